@@ -1,0 +1,56 @@
+"""One log format: readable lines for people, JSON lines for production."""
+
+import logging.config
+from typing import Any
+
+import structlog
+
+
+def configure(options: dict[str, Any]) -> None:
+    """Django's LOGGING_CONFIG hook. `options` is settings.LOGGING: `json` and `level`."""
+    shared: list[Any] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        structlog.stdlib.ExtraAdder(),
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+    ]
+    logging.config.dictConfig(
+        {
+            "version": 1,
+            "disable_existing_loggers": False,
+            "formatters": {
+                "structured": {
+                    "()": structlog.stdlib.ProcessorFormatter,
+                    "foreign_pre_chain": shared,
+                    "processors": _last_steps(as_json=options["json"]),
+                }
+            },
+            "handlers": {
+                "stderr": {"class": "logging.StreamHandler", "formatter": "structured"},
+            },
+            "root": {"handlers": ["stderr"], "level": options["level"]},
+            "loggers": {
+                # One line per request and per socket is what an access log is for.
+                "daphne": {"level": "WARNING"},
+                "celery": {"level": "WARNING"},
+                "twisted": {"level": "WARNING"},
+            },
+        }
+    )
+    structlog.configure(
+        processors=[
+            structlog.stdlib.filter_by_level,
+            *shared,
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+        ],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        cache_logger_on_first_use=True,
+    )
+
+
+def _last_steps(*, as_json: bool) -> list[Any]:
+    cleaned = structlog.stdlib.ProcessorFormatter.remove_processors_meta
+    if as_json:
+        return [cleaned, structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
+    return [cleaned, structlog.dev.ConsoleRenderer(colors=False)]

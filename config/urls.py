@@ -1,0 +1,17 @@
+"""Addresses: every app names its own in full in its `urls.py`."""
+
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("admin/", admin.site.urls),
+    path("account/", include("allauth.urls")),
+    *(
+        path("", include(f"{app}.urls"))
+        for app in settings.OUR_APPS
+        if Path(settings.BASE_DIR, app, "urls.py").is_file()
+    ),
+]
