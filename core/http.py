@@ -1,0 +1,144 @@
+"""The door: one view serves a plain form (303), htmx (204 or a fragment) and JSON alike."""
+
+import json
+from collections.abc import Callable, Mapping
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render, resolve_url
+from django_htmx.http import trigger_client_event
+
+from core.errors import Invalid
+
+P = ParamSpec("P")
+T = TypeVar("T")
+View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+
+
+def wants_json(request: HttpRequest) -> bool:
+    """Whether the caller is a program: it accepts JSON and not HTML."""
+    accepted = request.headers.get("Accept", "")
+    return "application/json" in accepted and "text/html" not in accepted
+
+
+def is_htmx(request: HttpRequest) -> bool:
+    """Whether a fragment of a page asks, rather than the browser itself."""
+    return request.headers.get("HX-Request") == "true" and "HX-Boosted" not in request.headers
+
+
+def posted(request: HttpRequest) -> Mapping[str, Any]:
+    """The input of a POST, from a form or from a JSON object. Raises BadRequest for broken JSON."""
+    if request.content_type != "application/json":
+        return request.POST
+    try:
+        data = json.loads(request.body or b"{}")
+    except ValueError as error:
+        raise BadRequest("The body is not valid JSON.") from error
+    if not isinstance(data, dict):
+        raise BadRequest("The body must be a JSON object.")
+    return data
+
+
+def signed_in(view: View[P]) -> View[P]:
+    """Send people without a login to the login page; programs get 401, fragments a full-page redirect."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if request.user.is_authenticated:
+            return view(request, *args, **kwargs)
+        if wants_json(request):
+            return error_json(401, code="login_required", message="Log in first.")
+        login = redirect_to_login(request.get_full_path())
+        if is_htmx(request):
+            return HttpResponse(status=204, headers={"HX-Redirect": login.url})
+        return login
+
+    return guarded
+
+
+def done(
+    request: HttpRequest,
+    *,
+    to: Any,
+    message: str = "",
+    data: Mapping[str, Any] | None = None,
+    status: int = 200,
+    leave: bool = False,
+) -> HttpResponse:
+    """Answer a press that succeeded.
+
+    Plain form: 303 to `to` (a URL, URL name or object) with `message`. htmx: 204, a toast, and the page
+    catches up by the conversation's number; with `leave` the page goes to `to` instead. JSON: `data`.
+    """
+    if wants_json(request):
+        return JsonResponse(dict(data or {}), status=status)
+    url = resolve_url(to)
+    if is_htmx(request):
+        if leave:
+            if message:
+                messages.success(request, message)
+            return HttpResponse(status=204, headers={"HX-Redirect": url})
+        response = HttpResponse(status=204)
+        return trigger_client_event(response, "done", {"message": str(message)})
+    if message:
+        messages.success(request, message)
+    return HttpResponse(status=303, headers={"Location": url})
+
+
+def press(form: forms.BaseForm, act: Callable[[dict[str, Any]], T]) -> T | None:
+    """Call `act` with the cleaned data; None when the form is wrong or `act` refuses a field.
+
+    A refusal that names fields is put on those fields, so that what was typed is kept beside it.
+    """
+    if not form.is_valid():
+        return None
+    try:
+        return act(form.cleaned_data)
+    except Invalid as refusal:
+        for name, texts in (refusal.fields or {"": [str(refusal.message)]}).items():
+            field = name if name in form.fields else None
+            for text in texts:
+                form.add_error(field, text)
+        return None
+
+
+def form_page(
+    request: HttpRequest,
+    *,
+    form: forms.BaseForm,
+    page: str,
+    fragment: str | None = None,
+    context: Mapping[str, Any] | None = None,
+) -> HttpResponse:
+    """Show a form: as a page, as a fragment for htmx; 422 with every field's errors when it is wrong.
+
+    The templates get `form` and what `context` adds.
+    """
+    status = 422 if form.is_bound and form.errors else 200
+    if wants_json(request) and status == 422:
+        return form_errors_json(form)
+    template = fragment if fragment and is_htmx(request) else page
+    return render(request, template, {"form": form, **(context or {})}, status=status)
+
+
+def form_errors_json(form: forms.BaseForm) -> JsonResponse:
+    """422 with `fields`: name → list of sentences; `""` holds what concerns the whole form."""
+    fields = {
+        ("" if name == "__all__" else name): [str(e) for e in errors]
+        for name, errors in form.errors.items()
+    }
+    return error_json(422, code=Invalid.code, message=str(Invalid.message), fields=fields)
+
+
+def error_json(
+    status: int, *, code: str, message: str, fields: Mapping[str, list[str]] | None = None
+) -> JsonResponse:
+    """The one shape of every refusal to a program."""
+    return JsonResponse(
+        {"error": {"code": code, "message": message, "fields": dict(fields or {})}}, status=status
+    )

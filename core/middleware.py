@@ -1,0 +1,102 @@
+"""Where refusals become answers, and where receivers' notes reach the acting page."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.core.exceptions import BadRequest, PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django_htmx.http import trigger_client_event
+
+from core import clock, effects
+from core.cards import build_card, has_card, render_card
+from core.errors import DomainError
+from core.http import error_json, is_htmx, wants_json
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class EffectsMiddleware:
+    """Puts what `core.effects` collected during the request on the answer to htmx."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        effects.begin()
+        response = self.get_response(request)
+        if is_htmx(request):
+            for name, detail in effects.collected().items():
+                trigger_client_event(response, name, detail)
+        return response
+
+
+class DomainErrorMiddleware:
+    """Turns a refusal into 403, 409, 422 …: JSON for programs, the fresh card for htmx, else a page."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, DomainError):
+            return refuse(request, error)
+        if wants_json(request):
+            return _plain_refusal_json(error)
+        return None
+
+
+def refuse(request: HttpRequest, error: DomainError) -> HttpResponse:
+    """The answer to a press that a rule refused."""
+    message = str(error.message)
+    if wants_json(request):
+        return error_json(error.status, code=error.code, message=message, fields=error.fields)
+    card = _fresh_card(request, error)
+    if is_htmx(request):
+        return _refuse_fragment(error, message, card)
+    context = {
+        "message": message,
+        "card": card.html,
+        "status": error.status,
+        "fields": error.fields,
+    }
+    return render(request, "refused.html", context, status=error.status)
+
+
+@dataclass(frozen=True)
+class _FreshCard:
+    dom_id: str = ""
+    html: str = ""
+
+
+def _refuse_fragment(error: DomainError, message: str, card: _FreshCard) -> HttpResponse:
+    """The reason as an event; the card that was pressed is replaced by the one that is true now."""
+    response = HttpResponse(card.html, status=error.status)
+    if card.html:
+        response["HX-Retarget"] = f"#{card.dom_id}"
+        response["HX-Reswap"] = "outerHTML"
+    else:
+        response["HX-Reswap"] = "none"
+    return trigger_client_event(response, "refused", {"message": message, "code": error.code})
+
+
+def _fresh_card(request: HttpRequest, error: DomainError) -> _FreshCard:
+    if error.subject is None or not has_card(error.subject):
+        return _FreshCard()
+    error.subject.refresh_from_db()
+    now = clock.now()
+    card = build_card(error.subject, viewer=request.user, now=now)
+    html = render_card(error.subject, viewer=request.user, now=now, request=request)
+    return _FreshCard(dom_id=card.dom_id, html=html)
+
+
+def _plain_refusal_json(error: Exception) -> HttpResponse | None:
+    if isinstance(error, Http404):
+        return error_json(404, code="not_found", message="There is no such thing here.")
+    if isinstance(error, PermissionDenied):
+        return error_json(403, code="not_allowed", message=str(error) or "You may not do that.")
+    if isinstance(error, BadRequest):
+        return error_json(400, code="bad_request", message=str(error))
+    return None

@@ -1,0 +1,23 @@
+"""Instants on the clocks of the people concerned."""
+
+from datetime import datetime
+from typing import Any
+
+from django import template
+
+from core.zones import LocalTime, both_clocks, current_zone_name
+
+register = template.Library()
+
+
+@register.inclusion_tag("components/both_clocks.html")
+def clocks(instant: datetime, theirs: str = "", mine: str = "") -> dict[str, Any]:
+    """An instant in the viewer's zone and, where it reads differently, in the zone `theirs`."""
+    own = mine or current_zone_name()
+    return {"instant": instant, "clocks": both_clocks(instant, mine=own, theirs=theirs or own)}
+
+
+@register.filter
+def local(instant: datetime, zone_name: str) -> LocalTime:
+    """The instant on the clock of a zone, for its `date_text`, `time_text`, `place`."""
+    return LocalTime(instant=instant, zone_name=zone_name)

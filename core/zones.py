@@ -1,0 +1,154 @@
+"""Wall clocks and instants. Zone data is that of the `tzdata` package, never the machine's own."""
+
+import zoneinfo
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
+from zoneinfo import ZoneInfo
+
+from django.core.exceptions import ValidationError
+from django.utils import formats, timezone
+from django.utils.translation import gettext_lazy as _
+
+zoneinfo.reset_tzpath(to=())
+
+
+class WallTimeError(ValueError):
+    """A wall time that does not name exactly one instant; `choices` are the instants to offer."""
+
+    def __init__(self, wall: datetime, choices: tuple[datetime, ...]) -> None:
+        super().__init__(wall.isoformat())
+        self.wall = wall
+        self.choices = choices
+
+
+class MissingWallTime(WallTimeError):
+    """The clocks were put forward over it; `choices` are the nearest instants before and after."""
+
+
+class RepeatedWallTime(WallTimeError):
+    """The clocks were put back over it; `choices` are the first and the second occurrence."""
+
+
+@cache
+def zone_names() -> tuple[str, ...]:
+    """Every IANA name that people pick from, sorted; without the data set's internal entries."""
+    hidden = ("Etc/", "SystemV/", "posix/", "right/")
+    names = (n for n in zoneinfo.available_timezones() if not n.startswith(hidden) and "/" in n)
+    return ("UTC", *sorted(names))
+
+
+@cache
+def zone(name: str) -> ZoneInfo:
+    """The zone of an IANA name. Raises zoneinfo.ZoneInfoNotFoundError for any other text."""
+    return ZoneInfo(name)
+
+
+def validate_zone(name: str) -> None:
+    """Raise ValidationError unless the text is an IANA zone name."""
+    if name not in zoneinfo.available_timezones():
+        raise ValidationError(_("Choose a time zone from the list."), code="zone")
+
+
+def to_instant(wall: datetime, zone_name: str) -> datetime:
+    """The UTC instant at which clocks in the zone show `wall` (a naive datetime).
+
+    Raises MissingWallTime or RepeatedWallTime when there is no such instant, or two.
+    """
+    tz = zone(zone_name)
+    first, second = (wall.replace(tzinfo=tz, fold=fold).astimezone(UTC) for fold in (0, 1))
+    if first == second:
+        return first
+    if first > second:  # a gap: fold=0 lands after it, fold=1 before it
+        width = first - second
+        edge = _edge_of_gap(wall, tz, width)
+        raise MissingWallTime(wall, (edge - timedelta(minutes=15), edge))
+    raise RepeatedWallTime(wall, (first, second))
+
+
+def _edge_of_gap(wall: datetime, tz: ZoneInfo, width: timedelta) -> datetime:
+    """The instant at which the clocks jump over `wall`."""
+    low = wall.replace(tzinfo=tz, fold=1).astimezone(UTC) - width
+    high = wall.replace(tzinfo=tz, fold=0).astimezone(UTC) + width
+    before = low.astimezone(tz).utcoffset()
+    while high - low > timedelta(minutes=1):
+        middle = low + (high - low) / 2
+        if middle.astimezone(tz).utcoffset() == before:
+            low = middle
+        else:
+            high = middle
+    return high.replace(second=0, microsecond=0)
+
+
+@dataclass(frozen=True, kw_only=True)
+class LocalTime:
+    """One instant as a person's clock shows it. `day_difference` counts from the viewer's own day."""
+
+    instant: datetime
+    zone_name: str
+    day_difference: int = 0
+
+    @property
+    def wall(self) -> datetime:
+        return self.instant.astimezone(zone(self.zone_name))
+
+    @property
+    def day(self) -> date:
+        return self.wall.date()
+
+    @property
+    def date_text(self) -> str:
+        return formats.date_format(self.wall, "D j M")
+
+    @property
+    def time_text(self) -> str:
+        return formats.date_format(self.wall, "H:i")
+
+    @property
+    def offset_text(self) -> str:
+        """Such as `UTC+5:45`."""
+        minutes = round((self.wall.utcoffset() or timedelta()).total_seconds() / 60)
+        sign, (hours, rest) = ("+" if minutes >= 0 else "−"), divmod(abs(minutes), 60)
+        return f"UTC{sign}{hours}" + (f":{rest:02d}" if rest else "")
+
+    @property
+    def place(self) -> str:
+        """The zone as people say it: `Kathmandu`, `Lord Howe`."""
+        return self.zone_name.rsplit("/", 1)[-1].replace("_", " ")
+
+    @property
+    def day_mark(self) -> str:
+        """`+1` or `−1` when it is another day than on the viewer's clock, else nothing."""
+        if not self.day_difference:
+            return ""
+        return f"{'+' if self.day_difference > 0 else '−'}{abs(self.day_difference)}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class BothClocks:
+    """One instant on the viewer's clock and, where it reads differently, on the other person's."""
+
+    mine: LocalTime
+    theirs: LocalTime | None
+
+
+def both_clocks(instant: datetime, *, mine: str, theirs: str) -> BothClocks:
+    """One instant for two people, given their IANA zone names.
+
+    `theirs` is None when both clocks read the same at that instant.
+    """
+    own = LocalTime(instant=instant, zone_name=mine)
+    other = LocalTime(
+        instant=instant,
+        zone_name=theirs,
+        day_difference=(instant.astimezone(zone(theirs)).date() - own.day).days,
+    )
+    return BothClocks(
+        mine=own,
+        theirs=None if other.wall.replace(tzinfo=None) == own.wall.replace(tzinfo=None) else other,
+    )
+
+
+def current_zone_name() -> str:
+    """The zone that is active for this request or render, as its IANA name."""
+    return timezone.get_current_timezone_name()
