@@ -22,6 +22,7 @@ ENVIRONMENT = env.str("SKILEEZ_ENV", default="development")
 STACK = env.str("SKILEEZ_STACK", default="full" if ENVIRONMENT == "production" else "embedded")
 PRODUCTION = ENVIRONMENT == "production"
 DATA_DIR = Path(env.str("SKILEEZ_DATA", default=str(BASE_DIR / ".data")))
+DATA_DIR.mkdir(parents=True, exist_ok=True)
 
 DEBUG = env.bool("DEBUG", default=False)
 DEFAULT_SECRET_KEY = "for-development-only-and-refused-in-production"  # noqa: S105
@@ -89,6 +90,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "accounts.middleware.LocalTimeMiddleware",
+    "core.middleware.EffectsMiddleware",
     "core.middleware.DomainErrorMiddleware",
 ]
 

@@ -1,0 +1,203 @@
+"""People, what coaches say of themselves, and when people are free."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.timezone import now
+from django.utils.translation import gettext_lazy as _
+
+from core.zones import validate_zone
+
+NOTICE_MINUTES_DEFAULT = 12 * 60
+HORIZON_DAYS_DEFAULT = 60
+
+
+class UserManager(BaseUserManager["User"]):
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email__iexact=username or "")
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """A person with a login; the email is kept in lower case."""
+        user = self.model(email=email.strip().lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        Calendar.objects.using(self._db).create(user=user)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """An account. It may be student, coach or both; sides are fixed per conversation, never here."""
+
+    email = models.EmailField(_("email"), max_length=254, unique=True)
+    display_name = models.CharField(_("name"), max_length=80)
+    timezone = models.CharField(
+        _("time zone"), max_length=64, default="UTC", validators=[validate_zone]
+    )
+    language = models.CharField(_("language"), max_length=12, default="en")
+    is_student = models.BooleanField(_("learns"), default=False)
+    is_coach = models.BooleanField(_("coaches"), default=False)
+    is_active = models.BooleanField(default=True)
+    is_staff = models.BooleanField(default=False)
+    shows_read_markers = models.BooleanField(_("show others what I have read"), default=True)
+    date_joined = models.DateTimeField(default=now, editable=False)
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["display_name"]
+
+    objects = UserManager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(Lower("email"), name="one_account_per_email")]
+
+    def __str__(self) -> str:
+        return self.display_name or self.email
+
+    def get_full_name(self) -> str:
+        return self.display_name
+
+    def get_short_name(self) -> str:
+        return self.display_name.split(" ", 1)[0]
+
+    @property
+    def initials(self) -> str:
+        words = self.display_name.split()
+        return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper() or "?"
+
+
+class Skill(models.Model):
+    """A skill tag, shared by coaches' profiles and learning requests. `slug` is its identity."""
+
+    name = models.CharField(max_length=40)
+    slug = models.SlugField(max_length=50, unique=True, allow_unicode=True)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CoachProfile(models.Model):
+    """What a coach shows; staff approve it once, and editing never takes it back."""
+
+    class Approval(models.TextChoices):
+        DRAFT = "draft", _("not sent in")
+        PENDING = "pending", _("waiting for approval")
+        APPROVED = "approved", _("approved")
+        REFUSED = "refused", _("refused")
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="coach_profile"
+    )
+    approval = models.CharField(max_length=10, choices=Approval, default=Approval.DRAFT)
+    refusal_reason = models.CharField(max_length=500, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
+    title = models.CharField(max_length=100, blank=True)
+    bio = models.TextField(max_length=5000, blank=True)
+    skills = models.ManyToManyField(Skill, blank=True, related_name="coaches")
+    languages = models.JSONField(default=list, blank=True)
+    experience = models.TextField(max_length=2000, blank=True)
+    education = models.TextField(max_length=2000, blank=True)
+    portfolio_links = models.JSONField(default=list, blank=True)
+    hourly_rate = models.DecimalField(max_digits=10, decimal_places=2, null=True, blank=True)
+    currency = models.CharField(max_length=3, default="EUR")
+    version = models.PositiveIntegerField(default=1)
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.title}"
+
+    @property
+    def is_approved(self) -> bool:
+        return self.approval == self.Approval.APPROVED
+
+
+class Calendar(models.Model):
+    """A person's booking rules, and the row that is locked before anything blocks that person's time.
+
+    The weekly ranges are wall-clock in `timezone`; an empty one means the person's own zone.
+    """
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="calendar"
+    )
+    timezone = models.CharField(max_length=64, blank=True, validators=[validate_zone])
+    buffer_minutes = models.PositiveSmallIntegerField(default=0)
+    notice_minutes = models.PositiveIntegerField(default=NOTICE_MINUTES_DEFAULT)
+    horizon_days = models.PositiveSmallIntegerField(default=HORIZON_DAYS_DEFAULT)
+    version = models.PositiveIntegerField(default=1)
+
+    def __str__(self) -> str:
+        return f"calendar of {self.user}"
+
+    @property
+    def zone_name(self) -> str:
+        return self.timezone or self.user.timezone
+
+
+class WeeklyRange(models.Model):
+    """Free every week from `starts_minute` to `ends_minute` of the wall-clock day (0 to 1440)."""
+
+    calendar = models.ForeignKey(Calendar, on_delete=models.CASCADE, related_name="weekly_ranges")
+    weekday = models.PositiveSmallIntegerField()  # Monday is 0
+    starts_minute = models.PositiveSmallIntegerField()
+    ends_minute = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["weekday", "starts_minute"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(
+                    weekday__lte=6, ends_minute__lte=1440, starts_minute__lt=models.F("ends_minute")
+                ),
+                name="weekly_range_is_sound",
+            )
+        ]
+
+
+class DateOverride(models.Model):
+    """Replaces the weekly ranges on one date; `ranges` is a list of [starts_minute, ends_minute]."""
+
+    calendar = models.ForeignKey(Calendar, on_delete=models.CASCADE, related_name="date_overrides")
+    day = models.DateField()
+    ranges = models.JSONField(default=list, blank=True)
+
+    class Meta:
+        ordering = ["day"]
+        constraints = [
+            models.UniqueConstraint(fields=["calendar", "day"], name="one_override_per_day")
+        ]
+
+
+class BusySlot(models.Model):
+    """Time that one person has given away: half-open [starts_at, ends_at).
+
+    `session_id` is the id of the session that blocks it; the sessions app, above this one, keeps it true.
+    No two slots of one person overlap: an exclusion constraint on PostgreSQL, a re-check on SQLite.
+    """
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="busy_slots"
+    )
+    session_id = models.BigIntegerField()
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "session_id"], name="one_slot_per_session"),
+            models.CheckConstraint(
+                condition=models.Q(starts_at__lt=models.F("ends_at")), name="slot_has_a_length"
+            ),
+        ]
+        indexes = [models.Index(fields=["user", "starts_at"], name="slot_by_start")]

@@ -1,0 +1,151 @@
+"""The conversation of one student–coach pair: numbered entries that are never lost or reordered."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from contracts.models import ContractVersion
+from marketplace.models import LearningRequest, Proposal
+from sessions.models import CoachingSession, RescheduleRequest
+
+SUBJECT_FIELDS = ("request", "proposal", "contract_version", "session", "reschedule")
+
+
+class ConversationQuerySet(models.QuerySet["Conversation"]):
+    def visible_to(self, user: User) -> "ConversationQuerySet":
+        """The two participants, nobody else."""
+        return self.filter(Q(student=user) | Q(coach=user))
+
+
+class Conversation(models.Model):
+    """One per (student, coach) pair, with fixed sides. `counter` is the only source of its numbers."""
+
+    student = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="conversations_as_student"
+    )
+    coach = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="conversations_as_coach"
+    )
+    counter = models.PositiveBigIntegerField(default=0)
+    last_entry = models.ForeignKey(
+        "Entry", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    last_activity_at = models.DateTimeField()
+    created_at = models.DateTimeField()
+
+    objects = ConversationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["student", "coach"], name="one_conversation_per_pair"),
+            models.CheckConstraint(condition=~Q(student=models.F("coach")), name="two_people"),
+        ]
+
+
+class Participant(models.Model):
+    """One side's reading state. `unread` counts the other side's messages, cards and notes."""
+
+    conversation = models.ForeignKey(
+        Conversation, on_delete=models.CASCADE, related_name="participants"
+    )
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    last_read_seq = models.PositiveBigIntegerField(default=0)
+    unread = models.PositiveIntegerField(default=0)
+    muted = models.BooleanField(default=False)
+    archived_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["conversation", "user"], name="one_participant_per_user"
+            )
+        ]
+        indexes = [models.Index(fields=["user", "conversation"], name="participant_by_user")]
+
+
+class Entry(models.Model):
+    """One line of the timeline.
+
+    A new entry takes the conversation's next number as `seq` and `changed_n`; an edit, a deletion or a
+    change of its card takes a new number as `changed_n` only. `seq` orders the view, `changed_n` the replay.
+    """
+
+    class Kind(models.TextChoices):
+        MESSAGE = "message", _("message")
+        CARD = "card", _("card")
+        NOTE = "note", _("note")
+
+    conversation = models.ForeignKey(Conversation, on_delete=models.PROTECT, related_name="entries")
+    seq = models.PositiveBigIntegerField()
+    changed_n = models.PositiveBigIntegerField()
+    kind = models.CharField(max_length=8, choices=Kind)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    client_id = models.UUIDField(null=True, blank=True)
+    body = models.TextField(blank=True)
+    event = models.CharField(max_length=60, blank=True)  # of a note, such as "session_confirmed"
+    params = models.JSONField(default=dict, blank=True)
+    # Of a note: the entry whose card it speaks of.
+    about = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    created_at = models.DateTimeField()
+    edited_at = models.DateTimeField(null=True, blank=True)
+    deleted_at = models.DateTimeField(null=True, blank=True)
+
+    request = models.ForeignKey(
+        LearningRequest, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    proposal = models.ForeignKey(
+        Proposal, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    contract_version = models.ForeignKey(
+        ContractVersion, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    session = models.ForeignKey(
+        CoachingSession, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    reschedule = models.ForeignKey(
+        RescheduleRequest, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["conversation", "seq"], name="entry_numbers_are_unique"
+            ),
+            models.UniqueConstraint(
+                fields=["conversation", "author", "client_id"], name="one_entry_per_key"
+            ),
+            models.CheckConstraint(
+                name="card_has_exactly_one_subject",
+                condition=(~Q(kind="card") & Q(**{f"{f}__isnull": True for f in SUBJECT_FIELDS}))
+                | (
+                    Q(kind="card")
+                    & models.Q(
+                        *[
+                            Q(**{f"{g}__isnull": g != f for g in SUBJECT_FIELDS})
+                            for f in SUBJECT_FIELDS
+                        ],
+                        _connector=Q.OR,
+                    )
+                ),
+            ),
+        ]
+        indexes = [models.Index(fields=["conversation", "changed_n"], name="entry_replay")]
+
+    @property
+    def subject(self) -> models.Model | None:
+        """What a card shows; None for a message or a note."""
+        return next((row for f in SUBJECT_FIELDS if (row := getattr(self, f)) is not None), None)
+
+
+class EntryRevision(models.Model):
+    """A former text of an edited or deleted message."""
+
+    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="revisions")
+    body = models.TextField()
+    replaced_at = models.DateTimeField()

@@ -1,0 +1,97 @@
+"""What happened to contracts."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from core.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContractEvent(Event):
+    """`version_id` and `version_number` name the set of terms that the event is about."""
+
+    stream_field: ClassVar[str] = "contract_id"
+    contract_id: int
+    student_id: int
+    coach_id: int
+    proposal_id: int
+    version_id: int
+    version_number: int
+
+
+class ContractOffered(ContractEvent):
+    """Version 1: the contract exists and has its number."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContractCountered(ContractEvent):
+    previous_version_id: int
+
+
+class ContractAccepted(ContractEvent):
+    """The contract is active; its credits come to life above."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContractDeclined(ContractEvent):
+    """`revived_version_id` is the version that stands again, None when the offer is over."""
+
+    reason: str
+    revived_version_id: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContractWithdrawn(ContractEvent):
+    revived_version_id: int | None
+
+
+class ContractLapsed(ContractEvent):
+    pass
+
+
+@dataclass(frozen=True, kw_only=True)
+class AmendmentProposed(ContractEvent):
+    previous_version_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AmendmentAccepted(ContractEvent):
+    previous_version_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AmendmentClosed(ContractEvent):
+    """Declined, withdrawn, lapsed or void (`outcome`); the old terms stand."""
+
+    outcome: str
+    reason: str
+
+
+class PauseProposed(ContractEvent):
+    pass
+
+
+class ContractPaused(ContractEvent):
+    pass
+
+
+class ContractResumed(ContractEvent):
+    pass
+
+
+class CompletionProposed(ContractEvent):
+    pass
+
+
+class ContractCompleted(ContractEvent):
+    pass
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContractCancelled(ContractEvent):
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContractEndWarned(ContractEvent):
+    days_left: int

@@ -1,0 +1,184 @@
+"""Learning requests and the proposals that answer them."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Skill, User
+from core.money import Split, split
+from core.zones import validate_zone
+
+PROPOSAL_LIFETIME = timedelta(days=14)
+REQUEST_LIFETIME = timedelta(days=30)
+
+
+class Level(models.TextChoices):
+    BEGINNER = "beginner", _("beginner")
+    INTERMEDIATE = "intermediate", _("intermediate")
+    ADVANCED = "advanced", _("advanced")
+    EXPERT = "expert", _("expert")
+
+
+class PaymentModel(models.TextChoices):
+    PER_SESSION = "per_session", _("per session")
+    PER_HOUR = "per_hour", _("per hour")
+
+
+class PaymentSchedule(models.TextChoices):
+    PER_SESSION = "per_session", _("after each session")
+    FOUR_WEEKLY = "four_weekly", _("every four weeks, for what was held")
+
+
+class LearningRequestQuerySet(models.QuerySet["LearningRequest"]):
+    def visible_to(self, user: User) -> "LearningRequestQuerySet":
+        """One's own in any state; to others the open ones, and those they have proposed on."""
+        proposed = Proposal.objects.filter(coach=user, request=models.OuterRef("pk"))
+        return self.filter(
+            Q(student=user) | Q(status=LearningRequest.Status.OPEN) | Q(models.Exists(proposed))
+        )
+
+    def open(self) -> "LearningRequestQuerySet":
+        return self.filter(status=LearningRequest.Status.OPEN)
+
+
+class LearningRequest(models.Model):
+    """What a student wants to learn. `version` grows with every edit that proposers should know of."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        OPEN = "open", _("open")
+        AWARDED = "awarded", _("awarded")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+        EXPIRED = "expired", _("expired")
+        SUSPENDED = "suspended", _("suspended")
+
+    student = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="learning_requests"
+    )
+    status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT)
+    status_before_suspension = models.CharField(max_length=10, choices=Status, blank=True)
+    version = models.PositiveIntegerField(default=1)
+    title = models.CharField(max_length=100)
+    description = models.TextField(max_length=5000)
+    skill_tags = models.ManyToManyField(Skill, blank=True, related_name="requests")
+    level = models.CharField(max_length=12, choices=Level, default=Level.BEGINNER)
+    budget = models.DecimalField(max_digits=10, decimal_places=2, null=True, blank=True)
+    currency = models.CharField(max_length=3, default="EUR")
+    sessions_needed = models.PositiveSmallIntegerField(default=1)
+    timeframe = models.CharField(max_length=120, blank=True)
+    # Weekly wall-clock ranges in `timezone`: [{"weekday": 0, "starts": "17:00", "ends": "19:00"}, …]
+    preferred_times = models.JSONField(default=list, blank=True)
+    timezone = models.CharField(max_length=64, default="UTC", validators=[validate_zone])
+    created_at = models.DateTimeField()
+    opened_at = models.DateTimeField(null=True, blank=True)
+    last_activity_at = models.DateTimeField()
+    expiry_warned_at = models.DateTimeField(null=True, blank=True)
+
+    objects = LearningRequestQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["status", "-opened_at", "-id"], name="request_listing")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def expires_at(self) -> datetime:
+        return self.last_activity_at + REQUEST_LIFETIME
+
+
+class ScreeningQuestion(models.Model):
+    """One wording of one question. An edit retires the row and adds another, so answers stay true."""
+
+    request = models.ForeignKey(LearningRequest, on_delete=models.CASCADE, related_name="questions")
+    position = models.PositiveSmallIntegerField()
+    text = models.CharField(max_length=250)
+    request_version = models.PositiveIntegerField()
+    retired_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["position", "id"]
+
+
+class ProposalQuerySet(models.QuerySet["Proposal"]):
+    def visible_to(self, user: User) -> "ProposalQuerySet":
+        """Its author and the owner of the request; nobody else, least of all a rival."""
+        return self.filter(Q(coach=user) | Q(request__student=user))
+
+    def live(self) -> "ProposalQuerySet":
+        return self.filter(status__in=Proposal.LIVE)
+
+    def pending(self) -> "ProposalQuerySet":
+        return self.filter(status=Proposal.Status.PENDING)
+
+
+class Proposal(models.Model):
+    """A coach's answer to a request. `version` grows with each edit and each change of status."""
+
+    class Status(models.TextChoices):
+        PENDING = "pending", _("pending")
+        ACCEPTED = "accepted", _("accepted")
+        DECLINED = "declined", _("declined")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+        EXPIRED = "expired", _("expired")
+        NOT_SELECTED = "not_selected", _("not selected")
+        RELEASED = "released", _("released")
+
+    LIVE = (Status.PENDING, Status.ACCEPTED)
+
+    request = models.ForeignKey(LearningRequest, on_delete=models.PROTECT, related_name="proposals")
+    coach = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="proposals"
+    )
+    status = models.CharField(max_length=12, choices=Status, default=Status.PENDING)
+    version = models.PositiveIntegerField(default=1)
+    request_version = models.PositiveIntegerField()  # the wording of the request that it answers
+    cover_letter = models.TextField(max_length=2000)
+    approach_summary = models.TextField(max_length=1000)
+    availability_match = models.BooleanField(default=False)  # as claimed by the coach
+    payment_model = models.CharField(
+        max_length=12, choices=PaymentModel, default=PaymentModel.PER_SESSION
+    )
+    hourly_rate = models.DecimalField(max_digits=10, decimal_places=2, null=True, blank=True)
+    price_per_session = models.DecimalField(max_digits=10, decimal_places=2)
+    session_count = models.PositiveSmallIntegerField()
+    duration_minutes = models.PositiveSmallIntegerField(default=60)
+    expected_total = models.DecimalField(max_digits=10, decimal_places=2)
+    payment_schedule = models.CharField(
+        max_length=12, choices=PaymentSchedule, default=PaymentSchedule.PER_SESSION
+    )
+    # [{"question_id": 3, "question": "as worded then", "answer": "…"}, …]
+    answers = models.JSONField(default=list, blank=True)
+    submitted_at = models.DateTimeField()
+    edited_at = models.DateTimeField(null=True, blank=True)
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    # The terms as they stood at acceptance: contracts.terms_from_proposal reads them, nothing edits them.
+    accepted_terms = models.JSONField(null=True, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decline_reason = models.CharField(max_length=500, blank=True)
+
+    objects = ProposalQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["request", "coach"],
+                condition=Q(status__in=["pending", "accepted"]),
+                name="one_live_proposal_per_coach",
+            ),
+            models.UniqueConstraint(
+                fields=["request"], condition=Q(status="accepted"), name="one_accepted_proposal"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"proposal of {self.coach} for {self.request}"
+
+    @property
+    def split(self) -> Split:
+        """The expected total, the platform fee in it and the coach's share."""
+        return split(self.expected_total)

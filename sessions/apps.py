@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class SessionsConfig(AppConfig):
+    """Coaching sessions; the label differs because `django.contrib.sessions` owns the plain one."""
+
+    name = "sessions"
+    label = "coaching_sessions"

@@ -1,0 +1,171 @@
+"""Coaching sessions: attempts to hold a contract's credits, and how their times come about."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from contracts.models import Contract, ContractVersion
+from core.zones import validate_zone
+
+
+class CoachingSessionQuerySet(models.QuerySet["CoachingSession"]):
+    def visible_to(self, user: User) -> "CoachingSessionQuerySet":
+        """The two parties of the contract, nobody else."""
+        return self.filter(Q(contract__student=user) | Q(contract__coach=user))
+
+    def blocking(self) -> "CoachingSessionQuerySet":
+        """Those that take time out of both calendars."""
+        return self.filter(status__in=CoachingSession.BLOCKING)
+
+
+class CoachingSession(models.Model):
+    """One attempt to hold credit `number` of a contract.
+
+    A returned credit closes its row as terminal and opens the next `attempt`. `version` counts every
+    change of the row, `sequence` the moves and cancels that calendars must hear of.
+    """
+
+    class Status(models.TextChoices):
+        UNSCHEDULED = "unscheduled", _("not scheduled")
+        OFFERED = "offered", _("times offered")
+        SCHEDULED = "scheduled", _("waiting for the coach")
+        CONFIRMED = "confirmed", _("confirmed")
+        AWAITING_OUTCOME = "awaiting_outcome", _("waiting for the outcome")
+        COMPLETED = "completed", _("completed")
+        DECLINED = "declined", _("declined")
+        CANCELLED = "cancelled", _("cancelled")
+        CANCELLED_LATE = "cancelled_late", _("cancelled late")
+        CANCELLED_BY_COACH = "cancelled_by_coach", _("cancelled late by the coach")
+        NOT_HELD = "not_held", _("not held")
+        NO_SHOW_STUDENT = "no_show_student", _("student did not come")
+        NO_SHOW_COACH = "no_show_coach", _("coach did not come")
+        DISPUTED = "disputed", _("disputed")
+        RESOLVED = "resolved", _("resolved by staff")
+        VOID = "void", _("void")
+        UNUSED = "unused", _("not used in time")
+
+    BLOCKING = (Status.SCHEDULED, Status.CONFIRMED)
+
+    contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="sessions")
+    number = models.PositiveSmallIntegerField()
+    attempt = models.PositiveSmallIntegerField(default=1)
+    terms = models.ForeignKey(ContractVersion, on_delete=models.PROTECT, related_name="sessions")
+    status = models.CharField(max_length=18, choices=Status, default=Status.UNSCHEDULED)
+    version = models.PositiveIntegerField(default=1)
+    sequence = models.PositiveIntegerField(default=0)
+    calendar_uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    scheduled_at = models.DateTimeField(null=True, blank=True)
+    ends_at = models.DateTimeField(null=True, blank=True)
+    duration_minutes = models.PositiveSmallIntegerField(default=60)
+    timezone = models.CharField(max_length=64, default="UTC", validators=[validate_zone])
+    booked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    booked_at = models.DateTimeField(null=True, blank=True)
+    answer_by = models.DateTimeField(null=True, blank=True)
+    confirmed_by_coach = models.BooleanField(default=False)
+    meeting_url = models.URLField(max_length=500, blank=True)
+
+    objects = CoachingSessionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["contract", "number", "attempt"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["contract", "number", "attempt"], name="one_row_per_attempt"
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=["scheduled", "confirmed"]) | Q(scheduled_at__isnull=False),
+                name="booked_session_has_a_start",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.contract} session {self.number}"
+
+
+class TimesOffer(models.Model):
+    """One to five exact starts that one side put to the other for one session."""
+
+    class Status(models.TextChoices):
+        OPEN = "open", _("waiting for an answer")
+        ACCEPTED = "accepted", _("accepted")
+        DECLINED = "declined", _("declined")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+        SUPERSEDED = "superseded", _("replaced")
+        LAPSED = "lapsed", _("lapsed")
+
+    session = models.ForeignKey(CoachingSession, on_delete=models.PROTECT, related_name="offers")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    status = models.CharField(max_length=10, choices=Status, default=Status.OPEN)
+    timezone = models.CharField(max_length=64, validators=[validate_zone])
+    offered_at = models.DateTimeField()
+    lapses_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["session"], condition=Q(status="open"), name="one_open_offer_per_session"
+            )
+        ]
+
+
+class OfferedTime(models.Model):
+    """One start of an offer; it lapses at min(asked + 48 h, itself)."""
+
+    offer = models.ForeignKey(TimesOffer, on_delete=models.CASCADE, related_name="times")
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["starts_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["offer", "starts_at"], name="offered_starts_are_unique")
+        ]
+
+
+class RescheduleRequest(models.Model):
+    """A wish to move a booked session to one of one to three new starts."""
+
+    class Status(models.TextChoices):
+        PENDING = "pending", _("waiting for an answer")
+        APPROVED = "approved", _("approved")
+        DECLINED = "declined", _("declined")
+        COUNTERED = "countered", _("answered with other times")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+        EXPIRED = "expired", _("expired")
+        VOID = "void", _("void")
+
+    session = models.ForeignKey(
+        CoachingSession, on_delete=models.PROTECT, related_name="reschedules"
+    )
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    counters = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    status = models.CharField(max_length=10, choices=Status, default=Status.PENDING)
+    version = models.PositiveIntegerField(default=1)
+    reason = models.CharField(max_length=500)
+    old_start = models.DateTimeField()
+    new_starts = models.JSONField()  # ISO 8601 UTC instants, one to three, ascending
+    timezone = models.CharField(max_length=64, validators=[validate_zone])
+    # Whether the chain's first request was made inside the 10-hour cut-off.
+    asked_late = models.BooleanField(default=False)
+    asked_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True, blank=True)
+    approved_start = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["session"],
+                condition=Q(status="pending"),
+                name="one_pending_move_per_session",
+            )
+        ]
