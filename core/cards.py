@@ -5,7 +5,7 @@ The conversation, the pages and the answers to refused presses all draw through 
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
 
@@ -38,6 +38,23 @@ class CardAction:
 
 
 @dataclass(frozen=True, kw_only=True)
+class CardPart:
+    """A piece of a card that an app above the owner draws: `template` sees `data` as `part`."""
+
+    template: str
+    data: Any
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contribution:
+    """What an app above adds to a card of an app below, for example a contract's progress."""
+
+    actions: tuple[CardAction, ...] = ()
+    parts: tuple[CardPart, ...] = ()
+    refresh_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Card:
     """What every card has. `dom_id` is its element's id, `refresh_at` the next instant that changes it."""
 
@@ -45,6 +62,7 @@ class Card:
     version: int
     actions: tuple[CardAction, ...]
     refresh_at: datetime | None = None
+    parts: tuple[CardPart, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +72,7 @@ class CardKind:
 
 
 _kinds: dict[type[Model], CardKind] = {}
+_contributors: dict[type[Model], list[Callable[[Any, Any, datetime], Contribution]]] = {}
 
 
 def register(
@@ -63,21 +82,43 @@ def register(
     _kinds[model] = CardKind(build=build, template=template)
 
 
+def contribute(model: type[Model], build: Callable[[Any, Any, datetime], Contribution]) -> None:
+    """Let an app above add to a card: `build(object, viewer, now)`, appended in order of registration."""
+    _contributors.setdefault(model, []).append(build)
+
+
 def has_card(subject: Model) -> bool:
     return type(subject) in _kinds
 
 
 def build_card(subject: Model, *, viewer: Any, now: datetime) -> Card:
-    """The card of this object for this viewer. Raises KeyError for a model without one."""
-    return _kinds[type(subject)].build(subject, viewer, now)
+    """The whole card of this object for this viewer. Raises KeyError for a model without one."""
+    card = _kinds[type(subject)].build(subject, viewer, now)
+    for contributor in _contributors.get(type(subject), ()):
+        card = _joined(card, contributor(subject, viewer, now))
+    return card
+
+
+def _joined(card: Card, more: Contribution) -> Card:
+    instants = [at for at in (card.refresh_at, more.refresh_at) if at is not None]
+    return replace(
+        card,
+        actions=card.actions + more.actions,
+        parts=card.parts + more.parts,
+        refresh_at=min(instants, default=None),
+    )
 
 
 def render_card(
     subject: Model, *, viewer: Any, now: datetime, request: HttpRequest | None = None
 ) -> str:
-    """The card as HTML in the active language and zone; with a CSRF token only when `request` is given."""
-    kind = _kinds[type(subject)]
-    card = kind.build(subject, viewer, now)
-    return render_to_string(
-        kind.template, {"card": card, "viewer": viewer, "now": now}, request=request
+    """The card as HTML in the active language and zone; has a CSRF token only if `request` is given."""
+    return draw(
+        subject, build_card(subject, viewer=viewer, now=now), viewer=viewer, request=request
     )
+
+
+def draw(subject: Model, card: Card, *, viewer: Any, request: HttpRequest | None = None) -> str:
+    """A card that was built already, as HTML."""
+    template = _kinds[type(subject)].template
+    return render_to_string(template, {"card": card, "viewer": viewer}, request=request)

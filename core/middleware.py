@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django_htmx.http import trigger_client_event
 
 from core import clock, effects
-from core.cards import build_card, has_card, render_card
+from core.cards import build_card, draw, has_card
 from core.errors import DomainError
 from core.http import error_json, is_htmx, wants_json
 
@@ -86,9 +86,8 @@ def _fresh_card(request: HttpRequest, error: DomainError) -> _FreshCard:
     if error.subject is None or not has_card(error.subject):
         return _FreshCard()
     error.subject.refresh_from_db()
-    now = clock.now()
-    card = build_card(error.subject, viewer=request.user, now=now)
-    html = render_card(error.subject, viewer=request.user, now=now, request=request)
+    card = build_card(error.subject, viewer=request.user, now=clock.now())
+    html = draw(error.subject, card, viewer=request.user, request=request)
     return _FreshCard(dom_id=card.dom_id, html=html)
 
 

@@ -1,0 +1,16 @@
+"""Questions about people."""
+
+from allauth.account.models import EmailAddress
+
+from accounts.models import CoachProfile, User
+
+
+def has_verified_email(user: User) -> bool:
+    """Whether the person has proven to own the address that mails go to."""
+    return EmailAddress.objects.filter(user=user, email__iexact=user.email, verified=True).exists()
+
+
+def is_approved_coach(user: User) -> bool:
+    """Whether staff approved this person's coach profile and the account is in use."""
+    approved = CoachProfile.objects.filter(user=user, approval=CoachProfile.Approval.APPROVED)
+    return user.is_active and user.is_coach and approved.exists()

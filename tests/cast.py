@@ -1,0 +1,30 @@
+"""The people of the tests, as fixtures (a pytest plugin, loaded by pyproject.toml)."""
+
+import pytest
+
+from tests import factories
+
+
+@pytest.fixture
+def student(db):
+    return factories.make_student()
+
+
+@pytest.fixture
+def other_student(db):
+    return factories.make_student("Omar Student", timezone="Asia/Kathmandu")
+
+
+@pytest.fixture
+def coach(db):
+    return factories.make_coach()
+
+
+@pytest.fixture
+def other_coach(db):
+    return factories.make_coach("Olga Coach", timezone="Australia/Lord_Howe")
+
+
+@pytest.fixture
+def staff(db):
+    return factories.make_user("Stella Staff", is_staff=True, is_superuser=True)
