@@ -1,4 +1,4 @@
-"""The people of the tests, as fixtures (a pytest plugin, loaded by pyproject.toml)."""
+"""The people of the tests, as fixtures (a pytest plugin, loaded by conftest.py)."""
 
 import pytest
 
