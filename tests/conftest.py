@@ -1,1 +1,55 @@
-pytest_plugins = ["tests.cast"]
+"""The suite's environment: which database, and real servers for what needs them.
+
+`pytest` alone runs on SQLite. `SKILEEZ_TEST_DB=postgres` (which `./dev test` sets) runs on
+PostgreSQL: the one in `DATABASE_URL`, or one started here from the wheel.
+"""
+
+import atexit
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+import django
+import pytest
+
+DATABASE = os.environ.get("SKILEEZ_TEST_DB", "sqlite")
+
+
+def prepare_environment() -> None:
+    """Runs once per process, before Django reads its settings; xdist's workers inherit the rest."""
+    scratch = os.environ.setdefault("SKILEEZ_TEST_DATA", tempfile.mkdtemp(prefix="skileez-test-"))
+    os.environ["SKILEEZ_ENV"] = "test"
+    os.environ["SKILEEZ_DATA"] = scratch
+    os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
+    # Most tests run on the in-memory layer and broker; the others ask for Valkey by fixture.
+    if given := os.environ.pop("REDIS_URL", ""):
+        os.environ["SKILEEZ_TEST_REDIS_URL"] = given
+    if DATABASE == "sqlite":
+        os.environ.pop("DATABASE_URL", None)
+    elif "DATABASE_URL" not in os.environ:
+        from config.local_servers import Postgres
+
+        server = Postgres(Path(scratch, "postgres"), throwaway=True)
+        os.environ["DATABASE_URL"] = server.start()
+        atexit.register(server.stop)
+
+
+prepare_environment()
+django.setup()  # the plugins below import models
+
+pytest_plugins = ["tests.cast", "tests.servers"]
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Tests that only PostgreSQL can pass are no part of a run on SQLite."""
+    if DATABASE == "postgres":
+        return
+    barred = [item for item in items if item.get_closest_marker("postgres")]
+    if barred:
+        config.hook.pytest_deselected(items=barred)
+        items[:] = [item for item in items if not item.get_closest_marker("postgres")]
+
+
+def pytest_report_header() -> str:
+    return f"skileez: {DATABASE}, Python {sys.version.split()[0]}"

@@ -1,0 +1,55 @@
+"""The way from any thread to the server's event loop.
+
+A coroutine that touches the server's sockets must run on the server's loop. Scheduling it there
+from another thread without waking that loop leaves it waiting for the next unrelated event,
+close to a second; `run_coroutine_threadsafe` wakes it within a millisecond or two.
+"""
+
+import asyncio
+import logging
+import threading
+from collections.abc import Coroutine
+from concurrent.futures import Future
+from typing import Any
+
+logger = logging.getLogger(__name__)
+
+_lock = threading.Lock()
+_loop: asyncio.AbstractEventLoop | None = None
+
+
+def bind_server_loop(loop: asyncio.AbstractEventLoop) -> None:
+    """Name the loop that serves this process's sockets. Called once, before it serves."""
+    global _loop
+    with _lock:
+        _loop = loop
+
+
+def run_soon(coroutine: Coroutine[Any, Any, Any]) -> None:
+    """Hand `coroutine` to the server's loop and return at once, from any thread.
+
+    A process that serves nothing (a worker, a shell, a test) gets one background loop of its own.
+    What the coroutine raises is logged: whoever asked has long gone on.
+    """
+    name = getattr(coroutine, "__qualname__", repr(coroutine))
+    try:
+        running = asyncio.run_coroutine_threadsafe(coroutine, _current_loop())
+    except RuntimeError:
+        coroutine.close()
+        logger.exception("%s was not run: the loop is closed", name)
+    else:
+        running.add_done_callback(lambda future: _log_failure(name, future))
+
+
+def _current_loop() -> asyncio.AbstractEventLoop:
+    global _loop
+    with _lock:
+        if _loop is None:
+            _loop = asyncio.new_event_loop()
+            threading.Thread(target=_loop.run_forever, name="core.loop", daemon=True).start()
+        return _loop
+
+
+def _log_failure(name: str, future: "Future[Any]") -> None:
+    if not future.cancelled() and (error := future.exception()):
+        logger.error("%s failed", name, exc_info=error)
