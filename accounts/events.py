@@ -1,5 +1,6 @@
 """What happened to people and to what they say of themselves."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -56,3 +57,20 @@ class CoachRefused(AccountEvent):
 @dataclass(frozen=True, kw_only=True)
 class AvailabilityChanged(AccountEvent):
     calendar_version: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountMailRequested(Event):
+    """The login system has something to write to an address; the outbox above sends it.
+
+    `user_id` is None for an address without an account. `template` is allauth's prefix, such as
+    `account/email/password_reset_key`; `context` holds plain values only (`str`, `int`, `bool`), links
+    and codes among them, which is why the audit trail leaves it out.
+    """
+
+    stream_field: ClassVar[str] = "user_id"
+    secret_fields: ClassVar[frozenset[str]] = frozenset({"context"})
+    user_id: int | None
+    to_address: str
+    template: str
+    context: Mapping[str, str | int | bool]

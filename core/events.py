@@ -24,10 +24,12 @@ class Event:
     """A fact in the past tense, as ids and plain values.
 
     `at` is an aware UTC instant. `actor_id` is None when the clock did it.
-    A subclass names in `stream_field` the id that groups its audit trail, for example `"contract_id"`.
+    A subclass names in `stream_field` the id that groups its audit trail, for example `"contract_id"`,
+    and in `secret_fields` what its receivers need but the audit trail must never keep.
     """
 
     stream_field: ClassVar[str]
+    secret_fields: ClassVar[frozenset[str]] = frozenset()
     at: datetime
     actor_id: int | None
 
@@ -68,12 +70,13 @@ def record(event: Event) -> EventRecord:
     """
     if not in_real_transaction():
         raise NotInTransaction(type(event).__name__)
+    left_out = {"at", "actor_id", *event.secret_fields}
     row = EventRecord.objects.create(
         name=f"{type(event).__module__.split('.')[0]}.{type(event).__name__}",
         stream=event.stream,
         actor_id=event.actor_id,
         happened_at=event.at,
-        payload={k: v for k, v in asdict(event).items() if k not in ("at", "actor_id")},
+        payload={k: v for k, v in asdict(event).items() if k not in left_out},
     )
     for receiver in _receivers[type(event)]:
         receiver(event, row)

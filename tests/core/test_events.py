@@ -23,6 +23,12 @@ class BlueLampLit(LampLit):
     pass
 
 
+@dataclass(frozen=True, kw_only=True)
+class SafeOpened(LampLit):
+    secret_fields: ClassVar[frozenset[str]] = frozenset({"code"})
+    code: str
+
+
 def lit() -> LampLit:
     return LampLit(at=AT, actor_id=None, lamp_id=7, colour="red")
 
@@ -40,6 +46,15 @@ def test_an_event_is_kept_with_its_plain_values():
     row = EventRecord.objects.about("lamp:7").get()
     assert (row.name, row.happened_at, row.actor_id) == ("tests.LampLit", AT, None)
     assert row.payload == {"lamp_id": 7, "colour": "red"}
+
+
+@pytest.mark.django_db
+def test_a_secret_reaches_the_receivers_and_never_the_audit_trail(heard):
+    events.on(SafeOpened)(lambda event, row: heard.append(event.code))
+    with transaction.atomic():
+        record(SafeOpened(at=AT, actor_id=None, lamp_id=7, colour="red", code="1234"))
+    assert heard == ["1234"]
+    assert EventRecord.objects.get().payload == {"lamp_id": 7, "colour": "red"}
 
 
 @pytest.mark.django_db
