@@ -6,7 +6,10 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
+from config.pages import home
+
 urlpatterns = [
+    path("", home, name="home"),
     path("admin/", admin.site.urls),
     path("account/", include("allauth.urls")),
     *(

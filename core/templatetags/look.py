@@ -1,0 +1,71 @@
+"""Small parts of pages that are easier said in Python than in a template."""
+
+from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import Any
+from zlib import crc32
+
+from django import template
+from django.utils.safestring import SafeString, mark_safe
+from heroicons.templatetags.heroicons import heroicon_outline
+
+from core.zones import both_clocks, current_zone_name
+
+register = template.Library()
+
+HUES = 8
+# These point along the text, so they turn round where the text runs from right to left.
+DIRECTED = (
+    "arrow-left",
+    "arrow-right",
+    "arrow-long",
+    "arrow-uturn",
+    "chevron-left",
+    "chevron-right",
+    "paper-",
+)
+
+
+@register.simple_tag
+def icon(name: str, size: str = "") -> SafeString:
+    """An outline icon as inline SVG, for the eye only: its control carries the words.
+
+    `size` "small" is 16 px instead of 20.
+    """
+    return _icon(name, size)
+
+
+@lru_cache(maxsize=256)
+def _icon(name: str, size: str) -> SafeString:
+    attributes = {"class": "icon", **({"data_size": size} if size else {})}
+    if name.startswith(DIRECTED):
+        attributes["data_mirror"] = ""
+    return mark_safe(heroicon_outline(name, size=16 if size else 20, **attributes))  # noqa: S308
+
+
+@register.filter
+def hue(name: str) -> int:
+    """The avatar colour of a name: always the same one, 0 to 7."""
+    return crc32(str(name).encode()) % HUES
+
+
+@register.filter
+def initials(name: str) -> str:
+    """First letters of the first and the last word."""
+    words = str(name).split()
+    return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper() or "?"
+
+
+@register.inclusion_tag("components/when.html")
+def when(instant: datetime, theirs: str = "", mine: str = "", minutes: int = 0) -> dict[str, Any]:
+    """An agreed instant with its day leaf, on the viewer's clock and in the zone `theirs` beside it.
+
+    With `minutes` the time is shown from start to end.
+    """
+    own = mine or current_zone_name()
+    ends = instant + timedelta(minutes=minutes) if minutes else None
+    return {
+        "instant": instant,
+        "clocks": both_clocks(instant, mine=own, theirs=theirs or own),
+        "ends": both_clocks(ends, mine=own, theirs=theirs or own) if ends else None,
+    }

@@ -1,0 +1,83 @@
+// <drawer-host>: shows what htmx puts into #drawer-body in a modal <dialog>. A form inside posts by htmx whether its
+// template says so or not; a 204 answer closes. The browser's back button closes it too.
+class DrawerHost extends HTMLElement {
+  #dialog; #body; #title; #opener; #changed = false;
+
+  connectedCallback() {
+    this.#dialog = this.querySelector("dialog");
+    this.#body = this.querySelector(".drawer__body");
+    this.#title = this.querySelector(".drawer__title");
+    this.#body.addEventListener("htmx:beforeSwap", (event) => this.#pickContent(event));
+    this.#body.addEventListener("htmx:afterSwap", (event) => this.#filled(event));
+    this.#body.addEventListener("htmx:afterRequest", ({ detail }) => detail.xhr.status === 204 && this.close());
+    this.#body.addEventListener("input", () => { this.#changed = true; });
+    this.#body.addEventListener("click", (event) => this.#cancel(event));
+    this.#dialog.addEventListener("close", () => this.#closed());
+    this.#dialog.addEventListener("click", (event) => event.target === this.#dialog && !this.#changed && this.close());
+    document.addEventListener("htmx:beforeRequest", ({ detail }) => {
+      if (detail.target === this.#body && !this.#dialog.open) this.#opener = detail.elt;
+    });
+    addEventListener("popstate", () => this.#dialog.open && this.#dialog.close());
+  }
+
+  close() {
+    this.#dialog.close();
+  }
+
+  /* The whole page is as good an answer as its fragment. */
+  #pickContent({ detail }) {
+    if (detail.target !== this.#body || !detail.serverResponse.includes("<main")) return;
+    const page = new DOMParser().parseFromString(detail.serverResponse, "text/html");
+    detail.serverResponse = page.querySelector("main").innerHTML;
+  }
+
+  #filled({ detail }) {
+    if (detail.target !== this.#body) return;
+    this.#dressForms(detail.xhr.responseURL || detail.pathInfo.requestPath);
+    const heading = this.#body.querySelector("h1, h2");
+    this.#title.textContent = heading?.textContent.trim() ?? "";
+    if (heading) heading.hidden = true;
+    if (!this.#dialog.open) this.#open();
+    const start = this.#body.querySelector("[aria-invalid=true], [autofocus], input:not([type=hidden]):not([readonly]), select, textarea, .button");
+    (start ?? this.#body).focus();
+  }
+
+  #open() {
+    this.#changed = false;
+    history.pushState({ drawer: true }, "");
+    this.#dialog.showModal();
+  }
+
+  #dressForms(address) {
+    for (const form of this.#body.querySelectorAll("form[method=post]:not([hx-post])")) {
+      form.setAttribute("hx-post", form.getAttribute("action") || address);
+      form.setAttribute("hx-target", "#drawer-body");
+      form.setAttribute("hx-sync", "this:drop");
+      htmx.process(form);
+    }
+  }
+
+  /* "Cancel" on a form's own page is a link back; in the drawer it closes. */
+  #cancel(event) {
+    const link = event.target.closest("[data-cancel], .page-head__back");
+    if (!link) return;
+    event.preventDefault();
+    this.close();
+  }
+
+  #closed() {
+    if (history.state?.drawer) history.back();
+    this.#body.replaceChildren();
+    this.#focusOpener();
+  }
+
+  /* The opener may have been redrawn meanwhile: then its card takes the focus. */
+  #focusOpener() {
+    const opener = this.#opener;
+    if (!opener) return;
+    const again = opener.isConnected ? opener : document.querySelector(`[hx-get="${CSS.escape(opener.getAttribute("hx-get") ?? "")}"]`);
+    again?.focus();
+  }
+}
+
+customElements.define("drawer-host", DrawerHost);

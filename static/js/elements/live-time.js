@@ -1,0 +1,38 @@
+// <live-time><time datetime="…">words of the server</time></live-time>: near now it says "5 minutes ago", further away
+// the server's words stay. The server's words are always in the title. One clock serves all of them.
+const STEPS = [["second", 45], ["minute", 45 * 60, 60], ["hour", 6 * 3600, 3600]];
+const words = new Intl.RelativeTimeFormat(document.documentElement.lang, { numeric: "auto" });
+const live = new Set();
+
+function relative(seconds) {
+  const size = Math.abs(seconds);
+  const step = STEPS.find(([, limit]) => size < limit);
+  if (!step) return null;
+  const [unit, , length] = step;
+  return unit === "second" ? words.format(0, "second") : words.format(Math.sign(seconds) * Math.round(size / length), unit);
+}
+
+class LiveTime extends HTMLElement {
+  #time; #absolute;
+
+  connectedCallback() {
+    this.#time = this.querySelector("time");
+    if (!this.#time) return;
+    this.#absolute ??= this.#time.textContent.trim();
+    this.#time.title = this.#time.title || this.#absolute;
+    live.add(this);
+    this.tick();
+  }
+
+  disconnectedCallback() {
+    live.delete(this);
+  }
+
+  tick() {
+    const text = relative((Date.parse(this.#time.dateTime) - Date.now()) / 1000) ?? this.#absolute;
+    if (this.#time.textContent !== text) this.#time.textContent = text;
+  }
+}
+
+setInterval(() => live.forEach((each) => each.tick()), 20_000);
+customElements.define("live-time", LiveTime);
