@@ -74,3 +74,19 @@ class AccountMailRequested(Event):
     to_address: str
     template: str
     context: Mapping[str, str | int | bool]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CoachProfileChanged(AccountEvent):
+    """What a coach shows was edited; an approved coach stays approved."""
+
+    changed_fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SettingsChanged(AccountEvent):
+    changed_fields: tuple[str, ...]
+
+
+class AccountReinstated(AccountEvent):
+    """A suspension was lifted; the person may log in again."""

@@ -1,5 +1,7 @@
 """Questions about people."""
 
+from hashlib import sha256
+
 from allauth.account.models import EmailAddress
 
 from accounts.models import CoachProfile, User
@@ -14,3 +16,8 @@ def is_approved_coach(user: User) -> bool:
     """Whether staff approved this person's coach profile and the account is in use."""
     approved = CoachProfile.objects.filter(user=user, approval=CoachProfile.Approval.APPROVED)
     return user.is_active and user.is_coach and approved.exists()
+
+
+def hash_of_session(session_key: str) -> str:
+    """What names a browser session in events and groups without letting the reader into it."""
+    return sha256(session_key.encode()).hexdigest()

@@ -1,0 +1,21 @@
+"""What people and staff do to accounts, profiles and calendars."""
+
+from accounts.actions.accounts import reinstate_account, suspend_account, update_settings
+from accounts.actions.profiles import (
+    ProfileDetails,
+    approve_coach,
+    edit_profile,
+    refuse_coach,
+    submit_profile,
+)
+
+__all__ = [
+    "ProfileDetails",
+    "approve_coach",
+    "edit_profile",
+    "refuse_coach",
+    "reinstate_account",
+    "submit_profile",
+    "suspend_account",
+    "update_settings",
+]

@@ -1,0 +1,96 @@
+"""Settings of a person, and what staff may do to an account."""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from accounts.actions.rules import Problems, require_reason, require_staff
+from accounts.events import AccessRevoked, AccountReinstated, AccountSuspended, SettingsChanged
+from accounts.models import User
+from core.errors import NotAllowed
+from core.events import record
+from core.transactions import action, locked
+from core.zones import validate_zone
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonSettings:
+    """What a person decides about the own account. `timezone` is an IANA name."""
+
+    display_name: str
+    timezone: str
+    language: str
+    is_student: bool
+    is_coach: bool
+    shows_read_markers: bool
+
+
+@action
+def update_settings(user: User, *, by: User, details: PersonSettings, now: datetime) -> User:
+    """Change one's own settings. Saving what is there already does nothing.
+
+    Raises NotAllowed for anybody else, Invalid for a field that is wrong.
+    """
+    if by.pk != user.pk:
+        raise NotAllowed
+    _check(details)
+    user = locked(User.objects.filter(pk=user.pk)).get()
+    wanted = asdict(details)
+    changed = tuple(name for name, value in wanted.items() if getattr(user, name) != value)
+    if not changed:
+        return user
+    for name in changed:
+        setattr(user, name, wanted[name])
+    user.save(update_fields=changed)
+    record(SettingsChanged(at=now, actor_id=by.pk, user_id=user.pk, changed_fields=changed))
+    return user
+
+
+def _check(details: PersonSettings) -> None:
+    problems = Problems()
+    problems.text("display_name", details.display_name, at_least=1, at_most=80)
+    try:
+        validate_zone(details.timezone)
+    except ValidationError as error:
+        problems.add("timezone", error.messages[0])
+    if details.language not in dict(settings.LANGUAGES):
+        problems.add("language", _("Choose a language from the list."))
+    if not (details.is_student or details.is_coach):
+        problems.add("role", _("Say whether you want to learn, to coach, or both."))
+    problems.refuse()
+
+
+@action
+def suspend_account(user: User, *, by: User, reason: str, now: datetime) -> User:
+    """Shut a person out at once; what was agreed stays. Only staff, with a reason of 10–500 characters.
+
+    A second suspension returns the suspended account and changes nothing.
+    """
+    require_staff(by)
+    if by.pk == user.pk:
+        raise NotAllowed(_("You cannot suspend your own account."))
+    require_reason(reason)
+    user = locked(User.objects.filter(pk=user.pk)).get()
+    if not user.is_active:
+        return user
+    user.is_active = False
+    user.save(update_fields=["is_active"])
+    record(AccountSuspended(at=now, actor_id=by.pk, user_id=user.pk, reason=reason.strip()))
+    record(AccessRevoked(at=now, actor_id=by.pk, user_id=user.pk))
+    return user
+
+
+@action
+def reinstate_account(user: User, *, by: User, now: datetime) -> User:
+    """Lift a suspension. Only staff; an account in use is returned as it is."""
+    require_staff(by)
+    user = locked(User.objects.filter(pk=user.pk)).get()
+    if user.is_active:
+        return user
+    user.is_active = True
+    user.save(update_fields=["is_active"])
+    record(AccountReinstated(at=now, actor_id=by.pk, user_id=user.pk))
+    return user

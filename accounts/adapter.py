@@ -1,0 +1,83 @@
+"""How allauth works here: its mails go through our outbox."""
+
+from datetime import datetime
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.usersessions.adapter import DefaultUserSessionsAdapter
+from allauth.usersessions.models import UserSession
+from django.db import transaction
+
+from accounts.events import AccountMailRequested, SignedOut
+from accounts.models import Calendar, User
+from accounts.queries import hash_of_session
+from core import clock
+from core.events import record
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Ask for the mail; it is written and sent after the commit."""
+        user = context.get("user") or User.objects.filter(email__iexact=email).first()
+        with transaction.atomic():
+            record(
+                AccountMailRequested(
+                    at=clock.now(),
+                    actor_id=None,
+                    user_id=user.pk if user else None,
+                    to_address=email,
+                    template=template_prefix,
+                    context=_plain(context),
+                )
+            )
+
+    def send_notification_mail(
+        self,
+        template_prefix: str,
+        user: User,
+        context: dict[str, Any] | None = None,
+        email: str | None = None,
+    ) -> None:
+        """Tell a person what changed about the login; it may go to an address just given up."""
+        super().send_notification_mail(
+            template_prefix, user, {"user": user, **(context or {})}, email
+        )
+
+    def save_user(self, request: Any, user: User, form: Any, commit: bool = True) -> User:
+        """The account with its calendar, from the sign-up form."""
+        user.display_name = form.cleaned_data["display_name"]
+        user.timezone = form.cleaned_data["timezone"]
+        user.is_student = form.cleaned_data["role"] in ("student", "both")
+        user.is_coach = form.cleaned_data["role"] in ("coach", "both")
+        super().save_user(request, user, form, commit=commit)
+        if commit:
+            Calendar.objects.create(user=user)
+        return user
+
+
+class SessionsAdapter(DefaultUserSessionsAdapter):
+    def end_sessions(self, sessions: list[UserSession]) -> None:
+        """Sign these browsers out; what they have open closes too."""
+        with transaction.atomic():
+            for session in sessions:
+                record(
+                    SignedOut(
+                        at=clock.now(),
+                        actor_id=session.user_id,
+                        user_id=session.user_id,
+                        session_key_hash=hash_of_session(session.session_key),
+                    )
+                )
+            super().end_sessions(sessions)
+
+
+def _plain(context: dict[str, Any]) -> dict[str, str]:
+    """What of allauth's context is text; the person is known by `user_id`."""
+    values = {name: _text(value) for name, value in context.items()}
+    return {name: text for name, text in values.items() if text is not None}
+
+
+def _text(value: object) -> str | None:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return value if isinstance(value, str) else None

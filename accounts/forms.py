@@ -1,0 +1,63 @@
+"""What people say of themselves: signing up, settings."""
+
+from typing import Any
+
+from allauth.account.forms import SignupForm
+from django import forms
+from django.conf import settings
+from django.db import transaction
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from accounts.fields import ZoneField
+from accounts.models import User
+
+ROLES = [
+    ("student", _("I want to learn")),
+    ("coach", _("I want to coach")),
+    ("both", _("Both")),
+]
+
+
+class NameField(forms.CharField):
+    def __init__(self, **options: Any) -> None:
+        widget = forms.TextInput(attrs={"autocomplete": "name"})
+        super().__init__(label=_("Your name"), max_length=80, widget=widget, **options)
+
+
+class SignUpForm(SignupForm):
+    """An account: who, how to reach, what for, and on which clock."""
+
+    field_order = ["display_name", "email", "password1", "role", "timezone"]
+
+    display_name = NameField(help_text=_("Others see this name."))
+    role = forms.ChoiceField(
+        label=_("What brings you here?"),
+        choices=ROLES,
+        initial="student",
+        widget=forms.RadioSelect,
+        help_text=_("You can change this later."),
+    )
+    timezone = ZoneField(
+        initial="UTC",
+        from_browser=True,
+        help_text=_("Every time you see here is on this clock."),
+    )
+
+    def save(self, request: HttpRequest) -> User:
+        """The account, its calendar and its address, or none of them."""
+        with transaction.atomic():
+            user: User = super().save(request)
+        return user
+
+
+class SettingsForm(forms.Form):
+    display_name = NameField(help_text=_("Others see this name."))
+    timezone = ZoneField(help_text=_("Every time you see here is on this clock."))
+    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+    role = forms.ChoiceField(
+        label=_("What brings you here?"), choices=ROLES, widget=forms.RadioSelect
+    )
+    shows_read_markers = forms.BooleanField(
+        label=_("Show others when I have read their messages"), required=False
+    )
