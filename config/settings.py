@@ -231,10 +231,8 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/dashboard"
 LOGOUT_REDIRECT_URL = "/"
 
-if (BASE_DIR / "accounts" / "adapter.py").is_file():
-    ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
-if (BASE_DIR / "accounts" / "forms.py").is_file():
-    ACCOUNT_FORMS = {"signup": "accounts.forms.SignUpForm"}
+ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
+ACCOUNT_FORMS = {"signup": "accounts.forms.SignUpForm"}
 USERSESSIONS_ADAPTER = "accounts.adapter.SessionsAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}

@@ -1,0 +1,160 @@
+"""An account is made with everything it needs, and the mails about it are asked for."""
+
+import pytest
+from allauth.account.models import EmailAddress, EmailConfirmationHMAC
+from django.core.cache import cache
+
+from accounts.events import AccountMailRequested
+from accounts.models import Calendar, User
+from core.events import on
+from core.models import EventRecord
+from tests.factories import PASSWORD, make_user
+
+FORM = {
+    "display_name": "Nia Newcomer",
+    "email": "Nia@Example.test",
+    "password1": "correct horse battery",
+    "role": "both",
+    "timezone": "Asia/Kathmandu",
+}
+
+
+@pytest.fixture(autouse=True)
+def _no_rate_limits_from_other_tests():
+    cache.clear()
+
+
+@pytest.fixture
+def wanted_mails(monkeypatch):
+    """The requests for account mails, as the outbox hears them."""
+    heard = []
+    from core import events
+
+    monkeypatch.setattr(events, "_receivers", {**events._receivers, AccountMailRequested: []})
+    on(AccountMailRequested)(lambda event, record: heard.append(event))
+    return heard
+
+
+def names_of_events():
+    return list(EventRecord.objects.order_by("id").values_list("name", flat=True))
+
+
+def test_sign_up_makes_the_person_with_calendar_zone_and_role(db, client, wanted_mails):
+    answer = client.post("/account/signup/", FORM)
+
+    assert answer.status_code == 302
+    person = User.objects.get()
+    assert (person.email, person.display_name) == ("nia@example.test", "Nia Newcomer")
+    assert (person.timezone, person.is_student, person.is_coach) == ("Asia/Kathmandu", True, True)
+    assert Calendar.objects.get().user == person
+    assert EmailAddress.objects.get().verified is False
+    assert names_of_events() == ["accounts.SignedUp", "accounts.AccountMailRequested"]
+
+
+def test_the_mail_verifies_the_address_when_the_person_presses(db, client, wanted_mails):
+    client.post("/account/signup/", FORM)
+    (mail,) = wanted_mails
+    assert (mail.to_address, mail.user_id) == ("nia@example.test", User.objects.get().pk)
+
+    url = mail.context["activate_url"]
+    client.get(url)
+    assert (
+        not EmailAddress.objects.get().verified
+    )  # opening the link, as scanners do, changes nothing
+    client.post(url)
+
+    assert EmailAddress.objects.get().verified
+    assert "accounts.EmailVerified" in names_of_events()
+
+
+def test_links_of_mails_are_not_in_the_audit_trail(db, client, wanted_mails):
+    client.post("/account/signup/", FORM)
+
+    key = EmailConfirmationHMAC(EmailAddress.objects.get()).key.split(":")[-1]
+    assert key
+    for row in EventRecord.objects.all():
+        assert "confirm-email" not in str(row.payload)
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("display_name", ""),
+        ("display_name", "x" * 81),
+        ("email", "not an address"),
+        ("password1", "123"),
+        ("role", "admin"),
+        ("timezone", "Mars/Olympus"),
+    ],
+)
+def test_wrong_input_names_the_field_and_writes_nothing(db, client, wanted_mails, field, value):
+    answer = client.post("/account/signup/", FORM | {field: value})
+
+    assert list(answer.context["form"].errors) == [field]
+    assert not User.objects.exists()
+    assert names_of_events() == []
+    assert wanted_mails == []
+
+
+def test_an_older_zone_name_from_a_browser_is_taken(db, client):
+    client.post("/account/signup/", FORM | {"timezone": "Asia/Calcutta"})
+
+    assert User.objects.get().timezone == "Asia/Calcutta"
+
+
+def test_somebody_elses_address_is_not_given_away(db, client, wanted_mails):
+    make_user("Nia", email="nia@example.test")
+
+    answer = client.post("/account/signup/", FORM)
+
+    assert User.objects.count() == 1
+    assert answer.url == "/account/confirm-email/"
+    (mail,) = wanted_mails
+    assert mail.template == "account/email/account_already_exists"
+
+
+def test_forgotten_password_is_replaced_and_everything_open_closes(db, client, wanted_mails):
+    person = make_user("Nia")
+    client.post("/account/password/reset/", {"email": person.email})
+    (mail,) = wanted_mails
+
+    form = client.get(mail.context["password_reset_url"], follow=True)
+    client.post(
+        form.request["PATH_INFO"], {"password1": "a new long one", "password2": "a new long one"}
+    )
+
+    person.refresh_from_db()
+    assert person.check_password("a new long one")
+    assert {"accounts.PasswordChanged", "accounts.AccessRevoked"} <= set(names_of_events())
+
+
+def test_asking_for_an_unknown_address_names_no_account(db, client, wanted_mails):
+    client.post("/account/password/reset/", {"email": "nobody@example.test"})
+
+    (mail,) = wanted_mails
+    assert (mail.user_id, mail.template) == (None, "account/email/unknown_account")
+
+
+def test_logging_out_ends_this_session_only(student, client):
+    client.login(email=student.email, password=PASSWORD)
+    key = client.session.session_key
+
+    client.post("/account/logout/")
+
+    (row,) = EventRecord.objects.filter(name="accounts.SignedOut")
+    assert row.stream == f"user:{student.pk}"
+    assert key not in str(row.payload)
+
+
+def test_ending_other_sessions_tells_of_each(student, client):
+    from django.test import Client
+
+    elsewhere = Client()
+    for browser in (client, elsewhere):
+        browser.post("/account/login/", {"login": student.email, "password": PASSWORD})
+        browser.get("/account/sessions/")
+
+    client.post("/account/sessions/")
+
+    assert EventRecord.objects.filter(name="accounts.SignedOut").count() == 1
+    assert elsewhere.get("/account/sessions/").status_code == 302
