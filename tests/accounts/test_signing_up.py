@@ -6,6 +6,7 @@ from django.core.cache import cache
 
 from accounts.events import AccountMailRequested
 from accounts.models import Calendar, User
+from core import events
 from core.events import on
 from core.models import EventRecord
 from tests.factories import PASSWORD, make_user
@@ -28,9 +29,7 @@ def _no_rate_limits_from_other_tests():
 def wanted_mails(monkeypatch):
     """The requests for account mails, as the outbox hears them."""
     heard = []
-    from core import events
-
-    monkeypatch.setattr(events, "_receivers", {**events._receivers, AccountMailRequested: []})
+    monkeypatch.setitem(events._receivers, AccountMailRequested, [])
     on(AccountMailRequested)(lambda event, record: heard.append(event))
     return heard
 
