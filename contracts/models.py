@@ -37,6 +37,7 @@ class Contract(models.Model):
         LAPSED = "lapsed", _("lapsed")
 
     LIVE = (Status.OFFERED, Status.ACTIVE, Status.PAUSED)
+    AGREED = (Status.ACTIVE, Status.PAUSED)
 
     number = models.CharField(max_length=14, unique=True)  # SK-YYYY-NNNNNN
     proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="contracts")
@@ -66,6 +67,8 @@ class Contract(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     end_reason = models.CharField(max_length=500, blank=True)
+    # The last warning given before `ends_on` (14 or 3 days); cleared when the date moves.
+    end_warned_days = models.PositiveSmallIntegerField(null=True, blank=True)
 
     objects = ContractQuerySet.as_manager()
 
@@ -148,6 +151,46 @@ class ContractVersion(models.Model):
     def split(self) -> Split:
         """The total, the platform fee in it and the coach's share."""
         return split(self.total_amount)
+
+
+class Motion(models.Model):
+    """What one party asks of a running contract and the other may agree to; the terms stay as they are.
+
+    An agreed pause lasts from `decided_at` to `resumed_at`.
+    """
+
+    class Kind(models.TextChoices):
+        PAUSE = "pause", _("pause")
+        COMPLETION = "completion", _("early completion")
+
+    class Status(models.TextChoices):
+        OPEN = "open", _("waiting for an answer")
+        ACCEPTED = "accepted", _("accepted")
+        DECLINED = "declined", _("declined")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+        LAPSED = "lapsed", _("lapsed")
+        VOID = "void", _("void")
+
+    contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="motions")
+    kind = models.CharField(max_length=10, choices=Kind)
+    status = models.CharField(max_length=10, choices=Status, default=Status.OPEN)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=500, blank=True)
+    asked_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True, blank=True)
+    resumed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["contract", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["contract"], condition=Q(status="open"), name="one_open_motion_per_contract"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.contract} {self.kind}"
 
 
 class YearCounter(models.Model):

@@ -1,10 +1,16 @@
 """States that tests start from, built the way people build them: through the actions."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
+from decimal import Decimal
 
 from allauth.account.models import EmailAddress
 
 from accounts.models import CoachProfile, User
+from contracts.actions import accept_contract, offer_contract
+from contracts.models import Contract
+from contracts.terms import terms_from_proposal
+from marketplace.models import PROPOSAL_LIFETIME, LearningRequest, Proposal
 
 NOW = datetime(2026, 11, 3, 9, tzinfo=UTC)  # a Tuesday
 PASSWORD = "correct horse"
@@ -30,3 +36,55 @@ def make_coach(name: str = "Carl Coach", *, approved: bool = True, **fields) -> 
         approval=CoachProfile.Approval.APPROVED if approved else CoachProfile.Approval.PENDING,
     )
     return coach
+
+
+def make_accepted_proposal(student: User, coach: User) -> Proposal:
+    """Four sessions of an hour at 40.00, agreed between these two at NOW."""
+    request = LearningRequest.objects.create(
+        student=student,
+        status=LearningRequest.Status.AWARDED,
+        title="Spoken Spanish for travel",
+        description="I want to hold a conversation by summer, starting from very little.",
+        sessions_needed=4,
+        timezone="Europe/Berlin",
+        created_at=NOW,
+        opened_at=NOW,
+        last_activity_at=NOW,
+    )
+    return Proposal.objects.create(
+        request=request,
+        coach=coach,
+        status=Proposal.Status.ACCEPTED,
+        request_version=1,
+        price_per_session=Decimal("40.00"),
+        session_count=4,
+        expected_total=Decimal("160.00"),
+        submitted_at=NOW,
+        expires_at=NOW + PROPOSAL_LIFETIME,
+        accepted_at=NOW,
+        accepted_terms={
+            "session_count": 4,
+            "payment_model": "per_session",
+            "hourly_rate": None,
+            "price_per_session": "40.00",
+            "duration_minutes": 60,
+            "expected_total": "160.00",
+            "payment_schedule": "per_session",
+            "currency": "EUR",
+            "timezone": "Europe/Berlin",
+            "learning_outcomes": "",
+        },
+    )
+
+
+def offered_contract(student: User, coach: User, *, by: User | None = None, **terms) -> Contract:
+    """A contract that `by` (the coach) offered at NOW; `terms` are changed ones."""
+    proposal = make_accepted_proposal(student, coach)
+    offer = replace(terms_from_proposal(proposal, now=NOW), **terms)
+    return offer_contract(proposal, by=by or coach, terms=offer, now=NOW)
+
+
+def active_contract(student: User, coach: User, **terms) -> Contract:
+    """A contract that the coach offered and the student accepted at NOW."""
+    contract = offered_contract(student, coach, **terms)
+    return accept_contract(contract, by=student, version_number=1, now=NOW)

@@ -1,0 +1,323 @@
+"""Offering a contract and answering the offer, up to the agreement or its end."""
+
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from contracts.actions.steps import (
+    add_version,
+    close_version,
+    facts,
+    lock_contract,
+    named_version,
+    newest_version,
+    refuse_unless_open,
+    save_change,
+)
+from contracts.errors import (
+    AlreadyOffered,
+    EndDatePassed,
+    NoCountersLeft,
+    NotAParty,
+    NothingOpen,
+    NotYourTerms,
+    NotYourTurn,
+    ProposalNotAccepted,
+    TooManyCounters,
+)
+from contracts.events import (
+    ContractAccepted,
+    ContractCountered,
+    ContractDeclined,
+    ContractLapsed,
+    ContractOffered,
+    ContractWithdrawn,
+)
+from contracts.models import Contract, ContractVersion
+from contracts.numbers import next_number
+from contracts.terms import VALID_DAYS, Terms, check_terms, terms_of
+from core.errors import Invalid
+from core.events import record
+from core.transactions import action, locked
+from core.zones import zone
+from marketplace.models import Proposal
+
+REVIVED_FOR_AT_LEAST = timedelta(hours=48)
+COUNTERS_AN_HOUR = 3
+COUNTERS_IN_ALL = 10
+DEFAULT_VALID_DAYS = 7
+
+Kind = ContractVersion.Kind
+State = ContractVersion.Status
+
+
+@action
+def offer_contract(
+    proposal: Proposal,
+    *,
+    by: User,
+    terms: Terms,
+    now: datetime,
+    valid_days: int = DEFAULT_VALID_DAYS,
+) -> Contract:
+    """Make a contract from an accepted proposal and put version 1 before the other party.
+
+    Either party may. The same offer again returns the contract that exists. An earlier offer whose
+    time is over lapses first.
+    Raises NotAParty, ProposalNotAccepted, AlreadyOffered, Invalid.
+    """
+    proposal = locked(Proposal.objects.select_related("request")).get(pk=proposal.pk)
+    student_id, coach_id = proposal.request.student_id, proposal.coach_id
+    if by.pk not in (student_id, coach_id):
+        raise NotAParty
+    if (standing := _standing_contract(proposal, now=now)) is not None:
+        if _is_same_offer(standing, terms, by=by):
+            return standing
+        raise AlreadyOffered(subject=newest_version(standing))
+    if proposal.status != Proposal.Status.ACCEPTED:
+        raise ProposalNotAccepted(subject=proposal)
+    _check_offer(terms, valid_days, now=now)
+    contract = Contract.objects.create(
+        number=next_number(now),
+        proposal=proposal,
+        student_id=student_id,
+        coach_id=coach_id,
+        currency=proposal.request.currency,
+        created_at=now,
+    )
+    version = add_version(
+        contract,
+        kind=Kind.OFFER,
+        terms=terms,
+        based_on=None,
+        by=by,
+        now=now,
+        valid_days=valid_days,
+    )
+    contract.save(update_fields=["open_version"])
+    record(ContractOffered(**facts(contract, version, by=by, now=now)))
+    return contract
+
+
+def _standing_contract(proposal: Proposal, *, now: datetime) -> Contract | None:
+    """The proposal's live contract; one whose offer is overdue ends here, ahead of the sweep."""
+    contract = Contract.objects.live().filter(proposal=proposal).first()
+    if contract is None:
+        return None
+    contract = lapse_contract(contract, now=now)
+    return contract if contract.status in Contract.LIVE else None
+
+
+def _is_same_offer(contract: Contract, terms: Terms, *, by: User) -> bool:
+    version = contract.open_version
+    return (
+        version is not None
+        and version.number == 1
+        and version.author_id == by.pk
+        and terms_of(version) == terms
+    )
+
+
+def _check_offer(terms: Terms, valid_days: int, *, now: datetime) -> None:
+    if valid_days not in VALID_DAYS:
+        raise Invalid(fields={"valid_days": [_("Between 1 and 14 days.")]})
+    check_terms(terms, now=now)
+
+
+@action
+def counter_contract(
+    contract: Contract,
+    *,
+    by: User,
+    version_number: int,
+    terms: Terms,
+    now: datetime,
+    valid_days: int = DEFAULT_VALID_DAYS,
+) -> Contract:
+    """Answer the open offer with other terms; the roles swap. The party that did not write it may.
+
+    Idempotent for the same terms. At most three an hour and ten in all.
+    Raises NotYourTurn, NothingOpen, Stale, OfferLapsed, TooManyCounters, NoCountersLeft, Invalid.
+    """
+    contract = lock_contract(contract, by=by)
+    countered = named_version(contract, version_number)
+    if _is_same_counter(contract, countered, terms, by=by):
+        return contract
+    _refuse_unless_offered_to(contract, countered, by=by, now=now)
+    _refuse_too_many_counters(contract, now=now)
+    _check_offer(terms, valid_days, now=now)
+    if terms == terms_of(countered):
+        raise Invalid(fields={"": [_("Nothing is different. Accept these terms instead.")]})
+    close_version(countered, State.COUNTERED, now=now)
+    version = add_version(
+        contract,
+        kind=Kind.OFFER,
+        terms=terms,
+        based_on=countered,
+        by=by,
+        now=now,
+        valid_days=valid_days,
+    )
+    save_change(contract)
+    record(
+        ContractCountered(
+            **facts(contract, version, by=by, now=now), previous_version_id=countered.pk
+        )
+    )
+    return contract
+
+
+def _is_same_counter(
+    contract: Contract, countered: ContractVersion, terms: Terms, *, by: User
+) -> bool:
+    version = contract.open_version
+    return (
+        version is not None
+        and version.based_on_id == countered.pk
+        and version.author_id == by.pk
+        and terms_of(version) == terms
+    )
+
+
+def _refuse_unless_offered_to(
+    contract: Contract, version: ContractVersion, *, by: User, now: datetime
+) -> None:
+    if version.kind != Kind.OFFER:
+        raise NothingOpen(subject=version)
+    refuse_unless_open(contract, version, now=now)
+    if version.author_id == by.pk:
+        raise NotYourTurn(subject=version)
+
+
+def _refuse_too_many_counters(contract: Contract, *, now: datetime) -> None:
+    counters = contract.versions.filter(kind=Kind.OFFER, based_on__isnull=False)
+    if counters.count() >= COUNTERS_IN_ALL:
+        raise NoCountersLeft(subject=contract.open_version)
+    if counters.filter(offered_at__gt=now - timedelta(hours=1)).count() >= COUNTERS_AN_HOUR:
+        raise TooManyCounters(subject=contract.open_version)
+
+
+@action
+def accept_contract(
+    contract: Contract, *, by: User, version_number: int, now: datetime
+) -> Contract:
+    """Agree to the open offer: the contract is active. The party that did not write it may.
+
+    Accepted after its start date, the day of acceptance (in the terms' zone) is the effective start.
+    Idempotent. Raises NotYourTurn, NothingOpen, Stale, OfferLapsed, EndDatePassed.
+    """
+    contract = lock_contract(contract, by=by)
+    version = named_version(contract, version_number)
+    if version.status == State.ACCEPTED and version.author_id != by.pk:
+        return contract
+    _refuse_unless_offered_to(contract, version, by=by, now=now)
+    today = now.astimezone(zone(version.timezone)).date()
+    if version.end_date < today:
+        raise EndDatePassed(subject=version)
+    close_version(version, State.ACCEPTED, now=now)
+    contract.status = Contract.Status.ACTIVE
+    contract.agreed_version, contract.open_version = version, None
+    contract.starts_on, contract.ends_on = max(version.start_date, today), version.end_date
+    contract.activated_at = now
+    save_change(contract)
+    record(ContractAccepted(**facts(contract, version, by=by, now=now)))
+    return contract
+
+
+@action
+def decline_contract(
+    contract: Contract, *, by: User, version_number: int, now: datetime, reason: str = ""
+) -> Contract:
+    """Refuse the open offer. The version that it answered stands again; without one the offer is over.
+
+    The party that did not write it may. Idempotent. A revived version lives for its remaining time,
+    at least 48 hours. Raises NotYourTurn, NothingOpen, Stale, OfferLapsed.
+    """
+    contract = lock_contract(contract, by=by)
+    version = named_version(contract, version_number)
+    if version.author_id != by.pk and _came_to(contract, version, State.DECLINED):
+        return contract
+    _refuse_unless_offered_to(contract, version, by=by, now=now)
+    close_version(version, State.DECLINED, now=now, reason=reason)
+    revived_id = _step_back(contract, version, Contract.Status.DECLINED, by=by, now=now)
+    record(
+        ContractDeclined(
+            **facts(contract, version, by=by, now=now), reason=reason, revived_version_id=revived_id
+        )
+    )
+    return contract
+
+
+@action
+def withdraw_contract(
+    contract: Contract, *, by: User, version_number: int, now: datetime
+) -> Contract:
+    """Take one's own open offer back. The version that it answered stands again, if there is one.
+
+    Idempotent. Raises NotYourTerms, NothingOpen, Stale, OfferLapsed.
+    """
+    contract = lock_contract(contract, by=by)
+    version = named_version(contract, version_number)
+    if version.author_id == by.pk and _came_to(contract, version, State.WITHDRAWN):
+        return contract
+    if version.kind != Kind.OFFER:
+        raise NothingOpen(subject=version)
+    refuse_unless_open(contract, version, now=now)
+    if version.author_id != by.pk:
+        raise NotYourTerms(subject=version)
+    close_version(version, State.WITHDRAWN, now=now)
+    revived_id = _step_back(contract, version, Contract.Status.WITHDRAWN, by=by, now=now)
+    record(
+        ContractWithdrawn(**facts(contract, version, by=by, now=now), revived_version_id=revived_id)
+    )
+    return contract
+
+
+def _came_to(contract: Contract, version: ContractVersion, status: ContractVersion.Status) -> bool:
+    """Whether the present state of the contract is what this answer to this version led to."""
+    return version.status == status and contract.open_version_id == version.based_on_id
+
+
+def _step_back(
+    contract: Contract,
+    version: ContractVersion,
+    ended: Contract.Status,
+    *,
+    by: User,
+    now: datetime,
+) -> int | None:
+    """Let the version that this one answered stand again, or end the contract as `ended`."""
+    previous = version.based_on
+    contract.open_version = previous
+    if previous is None:
+        _end_unagreed(contract, ended, by=by, now=now)
+        return None
+    previous.status = State.OFFERED
+    previous.decided_at = None
+    previous.expires_at = max(previous.expires_at, now + REVIVED_FOR_AT_LEAST)
+    previous.save(update_fields=["status", "decided_at", "expires_at"])
+    save_change(contract)
+    return previous.pk
+
+
+def _end_unagreed(
+    contract: Contract, status: Contract.Status, *, by: User | None, now: datetime
+) -> None:
+    contract.status = status
+    contract.open_version = None
+    contract.ended_at, contract.ended_by = now, by
+    save_change(contract)
+
+
+@action
+def lapse_contract(contract: Contract, *, now: datetime) -> Contract:
+    """End an offer that nobody answered in time. Does nothing to any other contract (the clock's verb)."""
+    contract = lock_contract(contract, by=None)
+    version = contract.open_version
+    if contract.status != Contract.Status.OFFERED or version is None or now < version.expires_at:
+        return contract
+    close_version(version, State.LAPSED, now=now)
+    _end_unagreed(contract, Contract.Status.LAPSED, by=None, now=now)
+    record(ContractLapsed(**facts(contract, version, by=None, now=now)))
+    return contract

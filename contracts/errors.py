@@ -1,0 +1,52 @@
+"""Refusals of contracts, each with a sentence for the person."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.errors import NotAllowed, NotPossibleNow, TooMany
+
+
+class NotAParty(NotAllowed):
+    message = _("Only the two people of this contract may do that.")
+
+
+class NotYourTurn(NotAllowed):
+    """The author of the open version cannot answer it."""
+
+    message = _("These are your own terms; it is the other person's turn to answer.")
+
+
+class NotYourTerms(NotAllowed):
+    message = _("Only the person who sent these terms may withdraw them.")
+
+
+class ProposalNotAccepted(NotPossibleNow):
+    message = _("There is no accepted proposal to make this contract from.")
+
+
+class AlreadyOffered(NotPossibleNow):
+    code = "already_offered"
+    message = _("There is already a contract for this proposal.")
+
+
+class NothingOpen(NotPossibleNow):
+    message = _("No terms are waiting for an answer any more.")
+
+
+class OfferLapsed(NotPossibleNow):
+    code = "lapsed"
+    message = _("The time to answer these terms is over.")
+
+
+class EndDatePassed(NotPossibleNow):
+    message = _("The end date of these terms has passed; counter with new dates instead.")
+
+
+class TooManyCounters(TooMany):
+    """Three an hour, so that a talk comes between; ten in all, so that an end is in sight."""
+
+    message = _("You two have sent three sets of terms within an hour. Talk first, then try again.")
+
+
+class NoCountersLeft(NotPossibleNow):
+    code = "no_counters_left"
+    message = _("Ten counter-offers are the limit. Accept, decline or withdraw the open one.")
