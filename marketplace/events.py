@@ -43,6 +43,10 @@ class RequestExpiryWarned(RequestEvent):
     pass
 
 
+class RequestKeptOpen(RequestEvent):
+    """The student still looks for a coach; the time to expiry starts again."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class RequestSuspended(RequestEvent):
     reason: str

@@ -76,6 +76,10 @@ class LearningRequest(models.Model):
     opened_at = models.DateTimeField(null=True, blank=True)
     last_activity_at = models.DateTimeField()
     expiry_warned_at = models.DateTimeField(null=True, blank=True)
+    suspended_at = models.DateTimeField(null=True, blank=True)
+    suspension_reason = models.CharField(max_length=500, blank=True)
+    # Of a draft: the form as it was typed, right or wrong. Emptied when the request opens.
+    draft_input = models.JSONField(default=dict, blank=True)
 
     objects = LearningRequestQuerySet.as_manager()
 
@@ -127,6 +131,11 @@ class Proposal(models.Model):
         NOT_SELECTED = "not_selected", _("not selected")
         RELEASED = "released", _("released")
 
+    class Triage(models.TextChoices):
+        NONE = "", _("unsorted")
+        SHORTLISTED = "shortlisted", _("shortlisted")
+        ARCHIVED = "archived", _("archived")
+
     LIVE = (Status.PENDING, Status.ACCEPTED)
 
     request = models.ForeignKey(LearningRequest, on_delete=models.PROTECT, related_name="proposals")
@@ -160,6 +169,8 @@ class Proposal(models.Model):
     accepted_terms = models.JSONField(null=True, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
     decline_reason = models.CharField(max_length=500, blank=True)
+    # How the owner of the request sorted it; the author never learns.
+    triage = models.CharField(max_length=12, choices=Triage, default=Triage.NONE, blank=True)
 
     objects = ProposalQuerySet.as_manager()
 
@@ -182,3 +193,35 @@ class Proposal(models.Model):
     def split(self) -> Split:
         """The expected total, the platform fee in it and the coach's share."""
         return split(self.expected_total)
+
+
+class ProposalRevision(models.Model):
+    """What an edit replaced: the former values of the changed fields, as plain text values."""
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="revisions")
+    version = models.PositiveIntegerField()  # the version that had these values
+    former = models.JSONField()
+    replaced_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["version"]
+        constraints = [
+            models.UniqueConstraint(fields=["proposal", "version"], name="one_revision_per_version")
+        ]
+
+
+class Invitation(models.Model):
+    """A student asked this coach to propose. It also lets a declined coach propose once more."""
+
+    request = models.ForeignKey(
+        LearningRequest, on_delete=models.CASCADE, related_name="invitations"
+    )
+    coach = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="invitations"
+    )
+    invited_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["request", "coach"], name="one_invitation_per_coach")
+        ]

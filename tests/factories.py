@@ -10,7 +10,9 @@ from accounts.models import CoachProfile, User
 from contracts.actions import accept_contract, offer_contract
 from contracts.models import Contract
 from contracts.terms import terms_from_proposal
-from marketplace.models import PROPOSAL_LIFETIME, LearningRequest, Proposal
+from marketplace import actions as marketplace
+from marketplace.models import LearningRequest, Proposal
+from tests.marketplace.builders import answering, request_details
 
 NOW = datetime(2026, 11, 3, 9, tzinfo=UTC)  # a Tuesday
 PASSWORD = "correct horse"
@@ -38,43 +40,42 @@ def make_coach(name: str = "Carl Coach", *, approved: bool = True, **fields) -> 
     return coach
 
 
+def open_request(student: User, *, now: datetime = NOW, **details) -> LearningRequest:
+    """A request that waits for proposals; `details` change fields of `RequestDetails`."""
+    return marketplace.post_request(by=student, details=request_details(**details), now=now)
+
+
+def pending_proposal(
+    request: LearningRequest, coach: User, *, now: datetime = NOW, **details
+) -> Proposal:
+    """A coach's proposal that waits for the student; `details` change fields of `ProposalDetails`."""
+    return marketplace.submit_proposal(
+        request, by=coach, details=answering(request, **details), now=now
+    )
+
+
+def accepted_proposal(student: User, coach: User, *, now: datetime = NOW, **details) -> Proposal:
+    """The student's request (of `Learn data analysis…`), awarded to this coach."""
+    proposal = pending_proposal(open_request(student, now=now), coach, now=now, **details)
+    return marketplace.accept_proposal(
+        proposal,
+        by=student,
+        version=proposal.version,
+        request_version=proposal.request.version,
+        now=now,
+    )
+
+
 def make_accepted_proposal(student: User, coach: User) -> Proposal:
     """Four sessions of an hour at 40.00, agreed between these two at NOW."""
-    request = LearningRequest.objects.create(
-        student=student,
-        status=LearningRequest.Status.AWARDED,
+    request = open_request(
+        student,
         title="Spoken Spanish for travel",
         description="I want to hold a conversation by summer, starting from very little.",
         sessions_needed=4,
-        timezone="Europe/Berlin",
-        created_at=NOW,
-        opened_at=NOW,
-        last_activity_at=NOW,
     )
-    return Proposal.objects.create(
-        request=request,
-        coach=coach,
-        status=Proposal.Status.ACCEPTED,
-        request_version=1,
-        price_per_session=Decimal("40.00"),
-        session_count=4,
-        expected_total=Decimal("160.00"),
-        submitted_at=NOW,
-        expires_at=NOW + PROPOSAL_LIFETIME,
-        accepted_at=NOW,
-        accepted_terms={
-            "session_count": 4,
-            "payment_model": "per_session",
-            "hourly_rate": None,
-            "price_per_session": "40.00",
-            "duration_minutes": 60,
-            "expected_total": "160.00",
-            "payment_schedule": "per_session",
-            "currency": "EUR",
-            "timezone": "Europe/Berlin",
-            "learning_outcomes": "",
-        },
-    )
+    proposal = pending_proposal(request, coach, session_count=4, price_per_session=Decimal("40.00"))
+    return marketplace.accept_proposal(proposal, by=student, version=1, request_version=1, now=NOW)
 
 
 def offered_contract(student: User, coach: User, *, by: User | None = None, **terms) -> Contract:

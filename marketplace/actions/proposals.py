@@ -1,0 +1,285 @@
+"""Sending, editing, declining, withdrawing a proposal."""
+
+from datetime import datetime
+from typing import TypeVar
+
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.queries import is_approved_coach
+from core.errors import Invalid, NotAllowed, NotPossibleNow
+from core.events import record
+from core.transactions import action
+from marketplace import limits
+from marketplace.actions.requests import declined_since
+from marketplace.actions.rows import (
+    locked_proposal,
+    locked_request,
+    moved,
+    must_be_author,
+    must_be_fresh,
+    must_be_verified,
+    must_own,
+)
+from marketplace.details import Problems, ProposalDetails
+from marketplace.events import (
+    ProposalDeclined,
+    ProposalEdited,
+    ProposalEvent,
+    ProposalExpired,
+    ProposalSubmitted,
+    ProposalWithdrawn,
+)
+from marketplace.models import (
+    PROPOSAL_LIFETIME,
+    Invitation,
+    LearningRequest,
+    Proposal,
+    ProposalRevision,
+)
+
+E = TypeVar("E", bound=ProposalEvent)
+TERM_FIELDS = (
+    "cover_letter",
+    "approach_summary",
+    "availability_match",
+    "payment_model",
+    "hourly_rate",
+    "price_per_session",
+    "session_count",
+    "duration_minutes",
+    "expected_total",
+    "payment_schedule",
+    "answers",
+)
+
+
+@action
+def submit_proposal(
+    request: LearningRequest, *, by: User, details: ProposalDetails, now: datetime
+) -> Proposal:
+    """Answer an open request; the pair's conversation opens above.
+
+    An approved coach with a verified email, never on one's own request, one live proposal per request;
+    after a decline only when invited again. Idempotent: the same details return the pending proposal.
+    Raises NotAllowed, NotPossibleNow, Invalid.
+    """
+    row = locked_request(request.pk)
+    must_be_able_to_propose(row, by)
+    details = details.checked()
+    values = _values(row, details)
+    live = row.proposals.live().filter(coach=by).first()
+    if live is not None:
+        if live.status == Proposal.Status.PENDING and not _differences(live, values):
+            return live
+        raise NotPossibleNow(_("You have a proposal on this request already."), subject=live)
+    if row.status != LearningRequest.Status.OPEN:
+        raise NotPossibleNow(_("This request is not open for proposals any more."), subject=row)
+    _must_not_be_declined(row, by)
+    _must_have_read_this_wording(row, details)
+    proposal = Proposal.objects.create(
+        request=row,
+        coach=by,
+        request_version=row.version,
+        submitted_at=now,
+        expires_at=now + PROPOSAL_LIFETIME,
+        **values,
+    )
+    row.last_activity_at = now
+    row.expiry_warned_at = None
+    row.save(update_fields=["last_activity_at", "expiry_warned_at"])
+    record(event_of(ProposalSubmitted, proposal, by=by, now=now))
+    return proposal
+
+
+def must_be_able_to_propose(request: LearningRequest, by: User) -> None:
+    """Whether this person may propose on anybody's request, and on this one. Raises NotAllowed."""
+    if request.student_id == by.pk:
+        raise NotAllowed(_("This is your own request, so you cannot send a proposal on it."))
+    if not is_approved_coach(by):
+        raise NotAllowed(_("Only coaches whose profile was approved can send proposals."))
+    must_be_verified(by)
+
+
+def _must_not_be_declined(request: LearningRequest, by: User) -> None:
+    declined = request.proposals.filter(coach=by, status=Proposal.Status.DECLINED)
+    if not declined.exists():
+        return
+    invitation = Invitation.objects.filter(request=request, coach=by).first()
+    if invitation is None or declined_since(invitation):
+        raise NotPossibleNow(
+            _("The student declined your proposal. You can send another if they invite you.")
+        )
+
+
+def _must_have_read_this_wording(request: LearningRequest, details: ProposalDetails) -> None:
+    if details.request_version not in (None, request.version):
+        raise Invalid(
+            _(
+                "The student changed this request while you were writing. What you wrote is kept: "
+                "please read the request again, then send it."
+            )
+        )
+
+
+@action
+def edit_proposal(
+    proposal: Proposal, *, by: User, details: ProposalDetails, version: int, now: datetime
+) -> Proposal:
+    """Change a pending proposal; the owner of the request sees what changed.
+
+    Idempotent: without a difference nothing happens. Raises NotAllowed, NotPossibleNow, Stale, Invalid.
+    """
+    row = locked_proposal(proposal)
+    must_be_author(row, by)
+    details = details.checked()
+    must_be_pending(row, now)
+    values = _values(row.request, details)
+    changed = _differences(row, values)
+    if not changed:
+        return row
+    must_be_fresh(row, version)
+    _must_have_read_this_wording(row.request, details)
+    ProposalRevision.objects.create(
+        proposal=row,
+        version=row.version,
+        former={name: _plain(getattr(row, name)) for name in changed},
+        replaced_at=now,
+    )
+    for name in changed:
+        setattr(row, name, values[name])
+    row.request_version = row.request.version
+    row.version += 1
+    row.edited_at = now
+    row.save()
+    record(event_of(ProposalEdited, row, by=by, now=now, changed_fields=changed))
+    return row
+
+
+@action
+def decline_proposal(
+    proposal: Proposal, *, by: User, version: int, reason: str = "", now: datetime
+) -> Proposal:
+    """The owner of the request says no; `reason` may be empty or 10 to 500 characters.
+
+    Idempotent. Raises NotAllowed, NotPossibleNow, Stale, Invalid.
+    """
+    row = locked_proposal(proposal)
+    must_own(row.request, by)
+    reason = reason.strip()
+    if row.status == Proposal.Status.DECLINED and row.decline_reason == reason:
+        return row
+    if reason:
+        problems = Problems()
+        problems.text("reason", reason, limits.REASON)
+        problems.refuse()
+    must_be_pending(row, now)
+    must_be_fresh(row, version)
+    row.decline_reason = reason
+    moved(row, Proposal.Status.DECLINED, now)
+    record(event_of(ProposalDeclined, row, by=by, now=now, reason=reason))
+    return row
+
+
+@action
+def withdraw_proposal(proposal: Proposal, *, by: User, version: int, now: datetime) -> Proposal:
+    """The coach takes a pending proposal back. Idempotent. Raises NotAllowed, NotPossibleNow, Stale."""
+    row = locked_proposal(proposal)
+    must_be_author(row, by)
+    if row.status == Proposal.Status.WITHDRAWN:
+        return row
+    must_be_pending(row, now)
+    must_be_fresh(row, version)
+    moved(row, Proposal.Status.WITHDRAWN, now)
+    record(event_of(ProposalWithdrawn, row, by=by, now=now))
+    return row
+
+
+@action
+def expire_proposal(proposal: Proposal, *, now: datetime) -> Proposal:
+    """The clock ends a pending proposal at `expires_at`. Does nothing when that is not so."""
+    row = locked_proposal(proposal)
+    suspended = row.request.status == LearningRequest.Status.SUSPENDED
+    if row.status != Proposal.Status.PENDING or now < row.expires_at or suspended:
+        return row
+    moved(row, Proposal.Status.EXPIRED, now)
+    record(event_of(ProposalExpired, row, by=None, now=now))
+    return row
+
+
+@action
+def sort_proposal(proposal: Proposal, *, by: User, triage: Proposal.Triage) -> Proposal:
+    """The owner's private shortlist and archive. Nobody else learns of it, so no event is recorded."""
+    row = locked_proposal(proposal)
+    must_own(row.request, by)
+    row.triage = triage
+    row.save(update_fields=["triage"])
+    return row
+
+
+def must_be_pending(proposal: Proposal, now: datetime) -> None:
+    """A proposal that still waits, on a request that is open. Raises NotPossibleNow."""
+    if proposal.status != Proposal.Status.PENDING:
+        raise NotPossibleNow(
+            _("This proposal is %(status)s, so that is not possible any more.")
+            % {"status": proposal.get_status_display()},
+            subject=proposal,
+        )
+    if now >= proposal.expires_at:
+        raise NotPossibleNow(_("This proposal has expired."), subject=proposal)
+    if proposal.request.status != LearningRequest.Status.OPEN:
+        raise NotPossibleNow(_("The request is not open at the moment."), subject=proposal)
+
+
+def event_of(
+    kind: type[E], proposal: Proposal, *, by: User | None, now: datetime, **more: object
+) -> E:
+    """An event about this proposal as it stands."""
+    return kind(
+        at=now,
+        actor_id=by.pk if by else None,
+        request_id=proposal.request_id,
+        student_id=proposal.request.student_id,
+        proposal_id=proposal.pk,
+        coach_id=proposal.coach_id,
+        version=proposal.version,
+        **more,
+    )
+
+
+def _values(request: LearningRequest, details: ProposalDetails) -> dict[str, object]:
+    """The columns that these details fill. Raises Invalid for missing or wrong answers."""
+    return {
+        "cover_letter": details.cover_letter,
+        "approach_summary": details.approach_summary,
+        "availability_match": details.availability_match,
+        "payment_model": details.payment_model,
+        "hourly_rate": details.hourly_rate,
+        "price_per_session": details.session_amount,
+        "session_count": details.session_count,
+        "duration_minutes": details.duration_minutes,
+        "expected_total": details.expected_total,
+        "payment_schedule": details.payment_schedule,
+        "answers": _answers(request, details.answers),
+    }
+
+
+def _answers(request: LearningRequest, given: dict[int, str]) -> list[dict[str, object]]:
+    """One answer to each question in force, with its wording. Raises Invalid as `answer_<id>`."""
+    problems = Problems()
+    answers: list[dict[str, object]] = []
+    for question in request.questions.filter(retired_at=None):
+        text = given.get(question.pk, "")
+        problems.text(f"answer_{question.pk}", text, limits.ANSWER)
+        answers.append({"question_id": question.pk, "question": question.text, "answer": text})
+    problems.refuse()
+    return answers
+
+
+def _differences(row: Proposal, values: dict[str, object]) -> tuple[str, ...]:
+    return tuple(name for name in TERM_FIELDS if getattr(row, name) != values[name])
+
+
+def _plain(value: object) -> object:
+    """As JSON keeps it: amounts as text."""
+    return value if isinstance(value, bool | int | str | list | None) else str(value)

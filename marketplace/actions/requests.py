@@ -1,0 +1,244 @@
+"""Writing a request: draft, post, edit, invite."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import Calendar, User
+from accounts.queries import is_approved_coach
+from accounts.skills import skill_slug, skills_named
+from core.errors import Invalid, NotAllowed, NotPossibleNow
+from core.events import record
+from core.transactions import action, locked
+from marketplace.actions.rows import locked_request, must_be_fresh, must_be_verified, must_own
+from marketplace.details import RequestDetails
+from marketplace.events import CoachInvited, RequestDrafted, RequestEdited, RequestPosted
+from marketplace.models import Invitation, LearningRequest, Proposal, ScreeningQuestion
+
+PLAIN_FIELDS = (
+    "title",
+    "description",
+    "level",
+    "budget",
+    "currency",
+    "sessions_needed",
+    "timeframe",
+    "timezone",
+)
+DRAFTS_MOST = 20
+DRAFT_CHARACTERS_MOST = 20_000
+
+
+@action
+def save_draft(
+    *, by: User, typed: dict[str, object], draft: LearningRequest | None = None, now: datetime
+) -> LearningRequest:
+    """Keep what was typed so far, right or wrong; only its author sees it.
+
+    Any signed-in person may draft. Raises NotAllowed for another's draft, NotPossibleNow for a request
+    that is no draft any more and beyond 20 drafts.
+    """
+    if sum(len(str(value)) for value in typed.values()) > DRAFT_CHARACTERS_MOST:
+        raise Invalid(_("This is too long to keep as a draft."))
+    title = " ".join(str(typed.get("title", "")).replace("\x00", "").split())[:100]
+    if draft is None:
+        return _new_draft(by, typed, title, now)
+    row = locked_request(draft.pk)
+    must_own(row, by)
+    if row.status != LearningRequest.Status.DRAFT:
+        raise NotPossibleNow(_("This request is not a draft any more."), subject=row)
+    row.draft_input, row.title, row.last_activity_at = typed, title, now
+    row.save()
+    return row
+
+
+def _new_draft(by: User, typed: dict[str, object], title: str, now: datetime) -> LearningRequest:
+    drafts = LearningRequest.objects.filter(student=by, status=LearningRequest.Status.DRAFT)
+    if drafts.count() >= DRAFTS_MOST:
+        raise NotPossibleNow(
+            _("You have %d drafts. Please finish or delete one first.") % DRAFTS_MOST
+        )
+    row = LearningRequest.objects.create(
+        student=by,
+        title=title,
+        draft_input=typed,
+        timezone=by.timezone,
+        created_at=now,
+        last_activity_at=now,
+    )
+    record(RequestDrafted(at=now, actor_id=by.pk, request_id=row.pk, student_id=by.pk))
+    return row
+
+
+@action
+def discard_draft(draft: LearningRequest, *, by: User) -> None:
+    """Throw a draft away for good; it was never seen by anybody else."""
+    row = locked_request(draft.pk)
+    must_own(row, by)
+    if row.status != LearningRequest.Status.DRAFT:
+        raise NotPossibleNow(_("This request is not a draft any more."), subject=row)
+    row.delete()
+
+
+@action
+def post_request(
+    *, by: User, details: RequestDetails, draft: LearningRequest | None = None, now: datetime
+) -> LearningRequest:
+    """Open a request for proposals, from a draft or from nothing.
+
+    Needs a verified email. Idempotent: an open request of the same person with the same details is
+    returned as it is. Raises NotAllowed, NotPossibleNow, Invalid.
+    """
+    must_be_verified(by)
+    details = details.checked()
+    # Two presses at once wait for each other here, so that the second finds what the first made.
+    locked(Calendar.objects.filter(user=by)).get()
+    row = None if draft is None else locked_request(draft.pk)
+    if same := _same_open_request(by, details):
+        return same
+    if row is None:
+        row = LearningRequest(student=by, created_at=now)
+    else:
+        must_own(row, by)
+        if row.status != LearningRequest.Status.DRAFT:
+            raise NotPossibleNow(_("This request is posted already."), subject=row)
+    row.status = LearningRequest.Status.OPEN
+    row.opened_at = row.last_activity_at = now
+    row.draft_input = {}
+    _write(row, details)
+    record(RequestPosted(at=now, actor_id=by.pk, request_id=row.pk, student_id=by.pk))
+    return row
+
+
+def _same_open_request(by: User, details: RequestDetails) -> LearningRequest | None:
+    mine = LearningRequest.objects.filter(student=by, title=details.title).open()
+    return next((row for row in mine if not changed_fields(row, details)), None)
+
+
+@action
+def edit_request(
+    request: LearningRequest, *, by: User, details: RequestDetails, version: int, now: datetime
+) -> LearningRequest:
+    """Change an open request; coaches with a pending proposal are told.
+
+    A reworded question retires the old row, so answers given to it stay true. Idempotent: without a
+    difference nothing happens. Raises NotAllowed, NotPossibleNow, Stale, Invalid.
+    """
+    row = locked_request(request.pk)
+    must_own(row, by)
+    details = details.checked()
+    if row.status != LearningRequest.Status.OPEN:
+        raise NotPossibleNow(_("Only an open request can be edited."), subject=row)
+    changed = changed_fields(row, details)
+    if not changed:
+        return row
+    must_be_fresh(row, version)
+    proposers = row.proposals.pending().order_by("coach_id").values_list("coach_id", flat=True)
+    proposer_ids = tuple(proposers)
+    if "currency" in changed and proposer_ids:
+        raise Invalid(
+            fields={"currency": [_("Coaches have named prices in this currency already.")]}
+        )
+    row.version += 1
+    row.last_activity_at = now
+    row.expiry_warned_at = None
+    _write(row, details, now=now)
+    record(
+        RequestEdited(
+            at=now,
+            actor_id=by.pk,
+            request_id=row.pk,
+            student_id=row.student_id,
+            version=row.version,
+            changed_fields=changed,
+            proposer_ids=proposer_ids,
+        )
+    )
+    return row
+
+
+@action
+def invite_coach(request: LearningRequest, *, by: User, coach: User, now: datetime) -> Invitation:
+    """Ask a coach to propose; it also lets a coach whose proposal was declined send another.
+
+    Idempotent while the invitation is unanswered. Raises NotAllowed, NotPossibleNow.
+    """
+    row = locked_request(request.pk)
+    must_own(row, by)
+    if coach.pk == by.pk:
+        raise NotAllowed(gettext_lazy("You cannot invite yourself."))
+    if row.status != LearningRequest.Status.OPEN:
+        raise NotPossibleNow(_("Coaches can be invited to an open request only."), subject=row)
+    if not is_approved_coach(coach):
+        raise NotPossibleNow(_("This coach does not take requests at the moment."))
+    if row.proposals.live().filter(coach=coach).exists():
+        raise NotPossibleNow(_("This coach has sent you a proposal already."))
+    invitation = Invitation.objects.filter(request=row, coach=coach).first()
+    if invitation and not declined_since(invitation):
+        return invitation
+    invitation, _created = Invitation.objects.update_or_create(
+        request=row, coach=coach, defaults={"invited_at": now}
+    )
+    row.last_activity_at = now
+    row.save(update_fields=["last_activity_at"])
+    record(
+        CoachInvited(
+            at=now,
+            actor_id=by.pk,
+            request_id=row.pk,
+            student_id=row.student_id,
+            coach_id=coach.pk,
+        )
+    )
+    return invitation
+
+
+def declined_since(invitation: Invitation) -> bool:
+    """Whether a proposal of this coach was declined after the invitation."""
+    return Proposal.objects.filter(
+        request=invitation.request_id,
+        coach=invitation.coach_id,
+        status=Proposal.Status.DECLINED,
+        decided_at__gte=invitation.invited_at,
+    ).exists()
+
+
+def changed_fields(row: LearningRequest, details: RequestDetails) -> tuple[str, ...]:
+    """The names of the fields in which these details differ from the stored request."""
+    changed = [name for name in PLAIN_FIELDS if getattr(row, name) != getattr(details, name)]
+    if row.preferred_times != [each.stored() for each in details.preferred_times]:
+        changed.append("preferred_times")
+    slugs = {skill_slug(name) for name in details.skills}
+    if set(row.skill_tags.values_list("slug", flat=True)) != slugs:
+        changed.append("skills")
+    questions = row.questions.filter(retired_at=None).values_list("text", flat=True)
+    if list(questions) != list(details.questions):
+        changed.append("questions")
+    return tuple(changed)
+
+
+def _write(row: LearningRequest, details: RequestDetails, now: datetime | None = None) -> None:
+    for name in PLAIN_FIELDS:
+        setattr(row, name, getattr(details, name))
+    row.preferred_times = [each.stored() for each in details.preferred_times]
+    row.save()
+    row.skill_tags.set(skills_named(details.skills))
+    _ask(row, details.questions, now or row.last_activity_at)
+
+
+def _ask(row: LearningRequest, texts: tuple[str, ...], now: datetime) -> None:
+    """Make these the questions in force; a wording that stays keeps its row and its answers' id."""
+    in_force = {question.text: question for question in row.questions.filter(retired_at=None)}
+    for position, text in enumerate(texts):
+        question = in_force.pop(text, None)
+        if question is None:
+            ScreeningQuestion.objects.create(
+                request=row, position=position, text=text, request_version=row.version
+            )
+        elif question.position != position:
+            question.position = position
+            question.save(update_fields=["position"])
+    for question in in_force.values():
+        question.retired_at = now
+        question.save(update_fields=["retired_at"])

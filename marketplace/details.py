@@ -1,0 +1,246 @@
+"""What people write into requests and proposals, checked against the limits of `limits.py`."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.skills import skill_slug
+from core.errors import Invalid
+from core.money import CENT, CURRENCIES, MAX_AMOUNT, rounded, session_price
+from core.zones import validate_zone
+from marketplace import limits
+from marketplace.limits import Length
+from marketplace.models import Level, PaymentModel, PaymentSchedule
+from marketplace.weekly import WeekRange, joined
+
+
+class Problems:
+    """Collects what is wrong with which field, to refuse it all at once."""
+
+    def __init__(self) -> None:
+        self.fields: defaultdict[str, list[str]] = defaultdict(list)
+
+    def add(self, name: str, sentence: str) -> None:
+        self.fields[name].append(sentence)
+
+    def text(self, name: str, value: str, length: Length) -> None:
+        if "\x00" in value:
+            self.add(name, _("This text has a character that cannot be stored."))
+        elif not value and length.least:
+            self.add(name, _("Please fill this in."))
+        elif len(value) < length.least:
+            missing = length.least - len(value)
+            self.add(
+                name,
+                ngettext(
+                    "Please write at least %(least)d characters; %(missing)d more is needed.",
+                    "Please write at least %(least)d characters; %(missing)d more are needed.",
+                    missing,
+                )
+                % {"least": length.least, "missing": missing},
+            )
+        elif len(value) > length.most:
+            self.add(
+                name,
+                _("This is too long: %(length)d characters, and %(most)d are possible.")
+                % {"length": len(value), "most": length.most},
+            )
+
+    def number(
+        self, name: str, value: Decimal | int, least: Decimal | int, most: Decimal | int
+    ) -> None:
+        if not least <= value <= most:
+            self.add(
+                name,
+                _("Please choose between %(least)s and %(most)s.") % {"least": least, "most": most},
+            )
+
+    def amount(self, name: str, value: Decimal, least: Decimal, most: Decimal = MAX_AMOUNT) -> None:
+        if not value.is_finite():
+            self.add(name, _("Please write an amount."))
+        elif value != value.quantize(CENT):
+            self.add(name, _("Please use at most two decimal places."))
+        else:
+            self.number(name, value, least, most)
+
+    def choice(self, name: str, value: str, choices: object) -> None:
+        if value not in list(choices):  # type: ignore[call-overload]
+            self.add(name, _("Please choose one of the options."))
+
+    def refuse(self) -> None:
+        """Raise Invalid when there is any."""
+        if self.fields:
+            raise Invalid(fields=self.fields)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RequestDetails:
+    """What a student asks for. `preferred_times` are wall-clock in `timezone`, `budget` is the total."""
+
+    title: str
+    description: str
+    skills: tuple[str, ...] = ()
+    level: str = Level.BEGINNER.value
+    budget: Decimal | None = None
+    currency: str = "EUR"
+    sessions_needed: int = 1
+    timeframe: str = ""
+    preferred_times: tuple[WeekRange, ...] = ()
+    timezone: str = "UTC"
+    questions: tuple[str, ...] = ()
+
+    def checked(self) -> "RequestDetails":
+        """These details with tidy texts. Raises Invalid naming each wrong field."""
+        tidy = RequestDetails(
+            title=" ".join(self.title.split()),
+            description=_tidy(self.description),
+            skills=_unique_words(self.skills),
+            level=self.level,
+            budget=self.budget,
+            currency=self.currency,
+            sessions_needed=self.sessions_needed,
+            timeframe=" ".join(self.timeframe.split()),
+            preferred_times=joined(self.preferred_times),
+            timezone=self.timezone,
+            questions=tuple(q for q in (" ".join(q.split()) for q in self.questions) if q),
+        )
+        tidy._check()
+        return tidy
+
+    def _check(self) -> None:
+        problems = Problems()
+        problems.text("title", self.title, limits.TITLE)
+        problems.text("description", self.description, limits.DESCRIPTION)
+        problems.text("timeframe", self.timeframe, limits.TIMEFRAME)
+        problems.choice("level", self.level, Level.values)
+        problems.choice("currency", self.currency, CURRENCIES)
+        problems.number("sessions_needed", self.sessions_needed, 1, limits.SESSIONS_MOST)
+        if self.budget is not None:
+            problems.amount("budget", self.budget, limits.BUDGET_LEAST)
+        self._check_lists(problems)
+        try:
+            validate_zone(self.timezone)
+        except ValidationError as error:
+            problems.add("timezone", error.messages[0])
+        problems.refuse()
+
+    def _check_lists(self, problems: Problems) -> None:
+        if len(self.skills) > limits.SKILLS_MOST:
+            problems.add("skills", _("At most %d skills, please.") % limits.SKILLS_MOST)
+        for skill in self.skills:
+            problems.text("skills", skill, limits.SKILL)
+            if not skill_slug(skill):
+                problems.add("skills", _("“%s” is not a skill.") % skill)
+        if len(self.questions) > limits.QUESTIONS_MOST:
+            problems.add("questions", _("At most %d questions, please.") % limits.QUESTIONS_MOST)
+        for question in self.questions:
+            problems.text("questions", question, limits.QUESTION)
+        if len(self.preferred_times) > limits.PREFERRED_RANGES_MOST:
+            problems.add("preferred_times", _("These are too many separate times."))
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProposalDetails:
+    """A coach's offer. One of `price_per_session` and `hourly_rate` counts, by `payment_model`.
+
+    `answers` maps question ids to texts. `request_version` is the wording the coach read, None for
+    whichever is current.
+    """
+
+    cover_letter: str
+    approach_summary: str
+    session_count: int
+    duration_minutes: int = 60
+    payment_model: str = PaymentModel.PER_SESSION.value
+    price_per_session: Decimal | None = None
+    hourly_rate: Decimal | None = None
+    payment_schedule: str = PaymentSchedule.PER_SESSION.value
+    availability_match: bool = False
+    answers: dict[int, str] = field(default_factory=dict)
+    request_version: int | None = None
+
+    def checked(self) -> "ProposalDetails":
+        """These details with tidy texts and the price worked out. Raises Invalid naming each wrong field."""
+        per_hour = self.payment_model == PaymentModel.PER_HOUR
+        tidy = ProposalDetails(
+            cover_letter=_tidy(self.cover_letter),
+            approach_summary=_tidy(self.approach_summary),
+            session_count=self.session_count,
+            duration_minutes=self.duration_minutes,
+            payment_model=self.payment_model,
+            price_per_session=None if per_hour else self.price_per_session,
+            hourly_rate=self.hourly_rate if per_hour else None,
+            payment_schedule=self.payment_schedule,
+            availability_match=self.availability_match,
+            answers={number: _tidy(text) for number, text in self.answers.items()},
+            request_version=self.request_version,
+        )
+        tidy._check()
+        return tidy
+
+    def _check(self) -> None:
+        problems = Problems()
+        problems.text("cover_letter", self.cover_letter, limits.COVER_LETTER)
+        problems.text("approach_summary", self.approach_summary, limits.APPROACH_SUMMARY)
+        problems.number("session_count", self.session_count, 1, limits.SESSIONS_MOST)
+        problems.number(
+            "duration_minutes",
+            self.duration_minutes,
+            limits.DURATION_LEAST_MINUTES,
+            limits.DURATION_MOST_MINUTES,
+        )
+        problems.choice("payment_model", self.payment_model, PaymentModel.values)
+        problems.choice("payment_schedule", self.payment_schedule, PaymentSchedule.values)
+        self._check_price(problems)
+        problems.refuse()
+
+    def _check_price(self, problems: Problems) -> None:
+        name = "hourly_rate" if self.payment_model == PaymentModel.PER_HOUR else "price_per_session"
+        given: Decimal | None = getattr(self, name)
+        if given is None:
+            problems.add(name, _("Please write an amount."))
+        elif name == "hourly_rate":
+            problems.amount(name, given, limits.HOURLY_RATE_LEAST, limits.HOURLY_RATE_MOST)
+        else:
+            problems.amount(name, given, limits.SESSION_PRICE_LEAST)
+        if problems.fields:
+            return
+        if self.session_amount < limits.SESSION_PRICE_LEAST:
+            problems.add(
+                name,
+                _("At this rate a session costs %(price)s; it must cost at least %(least)s.")
+                % {"price": self.session_amount, "least": limits.SESSION_PRICE_LEAST},
+            )
+        elif self.expected_total > MAX_AMOUNT:
+            problems.add(name, _("The total is too high."))
+
+    @property
+    def session_amount(self) -> Decimal:
+        """The price of one session, worked out from the rate where that is what was given."""
+        if self.hourly_rate is not None:
+            return session_price(
+                hourly_rate=self.hourly_rate, duration_minutes=self.duration_minutes
+            )
+        return rounded(self.price_per_session or Decimal(0))
+
+    @property
+    def expected_total(self) -> Decimal:
+        return self.session_amount * self.session_count
+
+
+def _tidy(text: str) -> str:
+    """Line ends as the database keeps them, nothing around the text."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def _unique_words(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Without blanks and repeats, whatever their capitals."""
+    found: dict[str, str] = {}
+    for word in (" ".join(word.split()) for word in words):
+        if word:
+            found.setdefault(word.casefold(), word)
+    return tuple(found.values())
