@@ -26,15 +26,13 @@ def _place(name: str) -> str:
 
 
 class ZoneField(forms.ChoiceField):
-    """An IANA zone. With `from_browser`, script fills in the browser's own as long as nobody chose."""
+    """An IANA zone. A template that wraps it in `<browser-zone>` proposes the browser's own."""
 
     default_error_messages = {"invalid_choice": _("Choose a time zone from the list.")}
 
-    def __init__(self, *, from_browser: bool = False, **options: Any) -> None:
+    def __init__(self, **options: Any) -> None:
         options.setdefault("label", _("Time zone"))
         super().__init__(choices=zone_choices, **options)
-        if from_browser:
-            self.widget.attrs["data-browser-zone"] = ""
 
     def valid_value(self, value: Any) -> bool:
         """Older names of a zone are fine as well; browsers still send some."""

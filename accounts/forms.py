@@ -40,7 +40,6 @@ class SignUpForm(SignupForm):
     )
     timezone = ZoneField(
         initial="UTC",
-        from_browser=True,
         help_text=_("Every time you see here is on this clock."),
     )
 
