@@ -56,7 +56,6 @@ OUR_APPS = [
 ]
 
 INSTALLED_APPS = [
-    "daphne",
     *OUR_APPS,
     "django.contrib.admin",
     "django.contrib.auth",
@@ -174,7 +173,7 @@ else:
 
 # --- Background work ----------------------------------------------------------------------
 
-CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default=REDIS_URL or "memory://")
+CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default=REDIS_URL or "memory://localhost/")
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
