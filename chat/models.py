@@ -1,5 +1,7 @@
 """The conversation of one student–coach pair: numbered entries that are never lost or reordered."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -10,7 +12,15 @@ from contracts.models import ContractVersion
 from marketplace.models import LearningRequest, Proposal
 from sessions.models import CoachingSession, RescheduleRequest
 
-SUBJECT_FIELDS = ("request", "proposal", "contract_version", "session", "reschedule")
+# What a card can show, and the field of the entry that names it.
+SUBJECT_OF: dict[type[models.Model], str] = {
+    LearningRequest: "request",
+    Proposal: "proposal",
+    ContractVersion: "contract_version",
+    CoachingSession: "session",
+    RescheduleRequest: "reschedule",
+}
+SUBJECT_FIELDS = tuple(SUBJECT_OF.values())
 
 
 class ConversationQuerySet(models.QuerySet["Conversation"]):
@@ -29,9 +39,7 @@ class Conversation(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="conversations_as_coach"
     )
     counter = models.PositiveBigIntegerField(default=0)
-    last_entry = models.ForeignKey(
-        "Entry", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    last_seq = models.PositiveBigIntegerField(default=0)  # of the newest entry, for the inbox
     last_activity_at = models.DateTimeField()
     created_at = models.DateTimeField()
 
@@ -54,6 +62,8 @@ class Participant(models.Model):
     last_read_seq = models.PositiveBigIntegerField(default=0)
     unread = models.PositiveIntegerField(default=0)
     muted = models.BooleanField(default=False)
+    # Put aside by hand; shown as unread until it is opened again. Never changes what was counted.
+    marked_unread = models.BooleanField(default=False)
     archived_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -63,6 +73,18 @@ class Participant(models.Model):
             )
         ]
         indexes = [models.Index(fields=["user", "conversation"], name="participant_by_user")]
+
+
+class EntryQuerySet(models.QuerySet["Entry"]):
+    def for_timeline(self) -> "EntryQuerySet":
+        """With what drawing needs of the entry that a note speaks of and a message answers."""
+        return self.annotate(
+            about_seq=models.F("about__seq"),
+            quoted_seq=models.F("reply_to__seq"),
+            quoted_author_id=models.F("reply_to__author_id"),
+            quoted_body=models.F("reply_to__body"),
+            quoted_deleted_at=models.F("reply_to__deleted_at"),
+        )
 
 
 class Entry(models.Model):
@@ -92,6 +114,12 @@ class Entry(models.Model):
     about = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    # Of a message: the one it answers.
+    reply_to = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="replies"
+    )
+    # Of a message: sign → ids of the people who put it there.
+    reactions = models.JSONField(default=dict, blank=True)
     created_at = models.DateTimeField()
     edited_at = models.DateTimeField(null=True, blank=True)
     deleted_at = models.DateTimeField(null=True, blank=True)
@@ -111,6 +139,15 @@ class Entry(models.Model):
     reschedule = models.ForeignKey(
         RescheduleRequest, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+
+    # Set by `for_timeline`.
+    about_seq: int | None
+    quoted_seq: int | None
+    quoted_author_id: int | None
+    quoted_body: str | None
+    quoted_deleted_at: datetime | None
+
+    objects = EntryQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -1,0 +1,136 @@
+"""From any thread of any process to the sockets of a person: the one door to the channel layer.
+
+Each process that serves sockets has one hub. A batch of frames is delivered to the sockets of this process
+directly and sent to the other hubs as one message of the layer, whatever the number of people in it.
+A frame that is lost does no harm: pages catch up by number.
+"""
+
+import asyncio
+import json
+import logging
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any, Protocol
+from uuid import uuid4
+from weakref import WeakKeyDictionary
+
+from channels.layers import get_channel_layer
+
+from core.loop import bind_server_loop, run_soon
+
+logger = logging.getLogger(__name__)
+
+GROUP = "hubs"
+LAYER_TIMEOUT_SECONDS = 1.0
+WAITING_MOST = 5_000
+Frame = tuple[int, str]  # (user id, JSON text)
+
+
+class Socket(Protocol):
+    """What a hub knows of an open socket."""
+
+    user_id: int
+
+    def push(self, text: str) -> None: ...
+
+
+def publish(frames: Iterable[tuple[int, dict[str, Any]]]) -> None:
+    """Send each (user id, frame) to all sockets of that user, in every process. Returns at once."""
+    encoded = [(user_id, encode(frame)) for user_id, frame in frames]
+    if encoded:
+        run_soon(_publish(encoded))
+
+
+def encode(frame: dict[str, Any]) -> str:
+    return json.dumps(frame, ensure_ascii=False, separators=(",", ":"))
+
+
+async def _publish(frames: Sequence[Frame]) -> None:
+    hub = current_hub()
+    hub.deliver(frames)
+    await hub.forward(frames)
+
+
+class Hub:
+    """The open sockets of one event loop, by user, and the line to the other processes."""
+
+    def __init__(self) -> None:
+        self.name = uuid4().hex
+        self._sockets: defaultdict[int, set[Socket]] = defaultdict(set)
+        self._waiting: list[Frame] = []
+        self._forwarding = False
+        self._listener: asyncio.Task[None] | None = None
+
+    def attach(self, socket: Socket) -> int:
+        """Deliver to this socket from now on. Returns how many sockets the user has here."""
+        if self._listener is None:
+            bind_server_loop(asyncio.get_running_loop())
+            self._listener = asyncio.ensure_future(self._listen())
+        mine = self._sockets[socket.user_id]
+        mine.add(socket)
+        return len(mine)
+
+    def detach(self, socket: Socket) -> None:
+        mine = self._sockets.get(socket.user_id)
+        if mine is None:
+            return
+        mine.discard(socket)
+        if not mine:
+            del self._sockets[socket.user_id]
+
+    def sockets(self) -> list[Socket]:
+        return [socket for mine in self._sockets.values() for socket in mine]
+
+    def deliver(self, frames: Iterable[Frame]) -> None:
+        """Hand frames to the sockets of this process. Makes no query and waits for nothing."""
+        for user_id, text in frames:
+            for socket in tuple(self._sockets.get(user_id, ())):
+                socket.push(text)
+
+    async def forward(self, frames: Sequence[Frame]) -> None:
+        """Send frames to the other hubs; what comes meanwhile goes together in the next message."""
+        self._waiting.extend(frames)
+        if self._forwarding:
+            del self._waiting[:-WAITING_MOST]
+            return
+        self._forwarding = True
+        try:
+            while batch := self._waiting:
+                self._waiting = []
+                await self._send(batch)
+        finally:
+            self._forwarding = False
+
+    async def _send(self, batch: list[Frame]) -> None:
+        message = {"type": "hub.frames", "origin": self.name, "frames": batch}
+        try:
+            async with asyncio.timeout(LAYER_TIMEOUT_SECONDS):
+                await get_channel_layer().group_send(GROUP, message)
+        except Exception as error:  # noqa: BLE001  (whatever a layer raises, pages catch up)
+            logger.warning("%d frames not forwarded: %r", len(batch), error)
+
+    async def _listen(self) -> None:
+        """Deliver what other processes forward, for as long as the loop lives."""
+        layer = get_channel_layer()
+        while True:
+            try:
+                channel = await layer.new_channel()
+                await layer.group_add(GROUP, channel)
+                while True:
+                    message = await layer.receive(channel)
+                    if message["origin"] != self.name:
+                        self.deliver((user_id, text) for user_id, text in message["frames"])
+            except Exception as error:  # noqa: BLE001
+                logger.warning("not listening to other processes: %r", error)
+                await asyncio.sleep(1)
+
+
+_hubs: "WeakKeyDictionary[asyncio.AbstractEventLoop, Hub]" = WeakKeyDictionary()
+
+
+def current_hub() -> Hub:
+    """The hub of the running loop."""
+    loop = asyncio.get_running_loop()
+    if loop not in _hubs:
+        _hubs[loop] = Hub()
+    return _hubs[loop]

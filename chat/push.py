@@ -1,0 +1,129 @@
+"""Kicks: after the commit, what changed is drawn once per viewer and published.
+
+A push is a hint. Whoever misses it learns the same from the conversation's numbers.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from django.db import connection
+from django.utils import timezone, translation
+
+from accounts.models import User
+from chat import entries
+from chat.bus import encode, publish
+from chat.models import Conversation, Entry
+from chat.people import Person, Sides
+from chat.queries import changed_entries, sides_of
+from core import clock, effects
+from core.events import after_commit
+from core.zones import zone
+
+PAYLOAD_MOST = 32 * 1024
+
+# Per open transaction: conversation id → numbers given in it. One that is rolled back drops its own.
+_changed: "WeakKeyDictionary[object, defaultdict[int, list[int]]]" = WeakKeyDictionary()
+
+
+def after_commit_push(conversation_id: int, n: int) -> None:
+    """Once this transaction is committed, draw and publish this change to both sides.
+
+    Several changes of one transaction go out together, and the acting page hears of the newest number.
+    """
+    effects.announce("head", {"conv": conversation_id, "n": n})
+    block = connection.atomic_blocks[-1] if connection.atomic_blocks else None
+    outermost = next(
+        (b for b in connection.atomic_blocks if not getattr(b, "_from_testcase", False)), block
+    )
+    _changed.setdefault(outermost, defaultdict(list))[conversation_id].append(n)
+    after_commit(lambda: push_changed(outermost))
+
+
+def push_changed(transaction_block: object) -> None:
+    """Publish what a committed transaction changed; the first of its kicks does it for all."""
+    for conversation_id, numbers in _changed.pop(transaction_block, {}).items():
+        publish(frames_for(conversation_id, numbers, now=clock.now()))
+
+
+def frames_for(
+    conversation_id: int, numbers: Sequence[int], *, now: datetime
+) -> list[tuple[int, dict[str, Any]]]:
+    """One frame per change and viewer, in the order of the numbers."""
+    conversation = (
+        Conversation.objects.select_related("student", "coach")
+        .prefetch_related("participants")
+        .get(pk=conversation_id)
+    )
+    changed = changed_entries(conversation_id, numbers)
+    sides = sides_of(conversation)
+    unread = {p.user_id: p.unread for p in conversation.participants.all()}
+    frames = []
+    for user in (conversation.student, conversation.coach):
+        if user.is_active:
+            with as_seen_by(Person.of(user)) as viewer:
+                for entry in changed:
+                    frame = entry_frame(
+                        entry, viewer=viewer, sides=sides, user=user,
+                        unread=unread[user.pk], now=now,
+                    )  # fmt: skip
+                    frames.append((user.pk, frame))
+    return frames
+
+
+def entry_frame(
+    entry: Entry,
+    *,
+    viewer: Person,
+    sides: Sides,
+    user: User | None,
+    unread: int | None,
+    now: datetime,
+) -> dict[str, Any]:
+    """What a page needs to show a new or changed entry; only its number if that would be too long."""
+    html = entries.draw(entry, viewer=viewer, sides=sides, user=user, now=now)
+    frame: dict[str, Any] = {
+        "t": "entry",
+        "conv": entry.conversation_id,
+        "n": entry.changed_n,
+        "seq": entry.seq,
+        "kind": entry.kind,
+        "client": str(entry.client_id) if entry.client_id else None,
+        "unread": unread,
+        "html": html,
+    }
+    if entry.seq == entry.changed_n:
+        frame["line"] = entries.preview(entry, viewer, sides)
+        frame["at"] = entry.created_at.isoformat()
+    if len(html) > PAYLOAD_MOST // 4 and len(encode(frame).encode()) > PAYLOAD_MOST:
+        return {"t": "entry", "conv": entry.conversation_id, "n": entry.changed_n}
+    return frame
+
+
+@contextmanager
+def as_seen_by(person: Person) -> Iterator[Person]:
+    """Language and zone of this person."""
+    with translation.override(person.language), timezone.override(zone(person.timezone)):
+        yield person
+
+
+def publish_messages(
+    written: Sequence[Entry], sides: Mapping[int, Sides], unread: Mapping[tuple[int, int], int]
+) -> None:
+    """The hot path: new messages for both sides of each conversation, without a query."""
+    now = clock.now()
+    frames = []
+    for entry in written:
+        people = sides[entry.conversation_id]
+        for person in people.both():
+            if person.active:
+                with as_seen_by(person) as viewer:
+                    frame = entry_frame(
+                        entry, viewer=viewer, sides=people, user=None,
+                        unread=unread.get((entry.conversation_id, person.id)), now=now,
+                    )  # fmt: skip
+                frames.append((person.id, frame))
+    publish(frames)

@@ -1,0 +1,55 @@
+"""Reads of conversations and their entries."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from accounts.models import User
+from chat.models import SUBJECT_FIELDS, SUBJECT_OF, Conversation, Entry
+from chat.people import Person, Sides
+
+# What the cards of each subject look at beyond the row itself.
+RELATED = {
+    "request": ("student",),
+    "proposal": ("request__student", "coach"),
+    "contract_version": ("contract__student", "contract__coach", "based_on", "author"),
+    "session": ("contract__student", "contract__coach", "terms"),
+    "reschedule": ("session__contract__student", "session__contract__coach", "author"),
+}
+
+
+def sides_of(conversation: Conversation) -> Sides:
+    """The two people; costs a query unless student and coach were selected with it."""
+    return Sides(student=Person.of(conversation.student), coach=Person.of(conversation.coach))
+
+
+def changed_entries(conversation_id: int, numbers: Sequence[int]) -> list[Entry]:
+    """The entries whose latest change is one of these numbers, in the order of the changes."""
+    rows = Entry.objects.for_timeline().filter(conversation=conversation_id, changed_n__in=numbers)
+    return with_subjects(rows.order_by("changed_n"))
+
+
+def with_subjects(found: Iterable[Entry]) -> list[Entry]:
+    """These entries with the objects of their cards: one query per kind of card among them."""
+    entries = list(found)
+    wanted: dict[str, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        if entry.kind == Entry.Kind.CARD:
+            wanted[_subject_field(entry)].append(entry)
+    for model, field in SUBJECT_OF.items():
+        cards = wanted[field]
+        if not cards:
+            continue
+        rows = model._default_manager.select_related(*RELATED[field])  # noqa: SLF001
+        rows_by_id = rows.in_bulk({getattr(entry, f"{field}_id") for entry in cards})
+        for entry in cards:
+            setattr(entry, field, rows_by_id[getattr(entry, f"{field}_id")])
+    return entries
+
+
+def _subject_field(entry: Entry) -> str:
+    return next(field for field in SUBJECT_FIELDS if getattr(entry, f"{field}_id") is not None)
+
+
+def viewers_of(conversation: Conversation) -> list[User]:
+    """The participants whose accounts are in use: nobody else is shown anything new."""
+    return [user for user in (conversation.student, conversation.coach) if user.is_active]

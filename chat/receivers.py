@@ -1,0 +1,319 @@
+"""What domain events look like in the timeline: which cards appear or change, which notes are added."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+
+from chat import timeline
+from chat.models import Conversation, Entry
+from contracts import events as contract
+from contracts.models import ContractVersion
+from core.events import Event, on
+from core.models import EventRecord
+from marketplace import events as market
+from marketplace.models import LearningRequest, Proposal
+from sessions import events as session
+from sessions.models import CoachingSession, RescheduleRequest
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scene:
+    """One event in one locked conversation."""
+
+    conversation: Conversation
+    event: Event
+
+    def show(self, subject: models.Model) -> tuple[Entry, bool]:
+        """Post the card, or say that it changed. Returns the entry and whether it is new."""
+        return timeline.post_card(
+            self.conversation, subject, author_id=self.event.actor_id, now=self.event.at
+        )
+
+    def touch(self, *subjects: models.Model) -> Entry | None:
+        """Say that these cards changed. Returns the last of their entries, if it is shown here."""
+        entry = None
+        for subject in subjects:
+            entry = timeline.touch_card(self.conversation, subject)
+        return entry
+
+    def note(self, name: str, about: Entry | None, **params: Any) -> None:
+        timeline.post_note(
+            self.conversation,
+            event=name,
+            params=params,
+            actor_id=self.event.actor_id,
+            about=about,
+            now=self.event.at,
+        )
+
+
+def scene(event: Event, *, student_id: int, coach_id: int) -> Scene:
+    """The event in its own pair's conversation."""
+    conversation = timeline.conversation_for(student_id=student_id, coach_id=coach_id, now=event.at)
+    return Scene(conversation=conversation, event=event)
+
+
+def scenes(event: market.RequestEvent, coach_ids: Iterable[int]) -> list[Scene]:
+    """The event in the conversations of the request's owner with each of these coaches, in that order."""
+    pairs = [(event.student_id, coach_id) for coach_id in coach_ids]
+    found = timeline.conversations_for(pairs, now=event.at)
+    return [Scene(conversation=found[pair], event=event) for pair in pairs]
+
+
+def note_name(event: Event) -> str:
+    """`ProposalAccepted` → `proposal_accepted`."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", type(event).__name__).lower()
+
+
+# --- Requests and proposals ---------------------------------------------------------------
+
+
+@on(market.ProposalSubmitted)
+def show_proposal(event: market.ProposalSubmitted, _record: EventRecord) -> None:
+    place = scene(event, student_id=event.student_id, coach_id=event.coach_id)
+    place.show(LearningRequest(pk=event.request_id))
+    place.show(Proposal(pk=event.proposal_id))
+
+
+@on(market.CoachInvited)
+def show_invitation(event: market.CoachInvited, _record: EventRecord) -> None:
+    place = scene(event, student_id=event.student_id, coach_id=event.coach_id)
+    card, _new = place.show(LearningRequest(pk=event.request_id))
+    place.note("coach_invited", card)
+
+
+@on(
+    market.ProposalEdited, market.ProposalDeclined, market.ProposalWithdrawn, market.ProposalExpired
+)
+def change_proposal(event: market.ProposalEvent, _record: EventRecord) -> None:
+    place = scene(event, student_id=event.student_id, coach_id=event.coach_id)
+    card = place.touch(Proposal(pk=event.proposal_id))
+    reason = getattr(event, "reason", "")
+    place.note(note_name(event), card, **({"reason": reason} if reason else {}))
+
+
+@on(market.ProposalAccepted)
+def accept_proposal(event: market.ProposalAccepted, _record: EventRecord) -> None:
+    """The winner's conversation comes last: it is the one the acting page is told about."""
+    coach_ids = (*event.not_selected_coach_ids, event.coach_id)
+    *others, own = scenes(event, coach_ids)
+    for place, proposal_id in zip(others, event.not_selected_ids, strict=True):
+        place.touch(LearningRequest(pk=event.request_id))
+        place.note("proposal_not_selected", place.touch(Proposal(pk=proposal_id)))
+    own.touch(LearningRequest(pk=event.request_id))
+    own.note("proposal_accepted", own.touch(Proposal(pk=event.proposal_id)))
+
+
+@on(market.ProposalReleased)
+def release_proposal(event: market.ProposalReleased, _record: EventRecord) -> None:
+    former = [c for c in event.former_coach_ids if c != event.coach_id]
+    *others, own = scenes(event, (*former, event.coach_id))
+    for place in others:
+        place.note("request_open_again", place.touch(LearningRequest(pk=event.request_id)))
+    own.touch(LearningRequest(pk=event.request_id))
+    own.note("proposal_released", own.touch(Proposal(pk=event.proposal_id)))
+
+
+@on(market.RequestEdited)
+def edit_request(event: market.RequestEdited, _record: EventRecord) -> None:
+    for place in scenes(event, event.proposer_ids):
+        place.note("request_edited", place.touch(LearningRequest(pk=event.request_id)))
+
+
+@on(market.RequestClosed)
+def close_request(event: market.RequestClosed, _record: EventRecord) -> None:
+    pairs = zip(scenes(event, event.coach_ids), event.proposal_ids, strict=True)
+    for place, proposal_id in pairs:
+        place.touch(Proposal(pk=proposal_id))
+        card = place.touch(LearningRequest(pk=event.request_id))
+        place.note(f"request_{event.status}", card)
+
+
+@on(market.RequestSuspended, market.RequestReinstated)
+def freeze_request(event: market.RequestEvent, _record: EventRecord) -> None:
+    request = LearningRequest(pk=event.request_id)
+    for conversation in timeline.conversations_showing([request]):
+        place = Scene(conversation=conversation, event=event)
+        place.note(note_name(event), place.touch(request))
+
+
+@on(market.RequestPosted)
+def reopen_request(event: market.RequestPosted, _record: EventRecord) -> None:
+    request = LearningRequest(pk=event.request_id)
+    for conversation in timeline.conversations_showing([request]):
+        timeline.touch_card(conversation, request)
+
+
+# --- Contracts ----------------------------------------------------------------------------
+
+
+def contract_scene(event: contract.ContractEvent) -> Scene:
+    return scene(event, student_id=event.student_id, coach_id=event.coach_id)
+
+
+@on(contract.ContractOffered, contract.ContractCountered, contract.AmendmentProposed)
+def show_contract_version(event: contract.ContractEvent, _record: EventRecord) -> None:
+    place = contract_scene(event)
+    place.touch(Proposal(pk=event.proposal_id))
+    if previous_id := getattr(event, "previous_version_id", None):
+        place.touch(ContractVersion(pk=previous_id))
+    place.show(ContractVersion(pk=event.version_id))
+
+
+@on(
+    contract.ContractAccepted,
+    contract.ContractDeclined,
+    contract.ContractWithdrawn,
+    contract.ContractLapsed,
+    contract.AmendmentAccepted,
+    contract.PauseProposed,
+    contract.ContractPaused,
+    contract.ContractResumed,
+    contract.CompletionProposed,
+    contract.ContractCompleted,
+    contract.ContractCancelled,
+    contract.ContractEndWarned,
+)
+def change_contract(event: contract.ContractEvent, _record: EventRecord) -> None:
+    close_contract_version(event, note_name(event))
+
+
+@on(contract.AmendmentClosed)
+def close_amendment(event: contract.AmendmentClosed, _record: EventRecord) -> None:
+    close_contract_version(event, f"amendment_{event.outcome}")
+
+
+def close_contract_version(event: contract.ContractEvent, name: str) -> None:
+    """Every card that the contract's state shows on: the proposal, the other version, the version."""
+    place = contract_scene(event)
+    place.touch(Proposal(pk=event.proposal_id))
+    for field in ("revived_version_id", "previous_version_id"):
+        if other_id := getattr(event, field, None):
+            place.touch(ContractVersion(pk=other_id))
+    card = place.touch(ContractVersion(pk=event.version_id))
+    details = {
+        key: value for key in ("reason", "days_left") if (value := getattr(event, key, None))
+    }
+    place.note(name, card, version=event.version_number, **details)
+
+
+# --- Sessions -----------------------------------------------------------------------------
+
+
+def session_scene(event: session.SessionEvent) -> Scene:
+    return scene(event, student_id=event.student_id, coach_id=event.coach_id)
+
+
+def touch_contract(place: Scene, contract_id: int) -> None:
+    """The agreed version's card shows the contract's progress."""
+    agreed = ContractVersion.objects.filter(
+        pk=models.Subquery(
+            ContractVersion.objects.filter(contract_id=contract_id)
+            .values("contract__agreed_version")[:1]
+        )
+    ).first()  # fmt: skip
+    if agreed is not None:
+        place.touch(agreed)
+
+
+@on(session.TimesOffered, session.SessionScheduled, session.SessionConfirmed)
+def show_session(event: session.SessionEvent, _record: EventRecord) -> None:
+    """The session's card appears at its first offer or booking; later ones are said by a note."""
+    place = session_scene(event)
+    touch_contract(place, event.contract_id)
+    card, new = place.show(CoachingSession(pk=event.session_id))
+    if new:
+        return
+    params: dict[str, Any] = {"number": event.number}
+    if isinstance(event, session.TimesOffered):
+        params["count"] = len(event.starts)
+    elif isinstance(event, session.SessionScheduled | session.SessionConfirmed):
+        params["starts"] = event.starts_at.isoformat()
+    place.note(note_name(event), card, **params)
+
+
+@on(session.TimesClosed)
+def close_times(event: session.TimesClosed, _record: EventRecord) -> None:
+    """What supersedes an offer speaks for itself."""
+    outcome = "" if event.outcome == "superseded" else f"times_{event.outcome}"
+    change_session_card(event, outcome)
+
+
+@on(
+    session.SessionDeclined,
+    session.SessionStarted,
+    session.SessionCompleted,
+    session.SessionNotHeld,
+    session.NoShowClaimed,
+    session.NoShowSettled,
+    session.SessionDisputed,
+    session.SessionResolved,
+    session.SessionNotesChanged,
+    session.MeetingLinkChanged,
+)
+def change_session(event: session.SessionEvent, _record: EventRecord) -> None:
+    change_session_card(event, note_name(event))
+
+
+@on(session.SessionAwaitsOutcome)
+def await_outcome(event: session.SessionAwaitsOutcome, _record: EventRecord) -> None:
+    change_session_card(event, "")
+
+
+@on(session.SessionCancelled)
+def cancel_session(event: session.SessionCancelled, _record: EventRecord) -> None:
+    """A session that its contract's end made void is told by the contract's own note."""
+    late = event.status in ("cancelled_late", "cancelled_by_coach")
+    name = "session_cancelled_late" if late else "session_cancelled"
+    change_session_card(
+        event, "" if event.status == "void" else name, starts=event.starts_at.isoformat()
+    )
+
+
+def change_session_card(event: session.SessionEvent, name: str, **params: Any) -> None:
+    """The session's card and its contract's change; a note tells it where `name` is given."""
+    place = session_scene(event)
+    touch_contract(place, event.contract_id)
+    card = place.touch(CoachingSession(pk=event.session_id))
+    if reason := getattr(event, "reason", ""):
+        params["reason"] = reason
+    if name:
+        place.note(name, card, number=event.number, **params)
+
+
+@on(session.RescheduleRequested)
+def show_reschedule(event: session.RescheduleRequested, _record: EventRecord) -> None:
+    place = session_scene(event)
+    place.touch(CoachingSession(pk=event.session_id))
+    move = RescheduleRequest.objects.get(pk=event.reschedule_id)
+    if move.counters_id:
+        place.touch(RescheduleRequest(pk=move.counters_id))
+    place.show(move)
+
+
+@on(session.SessionMoved)
+def move_session(event: session.SessionMoved, _record: EventRecord) -> None:
+    place = session_scene(event)
+    touch_contract(place, event.contract_id)
+    place.touch(RescheduleRequest(pk=event.reschedule_id))
+    card = place.touch(CoachingSession(pk=event.session_id))
+    place.note(
+        "session_moved",
+        card,
+        number=event.number,
+        old=event.old_start.isoformat(),
+        starts=event.starts_at.isoformat(),
+    )
+
+
+@on(session.RescheduleClosed)
+def close_reschedule(event: session.RescheduleClosed, _record: EventRecord) -> None:
+    """A move that ends with its session, or is answered by other times, needs no line of its own."""
+    place = session_scene(event)
+    place.touch(RescheduleRequest(pk=event.reschedule_id))
+    card = place.touch(CoachingSession(pk=event.session_id))
+    if event.outcome in ("declined", "withdrawn", "expired"):
+        place.note(f"reschedule_{event.outcome}", card, number=event.number)

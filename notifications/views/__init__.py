@@ -1,1 +1,0 @@
-"""Pages of the notifications app, one module per topic."""

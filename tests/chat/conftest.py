@@ -1,0 +1,67 @@
+"""A pair that talks, and plain cards in the place of the real ones."""
+
+from uuid import uuid4
+
+import pytest
+from django.db import transaction
+
+from chat import timeline
+from chat.append import NewMessage, append
+from contracts.models import ContractVersion
+from core import cards
+from core.cards import Card
+from marketplace.models import LearningRequest, Proposal
+from sessions.models import CoachingSession, RescheduleRequest
+from tests.factories import NOW
+
+
+@pytest.fixture
+def conversation(student, coach):
+    with transaction.atomic():
+        return timeline.conversation_for(student_id=student.pk, coach_id=coach.pk, now=NOW)
+
+
+@pytest.fixture
+def say(conversation):
+    """say(author, text) → the outcome of sending it."""
+
+    def send(author, body="Hello", *, client_id=None, at=NOW, to=None, reply_to_seq=None):
+        message = NewMessage(
+            conversation_id=(to or conversation).pk,
+            author_id=author.pk,
+            client_id=client_id or uuid4(),
+            body=body,
+            at=at,
+            reply_to_seq=reply_to_seq,
+        )
+        return append([message])[0]
+
+    return send
+
+
+@pytest.fixture
+def plain_cards(monkeypatch, settings):
+    """Cards that show nothing but what they are of, so that these tests do not hang on their looks."""
+    template = "{{ card.dom_id }} v{{ card.version }} for {{ viewer.display_name }}"
+    engine = {**settings.TEMPLATES[0], "DIRS": [], "APP_DIRS": False}
+    loader = ("django.template.loaders.locmem.Loader", {"plain-card.html": template})
+    options = {**engine["OPTIONS"], "loaders": [loader]}
+    settings.TEMPLATES = [{**engine, "OPTIONS": options}]
+    monkeypatch.setattr(cards, "_kinds", {})
+    monkeypatch.setattr(cards, "_contributors", {})
+
+    def build(subject, viewer, now):
+        name = type(subject).__name__.lower()
+        version = getattr(subject, "version", 1)
+        return Card(dom_id=f"{name}-{subject.pk}-card", version=version, actions=())
+
+    for model in (LearningRequest, Proposal, ContractVersion, CoachingSession, RescheduleRequest):
+        cards.register(model, build=build, template="plain-card.html")
+
+
+@pytest.fixture
+def published(monkeypatch):
+    """Every (user id, frame) that was published, in order."""
+    frames = []
+    monkeypatch.setattr("chat.push.publish", lambda batch: frames.extend(batch))
+    return frames

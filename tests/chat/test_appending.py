@@ -1,0 +1,220 @@
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from chat.append import MESSAGE_LENGTH_MOST, NewMessage, append
+from chat.errors import EmptyMessage, MessageTooLong, NotInConversation, UnreadableText
+from chat.models import Conversation, Entry, Participant
+from core.models import EventRecord
+from tests.factories import NOW
+
+pytestmark = pytest.mark.django_db
+
+
+def unread_of(conversation, user):
+    return Participant.objects.get(conversation=conversation, user=user).unread
+
+
+def test_messages_are_numbered_from_one_without_holes(conversation, student, coach, say):
+    outcomes = [say(student, "one"), say(coach, "two"), say(student, "three")]
+    assert [o.entry.seq for o in outcomes] == [1, 2, 3]
+    assert [o.entry.changed_n for o in outcomes] == [1, 2, 3]
+    conversation.refresh_from_db()
+    assert (conversation.counter, conversation.last_seq) == (3, 3)
+
+
+def test_a_message_counts_as_unread_for_the_other_only(conversation, student, coach, say):
+    say(student)
+    say(student)
+    say(coach)
+    assert unread_of(conversation, coach) == 2
+    assert unread_of(conversation, student) == 1
+
+
+def test_the_same_key_again_gives_the_same_answer_and_writes_nothing(
+    conversation, student, coach, say
+):
+    key = uuid4()
+    first = say(student, "Hello", client_id=key)
+    again = say(student, "Something else", client_id=key)
+    assert (first.repeated, again.repeated) == (False, True)
+    assert again.entry.pk == first.entry.pk
+    assert again.entry.body == "Hello"
+    conversation.refresh_from_db()
+    assert conversation.counter == 1
+    assert unread_of(conversation, coach) == 1
+
+
+def test_the_same_key_twice_in_one_batch_is_one_entry(conversation, student):
+    message = NewMessage(
+        conversation_id=conversation.pk,
+        author_id=student.pk,
+        client_id=uuid4(),
+        body="Hi",
+        at=NOW,
+    )
+    first, again = append([message, message])
+    assert (first.repeated, again.repeated) == (False, True)
+    assert Entry.objects.count() == 1
+
+
+def test_two_people_may_use_the_same_key(conversation, student, coach, say):
+    key = uuid4()
+    assert say(student, client_id=key).entry.seq == 1
+    assert say(coach, client_id=key).entry.seq == 2
+
+
+def test_a_batch_for_several_conversations_is_numbered_in_each(
+    conversation, student, coach, other_coach, say
+):
+    from chat import timeline
+
+    second = timeline.conversation_for(student_id=student.pk, coach_id=other_coach.pk, now=NOW)
+    batch = [
+        NewMessage(
+            conversation_id=place.pk, author_id=author.pk, client_id=uuid4(), body="x", at=NOW
+        )
+        for place, author in [(second, student), (conversation, coach), (second, other_coach)]
+    ]
+    outcomes = append(batch)
+    assert [(o.entry.conversation_id, o.entry.seq) for o in outcomes] == [
+        (second.pk, 1),
+        (conversation.pk, 1),
+        (second.pk, 2),
+    ]
+    assert unread_of(second, other_coach) == 1
+    assert unread_of(second, student) == 1
+    assert unread_of(conversation, student) == 1
+
+
+@pytest.mark.parametrize(
+    ("body", "refusal"),
+    [
+        ("", EmptyMessage),
+        (" \n\t", EmptyMessage),
+        ("x" * (MESSAGE_LENGTH_MOST + 1), MessageTooLong),
+        ("zero \x00 byte", UnreadableText),
+        ("half a pair \ud800", UnreadableText),
+    ],
+)
+def test_a_text_that_cannot_be_a_message_is_refused_and_takes_no_number(
+    conversation, student, say, body, refusal
+):
+    assert isinstance(say(student, body), refusal)
+    conversation.refresh_from_db()
+    assert conversation.counter == 0
+    assert not Entry.objects.exists()
+
+
+def test_the_longest_message_is_taken(student, say):
+    assert say(student, "ß" * MESSAGE_LENGTH_MOST).entry.seq == 1
+
+
+def test_a_stranger_is_refused_and_nothing_changes(conversation, other_student, say):
+    assert isinstance(say(other_student), NotInConversation)
+    assert not Entry.objects.exists()
+    assert not EventRecord.objects.exists()
+
+
+def test_a_suspended_person_is_refused(conversation, student, say):
+    student.is_active = False
+    student.save()
+    assert isinstance(say(student), NotInConversation)
+    assert not Entry.objects.exists()
+
+
+def test_a_conversation_that_does_not_exist_is_refused(student, say):
+    assert isinstance(say(student, to=Conversation(pk=10**9)), NotInConversation)
+
+
+def test_a_refused_message_does_not_disturb_the_others_of_its_batch(
+    conversation, student, other_student
+):
+    def message(author, body):
+        return NewMessage(
+            conversation_id=conversation.pk,
+            author_id=author.pk,
+            client_id=uuid4(),
+            body=body,
+            at=NOW,
+        )
+
+    outcomes = append(
+        [message(student, "a"), message(other_student, "b"), message(student, ""),
+         message(student, "c")]
+    )  # fmt: skip
+    assert [getattr(o, "entry", None) and o.entry.seq for o in outcomes] == [1, None, None, 2]
+
+
+def test_a_message_may_answer_another(student, coach, say):
+    say(student, "When?")
+    outcome = say(coach, "At nine", reply_to_seq=1)
+    row = Entry.objects.for_timeline().get(pk=outcome.entry.pk)
+    assert (row.quoted_seq, row.quoted_body) == (1, "When?")
+
+
+def test_an_answer_to_nothing_is_a_plain_message(student, say):
+    assert say(student, reply_to_seq=77).entry.reply_to_id is None
+
+
+def test_a_message_wakes_an_archived_conversation(conversation, student, coach, say):
+    Participant.objects.filter(user=coach).update(archived_at=NOW - timedelta(days=1))
+    say(student)
+    assert Participant.objects.get(user=coach).archived_at is None
+
+
+@pytest.mark.parametrize("size", [1, 30])
+def test_one_message_or_thirty_take_the_same_few_statements(conversation, student, size):
+    batch = [
+        NewMessage(
+            conversation_id=conversation.pk, author_id=student.pk, client_id=uuid4(), body="x", at=NOW
+        )
+        for _ in range(size)
+    ]  # fmt: skip
+    with CaptureQueriesContext(connection, ) as queries:  # fmt: skip
+        append(batch)
+    own = [
+        q for q in queries if not q["sql"].startswith(("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT"))
+    ]
+    assert len(own) <= 6, [q["sql"] for q in own]
+
+
+def test_both_sides_are_pushed_their_own_view(
+    conversation, student, coach, say, published, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        say(student, "<b>Hi</b> & bye")
+    (to_student, own), (to_coach, theirs) = published
+    assert (to_student, to_coach) == (student.pk, coach.pk)
+    assert own["n"] == theirs["n"] == 1
+    assert "&lt;b&gt;Hi&lt;/b&gt; &amp; bye" in own["html"]
+    assert 'data-side="own"' in own["html"]
+    assert 'data-side="other"' in theirs["html"]
+    assert theirs["unread"] == 1
+    assert theirs["line"] == "<b>Hi</b> & bye"
+    assert own["line"] == "You: <b>Hi</b> & bye"
+    # 9:00 UTC on each one's own clock
+    assert ">10:00<" in own["html"]
+    assert ">04:00<" in theirs["html"]
+
+
+def test_nobody_without_access_is_pushed_anything(
+    conversation, student, coach, say, published, django_capture_on_commit_callbacks
+):
+    coach.is_active = False
+    coach.save()
+    with django_capture_on_commit_callbacks(execute=True):
+        say(student)
+    assert [user_id for user_id, _frame in published] == [student.pk]
+
+
+def test_a_push_too_big_for_the_layer_carries_only_its_number(
+    conversation, student, say, published, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        say(student, "<" * MESSAGE_LENGTH_MOST + "")
+        say(student, "\U0001f600" * MESSAGE_LENGTH_MOST)
+    assert all(len(frame.get("html", "")) <= 32 * 1024 for _user, frame in published)

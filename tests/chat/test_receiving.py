@@ -1,0 +1,247 @@
+"""Domain events in the timeline: which cards appear, which change, which notes are added."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import transaction
+
+from chat import entries, notes, receivers
+from chat.models import Conversation, Entry, Participant
+from chat.people import Person
+from chat.push import as_seen_by
+from chat.queries import sides_of
+from contracts import events as contract_events
+from contracts.actions import accept_contract
+from core import events
+from core.events import Event, record
+from marketplace import actions as marketplace
+from marketplace import events as market_events
+from sessions import events as session_events
+from sessions.models import CoachingSession
+from tests import factories
+from tests.factories import NOW
+
+pytestmark = pytest.mark.django_db
+
+# Told elsewhere (mail, bell), or nothing that the pair's timeline would show.
+SILENT = {
+    market_events.RequestDrafted,
+    market_events.RequestExpiryWarned,
+    market_events.RequestKeptOpen,
+}
+
+
+def timeline(conversation):
+    """What stands there, as (kind, card or event)."""
+    rows = conversation.entries.order_by("seq")
+    return [(e.kind, e.event or entries.card_name(e)) for e in rows]
+
+
+def the_conversation() -> Conversation:
+    return Conversation.objects.select_related("student", "coach").get()
+
+
+def words(conversation, viewer) -> list[str]:
+    """The notes as this person reads them."""
+    sides = sides_of(conversation)
+    with as_seen_by(Person.of(viewer)) as person:
+        rows = conversation.entries.filter(kind="note").order_by("seq")
+        return [entries.note_text(row, person, sides) for row in rows]
+
+
+def all_events(module):
+    return {
+        cls
+        for cls in vars(module).values()
+        if isinstance(cls, type)
+        and issubclass(cls, Event)
+        and cls.__module__ == module.__name__
+        and not cls.__subclasses__()
+    }
+
+
+@pytest.mark.parametrize("module", [market_events, contract_events, session_events])
+def test_every_event_is_shown_or_silent_on_purpose(module):
+    heard = {
+        cls
+        for cls, listeners in events._receivers.items()
+        if any(listener.__module__ == receivers.__name__ for listener in listeners)
+    }
+    assert all_events(module) - SILENT <= heard
+
+
+def test_a_proposal_opens_the_conversation_with_both_cards(student, coach):
+    proposal = factories.pending_proposal(factories.open_request(student), coach)
+    conversation = the_conversation()
+    assert (conversation.student, conversation.coach) == (student, coach)
+    assert timeline(conversation) == [("card", "Learning request"), ("card", "Proposal")]
+    assert conversation.entries.get(seq=2).proposal == proposal
+    unread = {p.user: p.unread for p in Participant.objects.filter(conversation=conversation)}
+    assert unread == {student: 2, coach: 0}
+
+
+def test_a_second_proposal_of_the_pair_reuses_the_conversation(student, coach):
+    factories.pending_proposal(factories.open_request(student), coach)
+    factories.pending_proposal(factories.open_request(student, title="Something else"), coach)
+    assert Conversation.objects.count() == 1
+    assert the_conversation().counter == 4
+
+
+def test_accepting_changes_the_cards_and_tells_each_in_their_own_words(student, coach):
+    factories.accepted_proposal(student, coach)
+    conversation = the_conversation()
+    assert timeline(conversation)[-1] == ("note", "proposal_accepted")
+    request_card, proposal_card, note = conversation.entries.order_by("seq")
+    assert (request_card.changed_n, proposal_card.changed_n, note.changed_n) == (3, 4, 5)
+    assert note.about == proposal_card
+    assert words(conversation, student) == ["You accepted the proposal. Next: the contract."]
+    assert words(conversation, coach) == [
+        "Sofia Student accepted the proposal. Next: the contract."
+    ]
+
+
+def test_those_not_selected_hear_of_it_in_their_own_conversations(student, coach, other_coach):
+    request = factories.open_request(student)
+    proposal = factories.pending_proposal(request, coach)
+    factories.pending_proposal(request, other_coach)
+    marketplace.accept_proposal(
+        proposal, by=student, version=1, request_version=request.version, now=NOW
+    )
+    loser = Conversation.objects.get(coach=other_coach)
+    assert words(loser, other_coach) == ["Sofia Student chose another proposal for this request."]
+    assert loser.entries.get(kind="note").about.proposal.coach == other_coach
+
+
+def test_a_refused_action_leaves_no_trace(student, coach, other_student):
+    proposal = factories.pending_proposal(factories.open_request(student), coach)
+    before = the_conversation().counter
+    with pytest.raises(Exception, match=r"."):
+        marketplace.accept_proposal(
+            proposal, by=other_student, version=1, request_version=1, now=NOW
+        )
+    assert the_conversation().counter == before
+
+
+def test_a_contract_offer_is_a_card_and_its_acceptance_a_note(student, coach):
+    contract = factories.offered_contract(student, coach)
+    conversation = the_conversation()
+    assert timeline(conversation)[-1] == ("card", "Contract")
+    accept_contract(contract, by=student, version_number=1, now=NOW)
+    assert timeline(conversation)[-1] == ("note", "contract_accepted")
+    assert words(conversation, coach)[-1] == (
+        "Sofia Student accepted version 1. The contract is active."
+    )
+
+
+@pytest.fixture
+def session(student, coach):
+    contract = factories.active_contract(student, coach)
+    found, _ = CoachingSession.objects.get_or_create(
+        contract=contract, number=1, attempt=1, defaults={"terms": contract.agreed_version}
+    )
+    return found
+
+
+def session_event(cls, session, *, actor=None, **fields):
+    contract = session.contract
+    return cls(
+        at=NOW, actor_id=actor and actor.pk, contract_id=contract.pk, session_id=session.pk,
+        number=session.number, version=2, student_id=contract.student_id,
+        coach_id=contract.coach_id, **fields,
+    )  # fmt: skip
+
+
+def tell(event):
+    with transaction.atomic():
+        record(event)
+
+
+def test_a_session_has_one_card_and_later_offers_are_notes(session, student, coach):
+    offer = session_event(
+        session_events.TimesOffered, session, actor=coach, offer_id=1,
+        starts=(NOW, NOW + timedelta(days=1)),
+    )  # fmt: skip
+    tell(offer)
+    conversation = the_conversation()
+    assert timeline(conversation)[-1] == ("card", "Session")
+    tell(offer)
+    assert timeline(conversation)[-1] == ("note", "times_offered")
+    assert words(conversation, student)[-1] == "Carl Coach offers 2 times for session 1."
+    assert conversation.entries.filter(session=session).count() == 1
+
+
+def test_a_note_says_the_time_on_the_readers_own_clock(session, student, coach):
+    tell(
+        session_event(session_events.TimesOffered, session, actor=coach, offer_id=1, starts=(NOW,))
+    )
+    tell(
+        session_event(
+            session_events.SessionConfirmed, session, actor=student, offer_id=1, starts_at=NOW
+        )
+    )
+    conversation = the_conversation()
+    assert words(conversation, student)[-1] == "You confirmed session 1: Tue 3 Nov, 10:00."
+    assert words(conversation, coach)[-1] == (
+        "Sofia Student confirmed session 1: Tue 3 Nov, 04:00."
+    )
+
+
+def test_progress_on_the_contracts_card_follows_its_sessions(session, coach):
+    contract_card = the_conversation().entries.get(contract_version__isnull=False)
+    before = contract_card.changed_n
+    tell(session_event(session_events.SessionCompleted, session, actor=coach))
+    contract_card.refresh_from_db()
+    assert contract_card.changed_n > before
+
+
+def test_what_a_contracts_end_makes_void_is_not_told_one_by_one(session, student):
+    ending = session_event(
+        session_events.SessionCancelled, session, actor=student, next_attempt_id=None,
+        status="void", reason="", starts_at=NOW, sequence=1,
+    )  # fmt: skip
+    before = Entry.objects.filter(kind="note").count()
+    tell(ending)
+    assert Entry.objects.filter(kind="note").count() == before
+
+
+def test_a_reason_is_kept_with_the_note_and_shown_escaped(student, coach):
+    proposal = factories.pending_proposal(factories.open_request(student), coach)
+    marketplace.decline_proposal(
+        proposal, by=student, version=1, reason="<i>Too far</i> for me", now=NOW
+    )
+    conversation = the_conversation()
+    note = Entry.objects.for_timeline().get(kind="note")
+    with as_seen_by(Person.of(coach)) as viewer:
+        html = entries.draw(note, viewer=viewer, sides=sides_of(conversation), user=coach, now=NOW)
+    assert "&lt;i&gt;Too far&lt;/i&gt; for me" in html
+    assert f'href="#{entries.element_id(conversation.pk, 2)}"' in html
+
+
+@pytest.mark.parametrize("name", sorted(notes.SENTENCES))
+@pytest.mark.parametrize("actor_id", [1, 2, None])
+def test_every_sentence_can_be_said_to_everybody(name, actor_id):
+    params = {
+        "number": 2, "version": 3, "count": 1, "days_left": 3,
+        "starts": NOW.isoformat(), "old": NOW.isoformat(),
+    }  # fmt: skip
+    for viewer_id in (1, 2):
+        text = notes.sentence(
+            name, params, viewer_id=viewer_id, actor_id=actor_id, actor_name="A", other_name="B"
+        )
+        assert text
+        assert "%(" not in text
+
+
+def test_pushes_of_one_action_go_out_together_and_in_order(
+    plain_cards, student, coach, published, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        factories.pending_proposal(factories.open_request(student), coach)
+    assert [(user_id, frame["n"]) for user_id, frame in published] == [
+        (student.pk, 1),
+        (student.pk, 2),
+        (coach.pk, 1),
+        (coach.pk, 2),
+    ]
+    assert "for Sofia Student" in published[0][1]["html"]
+    assert "for Carl Coach" in published[2][1]["html"]
