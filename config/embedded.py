@@ -19,6 +19,11 @@ SECONDS_TO_STOP = 2.0
 WORKER_THREADS = 2
 
 
+@app.task
+def wake() -> None:
+    """Do nothing, in the worker."""
+
+
 class Background:
     """A worker thread and a beat thread."""
 
@@ -56,6 +61,10 @@ class Background:
         if self.beat is not None:
             self.beat.stop(wait=False)
         state.should_stop = 0  # type: ignore[assignment]
+        # The worker looks at that flag between two messages or every 2 s, and even then waits
+        # once more before it ends: send it a message for each.
+        for _look in range(2):
+            wake.delay()
         for thread in self._threads:
             thread.join(SECONDS_TO_STOP)
         state.should_stop = None

@@ -266,8 +266,9 @@ def _readable_copy(package: str, part: str) -> Path:
 
 
 def _reachable_place(folder: Path) -> Path:
+    """`folder`, unless it lies where only root can go. (It is private itself: look above it.)"""
     folder = folder.resolve()
-    return folder if not ROOT or _is_open_to_others(folder) else _place_for_root(folder)
+    return folder if not ROOT or _is_open_to_others(folder.parent) else _place_for_root(folder)
 
 
 def _place_for_root(path: Path) -> Path:

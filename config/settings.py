@@ -56,7 +56,6 @@ OUR_APPS = [
 ]
 
 INSTALLED_APPS = [
-    "daphne",
     *OUR_APPS,
     "django.contrib.admin",
     "django.contrib.auth",
@@ -174,7 +173,7 @@ else:
 
 # --- Background work ----------------------------------------------------------------------
 
-CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default=REDIS_URL or "memory://")
+CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default=REDIS_URL or "memory://localhost/")
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -190,7 +189,9 @@ CELERY_BROKER_TRANSPORT_OPTIONS = (
     else {"visibility_timeout": 120, "socket_connect_timeout": 1, "socket_timeout": 5}
 )
 # Each app adds its own sweeps in its tasks module; this is the only clock that calls them.
-CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {}
+CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
+    "due-mails": {"task": "notifications.tasks.send_due_emails", "schedule": 20},
+}
 
 # --- Mail ---------------------------------------------------------------------------------
 
@@ -198,7 +199,7 @@ EMAIL_URL = env.str("EMAIL_URL", default="")
 if EMAIL_URL:
     globals().update(env.email_url("EMAIL_URL"))
 else:
-    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_BACKEND = "notifications.mailbox.FolderBackend"
     EMAIL_FILE_PATH = DATA_DIR / "mail"
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Skileez <hello@skileez.test>")

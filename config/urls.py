@@ -6,10 +6,12 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
+from config.health import healthz
 from config.pages import home
 
 urlpatterns = [
     path("", home, name="home"),
+    path("healthz", healthz),
     path("admin/", admin.site.urls),
     path("account/", include("allauth.urls")),
     *(

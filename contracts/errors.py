@@ -50,3 +50,40 @@ class TooManyCounters(TooMany):
 class NoCountersLeft(NotPossibleNow):
     code = "no_counters_left"
     message = _("Ten counter-offers are the limit. Accept, decline or withdraw the open one.")
+
+
+class NotRunning(NotPossibleNow):
+    message = _(
+        "Only a contract that both agreed on, and that has not ended, can be changed this way."
+    )
+
+
+class AlreadyOpen(NotPossibleNow):
+    code = "already_open"
+    message = _("Something is waiting for an answer already. Answer or withdraw that first.")
+
+
+class StillBooked(NotPossibleNow):
+    code = "still_booked"
+    message = _("There are sessions with a time or an offer of times. Settle those first.")
+
+
+class StillUnsettled(NotPossibleNow):
+    code = "still_unsettled"
+    message = _("The outcome of a session is still open. Wait until it is settled.")
+
+
+class NoPausesLeft(NotPossibleNow):
+    code = "no_pauses_left"
+    message = _("A contract can be paused three times at most.")
+
+
+class NotPaused(NotPossibleNow):
+    message = _("This contract is not paused.")
+
+
+class AlreadyBound(NotPossibleNow):
+    """Sessions used or booked since the amendment was written no longer fit it."""
+
+    code = "already_bound"
+    message = _("Sessions that were used or booked meanwhile no longer fit these terms.")

@@ -1,6 +1,7 @@
 """What happened to contracts."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import ClassVar
 
 from core.events import Event
@@ -67,24 +68,43 @@ class AmendmentClosed(ContractEvent):
     reason: str
 
 
-class PauseProposed(ContractEvent):
+@dataclass(frozen=True, kw_only=True)
+class MotionEvent(ContractEvent):
+    motion_id: int
+
+
+class PauseProposed(MotionEvent):
     pass
 
 
-class ContractPaused(ContractEvent):
+class ContractPaused(MotionEvent):
     pass
 
 
-class ContractResumed(ContractEvent):
+@dataclass(frozen=True, kw_only=True)
+class ContractResumed(MotionEvent):
+    """By a party, or by the clock after 30 days. The end date moved by the days of the pause."""
+
+    ends_on: date
+
+
+class CompletionProposed(MotionEvent):
     pass
 
 
-class CompletionProposed(ContractEvent):
-    pass
+@dataclass(frozen=True, kw_only=True)
+class MotionClosed(MotionEvent):
+    """A proposed pause or early completion (`kind`) came to nothing: `outcome` says how."""
+
+    kind: str
+    outcome: str
 
 
+@dataclass(frozen=True, kw_only=True)
 class ContractCompleted(ContractEvent):
-    pass
+    """`early` when both agreed to end it before every credit was settled; the rest becomes void."""
+
+    early: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,4 +114,8 @@ class ContractCancelled(ContractEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class ContractEndWarned(ContractEvent):
+    """The end date is near and `unscheduled` credits have no time yet."""
+
     days_left: int
+    ends_on: date
+    unscheduled: int

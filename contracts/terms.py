@@ -2,14 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from contracts.models import ContractVersion
+from contracts.models import Contract, ContractVersion
 from core.errors import Invalid
 from core.money import MAX_AMOUNT, Split, rounded, session_price, split
 from core.zones import validate_zone, zone
@@ -60,6 +60,16 @@ TERM_NAMES = tuple(field.name for field in fields(Terms))
 def terms_of(version: ContractVersion) -> Terms:
     """The terms that a version holds."""
     return Terms(**{name: getattr(version, name) for name in TERM_NAMES})
+
+
+def running_terms(contract: Contract) -> Terms:
+    """The terms in force, with the end date that pauses may have moved.
+
+    Raises ValueError for a contract that nobody accepted.
+    """
+    if contract.agreed_version is None or contract.ends_on is None:
+        raise ValueError("the contract was not accepted")
+    return replace(terms_of(contract.agreed_version), end_date=contract.ends_on)
 
 
 def terms_from_proposal(proposal: Proposal, *, now: datetime) -> Terms:

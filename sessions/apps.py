@@ -6,3 +6,6 @@ class SessionsConfig(AppConfig):
 
     name = "sessions"
     label = "coaching_sessions"
+
+    def ready(self) -> None:
+        from sessions import receivers  # noqa: F401 -- registers them

@@ -1,6 +1,7 @@
 """Coaching sessions: attempts to hold a contract's credits, and how their times come about."""
 
 import uuid
+from datetime import datetime
 
 from django.conf import settings
 from django.db import models
@@ -49,6 +50,28 @@ class CoachingSession(models.Model):
         UNUSED = "unused", _("not used in time")
 
     BLOCKING = (Status.SCHEDULED, Status.CONFIRMED)
+    # Nothing was agreed yet: the row can still be booked.
+    BOOKABLE = (Status.UNSCHEDULED, Status.OFFERED)
+    # Neither waiting to be booked nor over.
+    UNDER_WAY = (Status.CONFIRMED, Status.AWAITING_OUTCOME, Status.DISPUTED)
+    ENDED = (
+        Status.COMPLETED,
+        Status.DECLINED,
+        Status.CANCELLED,
+        Status.CANCELLED_LATE,
+        Status.CANCELLED_BY_COACH,
+        Status.NOT_HELD,
+        Status.NO_SHOW_STUDENT,
+        Status.NO_SHOW_COACH,
+        Status.RESOLVED,
+        Status.VOID,
+        Status.UNUSED,
+    )
+
+    class Resolution(models.TextChoices):
+        COMPLETED = "completed", _("counts as completed")
+        CREDIT_BACK = "credit_back", _("the credit goes back")
+        SHARE = "share", _("a share is owed")
 
     contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="sessions")
     number = models.PositiveSmallIntegerField()
@@ -69,6 +92,27 @@ class CoachingSession(models.Model):
     answer_by = models.DateTimeField(null=True, blank=True)
     confirmed_by_coach = models.BooleanField(default=False)
     meeting_url = models.URLField(max_length=500, blank=True)
+    # Moved by a student who asked inside the 10-hour cut-off: no longer cancellable free.
+    moved_late = models.BooleanField(default=False)
+    student_checked_in_at = models.DateTimeField(null=True, blank=True)
+    coach_checked_in_at = models.DateTimeField(null=True, blank=True)
+    # Who ended this attempt, when and why; nobody when the clock did.
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    ended_at = models.DateTimeField(null=True, blank=True)
+    end_reason = models.CharField(max_length=500, blank=True)
+    # The end of the last window in which the outcome can still be contested.
+    final_at = models.DateTimeField(null=True, blank=True)
+    # What the student owes for this attempt, in the contract's currency; None until it has an outcome.
+    owed_amount = models.DecimalField(max_digits=10, decimal_places=2, null=True, blank=True)
+    resolution = models.CharField(max_length=12, choices=Resolution, blank=True)
+    resolution_note = models.TextField(max_length=1000, blank=True)
+    # The wrap-up, seen by both.
+    outcome_summary = models.TextField(max_length=1000, blank=True)
+    shared_notes = models.TextField(max_length=1000, blank=True)
+    homework = models.TextField(max_length=1000, blank=True)
+    next_step = models.TextField(max_length=1000, blank=True)
 
     objects = CoachingSessionQuerySet.as_manager()
 
@@ -86,6 +130,27 @@ class CoachingSession(models.Model):
 
     def __str__(self) -> str:
         return f"{self.contract} session {self.number}"
+
+    @property
+    def is_bookable(self) -> bool:
+        return self.status in self.BOOKABLE
+
+    @property
+    def span(self) -> tuple[datetime, datetime]:
+        """Start and end. Raises ValueError while the session has none."""
+        if self.scheduled_at is None or self.ends_at is None:
+            raise ValueError("this session has no start")
+        return self.scheduled_at, self.ends_at
+
+    @property
+    def is_ended(self) -> bool:
+        return self.status in self.ENDED
+
+    def checked_in_at(self, user_id: int) -> datetime | None:
+        """When that party said "I am here"."""
+        if user_id == self.contract.student_id:
+            return self.student_checked_in_at
+        return self.coach_checked_in_at
 
 
 class TimesOffer(models.Model):
@@ -168,4 +233,44 @@ class RescheduleRequest(models.Model):
                 condition=Q(status="pending"),
                 name="one_pending_move_per_session",
             )
+        ]
+
+
+class NoShowClaim(models.Model):
+    """One party says that the other did not come; it becomes true unless contested by `contest_by`."""
+
+    class Status(models.TextChoices):
+        OPEN = "open", _("waiting")
+        STANDS = "stands", _("stands")
+        CONTESTED = "contested", _("contested")
+        TAKEN_BACK = "taken_back", _("taken back")
+
+    session = models.ForeignKey(
+        CoachingSession, on_delete=models.PROTECT, related_name="no_show_claims"
+    )
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    status = models.CharField(max_length=10, choices=Status, default=Status.OPEN)
+    claimed_at = models.DateTimeField()
+    contest_by = models.DateTimeField()
+    contest_reason = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["session", "author"], name="one_claim_per_party")
+        ]
+
+
+class PrivateNote(models.Model):
+    """What one party wrote down about a session for itself alone."""
+
+    session = models.ForeignKey(
+        CoachingSession, on_delete=models.PROTECT, related_name="private_notes"
+    )
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    text = models.TextField(max_length=1000)
+    written_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["session", "author"], name="one_private_note_each")
         ]

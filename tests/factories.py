@@ -6,12 +6,13 @@ from decimal import Decimal
 
 from allauth.account.models import EmailAddress
 
-from accounts.models import CoachProfile, User
+from accounts.models import CoachProfile, User, WeeklyRange
 from contracts.actions import accept_contract, offer_contract
 from contracts.models import Contract
 from contracts.terms import terms_from_proposal
 from marketplace import actions as marketplace
 from marketplace.models import LearningRequest, Proposal
+from sessions import actions as sessions
 from tests.marketplace.builders import answering, request_details
 
 NOW = datetime(2026, 11, 3, 9, tzinfo=UTC)  # a Tuesday
@@ -89,3 +90,44 @@ def active_contract(student: User, coach: User, **terms) -> Contract:
     """A contract that the coach offered and the student accepted at NOW."""
     contract = offered_contract(student, coach, **terms)
     return accept_contract(contract, by=student, version_number=1, now=NOW)
+
+
+def offered_session(session, *, by, starts, now=NOW):
+    """That unscheduled session with these starts put to the other side. Returns the session."""
+    sessions.offer_times(
+        session, by=by, starts=starts, timezone=by.timezone, version=session.version, now=now
+    )
+    session.refresh_from_db()
+    return session
+
+
+def confirmed_session(session, *, starts_at, now=NOW):
+    """That unscheduled session, offered by its coach and accepted by its student."""
+    coach, student = session.contract.coach, session.contract.student
+    offered_session(session, by=coach, starts=[starts_at], now=now)
+    offer = session.offers.get(status="open")
+    return sessions.accept_time(offer, by=student, starts_at=starts_at, now=now)
+
+
+def scheduled_session(session, *, starts_at, now=NOW):
+    """That unscheduled session, picked by its student from the coach's free slots."""
+    student = session.contract.student
+    return sessions.schedule_session(
+        session,
+        by=student,
+        starts_at=starts_at,
+        timezone=student.timezone,
+        version=session.version,
+        now=now,
+    )
+
+
+def opens_every_day(coach, *, starts_minute=0, ends_minute=24 * 60):
+    """The coach teaches at these minutes of each day, on the coach's own clock."""
+    for weekday in range(7):
+        WeeklyRange.objects.get_or_create(
+            calendar=coach.calendar,
+            weekday=weekday,
+            starts_minute=starts_minute,
+            ends_minute=ends_minute,
+        )

@@ -1,9 +1,8 @@
-"""Fixtures that start real servers: Valkey, SMTP, a Celery worker, the whole product."""
+"""Fixtures that start real servers: Valkey, SMTP, a Celery worker."""
 
 import os
 import threading
 from collections.abc import Iterator
-from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -83,12 +82,3 @@ def celery_worker_thread(transactional_db) -> Iterator[None]:
     background.start(beat=False)
     yield
     background.stop()
-
-
-@pytest.fixture(scope="session")
-def chromium_path() -> str | None:
-    """A system Chromium, or None for the one Playwright brought along."""
-    for path in ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"):
-        if Path(path).exists():
-            return path
-    return None

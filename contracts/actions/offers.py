@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from contracts.actions.steps import (
     add_version,
+    check_valid_days,
     close_version,
     facts,
     lock_contract,
@@ -36,7 +37,7 @@ from contracts.events import (
 )
 from contracts.models import Contract, ContractVersion
 from contracts.numbers import next_number
-from contracts.terms import VALID_DAYS, Terms, check_terms, terms_of
+from contracts.terms import Terms, check_terms, terms_of
 from core.errors import Invalid
 from core.events import record
 from core.transactions import action, locked
@@ -120,8 +121,7 @@ def _is_same_offer(contract: Contract, terms: Terms, *, by: User) -> bool:
 
 
 def _check_offer(terms: Terms, valid_days: int, *, now: datetime) -> None:
-    if valid_days not in VALID_DAYS:
-        raise Invalid(fields={"valid_days": [_("Between 1 and 14 days.")]})
+    check_valid_days(valid_days)
     check_terms(terms, now=now)
 
 

@@ -4,12 +4,13 @@ from datetime import datetime, timedelta
 from typing import TypedDict
 
 from django.db.models import Max
+from django.utils.translation import gettext as _
 
 from accounts.models import User
-from contracts.errors import NotAParty, NothingOpen, OfferLapsed
+from contracts.errors import NotAParty, NothingOpen, NotRunning, OfferLapsed
 from contracts.models import Contract, ContractVersion
-from contracts.terms import TERM_NAMES, Terms
-from core.errors import Stale
+from contracts.terms import TERM_NAMES, VALID_DAYS, Terms
+from core.errors import Invalid, Stale
 from core.transactions import locked
 
 
@@ -48,6 +49,25 @@ def refuse_unless_open(contract: Contract, version: ContractVersion, *, now: dat
         raise OfferLapsed(subject=version)
 
 
+def refuse_stale(contract: Contract, version: int, *, subject: ContractVersion | None) -> None:
+    """Raise Stale unless the press was drawn from the contract as it is now."""
+    if contract.version != version:
+        raise Stale(subject=subject)
+
+
+def running_version(contract: Contract) -> ContractVersion:
+    """The terms in force. Raises NotRunning unless the contract is active or paused."""
+    agreed = contract.agreed_version
+    if contract.status not in Contract.AGREED or agreed is None:
+        raise NotRunning(subject=agreed or newest_version(contract))
+    return agreed
+
+
+def check_valid_days(valid_days: int) -> None:
+    if valid_days not in VALID_DAYS:
+        raise Invalid(fields={"valid_days": [_("Between 1 and 14 days.")]})
+
+
 def add_version(
     contract: Contract,
     *,
@@ -83,6 +103,20 @@ def close_version(
     version.decided_at = now
     version.decline_reason = reason
     version.save(update_fields=["status", "decided_at", "decline_reason"])
+
+
+def end_agreed(
+    contract: Contract,
+    status: Contract.Status,
+    *,
+    by: User | None,
+    now: datetime,
+    reason: str = "",
+) -> None:
+    """Note that a running contract is over."""
+    contract.status = status
+    contract.ended_at, contract.ended_by, contract.end_reason = now, by, reason
+    save_change(contract)
 
 
 def save_change(contract: Contract) -> None:

@@ -1,0 +1,172 @@
+"""`./dev run --stack=full`: the processes of production, on this machine.
+
+PostgreSQL and Valkey come from `DATABASE_URL` and `REDIS_URL`, or from the wheels. The web
+processes share nothing but those two; each has its own port, and this process keeps the ports, so
+that one which is killed or drained leaves its visitors waiting for its successor, not refused.
+"""
+
+import argparse
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from config.local_servers import LocalServer, Postgres, Valkey
+
+SECONDS_TO_STOP = 2.0
+SECONDS_BETWEEN_STARTS = 0.5
+
+
+class Child:
+    """A process that is started again whenever it ends before it was told to."""
+
+    def __init__(self, name: str, arguments: list[str], listener: socket.socket | None = None):
+        self.name = name
+        self.arguments = [sys.executable, "-m", *arguments]
+        self.listener = listener
+        self.process: subprocess.Popen[bytes] | None = None
+        self._started_at = 0.0
+
+    def start(self) -> None:
+        self._started_at = time.monotonic()
+        handed = [self.listener.fileno()] if self.listener else []
+        # A group of its own, so that Ctrl-C reaches it through us, once and in order.
+        self.process = subprocess.Popen(self.arguments, pass_fds=handed, start_new_session=True)
+
+    def look_after(self) -> None:
+        if self.process is None or self.process.poll() is None:
+            return
+        if time.monotonic() - self._started_at < SECONDS_BETWEEN_STARTS:
+            return
+        print(f"  {self.name} ended with {self.process.returncode}; starting it again", flush=True)
+        self.start()
+
+    def signal(self, number: int) -> None:
+        if self.process is not None and self.process.poll() is None:
+            self.process.send_signal(number)
+
+    def wait(self, until: float) -> None:
+        """Wait till then and no longer."""
+        if self.process is None:
+            return
+        try:
+            self.process.wait(max(0.01, until - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            os.killpg(self.process.pid, signal.SIGKILL)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="./dev run --stack=full", description=__doc__)
+    parser.add_argument("--port", type=int, default=8000, help="of the first; 0 takes free ones")
+    parser.add_argument("--web", type=int, default=2, metavar="N", help="number of web processes")
+    parser.add_argument("--demo", action=argparse.BooleanOptionalAction, default=False)
+    options = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: _interrupt())
+    servers: list[LocalServer] = []
+    children: list[Child] = []
+    try:
+        listeners = _listen(options.port, options.web)
+        _set_environment(listeners, demo=options.demo, servers=servers)
+        announce = _prepare()
+        _start(children, _web(listeners))
+        _wait_for_pages(listeners)
+        announce([f"http://127.0.0.1:{each.getsockname()[1]}" for each in listeners])
+        _start(children, _background())
+        while True:
+            time.sleep(0.2)
+            for child in children:
+                child.look_after()
+    except KeyboardInterrupt:
+        pass
+    finally:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        _stop(children, servers)
+
+
+def _interrupt() -> None:
+    raise KeyboardInterrupt
+
+
+def _listen(port: int, count: int) -> list[socket.socket]:
+    from config.serve import PortTaken, bind
+
+    try:
+        return [bind("127.0.0.1", port + number if port else 0) for number in range(count)]
+    except PortTaken as taken:
+        raise SystemExit(str(taken)) from None
+
+
+def _set_environment(
+    listeners: list[socket.socket], *, demo: bool, servers: list[LocalServer]
+) -> None:
+    from config.serve import local_origins
+
+    data = Path(os.environ.get("SKILEEZ_DATA", ".data")).resolve()
+    wanted: dict[str, type[LocalServer]] = {"DATABASE_URL": Postgres, "REDIS_URL": Valkey}
+    for variable, kind in wanted.items():
+        if variable not in os.environ:
+            server = kind(data / "full" / kind.name)
+            servers.append(server)
+            os.environ[variable] = server.start()
+    os.environ["SKILEEZ_STACK"] = "full"
+    os.environ["SKILEEZ_ORIGINS"] = local_origins(*listeners)
+    os.environ["SKILEEZ_DEMO"] = str(demo)
+    os.environ.setdefault("SKILEEZ_DRAIN_SECONDS", "2")
+
+
+def _prepare() -> Callable[[list[str]], None]:
+    import config.asgi  # noqa: F401  (sets Django up)
+    from config.welcome import announcement, prepare_database
+
+    prepare_database()
+    return lambda addresses: print(announcement(addresses), flush=True)
+
+
+def _web(listeners: list[socket.socket]) -> list[Child]:
+    return [
+        Child(f"web {number}", ["config.serve", "--fd", str(each.fileno())], each)
+        for number, each in enumerate(listeners, 1)
+    ]
+
+
+def _background() -> list[Child]:
+    celery = ["celery", "--quiet", "--app", "config"]
+    worker = [*celery, "worker", "--loglevel", "WARNING", "--concurrency", "2", "--without-mingle"]
+    beat = [*celery, "beat", "--loglevel", "WARNING", "--scheduler", "celery.beat:Scheduler"]
+    return [Child("worker", worker), Child("beat", beat)]
+
+
+def _start(children: list[Child], more: list[Child]) -> None:
+    for child in more:
+        child.start()
+        children.append(child)
+
+
+def _wait_for_pages(listeners: list[socket.socket]) -> None:
+    """Our sockets queue a connection at once; the answer comes when the process serves."""
+    for listener in listeners:
+        address = listener.getsockname()
+        with socket.create_connection(address, timeout=30) as probe:
+            probe.sendall(b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")
+            answer = probe.recv(64)
+        if b" 200 " not in answer:
+            raise SystemExit(f"The server on port {address[1]} does not serve: {answer!r}")
+
+
+def _stop(children: list[Child], servers: list[LocalServer]) -> None:
+    # SIGINT: no spread of goodbyes; a worker ends its tasks, a beat has nothing to end.
+    for child in children:
+        child.signal(signal.SIGTERM if child.name in {"worker", "beat"} else signal.SIGINT)
+    until = time.monotonic() + SECONDS_TO_STOP
+    for child in children:
+        child.wait(until)
+    for server in servers:
+        server.stop()
+
+
+if __name__ == "__main__":
+    main()

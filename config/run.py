@@ -1,0 +1,40 @@
+"""`./dev run`: the whole product in one process, with SQLite and everything else in memory."""
+
+from config import serve  # isort: skip  (installs the reactor)
+
+import argparse
+import os
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="./dev run", description=__doc__)
+    parser.add_argument("--port", type=int, default=8000, help="0 takes any free one")
+    parser.add_argument("--demo", action=argparse.BooleanOptionalAction, default=True)
+    options = parser.parse_args()
+    try:
+        listener = serve.bind("127.0.0.1", options.port)
+    except serve.PortTaken as taken:
+        raise SystemExit(str(taken)) from None
+    os.environ["SKILEEZ_STACK"] = "embedded"
+    os.environ["SKILEEZ_ORIGINS"] = serve.local_origins(listener)
+    os.environ["SKILEEZ_DEMO"] = str(options.demo)
+
+    import config.asgi  # noqa: F401  (sets Django up)
+    from config.embedded import Background
+    from config.welcome import announcement, prepare_database
+
+    prepare_database()
+    background = Background()
+    background.start()
+    address = f"http://127.0.0.1:{listener.getsockname()[1]}"
+    serve.serve(
+        listener,
+        drain_seconds=serve.default_drain_seconds(),
+        on_ready=lambda: print(announcement([address]), flush=True),
+    )
+    background.stop()
+    serve.leave()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,179 @@
+"""Serve pages and sockets with Daphne: `python -m config.serve --port 8000`.
+
+The socket is bound first and the settings are read after that, so that the allowed origins are
+built from the port we really have. On SIGTERM the server drains: it takes no new connection,
+closes its WebSockets with 1012 ("service restart") spread over `SKILEEZ_DRAIN_SECONDS`, so that
+the pages reconnect elsewhere one by one, and then stops. SIGINT does the same without spreading.
+"""
+
+# Daphne installs the reactor on import, before anything else of Twisted may be imported.
+import daphne.server  # isort: skip
+
+import argparse
+import asyncio
+import logging
+import os
+import random
+import signal
+import socket
+from collections.abc import Callable
+from typing import Any, NoReturn
+
+from daphne.ws_protocol import WebSocketFactory, WebSocketProtocol
+
+logger = logging.getLogger(__name__)
+
+SERVICE_RESTART = 1012
+SECONDS_FOR_GOODBYES = 1.0
+DRAIN_SECONDS_IN_PRODUCTION = 25.0
+
+
+class PortTaken(Exception):
+    """The message says which port, and what to do."""
+
+
+class Socket(WebSocketProtocol):
+    """Daphne's socket, free to close with any code that may stand in a close frame.
+
+    Autobahn lets an application close with 1000 and 3000-4999 only; 1012 is the code that tells
+    a page to come back, and browsers understand it.
+    """
+
+    def serverClose(self, code: int | None = None) -> None:  # noqa: N802  (Daphne's name)
+        self.sendCloseFrame(code=code or 1000)
+
+
+class Server(daphne.server.Server):
+    """Daphne on a bound socket, with an end that says goodbye."""
+
+    def __init__(self, application: Any, listener: socket.socket, **options: Any) -> None:
+        WebSocketFactory.protocol = Socket
+        self.ports: list[Any] = []
+        self.draining: asyncio.Task[None] | None = None
+        super().__init__(
+            application,
+            endpoints=[f"fd:fileno={listener.fileno()}"],
+            signal_handlers=False,
+            server_name="skileez",
+            **options,
+        )
+
+    def listen_success(self, port: Any) -> None:
+        self.ports.append(port)
+        super().listen_success(port)
+
+    def stop_on_signals(self, *, drain_seconds: float) -> None:
+        loop = daphne.server.twisted_loop
+        loop.add_signal_handler(signal.SIGTERM, self.begin_drain, drain_seconds)
+        loop.add_signal_handler(signal.SIGINT, self.begin_drain, 0.0)
+
+    def begin_drain(self, seconds: float) -> None:
+        """Start leaving. Asked a second time, leave at once."""
+        if self.draining is not None:
+            self.stop()
+            return
+        self.draining = daphne.server.twisted_loop.create_task(self._drain(seconds))
+
+    async def _drain(self, seconds: float) -> None:
+        for port in self.ports:
+            port.stopListening()
+        sockets = [each for each in self.connections if isinstance(each, Socket)]
+        random.shuffle(sockets)
+        logger.info("draining %d sockets over %.1f s", len(sockets), seconds)
+        for each in sockets:
+            if each.state == Socket.STATE_OPEN:
+                each.serverClose(SERVICE_RESTART)
+                await asyncio.sleep(seconds / len(sockets))
+        await self._wait_for_goodbyes()
+        self.stop()
+
+    async def _wait_for_goodbyes(self) -> None:
+        """Until every page is answered and every consumer has seen its disconnect."""
+        clock = asyncio.get_running_loop().time
+        deadline = clock() + SECONDS_FOR_GOODBYES
+        while clock() < deadline and any(map(_is_busy, self.connections.values())):
+            await asyncio.sleep(0.02)
+
+
+def _is_busy(connection: dict[str, Any]) -> bool:
+    application = connection.get("application_instance")
+    return application is not None and not application.done()
+
+
+def bind(host: str, port: int) -> socket.socket:
+    """A listening socket; port 0 takes any free one. Raises PortTaken."""
+    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except OSError as error:
+        listener.close()
+        raise PortTaken(
+            f"Port {port} cannot be used ({error.strerror}). Choose another one: --port {port + 1}"
+        ) from error
+    listener.listen(1024)
+    return listener
+
+
+def local_origins(*listeners: socket.socket) -> str:
+    """The origins under which a browser on this machine may come, as the settings read them."""
+    ports = [listener.getsockname()[1] for listener in listeners]
+    return ",".join(
+        f"http://{host}:{port}" for host in ("127.0.0.1", "localhost") for port in ports
+    )
+
+
+def serve(
+    listener: socket.socket,
+    *,
+    drain_seconds: float,
+    on_ready: Callable[[], None] = lambda: None,
+) -> None:
+    """Serve until a signal comes. Call from the main thread, after the settings' environment."""
+    from config.asgi import application
+    from core.loop import bind_server_loop
+
+    bind_server_loop(daphne.server.twisted_loop)
+    server = Server(application, listener, ready_callable=on_ready)
+    server.stop_on_signals(drain_seconds=drain_seconds)
+    server.run()
+
+
+def leave() -> NoReturn:
+    """End the process now: a thread still busy with a page or a task must not hold the stop."""
+    logging.shutdown()
+    os._exit(0)
+
+
+def default_drain_seconds() -> float:
+    production = os.environ.get("SKILEEZ_ENV") == "production"
+    default = DRAIN_SECONDS_IN_PRODUCTION if production else 0.0
+    return float(os.environ.get("SKILEEZ_DRAIN_SECONDS", default))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--fd", type=int, help="a listening socket that was handed to us")
+    options = parser.parse_args()
+    if options.fd is None:
+        try:
+            listener = bind(options.host, options.port)
+        except PortTaken as taken:
+            raise SystemExit(str(taken)) from None
+    else:
+        listener = socket.socket(fileno=options.fd)
+    if os.environ.get("SKILEEZ_ENV") != "production":
+        os.environ.setdefault("SKILEEZ_ORIGINS", local_origins(listener))
+    host, port = listener.getsockname()[:2]
+    serve(
+        listener,
+        drain_seconds=default_drain_seconds(),
+        on_ready=lambda: logger.info("serving on %s:%s", host, port),
+    )
+    leave()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,223 @@
+"""Changing the terms of a running contract: one side proposes, the other agrees or not."""
+
+from datetime import date, datetime
+
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from contracts.actions.steps import (
+    add_version,
+    check_valid_days,
+    close_version,
+    facts,
+    lock_contract,
+    named_version,
+    refuse_stale,
+    refuse_unless_open,
+    running_version,
+    save_change,
+)
+from contracts.commitments import commitments_of
+from contracts.errors import (
+    AlreadyBound,
+    AlreadyOpen,
+    NothingOpen,
+    NotYourTerms,
+    NotYourTurn,
+)
+from contracts.events import AmendmentAccepted, AmendmentClosed, AmendmentProposed
+from contracts.models import Contract, ContractVersion
+from contracts.period import local_day
+from contracts.terms import Terms, check_terms, running_terms, terms_of
+from core.errors import Invalid
+from core.events import record
+from core.transactions import action
+
+DEFAULT_VALID_DAYS = 7
+
+Kind = ContractVersion.Kind
+State = ContractVersion.Status
+
+
+@action
+def propose_amendment(
+    contract: Contract,
+    *,
+    by: User,
+    version: int,
+    terms: Terms,
+    now: datetime,
+    valid_days: int = DEFAULT_VALID_DAYS,
+) -> Contract:
+    """Put other terms for a running contract before the other party; the agreed ones stand meanwhile.
+
+    The same amendment again returns the contract. The start date stays; the sessions used or booked
+    must still fit. Raises NotRunning, AlreadyOpen, Stale, Invalid.
+    """
+    contract = lock_contract(contract, by=by)
+    standing = contract.open_version
+    if standing is not None and standing.author_id == by.pk and terms_of(standing) == terms:
+        return contract
+    agreed = running_version(contract)
+    if standing is not None:
+        raise AlreadyOpen(subject=standing)
+    refuse_stale(contract, version, subject=agreed)
+    check_valid_days(valid_days)
+    check_terms(terms, now=now, starts=agreed.start_date, ends_by=contract.ends_on)
+    if terms == running_terms(contract):
+        raise Invalid(fields={"": [_("Nothing is different from the agreed terms.")]})
+    if problems := _unfit(contract, terms):
+        raise Invalid(fields=problems)
+    amendment = add_version(
+        contract,
+        kind=Kind.AMENDMENT,
+        terms=terms,
+        based_on=agreed,
+        by=by,
+        now=now,
+        valid_days=valid_days,
+    )
+    save_change(contract)
+    record(
+        AmendmentProposed(
+            **facts(contract, amendment, by=by, now=now), previous_version_id=agreed.pk
+        )
+    )
+    return contract
+
+
+def _unfit(contract: Contract, terms: Terms) -> dict[str, list[str]]:
+    """What of the terms contradicts the sessions that are used or booked, by field."""
+    bound = commitments_of(contract)
+    problems = {}
+    if terms.session_count < bound.spent:
+        text = _("%(count)d sessions are used or booked already.") % {"count": bound.spent}
+        problems["session_count"] = [text]
+    last = bound.last_booked_end
+    last_day = date.min if last is None else local_day(last, terms.timezone)
+    if terms.end_date < last_day:
+        problems["end_date"] = [_("A session is booked after that day.")]
+    return problems
+
+
+@action
+def accept_amendment(
+    contract: Contract, *, by: User, version_number: int, now: datetime
+) -> Contract:
+    """Agree to the open amendment: its terms are in force from now on, and its end date is the contract's.
+
+    Sessions booked before keep the version they were booked under. Idempotent.
+    Raises NotYourTurn, NothingOpen, Stale, OfferLapsed, AlreadyBound.
+    """
+    contract = lock_contract(contract, by=by)
+    amendment = named_version(contract, version_number)
+    if contract.agreed_version_id == amendment.pk and amendment.author_id != by.pk:
+        return contract
+    _refuse_unless_amendment_to(contract, amendment, by=by, now=now)
+    today = local_day(now, amendment.timezone)
+    if amendment.end_date < today or _unfit(contract, terms_of(amendment)):
+        raise AlreadyBound(subject=amendment)
+    close_version(amendment, State.ACCEPTED, now=now)
+    replaced = running_version(contract)
+    contract.agreed_version, contract.open_version = amendment, None
+    if contract.ends_on != amendment.end_date:
+        contract.end_warned_days = None
+    contract.ends_on = amendment.end_date
+    save_change(contract)
+    record(
+        AmendmentAccepted(
+            **facts(contract, amendment, by=by, now=now), previous_version_id=replaced.pk
+        )
+    )
+    return contract
+
+
+def _refuse_unless_amendment_to(
+    contract: Contract, version: ContractVersion, *, by: User, now: datetime
+) -> None:
+    _refuse_unless_open_amendment(contract, version, now=now)
+    if version.author_id == by.pk:
+        raise NotYourTurn(subject=version)
+
+
+def _refuse_unless_open_amendment(
+    contract: Contract, version: ContractVersion, *, now: datetime
+) -> None:
+    if version.kind != Kind.AMENDMENT:
+        raise NothingOpen(subject=version)
+    refuse_unless_open(contract, version, now=now)
+
+
+@action
+def decline_amendment(
+    contract: Contract, *, by: User, version_number: int, now: datetime, reason: str = ""
+) -> Contract:
+    """Refuse the open amendment; the agreed terms stand. Idempotent.
+
+    Raises NotYourTurn, NothingOpen, Stale, OfferLapsed.
+    """
+    contract = lock_contract(contract, by=by)
+    amendment = named_version(contract, version_number)
+    if _is_closed(contract, amendment, State.DECLINED) and amendment.author_id != by.pk:
+        return contract
+    _refuse_unless_amendment_to(contract, amendment, by=by, now=now)
+    close_amendment(contract, State.DECLINED, by=by, now=now, reason=reason)
+    return contract
+
+
+@action
+def withdraw_amendment(
+    contract: Contract, *, by: User, version_number: int, now: datetime
+) -> Contract:
+    """Take one's own open amendment back; the agreed terms stand. Idempotent.
+
+    Raises NotYourTerms, NothingOpen, Stale, OfferLapsed.
+    """
+    contract = lock_contract(contract, by=by)
+    amendment = named_version(contract, version_number)
+    if _is_closed(contract, amendment, State.WITHDRAWN) and amendment.author_id == by.pk:
+        return contract
+    _refuse_unless_open_amendment(contract, amendment, now=now)
+    if amendment.author_id != by.pk:
+        raise NotYourTerms(subject=amendment)
+    close_amendment(contract, State.WITHDRAWN, by=by, now=now)
+    return contract
+
+
+@action
+def lapse_amendment(contract: Contract, *, now: datetime) -> Contract:
+    """Close an amendment that nobody answered in time. Does nothing otherwise (the clock's verb)."""
+    contract = lock_contract(contract, by=None)
+    amendment = contract.open_version
+    if contract.status not in Contract.AGREED or amendment is None or now < amendment.expires_at:
+        return contract
+    close_amendment(contract, State.LAPSED, by=None, now=now)
+    return contract
+
+
+def _is_closed(
+    contract: Contract, amendment: ContractVersion, status: ContractVersion.Status
+) -> bool:
+    return amendment.status == status and contract.open_version_id is None
+
+
+def close_amendment(
+    contract: Contract,
+    outcome: ContractVersion.Status,
+    *,
+    by: User | None,
+    now: datetime,
+    reason: str = "",
+) -> None:
+    """Take the open amendment of a locked contract off the table, if there is one."""
+    amendment = contract.open_version
+    if amendment is None:
+        return
+    close_version(amendment, outcome, now=now, reason=reason)
+    contract.open_version = None
+    save_change(contract)
+    record(
+        AmendmentClosed(
+            **facts(contract, amendment, by=by, now=now), outcome=outcome.value, reason=reason
+        )
+    )

@@ -1,0 +1,103 @@
+"""The ends of a running contract. What becomes of its sessions is decided and done by the app above."""
+
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from contracts.actions.amendments import close_amendment
+from contracts.actions.motions import close_motion
+from contracts.actions.steps import (
+    end_agreed,
+    facts,
+    lock_contract,
+    refuse_stale,
+    running_version,
+)
+from contracts.commitments import commitments_of
+from contracts.events import ContractCancelled, ContractCompleted, ContractEndWarned
+from contracts.models import Contract, ContractVersion, Motion
+from contracts.period import local_day
+from core.errors import Invalid
+from core.events import record
+from core.transactions import action
+
+SHORTEST_REASON, LONGEST_REASON = 10, 500
+WARNED_DAYS_BEFORE = (14, 3)
+
+
+@action
+def cancel_contract(
+    contract: Contract, *, by: User, version: int, reason: str, now: datetime
+) -> Contract:
+    """End a running contract for good; its open amendment and motion become void. Either party may.
+
+    Idempotent for the one who cancelled. Raises NotRunning, Stale, Invalid (a reason of 10–500 characters).
+    """
+    contract = lock_contract(contract, by=by)
+    if contract.status == Contract.Status.CANCELLED and contract.ended_by_id == by.pk:
+        return contract
+    agreed = running_version(contract)
+    refuse_stale(contract, version, subject=agreed)
+    reason = reason.strip()
+    if not SHORTEST_REASON <= len(reason) <= LONGEST_REASON:
+        raise Invalid(fields={"reason": [_("Say why in 10 to 500 characters.")]})
+    _clear_table(contract, by=by, now=now)
+    end_agreed(contract, Contract.Status.CANCELLED, by=by, now=now, reason=reason)
+    record(ContractCancelled(**facts(contract, agreed, by=by, now=now), reason=reason))
+    return contract
+
+
+@action
+def complete_contract(contract: Contract, *, now: datetime) -> Contract:
+    """Close a contract whose every credit is settled, which the caller has made sure of (the clock's verb).
+
+    Does nothing to a contract that is not running.
+    """
+    contract = lock_contract(contract, by=None)
+    if contract.status not in Contract.AGREED:
+        return contract
+    agreed = running_version(contract)
+    _clear_table(contract, by=None, now=now)
+    end_agreed(contract, Contract.Status.COMPLETED, by=None, now=now)
+    record(ContractCompleted(**facts(contract, agreed, by=None, now=now), early=False))
+    return contract
+
+
+def _clear_table(contract: Contract, *, by: User | None, now: datetime) -> None:
+    close_amendment(contract, ContractVersion.Status.VOID, by=by, now=now)
+    close_motion(contract, Motion.Status.VOID, by=by, now=now)
+
+
+@action
+def warn_of_end(contract: Contract, *, now: datetime) -> Contract:
+    """Tell both, 14 and 3 days before the end date, that credits without a time would be lost.
+
+    Each warning is given once; does nothing when none is due (the clock's verb).
+    """
+    contract = lock_contract(contract, by=None)
+    agreed, ends_on = contract.agreed_version, contract.ends_on
+    if contract.status != Contract.Status.ACTIVE or agreed is None or ends_on is None:
+        return contract
+    days_left = (ends_on - local_day(now, agreed.timezone)).days
+    due = min((d for d in WARNED_DAYS_BEFORE if 0 <= days_left <= d), default=None)
+    if due is None or (contract.end_warned_days or due + 1) <= due:
+        return contract
+    unscheduled = commitments_of(contract).unscheduled
+    contract.end_warned_days = due
+    contract.save(update_fields=["end_warned_days"])
+    if unscheduled:
+        record(
+            ContractEndWarned(
+                **facts(contract, agreed, by=None, now=now),
+                days_left=days_left,
+                ends_on=ends_on,
+                unscheduled=unscheduled,
+            )
+        )
+    return contract
+
+
+def first_warning_day(now: datetime) -> datetime:
+    """Contracts that end after this instant's day, in any zone, need no warning yet."""
+    return now + timedelta(days=max(WARNED_DAYS_BEFORE) + 1)

@@ -1,0 +1,35 @@
+"""What the sessions of a contract already bind, told by the app above that knows them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from contracts.models import Contract
+
+
+@dataclass(frozen=True, kw_only=True)
+class Commitments:
+    """`spent` credits are used or booked: fewer cannot be agreed on. `unscheduled` ones are still free.
+
+    `booked`: a time is offered, asked for or confirmed. `unsettled`: the outcome of a held session is open.
+    `last_booked_end` is the end of the latest booked session.
+    """
+
+    spent: int = 0
+    unscheduled: int = 0
+    booked: bool = False
+    unsettled: bool = False
+    last_booked_end: datetime | None = None
+
+
+_tell: Callable[[Contract], Commitments] | None = None
+
+
+def told_by(tell: Callable[[Contract], Commitments]) -> None:
+    """Register who knows, in `AppConfig.ready`; called under the contract's lock, and to draw it."""
+    global _tell
+    _tell = tell
+
+
+def commitments_of(contract: Contract) -> Commitments:
+    return Commitments() if _tell is None else _tell(contract)

@@ -1,0 +1,53 @@
+"""What staff see of the outbox: above all the mails that were given up."""
+
+from django.contrib import admin, messages
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from core import clock
+from notifications import outbox
+from notifications.models import OutgoingEmail
+
+
+@admin.register(OutgoingEmail)
+class OutgoingEmailAdmin(admin.ModelAdmin):
+    """Read only, except for "send again". `params` are not shown: account mails hold codes there."""
+
+    list_display = (
+        "created_at",
+        "kind",
+        "to_address",
+        "status",
+        "attempts",
+        "due_at",
+        "last_error",
+    )
+    list_filter = ("status", "kind")
+    search_fields = ("to_address", "kind", "message_id", "subject")
+    date_hierarchy = "created_at"
+    list_select_related = ("recipient",)
+    ordering = ("-id",)
+    actions = ("send_again",)
+    fields = (
+        "kind", "recipient", "to_address", "subject", "status", "attempts", "last_error", "due_at",
+        "leased_until", "sent_at", "created_at", "message_id", "dedupe_key", "event",
+    )  # fmt: skip
+    readonly_fields = fields
+
+    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:  # noqa: ARG002
+        return False
+
+    @admin.action(description=_("Send again"), permissions=["change"])
+    def send_again(self, request: HttpRequest, emails: QuerySet[OutgoingEmail]) -> None:
+        with transaction.atomic():
+            count = sum(outbox.send_again(email, now=clock.now()) for email in emails)
+        said = ngettext(
+            "%(n)s mail is on its way again.", "%(n)s mails are on their way again.", count
+        )
+        messages.success(request, said % {"n": count})

@@ -1,0 +1,28 @@
+"""Doors for the workers. Every task may run twice, at once, or a day late."""
+
+import time
+
+from celery import shared_task
+
+from core import clock
+from notifications import outbox
+from notifications.delivery import deliver
+
+SWEEP_SECONDS = 45.0
+SWEEP_MAILS = 500
+
+
+@shared_task
+def deliver_email(email_id: int) -> None:
+    """Send one mail now: the kick after the commit."""
+    deliver(email_id, now=clock.now())
+
+
+@shared_task
+def send_due_emails() -> None:
+    """Send whatever is due, oldest first: what a lost kick, a failure or a dead worker left behind."""
+    stop_at = time.monotonic() + SWEEP_SECONDS
+    for email_id in list(outbox.due(clock.now()).values_list("pk", flat=True)[:SWEEP_MAILS]):
+        if time.monotonic() > stop_at:
+            return
+        deliver(email_id, now=clock.now())

@@ -1,0 +1,197 @@
+"""Steps that the actions of this app share."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from contracts.models import Contract
+from core.errors import Invalid, NotAllowed, NotPossibleNow, Stale
+from core.transactions import locked
+from core.zones import validate_zone
+from sessions import scheduling
+from sessions.blocking import find_clash, lock_calendars, parties, release
+from sessions.models import CoachingSession, RescheduleRequest, TimesOffer
+from sessions.policy import Role, role_of
+
+Status = CoachingSession.Status
+MIN_REASON, MAX_REASON = 10, 500
+
+
+def hold(session: CoachingSession, *, calendars: bool = False) -> CoachingSession:
+    """The session as it stands now, locked together with its contract (`row.contract`).
+
+    With `calendars` both persons' calendars are locked first, as anything that blocks time must.
+    """
+    contract = Contract.objects.get(pk=session.contract_id)
+    if calendars:
+        lock_calendars(parties(contract))
+    contract = locked(Contract.objects.filter(pk=contract.pk)).get()
+    row = locked(CoachingSession.objects.filter(pk=session.pk)).get()
+    row.contract = contract
+    return row
+
+
+def require_party(row: CoachingSession, by: User) -> Role:
+    """Which side `by` is on. Raises NotAllowed for anybody else."""
+    role = role_of(row.contract, by.pk)
+    if role is None:
+        raise NotAllowed(_("Only the two people of this contract may do that."))
+    return role
+
+
+def require_version(row: CoachingSession, version: int) -> None:
+    if row.version != version:
+        raise Stale(subject=row)
+
+
+def require_active(row: CoachingSession) -> None:
+    """Booking needs a contract in force."""
+    if row.contract.status == Contract.Status.PAUSED:
+        raise NotPossibleNow(_("The contract is paused. Resume it first."), subject=row)
+    if row.contract.status != Contract.Status.ACTIVE:
+        raise NotPossibleNow(_("The contract is not active."), subject=row)
+
+
+def refuse(row: CoachingSession, why_not: str) -> None:
+    """Raise NotPossibleNow when there is a reason against it."""
+    if why_not:
+        raise NotPossibleNow(why_not, subject=row)
+
+
+def changed(row: CoachingSession) -> CoachingSession:
+    """Save the row as its next version."""
+    row.version += 1
+    row.save()
+    return row
+
+
+def close_open_questions(
+    row: CoachingSession, *, now: datetime, offer_outcome: str, move_outcome: str
+) -> None:
+    """Nobody need answer an offer of times or a wish to move any more."""
+    TimesOffer.objects.filter(session=row, status=TimesOffer.Status.OPEN).update(
+        status=offer_outcome, decided_at=now
+    )
+    RescheduleRequest.objects.filter(session=row, status=RescheduleRequest.Status.PENDING).update(
+        status=move_outcome, decided_at=now
+    )
+
+
+def end_attempt(
+    row: CoachingSession,
+    status: str,
+    *,
+    now: datetime,
+    by: User | None,
+    reason: str = "",
+    owed: Decimal = Decimal(0),
+    credit_back: bool,
+) -> CoachingSession | None:
+    """Close this attempt, free both calendars, and open the next one when the credit comes back.
+
+    Returns the fresh row. A credit comes back only while its contract lives.
+    """
+    if row.status in CoachingSession.BLOCKING:
+        row.sequence += 1
+    release(row)
+    close_open_questions(
+        row,
+        now=now,
+        offer_outcome=TimesOffer.Status.SUPERSEDED,
+        move_outcome=RescheduleRequest.Status.VOID,
+    )
+    row.status = status
+    row.owed_amount = owed
+    row.ended_by, row.ended_at, row.end_reason = by, now, reason
+    row.answer_by = None
+    changed(row)
+    return open_next_attempt(row) if credit_back else None
+
+
+def open_next_attempt(row: CoachingSession) -> CoachingSession | None:
+    """The credit's next attempt, under the terms in force; None when the contract is over."""
+    contract = row.contract
+    if contract.status not in (Contract.Status.ACTIVE, Contract.Status.PAUSED):
+        return None
+    terms = contract.agreed_version
+    assert terms is not None
+    return CoachingSession.objects.create(
+        contract=contract,
+        number=row.number,
+        attempt=row.attempt + 1,
+        terms=terms,
+        duration_minutes=terms.duration_minutes,
+        timezone=terms.timezone,
+    )
+
+
+def checked_starts(
+    row: CoachingSession, starts: Iterable[datetime], *, most: int, now: datetime
+) -> list[datetime]:
+    """The starts without repeats, ascending. Raises Invalid unless each could be held by this contract."""
+    wanted = sorted(set(starts))
+    if not wanted:
+        raise Invalid(fields={"starts": [_("Choose at least one time.")]})
+    if len(wanted) > most:
+        raise Invalid(fields={"starts": [_("Choose at most %(most)d times.") % {"most": most}]})
+    problems = [text for start in wanted if (text := why_not_start(row, start, now=now))]
+    if problems:
+        raise Invalid(fields={"starts": list(dict.fromkeys(problems))})
+    return wanted
+
+
+def why_not_start(row: CoachingSession, starts_at: datetime, *, now: datetime) -> str:
+    """Why no session of this contract can start then, whatever the calendars say; or nothing."""
+    if starts_at.second or starts_at.microsecond:
+        return _("A session starts on a full minute.")
+    if starts_at <= now:
+        return _("This time is in the past.")
+    opens, closes = scheduling.contract_span(row.contract)
+    if starts_at < opens:
+        return _("The contract has not begun at this time.")
+    if starts_at + length_of(row) > closes:
+        return _("The contract is over at this time.")
+    return ""
+
+
+def length_of(row: CoachingSession) -> timedelta:
+    return timedelta(minutes=row.duration_minutes)
+
+
+def refuse_clashes(row: CoachingSession, starts: Sequence[datetime], *, field: str) -> None:
+    """Raise Invalid when one of the starts is already taken in either calendar."""
+    people = parties(row.contract)
+    for start in starts:
+        clash = find_clash(people, starts_at=start, ends_at=start + length_of(row), ignore=row)
+        if clash is not None:
+            raise Invalid(fields={field: [_("One of these times is no longer free.")]})
+
+
+def checked_reason(reason: str, *, field: str = "reason", needed: bool = True) -> str:
+    """The reason, trimmed. Raises Invalid when it is missing, too short or too long."""
+    text = reason.strip()
+    if not text and not needed:
+        return ""
+    if not MIN_REASON <= len(text) <= MAX_REASON:
+        raise Invalid(
+            fields={
+                field: [
+                    _("Give a reason of %(least)d to %(most)d characters.")
+                    % {"least": MIN_REASON, "most": MAX_REASON}
+                ]
+            }
+        )
+    return text
+
+
+def checked_zone(name: str) -> str:
+    """The IANA name itself. Raises Invalid for any other text."""
+    try:
+        validate_zone(name)
+    except ValidationError as error:
+        raise Invalid(fields={"timezone": error.messages}) from error
+    return name

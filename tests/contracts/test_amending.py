@@ -1,0 +1,177 @@
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from contracts import commitments
+from contracts.actions import (
+    accept_amendment,
+    accept_contract,
+    decline_amendment,
+    lapse_amendment,
+    propose_amendment,
+    withdraw_amendment,
+)
+from contracts.commitments import Commitments
+from contracts.errors import (
+    AlreadyBound,
+    AlreadyOpen,
+    NotAParty,
+    NothingOpen,
+    NotRunning,
+    NotYourTerms,
+    NotYourTurn,
+    OfferLapsed,
+)
+from contracts.terms import running_terms, terms_of
+from core.errors import Invalid, Stale
+from tests.contracts.helpers import event_names, last_event, snapshot, some_terms
+from tests.factories import NOW
+
+LATER = NOW + timedelta(days=2)
+AMENDED = some_terms(session_count=6)
+
+
+@pytest.fixture
+def amended(active, student):
+    """The student asks for six sessions instead of four."""
+    return propose_amendment(active, by=student, version=active.version, terms=AMENDED, now=LATER)
+
+
+@pytest.fixture
+def bound(monkeypatch):
+    def bind(**facts):
+        monkeypatch.setattr(commitments, "_tell", lambda contract: Commitments(**facts))
+
+    return bind
+
+
+def test_an_amendment_waits_while_the_agreed_terms_stand(amended, student):
+    proposed = amended.open_version
+    assert (proposed.kind, proposed.number, proposed.author) == ("amendment", 2, student)
+    assert amended.agreed_version.number == 1
+    assert amended.status == "active"
+    assert event_names()[-1] == "AmendmentProposed"
+    assert last_event().payload["previous_version_id"] == amended.agreed_version.pk
+
+
+def test_the_other_accepts_and_the_new_terms_are_in_force(active, student, coach):
+    terms = some_terms(end_date=date(2027, 6, 1), late_cancel_percent=50)
+    contract = propose_amendment(active, by=coach, version=active.version, terms=terms, now=LATER)
+    contract = accept_amendment(contract, by=student, version_number=2, now=LATER)
+    assert contract.agreed_version.number == 2
+    assert contract.open_version is None
+    assert contract.ends_on == date(2027, 6, 1)
+    assert contract.starts_on == date(2026, 11, 3)
+    assert terms_of(contract.versions.get(number=1)) == some_terms()
+    assert event_names()[-1] == "AmendmentAccepted"
+
+
+def test_accepting_and_proposing_twice_act_once(amended, student, coach):
+    propose_amendment(amended, by=student, version=1, terms=AMENDED, now=LATER)
+    accept_amendment(amended, by=coach, version_number=2, now=LATER)
+    accept_amendment(amended, by=coach, version_number=2, now=LATER)
+    assert event_names()[2:] == ["AmendmentProposed", "AmendmentAccepted"]
+
+
+def test_one_is_open_at_a_time(amended, coach):
+    before = snapshot(amended)
+    terms = some_terms(session_count=8)
+    with pytest.raises(AlreadyOpen):
+        propose_amendment(amended, by=coach, version=amended.version, terms=terms, now=LATER)
+    assert snapshot(amended) == before
+
+
+@pytest.mark.parametrize("verb", [decline_amendment, withdraw_amendment])
+def test_a_refused_or_withdrawn_amendment_leaves_the_agreed_terms(amended, student, coach, verb):
+    by = coach if verb is decline_amendment else student
+    contract = verb(amended, by=by, version_number=2, now=LATER)
+    assert verb(contract, by=by, version_number=2, now=LATER).version == contract.version
+    assert contract.open_version is None
+    assert contract.agreed_version.number == 1
+    assert event_names()[3:] == ["AmendmentClosed"]
+    assert last_event().payload["outcome"] == contract.versions.get(number=2).status
+
+
+@pytest.mark.parametrize(("seconds", "lapses"), [(-1, False), (0, True), (1, True)])
+def test_an_unanswered_amendment_lapses(amended, coach, seconds, lapses):
+    at = amended.open_version.expires_at + timedelta(seconds=seconds)
+    if lapses:
+        with pytest.raises(OfferLapsed):
+            accept_amendment(amended, by=coach, version_number=2, now=at)
+    contract = lapse_amendment(amended, now=at)
+    assert (contract.open_version is None) is lapses
+    assert contract.status == "active"
+
+
+def test_the_wrong_side_and_strangers_are_refused(amended, student, coach, other_coach):
+    before = snapshot(amended)
+    for verb, by, refusal in [
+        (accept_amendment, student, NotYourTurn),
+        (decline_amendment, student, NotYourTurn),
+        (withdraw_amendment, coach, NotYourTerms),
+        (accept_amendment, other_coach, NotAParty),
+    ]:
+        with pytest.raises(refusal):
+            verb(amended, by=by, version_number=2, now=LATER)
+    assert snapshot(amended) == before
+
+
+@pytest.mark.parametrize("verb", [accept_amendment, decline_amendment, withdraw_amendment])
+def test_an_offer_is_no_amendment(offered, student, verb):
+    with pytest.raises(NothingOpen):
+        verb(offered, by=student, version_number=1, now=NOW)
+
+
+def test_an_amendment_is_no_offer(amended, coach):
+    with pytest.raises(NothingOpen):
+        accept_contract(amended, by=coach, version_number=2, now=LATER)
+
+
+def test_only_a_running_contract_is_amended(offered, student):
+    with pytest.raises(NotRunning):
+        propose_amendment(offered, by=student, version=1, terms=AMENDED, now=NOW)
+
+
+def test_a_press_from_an_old_page_is_stale(active, student):
+    with pytest.raises(Stale):
+        propose_amendment(active, by=student, version=1, terms=AMENDED, now=LATER)
+    assert event_names() == ["ContractOffered", "ContractAccepted"]
+
+
+@pytest.mark.parametrize(
+    ("terms", "field"),
+    [
+        (some_terms(), ""),
+        (some_terms(session_count=0), "session_count"),
+        (some_terms(start_date=date(2026, 11, 6)), "start_date"),
+        (some_terms(end_date=date(2026, 11, 4)), "end_date"),
+        (some_terms(end_date=date(2027, 11, 4)), "end_date"),
+    ],
+)
+def test_wrong_terms_are_refused_by_field(active, student, terms, field):
+    with pytest.raises(Invalid) as refusal:
+        propose_amendment(active, by=student, version=active.version, terms=terms, now=LATER)
+    assert set(refusal.value.fields) == {field}
+
+
+def test_what_is_used_or_booked_must_still_fit(active, student, bound):
+    bound(spent=3, last_booked_end=datetime(2027, 1, 10, 23, 30, tzinfo=UTC))  # 11th in Berlin
+    terms = some_terms(session_count=2, end_date=date(2027, 1, 10))
+    with pytest.raises(Invalid) as refusal:
+        propose_amendment(active, by=student, version=active.version, terms=terms, now=LATER)
+    assert set(refusal.value.fields) == {"session_count", "end_date"}
+    fits = some_terms(session_count=3, end_date=date(2027, 1, 11))
+    assert propose_amendment(
+        active, by=student, version=active.version, terms=fits, now=LATER
+    ).open_version
+
+
+def test_sessions_booked_meanwhile_stop_the_acceptance(active, student, coach, bound):
+    fewer = replace(running_terms(active), session_count=2)
+    contract = propose_amendment(active, by=student, version=active.version, terms=fewer, now=LATER)
+    bound(spent=3)
+    before = snapshot(contract)
+    with pytest.raises(AlreadyBound):
+        accept_amendment(contract, by=coach, version_number=2, now=LATER)
+    assert snapshot(contract) == before

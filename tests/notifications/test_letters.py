@@ -1,0 +1,125 @@
+"""What the mails say, read back from a real SMTP server."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import transaction
+
+from contracts.actions import decline_contract
+from core.events import record
+from notifications.delivery import deliver
+from notifications.models import OutgoingEmail
+from sessions.events import SessionConfirmed, SessionScheduled
+from tests.factories import NOW
+from tests.notifications.deals import START, make_session, offered, only_mail
+from tests.notifications.smtp import part
+
+pytestmark = pytest.mark.django_db
+
+
+def booked(student, coach, **fields):
+    session = make_session(offered(student, coach), **fields)
+    OutgoingEmail.objects.all().delete()
+    return session
+
+
+def deliver_all(now=NOW):
+    for email in OutgoingEmail.objects.order_by("id"):
+        deliver(email.pk, now=now)
+
+
+def session_event(event, session, **fields):
+    contract = session.contract
+    return event(
+        at=NOW, actor_id=contract.student_id, contract_id=contract.pk, session_id=session.pk,
+        number=session.number, version=session.version, student_id=contract.student_id,
+        coach_id=contract.coach_id, starts_at=session.scheduled_at, **fields,
+    )  # fmt: skip
+
+
+def tell(event):
+    with transaction.atomic():
+        return record(event)
+
+
+def test_an_offered_contract_is_mailed_to_the_one_who_must_answer(student, coach, postbox):
+    contract = offered(student, coach)
+    deliver_all()
+    (mail,) = postbox.mails
+    assert mail["To"] == student.email
+    assert (
+        mail["Subject"]
+        == f"Carl Coach offers you contract {contract.number}: Spoken Spanish for travel"
+    )
+    text, html = part(mail, "text/plain"), part(mail, "text/html")
+    assert "Hello Sofia," in text
+    assert "Tell me <early> & kindly." in text
+    assert "Tell me &lt;early&gt; &amp; kindly." in html
+    for body in (text, html):
+        assert "EUR 160.00" in body
+        assert f"/contracts/{contract.pk}" in body
+        assert "lapses on Tue 10 Nov at 10:00 (Berlin time)" in body
+        assert "Ask Carl Coach in your conversation" in body
+
+
+def test_an_answered_offer_is_not_mailed_any_more(student, coach, postbox):
+    contract = offered(student, coach)
+    email = only_mail("contract_created")
+    decline_contract(contract, by=student, version_number=1, now=NOW)
+    deliver(email.pk, now=NOW)
+    email.refresh_from_db()
+    assert (postbox.attempts, email.status) == (0, OutgoingEmail.Status.DROPPED)
+
+
+def test_a_booking_tells_the_coach_both_clocks_and_what_silence_does(student, coach, postbox):
+    session = booked(student, coach)
+    tell(session_event(SessionScheduled, session, answer_by=session.answer_by))
+    deliver_all()
+    (mail,) = postbox.mails
+    assert mail["To"] == coach.email
+    assert mail["Subject"] == "Sofia Student booked Thu 12 Nov, 11:00: please confirm"
+    text = part(mail, "text/plain")
+    assert "Thu 12 Nov, 11:00 your time, New York (UTC−5)" in text
+    assert "Thu 12 Nov, 17:00 for Sofia, Berlin (UTC+1)" in text
+    assert "declined by itself on Thu 5 Nov at 04:00 (New York time)" in text
+
+
+def test_a_confirmed_session_is_told_to_both_each_in_their_own_time(student, coach, postbox):
+    session = booked(student, coach, status="confirmed")
+    tell(session_event(SessionConfirmed, session, offer_id=None))
+    deliver_all()
+    (to_student,), (to_coach,) = postbox.to(student.email), postbox.to(coach.email)
+    assert to_student["Subject"] == "Confirmed: Thu 12 Nov, 17:00 with Carl Coach"
+    assert to_coach["Subject"] == "Confirmed: Thu 12 Nov, 11:00 with Sofia Student"
+    assert "free until Thu 12 Nov at 07:00 (Berlin time)" in part(to_student, "text/plain")
+    assert "EUR 20.00 of EUR 40.00 is owed" in part(to_student, "text/html")
+
+
+def test_a_booking_that_moved_meanwhile_is_not_mailed(student, coach, postbox):
+    session = booked(student, coach)
+    tell(session_event(SessionScheduled, session, answer_by=session.answer_by))
+    session.scheduled_at = START + timedelta(hours=1)
+    session.save()
+    deliver_all()
+    assert postbox.attempts == 0
+
+
+def test_the_style_is_on_the_elements_and_dark_readers_are_served(student, coach, postbox):
+    offered(student, coach)
+    deliver_all()
+    html = part(postbox.mails[0], "text/html")
+    assert 'class="headline" style="' in html
+    assert "prefers-color-scheme:dark" in html.replace(" ", "")
+    assert "<script" not in html
+    assert "<link" not in html
+
+
+def test_a_change_that_is_rolled_back_leaves_no_mail(student, coach):
+    def fail_late():
+        with transaction.atomic():
+            offered(student, coach)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail_late()
+    assert not OutgoingEmail.objects.exists()

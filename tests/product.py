@@ -1,0 +1,155 @@
+"""The product as a black box: the real run command, on a free port, with a folder of its own."""
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+SECONDS_TO_START = 90
+OURS = ("SKILEEZ_", "DJANGO_", "DATABASE_URL", "REDIS_URL", "EMAIL_URL", "PYTEST_")
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+class Product:
+    """`./dev run` in a process group of its own. `restart` keeps port and data."""
+
+    def __init__(self, *arguments: str, stack: str = "embedded", **environment: str) -> None:
+        self.arguments = list(arguments)
+        self.module = {"embedded": "config.run", "full": "config.full"}[stack]
+        self.data = Path(tempfile.mkdtemp(prefix="skileez-product-"))
+        clean = {key: value for key, value in os.environ.items() if not key.startswith(OURS)}
+        self.environment = clean | {"SKILEEZ_DATA": str(self.data)} | environment
+        self.process: subprocess.Popen[str] | None = None
+        self.urls: list[str] = []
+        self.log = self.data / "product.log"
+
+    @property
+    def url(self) -> str:
+        return self.urls[0]
+
+    def start(self) -> "Product":
+        port = self.urls[0].rsplit(":", 1)[1] if self.urls else "0"
+        self.urls = []
+        with self.log.open("a") as log:
+            log.write("--- start\n")
+            log.flush()
+            offset = log.tell()
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", self.module, "--port", port, *self.arguments],
+                cwd=ROOT,
+                env=self.environment,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+                text=True,
+            )
+        self._wait_for_announcement(offset)
+        return self
+
+    def stop(self, number: signal.Signals = signal.SIGINT, *, seconds: float = 15) -> float:
+        """Ask it to stop as Ctrl-C does; returns how long that took."""
+        asked = time.monotonic()
+        if self.process is not None:
+            self.process.send_signal(number)
+            self.process.wait(seconds)
+        return time.monotonic() - asked
+
+    def kill(self) -> None:
+        """End it as a power cut would."""
+        if self.process is not None and self.process.poll() is None:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+
+    def manage(self, *arguments: str) -> str:
+        """Run a Django command on the product's data; returns what it printed."""
+        command = [sys.executable, "manage.py", *arguments]
+        done = subprocess.run(
+            command, cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    def get(self, path: str) -> Any:
+        return urllib.request.urlopen(self.url + path, timeout=10)
+
+    def dispose(self) -> None:
+        if self.process is not None and self.process.poll() is None:
+            try:
+                self.stop()
+            except subprocess.TimeoutExpired:
+                self.kill()
+        shutil.rmtree(self.data, ignore_errors=True)
+
+    def _wait_for_announcement(self, offset: int) -> None:
+        deadline = time.monotonic() + SECONDS_TO_START
+        while time.monotonic() < deadline:
+            said = self.log.read_text()[offset:]
+            if "Ctrl-C stops it" in said:
+                self.urls = re.findall(r"ready at (http://\S+)", said)
+                return
+            assert self.process is not None
+            assert self.process.poll() is None, f"the product ended at its start:\n{said}"
+            time.sleep(0.05)
+        raise AssertionError(f"the product was not ready in time:\n{self.log.read_text()[-3000:]}")
+
+
+@pytest.fixture(scope="session")
+def product() -> Iterator[Product]:
+    """The embedded product with its demo, shared by the tests of a run."""
+    running = Product().start()
+    yield running
+    running.dispose()
+
+
+@pytest.fixture
+def own_product() -> Iterator[Product]:
+    """An embedded product of the test's own, not started, for tests that kill it."""
+    mine = Product()
+    yield mine
+    mine.dispose()
+
+
+@pytest.fixture(scope="session")
+def full_product() -> Iterator[Product]:
+    """The full stack with its demo: PostgreSQL, Valkey and three web processes."""
+    running = Product("--demo", "--web", "3", stack="full").start()
+    yield running
+    running.dispose()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """A headless browser: the system's Chromium, or the one Playwright installed."""
+    from playwright.sync_api import Error, sync_playwright
+
+    system = next((found for name in ("chromium", "google-chrome") if (found := which(name))), None)
+    with sync_playwright() as playwright:
+        try:
+            browser = playwright.chromium.launch(executable_path=system, args=CHROMIUM_FLAGS)
+        except Error:
+            pytest.skip("no Chromium: run .venv/bin/playwright install --with-deps chromium")
+        yield browser
+        browser.close()
+
+
+def which(name: str) -> str | None:
+    return shutil.which(name, path=f"{os.environ.get('PATH', '')}:/usr/bin:/usr/local/bin")
