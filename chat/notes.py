@@ -123,6 +123,23 @@ SENTENCES: dict[str, Sentence] = {
         _("%(name)s proposes to pause the contract."),
         icon="pause-circle",
     ),
+    "motion_declined": Sentence(
+        _("You declined. The contract goes on as it is."),
+        _("%(name)s declined. The contract goes on as it is."),
+        icon="x-circle",
+    ),
+    "motion_withdrawn": Sentence(
+        _("You withdrew what you proposed. The contract goes on as it is."),
+        _("%(name)s withdrew what was proposed. The contract goes on as it is."),
+    ),
+    "motion_lapsed": Sentence(
+        "", "", _("Nobody answered in time. The contract goes on as it is."), icon="clock"
+    ),
+    "motion_void": Sentence(
+        _("What was proposed no longer applies."),
+        _("What was proposed no longer applies."),
+        _("What was proposed no longer applies."),
+    ),
     "contract_paused": Sentence(
         _("You agreed to pause the contract."),
         _("%(name)s agreed to pause the contract."),

@@ -186,6 +186,11 @@ def close_amendment(event: contract.AmendmentClosed, _record: EventRecord) -> No
     close_contract_version(event, f"amendment_{event.outcome}")
 
 
+@on(contract.MotionClosed)
+def close_motion(event: contract.MotionClosed, _record: EventRecord) -> None:
+    close_contract_version(event, f"motion_{event.outcome}")
+
+
 def close_contract_version(event: contract.ContractEvent, name: str) -> None:
     """Every card that the contract's state shows on: the proposal, the other version, the version."""
     place = contract_scene(event)

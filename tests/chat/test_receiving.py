@@ -12,12 +12,14 @@ from chat.push import as_seen_by
 from chat.queries import sides_of
 from contracts import events as contract_events
 from contracts.actions import accept_contract
+from contracts.models import Motion
 from core import events
 from core.events import Event, record
 from marketplace import actions as marketplace
 from marketplace import events as market_events
 from sessions import events as session_events
-from sessions.models import CoachingSession
+from sessions.actions.offering import offer_times
+from sessions.models import TimesOffer
 from tests import factories
 from tests.factories import NOW
 
@@ -135,11 +137,7 @@ def test_a_contract_offer_is_a_card_and_its_acceptance_a_note(student, coach):
 
 @pytest.fixture
 def session(student, coach):
-    contract = factories.active_contract(student, coach)
-    found, _ = CoachingSession.objects.get_or_create(
-        contract=contract, number=1, attempt=1, defaults={"terms": contract.agreed_version}
-    )
-    return found
+    return factories.active_contract(student, coach).sessions.get(number=1)
 
 
 def session_event(cls, session, *, actor=None, **fields):
@@ -157,32 +155,24 @@ def tell(event):
 
 
 def test_a_session_has_one_card_and_later_offers_are_notes(session, student, coach):
-    offer = session_event(
-        session_events.TimesOffered, session, actor=coach, offer_id=1,
-        starts=(NOW, NOW + timedelta(days=1)),
-    )  # fmt: skip
-    tell(offer)
+    starts = [NOW + timedelta(days=2), NOW + timedelta(days=3)]
+    row = factories.offered_session(session, by=coach, starts=starts)
     conversation = the_conversation()
     assert timeline(conversation)[-1] == ("card", "Session")
-    tell(offer)
+    offer_times(
+        row, by=coach, starts=[NOW + timedelta(days=4)], timezone="UTC", version=row.version, now=NOW
+    )  # fmt: skip
     assert timeline(conversation)[-1] == ("note", "times_offered")
-    assert words(conversation, student)[-1] == "Carl Coach offers 2 times for session 1."
+    assert words(conversation, student)[-1] == "Carl Coach offers 1 time for session 1."
     assert conversation.entries.filter(session=session).count() == 1
 
 
 def test_a_note_says_the_time_on_the_readers_own_clock(session, student, coach):
-    tell(
-        session_event(session_events.TimesOffered, session, actor=coach, offer_id=1, starts=(NOW,))
-    )
-    tell(
-        session_event(
-            session_events.SessionConfirmed, session, actor=student, offer_id=1, starts_at=NOW
-        )
-    )
+    factories.confirmed_session(session, starts_at=NOW + timedelta(days=2))
     conversation = the_conversation()
-    assert words(conversation, student)[-1] == "You confirmed session 1: Tue 3 Nov, 10:00."
+    assert words(conversation, student)[-1] == "You confirmed session 1: Thu 5 Nov, 10:00."
     assert words(conversation, coach)[-1] == (
-        "Sofia Student confirmed session 1: Tue 3 Nov, 04:00."
+        "Sofia Student confirmed session 1: Thu 5 Nov, 04:00."
     )
 
 
@@ -215,6 +205,19 @@ def test_a_reason_is_kept_with_the_note_and_shown_escaped(student, coach):
         html = entries.draw(note, viewer=viewer, sides=sides_of(conversation), user=coach, now=NOW)
     assert "&lt;i&gt;Too far&lt;/i&gt; for me" in html
     assert f'href="#{entries.element_id(conversation.pk, 2)}"' in html
+
+
+def outcomes(statuses, *open_ones):
+    return {status.value for status in statuses} - set(open_ones)
+
+
+def test_every_outcome_has_its_words():
+    named = {f"times_{o}" for o in outcomes(TimesOffer.Status, "open", "accepted", "superseded")}
+    named |= {f"motion_{o}" for o in outcomes(Motion.Status, "open", "accepted")}
+    named |= {f"amendment_{o}" for o in ("declined", "withdrawn", "lapsed", "void")}
+    named |= {f"reschedule_{o}" for o in ("declined", "withdrawn", "expired")}
+    named |= {"request_withdrawn", "request_expired"}
+    assert named <= notes.SENTENCES.keys()
 
 
 @pytest.mark.parametrize("name", sorted(notes.SENTENCES))
