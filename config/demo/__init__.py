@@ -1,0 +1,1 @@
+"""The demo: six people in different time zones and what they have going on, built through the actions."""

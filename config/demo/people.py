@@ -1,0 +1,110 @@
+"""Who is in the demo."""
+
+from datetime import datetime
+from decimal import Decimal
+
+from allauth.account.models import EmailAddress
+
+from accounts.actions.profiles import ProfileDetails, approve_coach, edit_profile, submit_profile
+from accounts.models import Calendar, CoachProfile, User, WeeklyRange
+
+PASSWORD = "skileez-demo"  # noqa: S105  (public on purpose; production refuses the demo)
+DOMAIN = "demo.test"
+
+
+def is_seeded() -> bool:
+    """Whether anybody of the demo is there."""
+    return User.objects.filter(email__endswith=f"@{DOMAIN}").exists()
+
+
+def create_people() -> dict[str, User]:
+    """The six, by the part of their address before the @."""
+    return {
+        "student": _person("student", "Sofia Lindqvist", "Europe/Stockholm", is_student=True),
+        "student2": _person("student2", "Arjun Thapa", "Asia/Kathmandu", is_student=True),
+        "coach": _person("coach", "Carmen Ortega", "Europe/Madrid", is_coach=True),
+        "coach2": _person("coach2", "Daniel Moreau", "America/Vancouver", is_coach=True),
+        "both": _person("both", "Priya Nair", "Australia/Sydney", is_student=True, is_coach=True),
+        "staff": _person(
+            "staff", "Stella Novak", "Europe/Prague", is_staff=True, is_superuser=True
+        ),
+    }
+
+
+def _person(name: str, display_name: str, timezone: str, **roles: bool) -> User:
+    user = User.objects.create_user(
+        f"{name}@{DOMAIN}", PASSWORD, display_name=display_name, timezone=timezone, **roles
+    )
+    EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
+    return user
+
+
+def approve_coaches(people: dict[str, User], *, now: datetime) -> None:
+    """The three coaches fill in their profiles, and staff approve them."""
+    for name, details in PROFILES.items():
+        coach = people[name]
+        profile, _created = CoachProfile.objects.get_or_create(user=coach)
+        edit_profile(coach, by=coach, details=details, version=profile.version, now=now)
+        profile = submit_profile(coach, by=coach, now=now)
+        approve_coach(profile, by=people["staff"], now=now)
+        _set_hours(coach)
+
+
+def _set_hours(coach: User) -> None:
+    """Free on weekdays from nine to one and from three to eight, with ten minutes between sessions."""
+    calendar = Calendar.objects.get(user=coach)
+    calendar.buffer_minutes = 10
+    calendar.save(update_fields=["buffer_minutes"])
+    WeeklyRange.objects.bulk_create(
+        WeeklyRange(calendar=calendar, weekday=day, starts_minute=start * 60, ends_minute=end * 60)
+        for day in range(5)
+        for start, end in ((9, 13), (15, 20))
+    )
+
+
+PROFILES = {
+    "coach": ProfileDetails(
+        title="Spanish for people who are moving",
+        bio=(
+            "I teach the Spanish you need in the first weeks in a new place: the landlord, the doctor, "
+            "the neighbour who talks fast. We speak from the first minute, and you leave each session "
+            "with three sentences you will really use."
+        ),
+        skills=("Spanish", "Conversation", "Exam preparation"),
+        languages=("Spanish", "English", "Swedish"),
+        experience="Eleven years of teaching adults, seven of them online.",
+        education="Degree in Hispanic philology, University of Seville.",
+        portfolio_links=(),
+        hourly_rate=Decimal(34),
+        currency="EUR",
+    ),
+    "coach2": ProfileDetails(
+        title="Interviews for engineers, without the theatre",
+        bio=(
+            "I have sat on the other side of some four hundred technical interviews. We practise with "
+            "problems from your own field, I interrupt like a real interviewer, and afterwards you get "
+            "notes you can work with."
+        ),
+        skills=("System design", "Python", "Interview practice"),
+        languages=("English", "French"),
+        experience="Staff engineer for nine years, interviewer and interview trainer for six.",
+        education="MSc in computer science, Simon Fraser University.",
+        portfolio_links=(),
+        hourly_rate=Decimal(95),
+        currency="USD",
+    ),
+    "both": ProfileDetails(
+        title="Python and data for working scientists",
+        bio=(
+            "I help researchers turn a folder of scripts into something they can trust and hand on. "
+            "Bring your own data; we work on your problem, not on a textbook one."
+        ),
+        skills=("Python", "Data analysis", "System design"),
+        languages=("English", "Malayalam", "Hindi"),
+        experience="Research software engineer since 2016.",
+        education="PhD in oceanography, University of Tasmania.",
+        portfolio_links=(),
+        hourly_rate=Decimal(70),
+        currency="USD",
+    ),
+}

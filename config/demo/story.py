@@ -1,0 +1,292 @@
+"""What the people of the demo have done so far, told backwards from the present instant."""
+
+from dataclasses import replace
+from datetime import datetime, time, timedelta
+from decimal import Decimal
+from uuid import uuid4
+
+from accounts.models import User
+from chat.append import Draft, append
+from chat.models import Conversation
+from config.demo.people import approve_coaches, create_people
+from contracts.actions import accept_contract, offer_contract
+from contracts.models import Contract
+from contracts.terms import terms_from_proposal
+from core.zones import to_instant, zone
+from marketplace.actions import accept_proposal, post_request, submit_proposal
+from marketplace.details import ProposalDetails, RequestDetails
+from marketplace.models import LearningRequest, PaymentModel, Proposal
+from marketplace.weekly import WeekRange
+from sessions.actions import accept_time, check_in, complete_session, offer_times
+from sessions.models import CoachingSession
+
+
+def tell(*, now: datetime) -> None:
+    """Build the whole demo, as if it had happened over the last three weeks."""
+    people = create_people()
+    approve_coaches(people, now=now - timedelta(days=30))
+    _spanish(people["student"], people["coach"], now)
+    _interviews(people["student2"], people["coach2"], people["both"], now)
+    _manager(people["both"], people["coach2"], now)
+    _cello(people["student"], now)
+
+
+def _spanish(sofia: User, carmen: User, now: datetime) -> None:
+    """A contract that is under way: one session held, one confirmed, times offered for a third."""
+    request = post_request(by=sofia, details=SPANISH, now=now - timedelta(days=21))
+    proposal = _propose(request, carmen, CARMENS_OFFER, now - timedelta(days=20, hours=20))
+    _say(sofia, carmen, now - timedelta(days=20, hours=15), [
+        (sofia, "Thank you, that sounds like what I need. Do you also do the rental contract vocabulary?"),
+        (carmen, "Yes, we take a **real** contract in session two. Bring yours if you already have one."),
+        (sofia, "Perfect, I will have it by then."),
+    ])  # fmt: skip
+    accept_proposal(
+        proposal, by=sofia, version=proposal.version, request_version=request.version,
+        now=now - timedelta(days=19),
+    )  # fmt: skip
+    contract = _sign(proposal, by=sofia, other=carmen, now=now - timedelta(days=18))
+    first, second, third = CoachingSession.objects.filter(contract=contract).order_by("number")[:3]
+    held = _next_weekday_hour(now - timedelta(days=12), 17, sofia.timezone)
+    _agree(first, offered_by=carmen, taken_by=sofia, start=held, now=held - timedelta(days=3))
+    _hold(first, carmen, sofia, held)
+    coming = _next_weekday_hour(now + timedelta(days=2), 17, sofia.timezone)
+    _agree(second, offered_by=carmen, taken_by=sofia, start=coming, now=now - timedelta(days=2))
+    _say(sofia, carmen, now - timedelta(hours=3), [
+        (carmen, "For the third one I have three times next week, take whichever suits you."),
+    ])  # fmt: skip
+    starts = [coming + timedelta(days=days, hours=hours) for days, hours in ((7, 0), (7, 1), (8, 0))]
+    offer_times(
+        third, by=carmen, starts=starts, timezone=carmen.timezone, version=third.version,
+        now=now - timedelta(hours=2),
+    )  # fmt: skip
+
+
+def _interviews(arjun: User, daniel: User, priya: User, now: datetime) -> None:
+    """A request with two proposals to compare."""
+    request = post_request(by=arjun, details=INTERVIEWS, now=now - timedelta(days=4))
+    _propose(request, daniel, DANIELS_OFFER, now - timedelta(days=3, hours=4))
+    _propose(request, priya, PRIYAS_OFFER, now - timedelta(days=2, hours=7))
+    _say(arjun, daniel, now - timedelta(days=2), [
+        (daniel, "One question before you decide: is the interview in Python, or may you choose?"),
+        (arjun, "I may choose. Python is what I write every day."),
+    ])  # fmt: skip
+
+
+def _manager(priya: User, daniel: User, now: datetime) -> None:
+    """An accepted proposal whose contract waits for the student's answer."""
+    request = post_request(by=priya, details=MANAGER, now=now - timedelta(days=9))
+    proposal = _propose(request, daniel, DANIELS_SECOND_OFFER, now - timedelta(days=8))
+    accept_proposal(
+        proposal, by=priya, version=proposal.version, request_version=request.version,
+        now=now - timedelta(days=1, hours=6),
+    )  # fmt: skip
+    proposal.refresh_from_db()
+    offered_at = now - timedelta(days=1)
+    terms = replace(
+        terms_from_proposal(proposal, now=offered_at),
+        late_cancel_percent=50,
+        learning_outcomes="Answer the four leadership questions in your own words, with one story each.",
+    )
+    offer_contract(proposal, by=daniel, terms=terms, now=offered_at)
+
+
+def _cello(sofia: User, now: datetime) -> None:
+    post_request(by=sofia, details=CELLO, now=now - timedelta(days=1))
+
+
+def _propose(
+    request: LearningRequest, coach: User, details: ProposalDetails, now: datetime
+) -> Proposal:
+    questions = request.questions.filter(retired_at=None).order_by("position")
+    answers = dict(zip((q.pk for q in questions), ANSWERS, strict=False))
+    return submit_proposal(request, by=coach, details=replace(details, answers=answers), now=now)
+
+
+def _sign(proposal: Proposal, *, by: User, other: User, now: datetime) -> Contract:
+    proposal.refresh_from_db()
+    terms = replace(
+        terms_from_proposal(proposal, now=now),
+        late_cancel_percent=50,
+        cancellation_policy="Please write as soon as you know. Illness is never a reason to pay.",
+        learning_outcomes="Rent a flat, see a doctor and follow a conversation among neighbours.",
+    )
+    contract = offer_contract(proposal, by=by, terms=terms, now=now)
+    return accept_contract(contract, by=other, version_number=1, now=now + timedelta(hours=5))
+
+
+def _agree(
+    session: CoachingSession, *, offered_by: User, taken_by: User, start: datetime, now: datetime
+) -> None:
+    """One side offers a start, the other takes it."""
+    offer = offer_times(
+        session, by=offered_by, starts=[start], timezone=offered_by.timezone,
+        version=session.version, now=now,
+    )  # fmt: skip
+    accept_time(offer, by=taken_by, starts_at=start, now=now + timedelta(hours=2))
+
+
+def _hold(session: CoachingSession, coach: User, student: User, start: datetime) -> None:
+    """Both come, and the student says afterwards that it took place."""
+    session.refresh_from_db()
+    check_in(session, by=coach, version=session.version, now=start - timedelta(minutes=4))
+    session.refresh_from_db()
+    check_in(session, by=student, version=session.version, now=start)
+    session.refresh_from_db()
+    ended = start + timedelta(minutes=session.duration_minutes + 20)
+    complete_session(session, by=student, version=session.version, now=ended)
+
+
+def _say(student: User, coach: User, now: datetime, lines: list[tuple[User, str]]) -> None:
+    conversation = Conversation.objects.get(student=student, coach=coach)
+    for minutes, (author, text) in enumerate(lines):
+        append([
+            Draft(
+                conversation_id=conversation.pk,
+                author_id=author.pk,
+                client_id=uuid4(),
+                body=text,
+                now=now + timedelta(minutes=4 * minutes),
+            )
+        ])  # fmt: skip
+
+
+def _next_weekday_hour(after: datetime, hour: int, zone_name: str) -> datetime:
+    """The first Monday to Friday from that instant on at which the zone's clocks show the full hour."""
+    day = after.astimezone(zone(zone_name)).date()
+    while day.weekday() > 4 or to_instant(datetime.combine(day, time(hour)), zone_name) < after:
+        day += timedelta(days=1)
+    return to_instant(datetime.combine(day, time(hour)), zone_name)
+
+
+def _evenings(*weekdays: int) -> tuple[WeekRange, ...]:
+    return tuple(
+        WeekRange(weekday=day, starts_minute=17 * 60, ends_minute=20 * 60) for day in weekdays
+    )
+
+
+ANSWERS = (
+    "Yes, in the last two years with six people in your situation.",
+    "We would begin with a short talk to find out where you stand, then plan the rest together.",
+)
+
+SPANISH = RequestDetails(
+    title="Spanish for moving to Seville",
+    description=(
+        "I am moving to Seville in spring for work. I had three years of Spanish at school and forgot "
+        "most of it. I want to manage the flat, the authorities and small talk with colleagues, "
+        "rather than pass an exam."
+    ),
+    skills=("Spanish", "Conversation"),
+    level="intermediate",
+    budget=Decimal(300),
+    currency="EUR",
+    sessions_needed=8,
+    timeframe="before the end of February",
+    preferred_times=_evenings(0, 1, 3),
+    timezone="Europe/Stockholm",
+    questions=("Have you taught people who were about to move?", "How would you begin?"),
+)
+INTERVIEWS = RequestDetails(
+    title="Practice for system design interviews",
+    description=(
+        "I have interviews for a backend position in five weeks. Coding rounds go well, system design "
+        "does not: I get lost in details. I am looking for someone who runs realistic mock interviews "
+        "and tells me plainly what was missing."
+    ),
+    skills=("System design", "Interview practice"),
+    level="advanced",
+    budget=Decimal(500),
+    currency="USD",
+    sessions_needed=5,
+    timeframe="within five weeks",
+    preferred_times=_evenings(1, 2, 4),
+    timezone="Asia/Kathmandu",
+    questions=("Have you interviewed for backend positions yourself?",),
+)
+MANAGER = RequestDetails(
+    title="Mock interviews for an engineering manager role",
+    description=(
+        "After nine years as an engineer I applied for my first management role. I would like four "
+        "mock interviews on leadership questions, with honest feedback on how I come across."
+    ),
+    skills=("Interview practice", "Leadership"),
+    level="advanced",
+    budget=Decimal(420),
+    currency="USD",
+    sessions_needed=4,
+    timeframe="next month",
+    preferred_times=(WeekRange(weekday=5, starts_minute=8 * 60, ends_minute=12 * 60),),
+    timezone="Australia/Sydney",
+)
+CELLO = RequestDetails(
+    title="Cello again after ten years",
+    description=(
+        "I played until I was eighteen and have just rented a cello. I would like a patient teacher "
+        "for posture and bowing, online to begin with, and a plan for practising half an hour a day."
+    ),
+    skills=("Cello", "Music"),
+    level="beginner",
+    currency="EUR",
+    sessions_needed=6,
+    timeframe="from January on",
+    preferred_times=_evenings(2, 4),
+    timezone="Europe/Stockholm",
+)
+
+CARMENS_OFFER = ProposalDetails(
+    cover_letter=(
+        "Hello Sofia, moving was how I learned Swedish, so I know the weeks that lie before you. I would "
+        "skip the grammar book and work through the situations you name, each once calmly and once at "
+        "the speed at which people in Seville really speak."
+    ),
+    approach_summary=(
+        "Eight conversations, one situation each: flat, contract, town hall, doctor, bank, colleagues, "
+        "neighbours, and one of your choice. A page of notes and a recording task after each."
+    ),
+    session_count=8,
+    duration_minutes=60,
+    price_per_session=Decimal(32),
+    availability_match=True,
+)
+DANIELS_OFFER = ProposalDetails(
+    cover_letter=(
+        "Hello Arjun, getting lost in details is what I see most often, and it can be trained. I run the "
+        "interview as it will be, stop you when an interviewer would, and we repeat the same problem "
+        "until the outline comes first."
+    ),
+    approach_summary=(
+        "Five mock interviews of 75 minutes: 45 minutes of interview, 30 of review. Written notes the "
+        "same day, and one problem to prepare for the next time."
+    ),
+    session_count=5,
+    duration_minutes=75,
+    payment_model=PaymentModel.PER_HOUR,
+    hourly_rate=Decimal(80),
+)
+PRIYAS_OFFER = ProposalDetails(
+    cover_letter=(
+        "Hi Arjun, I design data systems for research groups and have helped several colleagues through "
+        "the kind of interview you describe. We are only a few hours apart, which makes evenings easy."
+    ),
+    approach_summary=(
+        "We build one system over five sessions, from a napkin sketch to its numbers, so that the "
+        "habit of starting with the outline stays."
+    ),
+    session_count=5,
+    duration_minutes=60,
+    price_per_session=Decimal(70),
+    availability_match=True,
+)
+DANIELS_SECOND_OFFER = ProposalDetails(
+    cover_letter=(
+        "Hello Priya, I have interviewed many first-time managers. Most have the stories and tell them "
+        "from the wrong end; that is what we would work on."
+    ),
+    approach_summary=(
+        "Four mock interviews with a written review. Between them you rewrite one story, and I read it "
+        "before we meet."
+    ),
+    session_count=4,
+    duration_minutes=60,
+    price_per_session=Decimal(95),
+)

@@ -1,0 +1,32 @@
+"""`./dev manage seed_demo`: fill an empty database with the demo, or start the demo over."""
+
+from argparse import ArgumentParser
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+
+from accounts.models import User
+from config.demo.people import PASSWORD, is_seeded
+from config.demo.story import tell
+from core import clock
+
+
+class Command(BaseCommand):
+    help = "Seed the demo people and their story. --reset empties the whole database first."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--reset", action="store_true", help="delete everything, then seed")
+
+    def handle(self, *, reset: bool, **options: object) -> None:
+        if settings.PRODUCTION:
+            raise CommandError("The demo is refused in production.")
+        if reset:
+            call_command("flush", interactive=False, verbosity=0)
+        if is_seeded():
+            self.stdout.write("The demo is already there. Use --reset to start it over.")
+            return
+        if User.objects.exists():
+            raise CommandError("There are people here already. Use --reset to delete everything.")
+        tell(now=clock.now())
+        self.stdout.write(f"The demo is ready. The password of everybody is {PASSWORD}.")
