@@ -57,6 +57,7 @@ OUR_APPS = [
 
 INSTALLED_APPS = [
     *OUR_APPS,
+    "config",  # for its commands
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",

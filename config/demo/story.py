@@ -6,7 +6,7 @@ from decimal import Decimal
 from uuid import uuid4
 
 from accounts.models import User
-from chat.append import Draft, append
+from chat.append import NewMessage, append
 from chat.models import Conversation
 from config.demo.people import approve_coaches, create_people
 from contracts.actions import accept_contract, offer_contract
@@ -17,7 +17,7 @@ from marketplace.actions import accept_proposal, post_request, submit_proposal
 from marketplace.details import ProposalDetails, RequestDetails
 from marketplace.models import LearningRequest, PaymentModel, Proposal
 from marketplace.weekly import WeekRange
-from sessions.actions import accept_time, check_in, complete_session, offer_times
+from sessions.actions import accept_time, offer_times
 from sessions.models import CoachingSession
 
 
@@ -48,13 +48,14 @@ def _spanish(sofia: User, carmen: User, now: datetime) -> None:
     first, second, third = CoachingSession.objects.filter(contract=contract).order_by("number")[:3]
     held = _next_weekday_hour(now - timedelta(days=12), 17, sofia.timezone)
     _agree(first, offered_by=carmen, taken_by=sofia, start=held, now=held - timedelta(days=3))
-    _hold(first, carmen, sofia, held)
     coming = _next_weekday_hour(now + timedelta(days=2), 17, sofia.timezone)
     _agree(second, offered_by=carmen, taken_by=sofia, start=coming, now=now - timedelta(days=2))
     _say(sofia, carmen, now - timedelta(hours=3), [
         (carmen, "For the third one I have three times next week, take whichever suits you."),
     ])  # fmt: skip
-    starts = [coming + timedelta(days=days, hours=hours) for days, hours in ((7, 0), (7, 1), (8, 0))]
+    starts = [
+        coming + timedelta(days=days, hours=hours) for days, hours in ((7, 0), (7, 1), (8, 0))
+    ]
     offer_times(
         third, by=carmen, starts=starts, timezone=carmen.timezone, version=third.version,
         now=now - timedelta(hours=2),
@@ -125,29 +126,17 @@ def _agree(
     accept_time(offer, by=taken_by, starts_at=start, now=now + timedelta(hours=2))
 
 
-def _hold(session: CoachingSession, coach: User, student: User, start: datetime) -> None:
-    """Both come, and the student says afterwards that it took place."""
-    session.refresh_from_db()
-    check_in(session, by=coach, version=session.version, now=start - timedelta(minutes=4))
-    session.refresh_from_db()
-    check_in(session, by=student, version=session.version, now=start)
-    session.refresh_from_db()
-    ended = start + timedelta(minutes=session.duration_minutes + 20)
-    complete_session(session, by=student, version=session.version, now=ended)
-
-
 def _say(student: User, coach: User, now: datetime, lines: list[tuple[User, str]]) -> None:
     conversation = Conversation.objects.get(student=student, coach=coach)
-    for minutes, (author, text) in enumerate(lines):
-        append([
-            Draft(
-                conversation_id=conversation.pk,
-                author_id=author.pk,
-                client_id=uuid4(),
-                body=text,
-                now=now + timedelta(minutes=4 * minutes),
-            )
-        ])  # fmt: skip
+    for turn, (author, text) in enumerate(lines):
+        message = NewMessage(
+            conversation_id=conversation.pk,
+            author_id=author.pk,
+            client_id=uuid4(),
+            body=text,
+            at=now + timedelta(minutes=4 * turn),
+        )
+        append([message])
 
 
 def _next_weekday_hour(after: datetime, hour: int, zone_name: str) -> datetime:

@@ -1,0 +1,69 @@
+import pytest
+from django.core.management import CommandError, call_command
+
+from accounts.models import User
+from accounts.queries import is_approved_coach
+from chat.models import Conversation, Entry
+from contracts.models import Contract
+from core.models import EventRecord
+from marketplace.models import LearningRequest, Proposal
+from sessions.models import CoachingSession
+from tests.factories import make_student
+
+LOGINS = ("student", "student2", "coach", "coach2", "both", "staff")
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def statuses(rows):
+    return sorted(rows.values_list("status", flat=True))
+
+
+def test_the_demo_tells_deals_in_different_stages():
+    call_command("seed_demo")
+    people = {name: User.objects.get(email=f"{name}@demo.test") for name in LOGINS}
+    assert all(user.check_password("skileez-demo") for user in people.values())
+    assert len({user.timezone for user in people.values()}) == 6
+    assert [name for name in LOGINS if is_approved_coach(people[name])] == [
+        "coach",
+        "coach2",
+        "both",
+    ]
+    assert statuses(LearningRequest.objects) == ["awarded", "awarded", "open", "open"]
+    assert statuses(Proposal.objects) == ["accepted", "accepted", "pending", "pending"]
+    assert statuses(Contract.objects) == ["active", "offered"]
+    assert "offered" in statuses(CoachingSession.objects)
+    assert Conversation.objects.count() == 4
+
+
+def test_everything_in_it_was_done_by_actions_and_numbered():
+    call_command("seed_demo")
+    assert EventRecord.objects.filter(name="contracts.ContractAccepted").count() == 1
+    for conversation in Conversation.objects.all():
+        numbers = conversation.entries.values_list("seq", "changed_n")
+        taken = {number for pair in numbers for number in pair}
+        assert max(taken) == conversation.counter
+    assert Entry.objects.filter(kind="message").count() == 6
+
+
+def test_seeding_again_changes_nothing_and_resetting_starts_over(capsys):
+    call_command("seed_demo")
+    call_command("seed_demo")
+    assert User.objects.count() == 6
+    make_student()
+    call_command("seed_demo", reset=True)
+    assert User.objects.count() == 6
+
+
+def test_it_never_mixes_with_real_people():
+    make_student()
+    with pytest.raises(CommandError, match="people here already"):
+        call_command("seed_demo")
+    assert not LearningRequest.objects.exists()
+
+
+def test_production_refuses_it(settings):
+    settings.PRODUCTION = True
+    with pytest.raises(CommandError, match="refused in production"):
+        call_command("seed_demo")
+    assert not User.objects.exists()
