@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from accounts.models import Calendar
+from accounts.models import BusySlot, Calendar
 from core.zones import zone
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
@@ -78,6 +78,81 @@ def overlap(first: Iterable[Range], second: Iterable[Range]) -> list[Range]:
             shared.append(Range(starts_at=starts, ends_at=ends))
         (left if left[0].ends_at <= right[0].ends_at else right).pop(0)
     return shared
+
+
+def without(ranges: Iterable[Range], busy: Iterable[Range]) -> list[Range]:
+    """What is left of the ranges when the busy time is taken out."""
+    left = list(ranges)
+    for taken in busy:
+        left = [piece for each in left for piece in _cut(each, taken)]
+    return left
+
+
+def _cut(each: Range, taken: Range) -> Iterator[Range]:
+    if taken.ends_at <= each.starts_at or each.ends_at <= taken.starts_at:
+        yield each
+        return
+    if each.starts_at < taken.starts_at:
+        yield Range(starts_at=each.starts_at, ends_at=taken.starts_at)
+    if taken.ends_at < each.ends_at:
+        yield Range(starts_at=taken.ends_at, ends_at=each.ends_at)
+
+
+def bookable_ranges(
+    calendar: Calendar, *, now: datetime, from_: datetime, until: datetime
+) -> list[Range]:
+    """The free ranges less what is booked with its buffers, from the notice on up to the horizon.
+
+    Three queries at most, whatever is booked.
+    """
+    from_ = max(from_, now + calendar.notice_minutes * MINUTE)
+    until = min(until, now + calendar.horizon_days * DAY)
+    if from_ >= until:
+        return []
+    buffer = calendar.buffer_minutes * MINUTE
+    busy = BusySlot.objects.filter(
+        user=calendar.user_id, starts_at__lt=until + buffer, ends_at__gt=from_ - buffer
+    ).values_list("starts_at", "ends_at")
+    return without(
+        free_ranges(calendar, from_, until),
+        [Range(starts_at=starts - buffer, ends_at=ends + buffer) for starts, ends in busy],
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class DayOfRanges:
+    """One day on a clock, and what is free on it as `09:00–12:00` texts."""
+
+    day: date
+    texts: tuple[str, ...]
+
+
+def by_day(
+    ranges: Iterable[Range], *, zone_name: str, first_day: date, days: int
+) -> list[DayOfRanges]:
+    """The ranges as the clock of a zone shows them, cut at its midnights, for each of these days."""
+    tz = zone(zone_name)
+    texts: dict[date, list[str]] = {first_day + n * DAY: [] for n in range(days)}
+    for each in ranges:
+        starts, ends = each.starts_at.astimezone(tz), each.ends_at.astimezone(tz)
+        while starts.date() < ends.date():
+            texts.get(starts.date(), []).append(f"{starts:%H:%M}–24:00")
+            starts = datetime.combine(starts.date() + DAY, time(), tzinfo=tz)
+        if starts.time() < ends.time():
+            texts.get(starts.date(), []).append(f"{starts:%H:%M}–{ends:%H:%M}")
+    return [DayOfRanges(day=day, texts=tuple(found)) for day, found in texts.items()]
+
+
+def bookable_days(
+    calendar: Calendar, *, zone_name: str, now: datetime, days: int
+) -> list[DayOfRanges]:
+    """When this person can be booked in the coming days, on the clock of a zone."""
+    return by_day(
+        bookable_ranges(calendar, now=now, from_=now, until=now + (days + 1) * DAY),
+        zone_name=zone_name,
+        first_day=now.astimezone(zone(zone_name)).date(),
+        days=days,
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

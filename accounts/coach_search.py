@@ -1,0 +1,154 @@
+"""Finding coaches: every filter works, and the pages are keyset pages."""
+
+import json
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, TextField
+from django.db.models.functions import Cast
+
+from accounts.availability import Range, expand, free_ranges, overlap
+from accounts.models import Calendar, CoachProfile, Skill, User
+from accounts.skills import skill_slug
+
+PAGE = 20
+WAKING = ((8 * 60, 22 * 60),)
+WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CoachSearch:
+    """What is looked for. `together_hours` is the least shared time a week; `sort` new, cheap or dear."""
+
+    text: str = ""
+    skills: tuple[str, ...] = ()
+    language: str = ""
+    rate_most: Decimal | None = None
+    currency: str = "EUR"
+    together_hours: int = 0
+    sort: str = "new"
+    after: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FoundCoach:
+    """`together_minutes` a week, None when nobody asked."""
+
+    profile: CoachProfile
+    together_minutes: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CoachPage:
+    coaches: tuple[FoundCoach, ...]
+    next_after: str
+
+
+def find_coaches(search: CoachSearch, *, viewer: User, now: datetime) -> CoachPage:
+    """One page of approved coaches, the next one under `next_after`. At most seven queries."""
+    rows = _sorted(_matching(search), search)
+    rows = rows.select_related("user__calendar").prefetch_related("skills")
+    if not search.together_hours:
+        page = [FoundCoach(profile=row, together_minutes=None) for row in rows[: PAGE + 1]]
+    else:
+        page = _together(rows, search, viewer=viewer, now=now)
+    more = len(page) > PAGE
+    page = page[:PAGE]
+    return CoachPage(
+        coaches=tuple(page), next_after=_cursor(page[-1].profile, search) if more else ""
+    )
+
+
+def visible_profiles() -> QuerySet[CoachProfile]:
+    """Profiles that everybody may see: approved, of people who coach and are not suspended."""
+    return CoachProfile.objects.filter(
+        approval=CoachProfile.Approval.APPROVED, user__is_coach=True, user__is_active=True
+    )
+
+
+def shared_minutes(calendar: Calendar, others: list[Range], now: datetime) -> int:
+    """How long in the coming week both are free."""
+    return sum(r.minutes for r in overlap(free_ranges(calendar, now, now + WEEK), others))
+
+
+def times_of_viewer(viewer: User, now: datetime) -> list[Range]:
+    """The viewer's own availability in the coming week, or waking hours when none was entered."""
+    calendar = Calendar.objects.select_related("user").get(user=viewer)
+    own = free_ranges(calendar, now, now + WEEK)
+    return own or expand(
+        lambda _day: WAKING, zone_name=viewer.timezone, from_=now, until=now + WEEK
+    )
+
+
+def _matching(search: CoachSearch) -> QuerySet[CoachProfile]:
+    rows = visible_profiles()
+    for word in search.text.split()[:8]:
+        tagged = Skill.objects.filter(coaches=OuterRef("pk"), name__icontains=word)
+        rows = rows.filter(
+            Q(title__icontains=word)
+            | Q(bio__icontains=word)
+            | Q(user__display_name__icontains=word)
+            | Exists(tagged)
+        )
+    for name in search.skills:
+        rows = rows.filter(
+            Exists(Skill.objects.filter(coaches=OuterRef("pk"), slug=skill_slug(name)))
+        )
+    if search.language:
+        rows = _speaking(rows, search.language)
+    if search.rate_most is not None:
+        rows = rows.filter(hourly_rate__lte=search.rate_most, currency=search.currency)
+    return rows
+
+
+def _speaking(rows: QuerySet[CoachProfile], language: str) -> QuerySet[CoachProfile]:
+    """SQLite keeps JSON text as written, with escapes; PostgreSQL shows it without."""
+    quoted = json.dumps(language)
+    return rows.annotate(languages_text=Cast("languages", TextField())).filter(
+        Q(languages_text__icontains=quoted) | Q(languages_text__icontains=f'"{language}"')
+    )
+
+
+def _sorted(rows: QuerySet[CoachProfile], search: CoachSearch) -> QuerySet[CoachProfile]:
+    if search.sort == "new":
+        rows = rows.order_by("-id")
+        return (
+            rows.filter(id__lt=int(search.after))
+            if re.fullmatch(r"\d{1,18}", search.after)
+            else rows
+        )
+    rows = rows.filter(hourly_rate__isnull=False, currency=search.currency)
+    rate, last_id = _rate_cursor(search.after)
+    if search.sort == "cheap":
+        rows = rows.order_by("hourly_rate", "id")
+        beyond = Q(hourly_rate__gt=rate) | Q(hourly_rate=rate, id__gt=last_id)
+    else:
+        rows = rows.order_by("-hourly_rate", "id")
+        beyond = Q(hourly_rate__lt=rate) | Q(hourly_rate=rate, id__gt=last_id)
+    return rows if rate is None else rows.filter(beyond)
+
+
+def _rate_cursor(text: str) -> tuple[Decimal | None, int]:
+    match = re.fullmatch(r"(\d{1,8}\.\d{2})-(\d{1,18})", text)
+    return (Decimal(match[1]), int(match[2])) if match else (None, 0)
+
+
+def _cursor(profile: CoachProfile, search: CoachSearch) -> str:
+    return str(profile.pk) if search.sort == "new" else f"{profile.hourly_rate}-{profile.pk}"
+
+
+def _together(
+    rows: QuerySet[CoachProfile], search: CoachSearch, *, viewer: User, now: datetime
+) -> list[FoundCoach]:
+    own = times_of_viewer(viewer, now)
+    rows = rows.prefetch_related("user__calendar__weekly_ranges", "user__calendar__date_overrides")
+    found = []
+    for profile in rows:
+        minutes = shared_minutes(profile.user.calendar, own, now)
+        if minutes >= search.together_hours * 60:
+            found.append(FoundCoach(profile=profile, together_minutes=minutes))
+        if len(found) > PAGE:
+            break
+    return found

@@ -1,0 +1,249 @@
+"""The pages of settings, coaches and the staff desk, as people press them."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.cache import cache
+from django.utils import timezone
+
+from accounts.actions import AvailabilityDetails, approve_coach, set_availability
+from accounts.models import Calendar, CoachProfile, User
+from core.models import EventRecord
+from tests.accounts.test_approving_coaches import DETAILS, REASON
+from tests.factories import NOW, make_coach, make_user
+
+SETTINGS = {
+    "display_name": "Sofia S.",
+    "timezone": "Asia/Kathmandu",
+    "language": "en",
+    "role": "both",
+}
+HOURS = {
+    "version": 1,
+    "timezone": "",
+    "mon": "09:00–12:00, 14:00-18:30",
+    "fri": "20:00–24:00",
+    "buffer_minutes": 15,
+    "notice_hours": 24,
+    "horizon_days": 30,
+    "dates-TOTAL_FORMS": 1,
+    "dates-INITIAL_FORMS": 0,
+    "dates-0-day": "",
+    "dates-0-ranges": "",
+}
+PROFILE = {
+    "version": 1,
+    "title": DETAILS.title,
+    "bio": DETAILS.bio,
+    "skills": "Spanish, Interviews",
+    "languages": "Spanish, English",
+    "hourly_rate": "40",
+    "currency": "EUR",
+    "portfolio_links": "https://example.test/work",
+}
+
+
+@pytest.fixture(autouse=True)
+def _fresh_limits():
+    cache.clear()
+
+
+def happened():
+    return EventRecord.objects.count()
+
+
+PAGES = ("/settings", "/settings/coach", "/settings/availability", "/coaches")
+
+
+@pytest.mark.parametrize("url", PAGES)
+def test_pages_open_for_people_and_send_others_to_the_login(student, client, url):
+    assert client.get(url).status_code == 302
+    assert client.get(url, headers={"Accept": "application/json"}).status_code == 401
+    client.force_login(student)
+    assert client.get(url).status_code == 200
+
+
+def test_settings_are_saved_and_wrong_ones_keep_what_was_typed(student, client):
+    client.force_login(student)
+    assert client.post("/settings", SETTINGS).status_code == 303
+    student.refresh_from_db()
+    assert (student.display_name, student.timezone, student.is_coach) == (
+        "Sofia S.", "Asia/Kathmandu", True,
+    )  # fmt: skip
+
+    answer = client.post("/settings", SETTINGS | {"display_name": "New", "timezone": "Mars/Base"})
+
+    assert answer.status_code == 422
+    assert list(answer.context["form"].errors) == ["timezone"]
+    assert b'value="New"' in answer.content
+    assert happened() == 1
+
+
+def test_settings_answer_programs(student, client):
+    client.force_login(student)
+    json = {"content_type": "application/json", "headers": {"Accept": "application/json"}}
+    assert client.post("/settings", SETTINGS, **json).status_code == 200
+    answer = client.post("/settings", SETTINGS | {"role": "king"}, **json)
+    assert answer.status_code == 422
+    assert set(answer.json()["error"]["fields"]) == {"role"}
+
+
+def test_a_coach_writes_the_profile_sends_it_in_and_appears(client, staff, student):
+    coach = make_user("Nora Newcoach", is_coach=True)
+    client.force_login(coach)
+    assert client.post("/settings/coach", PROFILE).status_code == 303
+    assert client.post("/settings/coach/submit").status_code == 303
+    profile = CoachProfile.objects.get(user=coach)
+    assert profile.approval == "pending"
+    assert client.get(f"/coaches/{coach.pk}").status_code == 200  # one's own, before approval
+
+    client.force_login(student)
+    assert client.get(f"/coaches/{coach.pk}").status_code == 404
+    approve_coach(profile, by=staff, now=NOW)
+    assert DETAILS.title in client.get(f"/coaches/{coach.pk}").content.decode()
+    assert DETAILS.title in client.get("/coaches").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"title": "x" * 101}, "title"),
+        ({"hourly_rate": "ten"}, "hourly_rate"),
+        ({"hourly_rate": "4.999"}, "hourly_rate"),
+        ({"currency": "XXX"}, "currency"),
+        ({"portfolio_links": "javascript:alert(1)"}, "portfolio_links"),
+    ],
+)
+def test_a_wrong_profile_names_the_field_and_keeps_what_was_typed(coach, client, change, field):
+    client.force_login(coach)
+    answer = client.post("/settings/coach", PROFILE | change)
+    assert answer.status_code == 422
+    assert list(answer.context["form"].errors) == [field]
+    assert DETAILS.bio in answer.content.decode()
+    assert happened() == 0
+
+
+def test_markup_in_a_profile_is_shown_as_text(coach, client):
+    client.force_login(coach)
+    client.post("/settings/coach", PROFILE | {"title": "<b>Bold</b> Spanish lessons"})
+    page = client.get(f"/coaches/{coach.pk}").content.decode()
+    assert "&lt;b&gt;Bold&lt;/b&gt; Spanish lessons" in page
+    assert "<b>Bold</b>" not in page
+
+
+def test_a_refused_coach_reads_the_reason(client, staff):
+    coach = make_user("Nora Newcoach", is_coach=True)
+    client.force_login(coach)
+    client.post("/settings/coach", PROFILE)
+    client.post("/settings/coach/submit")
+    profile = CoachProfile.objects.get(user=coach)
+
+    client.force_login(staff)
+    url = f"/admin/accounts/coachprofile/{profile.pk}/refuse"
+    assert client.post(url, {"reason": "no"}).status_code == 200
+    profile.refresh_from_db()
+    assert profile.approval == "pending"
+    assert client.post(url, {"reason": REASON}).status_code == 302
+
+    client.force_login(coach)
+    assert REASON in client.get("/settings/coach").content.decode()
+
+
+def test_staff_approve_from_the_list_and_suspend_with_a_reason(client, staff, student):
+    coach = make_coach(approved=False)
+    client.force_login(staff)
+    url = "/admin/accounts/coachprofile/"
+    client.post(url, {"action": "approve", "_selected_action": [coach.coach_profile.pk]})
+    coach.coach_profile.refresh_from_db()
+    assert coach.coach_profile.approval == "approved"
+
+    url = f"/admin/accounts/user/{student.pk}"
+    client.post(f"{url}/suspend", {"reason": REASON})
+    assert not User.objects.get(pk=student.pk).is_active
+    client.get(f"{url}/reinstate")
+    assert not User.objects.get(pk=student.pk).is_active
+    client.post(f"{url}/reinstate")
+    assert User.objects.get(pk=student.pk).is_active
+
+
+def test_the_staff_desk_is_for_staff(client, student):
+    client.force_login(student)
+    assert client.post(f"/admin/accounts/user/{student.pk}/suspend").status_code == 302
+    assert happened() == 0
+
+
+def test_hours_are_saved_with_several_ranges_a_day(coach, client):
+    client.force_login(coach)
+    day = (timezone.now() + timedelta(days=9)).date()
+    dates = {"dates-0-day": day.isoformat(), "dates-0-ranges": "10-11"}
+    assert client.post("/settings/availability", HOURS | dates).status_code == 303
+
+    calendar = Calendar.objects.get(user=coach)
+    ranges = list(calendar.weekly_ranges.values_list("weekday", "starts_minute", "ends_minute"))
+    assert ranges == [(0, 540, 720), (0, 840, 1110), (4, 1200, 1440)]
+    assert list(calendar.date_overrides.values_list("day", "ranges")) == [(day, [[600, 660]])]
+    assert (calendar.buffer_minutes, calendar.notice_minutes) == (15, 24 * 60)
+    assert EventRecord.objects.get().payload["calendar_version"] == 2
+    assert client.post("/settings/availability", HOURS | dates | {"version": 2}).status_code == 303
+    assert happened() == 1
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"mon": "nine to five"}, "mon"),
+        ({"tue": "09:00–08:00"}, "tue"),
+        ({"wed": "09:00–25:00"}, "wed"),
+        ({"thu": "09:75–10:00"}, "thu"),
+        ({"fri": "09:00–12:00, 11:00–13:00"}, "fri"),
+        ({"sat": "1-2, 3-4, 5-6, 7-8, 9-10, 11-12, 13-14"}, "sat"),
+        ({"buffer_minutes": 61}, "buffer_minutes"),
+        ({"buffer_minutes": -1}, "buffer_minutes"),
+        ({"notice_hours": 0}, "notice_hours"),
+        ({"notice_hours": 169}, "notice_hours"),
+        ({"horizon_days": 0}, "horizon_days"),
+        ({"horizon_days": "many"}, "horizon_days"),
+        ({"timezone": "Mars/Base"}, "timezone"),
+        ({"dates-0-day": "2026-13-01"}, "__all__"),
+        ({"dates-0-day": "2030-01-01"}, "__all__"),
+        ({"dates-0-day": "", "dates-0-ranges": "9-10"}, "__all__"),
+    ],
+)
+def test_wrong_hours_name_the_field_and_write_nothing(coach, client, change, field):
+    client.force_login(coach)
+    answer = client.post("/settings/availability", HOURS | change)
+    assert answer.status_code == 422
+    assert list(answer.context["form"].errors) == [field]
+    assert happened() == 0
+    assert not Calendar.objects.get(user=coach).weekly_ranges.exists()
+
+
+def test_hours_from_an_old_tab_are_refused(coach, client):
+    client.force_login(coach)
+    client.post("/settings/availability", HOURS)
+    answer = client.post("/settings/availability", HOURS | {"mon": "10-11"})
+    assert answer.status_code == 409
+    assert happened() == 1
+
+
+def test_the_preview_speaks_the_zone_that_was_asked_for(coach, client):
+    every_day = ((9 * 60, 10 * 60),)
+    set_availability(
+        coach,
+        by=coach,
+        details=AvailabilityDetails(
+            timezone="UTC",
+            weekly=(every_day,) * 7,
+            overrides=(),
+            buffer_minutes=0,
+            notice_minutes=60,
+            horizon_days=60,
+        ),
+        version=1,
+        now=NOW,
+    )
+    client.force_login(coach)
+    page = client.get("/settings/availability/preview?zone=Asia/Kathmandu").content.decode()
+    assert page.count("14:45–15:45") >= 12
+    assert "09:00" not in page
+    assert client.get("/settings/availability/preview?zone=Mars/Base").status_code == 200
