@@ -14,6 +14,7 @@ urlpatterns = [
     path("healthz", healthz),
     path("admin/", admin.site.urls),
     path("account/", include("allauth.urls")),
+    *([path("", include("config.styleguide"))] if settings.DEBUG else []),
     *(
         path("", include(f"{app}.urls"))
         for app in settings.OUR_APPS

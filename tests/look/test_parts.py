@@ -100,6 +100,7 @@ def test_both_clocks_mark_another_day():
     assert "Thu 3 Dec, 18:00–19:00" in html
     assert "Fri 4 Dec, 02:00–03:00 in Madrid" in html
     assert "+1 day<" in html
+    assert '<span class="when__number">3</span>' in html
 
 
 def test_equal_clocks_are_shown_once():
