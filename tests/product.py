@@ -8,12 +8,15 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from config.local_servers import Postgres, Valkey
 
 ROOT = Path(__file__).resolve().parent.parent
 SECONDS_TO_START = 90
@@ -88,8 +91,15 @@ class Product:
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 
-    def get(self, path: str) -> Any:
-        return urllib.request.urlopen(self.url + path, timeout=10)
+    def get(self, path: str, *, web: int = 0, **headers: str) -> tuple[int, str]:
+        """Status and text of a page, from the web process with that number."""
+        request = urllib.request.Request(self.urls[web] + path, headers=headers)
+        try:
+            with urllib.request.urlopen(request, timeout=30) as answer:
+                return answer.status, answer.read().decode()
+        except urllib.error.HTTPError as error:
+            with error:
+                return error.code, error.read().decode()
 
     def dispose(self) -> None:
         if self.process is not None and self.process.poll() is None:
@@ -128,10 +138,33 @@ def own_product() -> Iterator[Product]:
     mine.dispose()
 
 
+class FullProduct(Product):
+    """Three web processes on a PostgreSQL and a Valkey that the test may kill and start again."""
+
+    def __init__(self, *arguments: str, **environment: str) -> None:
+        super().__init__("--web", "3", *arguments, stack="full", **environment)
+        self.postgres = Postgres(self.data / "postgres", throwaway=True)
+        self.valkey = Valkey(self.data / "valkey", throwaway=True)
+
+    def start(self) -> "FullProduct":
+        self.environment |= {
+            "DATABASE_URL": self.postgres.start(),
+            "REDIS_URL": self.valkey.start(),
+            "SKILEEZ_STACK": "full",
+        }
+        super().start()
+        return self
+
+    def dispose(self) -> None:
+        super().dispose()
+        self.valkey.stop()
+        self.postgres.stop()
+
+
 @pytest.fixture(scope="session")
-def full_product() -> Iterator[Product]:
-    """The full stack with its demo: PostgreSQL, Valkey and three web processes."""
-    running = Product("--demo", "--web", "3", stack="full").start()
+def full_product() -> Iterator[FullProduct]:
+    """The full stack with its demo, shared by the tests of a run: leave it whole."""
+    running = FullProduct("--demo").start()
     yield running
     running.dispose()
 

@@ -1,0 +1,54 @@
+"""`./dev run`: what a newcomer sees, stops and starts again."""
+
+import re
+import signal
+import socket
+import time
+
+import pytest
+from websockets.exceptions import InvalidStatus
+from websockets.sync.client import connect
+
+
+def test_a_start_a_stop_and_a_second_start_keep_the_time_they_promise(own_product):
+    own_product.start()
+    assert own_product.get("/healthz") == (200, "ok")
+    assert own_product.stop() < 3
+
+    asked = time.monotonic()
+    own_product.start()
+
+    assert time.monotonic() - asked < 5
+    assert own_product.get("/healthz") == (200, "ok")
+
+
+def test_the_processes_end_with_the_command(own_product):
+    own_product.start()
+    port = int(own_product.url.rsplit(":", 1)[1])
+
+    own_product.stop(signal.SIGTERM)
+
+    assert own_product.process.returncode == 0
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection(("127.0.0.1", port), timeout=1)
+
+
+def test_a_start_prints_the_address_and_the_demo_logins(product):
+    said = product.log.read_text()
+
+    assert re.search(r"ready at http://127\.0\.0\.1:\d+\n", said)
+
+
+def test_a_page_of_another_origin_gets_no_socket(product):
+    address = product.url.replace("http", "ws", 1)
+
+    with pytest.raises(InvalidStatus) as refused:
+        connect(f"{address}/ws", origin="http://127.0.0.1:1")
+
+    assert refused.value.response.status_code == 403
+
+
+def test_a_page_under_another_name_is_refused(product):
+    status, _text = product.get("/healthz", Host="skileez.example")
+
+    assert status == 400
