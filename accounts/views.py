@@ -150,7 +150,8 @@ def coach_list(request: HttpRequest) -> HttpResponse:
     form = CoachSearchForm(request.GET)
     page = find_coaches(form.search(), viewer=_person(request), now=clock.now())
     template = "accounts/_coach_results.html" if is_htmx(request) else "accounts/coach_list.html"
-    return render(request, template, {"form": form, "page": page})
+    filtered = any(request.GET.get(name) for name in form.fields if name != "q")
+    return render(request, template, {"form": form, "page": page, "filtered": filtered})
 
 
 @signed_in

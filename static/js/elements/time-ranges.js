@@ -7,6 +7,9 @@ class TimeRanges extends HTMLElement {
     this.label = this.querySelector("label")?.textContent.trim() ?? "";
     this.list = document.createElement("div");
     this.list.className = "time-ranges";
+    this.rows = document.createElement("div");
+    this.rows.className = "time-ranges__rows";
+    this.list.append(this.rows);
     this.field.hidden = true;
     this.field.after(this.list);
     const ranges = this.field.value.split(/[,;]/).map((text) => text.trim().split(/\s*[-–—]\s*/));
@@ -24,8 +27,7 @@ class TimeRanges extends HTMLElement {
     const row = document.createElement("div");
     row.className = "time-ranges__row";
     row.append(this.input(from, this.dataset.from), "–", this.input(to, this.dataset.to), this.removeButton(row));
-    const end = this.list.querySelector(".time-ranges__add");
-    end ? end.before(row) : this.list.append(row);
+    this.rows.append(row);
     this.list.querySelector(".time-ranges__closed")?.remove();
     return row;
   }
@@ -78,7 +80,7 @@ class TimeRanges extends HTMLElement {
     const text = document.createElement("span");
     text.className = "time-ranges__closed";
     text.textContent = this.dataset.closed;
-    this.list.prepend(text);
+    this.rows.append(text);
   }
 
   write() {
