@@ -8,4 +8,10 @@ class SessionsConfig(AppConfig):
     label = "coaching_sessions"
 
     def ready(self) -> None:
-        from sessions import receivers  # noqa: F401 -- registers them
+        from contracts.models import ContractVersion
+        from core.cards import contribute, register
+        from sessions import cards, receivers  # noqa: F401 -- registers the receivers
+        from sessions.models import CoachingSession
+
+        register(CoachingSession, build=cards.build_session_card, template="sessions/_card.html")
+        contribute(ContractVersion, cards.contract_contribution)

@@ -4,12 +4,11 @@ Everything that blocks time locks both persons' `Calendar` first, so checking an
 The database refuses an overlap besides: an exclusion constraint on PostgreSQL; SQLite has one writer.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
-from django.utils.translation import gettext as _
 
 from accounts.models import BusySlot, Calendar
 from contracts.models import Contract
@@ -49,26 +48,14 @@ def lock_calendars(user_ids: Iterable[int]) -> dict[int, Calendar]:
 
 
 def find_clash(
-    user_ids: Iterable[int],
+    contract: Contract,
     *,
     starts_at: datetime,
     ends_at: datetime,
     ignore: CoachingSession | None = None,
 ) -> Clash | None:
-    """What already blocks that time for one of them, buffers included; `ignore`'s own slots do not count."""
-    buffers = dict(
-        Calendar.objects.filter(user_id__in=user_ids).values_list("user_id", "buffer_minutes")
-    )
-    for user_id in user_ids:
-        buffer = timedelta(minutes=buffers.get(user_id, 0))
-        rows = BusySlot.objects.filter(
-            user_id=user_id, starts_at__lt=ends_at + buffer, ends_at__gt=starts_at - buffer
-        )
-        if ignore is not None:
-            rows = rows.exclude(session_id=ignore.pk)
-        if (slot := rows.order_by("starts_at").first()) is not None:
-            return Clash(user_id=user_id, starts_at=slot.starts_at, ends_at=slot.ends_at)
-    return None
+    """What already blocks that time for one of the two, buffers included; `ignore`'s slots do not count."""
+    return find_clashes(contract, [(starts_at, ends_at)], ignore=ignore)[0]
 
 
 def block(session: CoachingSession, *, starts_at: datetime, ends_at: datetime) -> None:
@@ -76,13 +63,12 @@ def block(session: CoachingSession, *, starts_at: datetime, ends_at: datetime) -
 
     The calendars must be locked. Raises SlotTaken when either person's time is not free.
     """
-    people = parties(session.contract)
-    if find_clash(people, starts_at=starts_at, ends_at=ends_at, ignore=session):
+    if find_clash(session.contract, starts_at=starts_at, ends_at=ends_at, ignore=session):
         raise SlotTaken(subject=session)
     release(session)
     slots = [
         BusySlot(user_id=person, session_id=session.pk, starts_at=starts_at, ends_at=ends_at)
-        for person in people
+        for person in parties(session.contract)
     ]
     try:
         with transaction.atomic():
@@ -98,8 +84,42 @@ def release(session: CoachingSession) -> None:
     BusySlot.objects.filter(session_id=session.pk).delete()
 
 
-def why_not_free(clash: Clash, *, viewer_id: int) -> str:
-    """The reason a start is greyed out, without telling what else the other person does."""
-    if clash.user_id == viewer_id:
-        return _("You have something else then.")
-    return _("No longer free.")
+def find_clashes(
+    contract: Contract,
+    spans: Sequence[tuple[datetime, datetime]],
+    *,
+    ignore: CoachingSession | None = None,
+) -> list[Clash | None]:
+    """What blocks each of these times for either person, in two queries."""
+    if not spans:
+        return []
+    people = parties(contract)
+    buffers = _buffers(people)
+    widest = max(buffers.values())
+    rows = BusySlot.objects.filter(
+        user_id__in=people,
+        starts_at__lt=max(end for _start, end in spans) + widest,
+        ends_at__gt=min(start for start, _end in spans) - widest,
+    )
+    if ignore is not None:
+        rows = rows.exclude(session_id=ignore.pk)
+    slots = list(rows.order_by("starts_at"))
+    return [
+        next(
+            (
+                Clash(user_id=slot.user_id, starts_at=slot.starts_at, ends_at=slot.ends_at)
+                for slot in slots
+                if slot.starts_at < end + buffers[slot.user_id]
+                and slot.ends_at > start - buffers[slot.user_id]
+            ),
+            None,
+        )
+        for start, end in spans
+    ]
+
+
+def _buffers(user_ids: Iterable[int]) -> dict[int, timedelta]:
+    """How much time each of these people keeps free around a session."""
+    rows = Calendar.objects.filter(user_id__in=user_ids).values_list("user_id", "buffer_minutes")
+    known = {user_id: timedelta(minutes=minutes) for user_id, minutes in rows}
+    return {user_id: known.get(user_id, timedelta()) for user_id in user_ids}

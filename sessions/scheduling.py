@@ -1,35 +1,20 @@
 """When two people can meet: the coach's availability minus what blocks either side.
 
-Wall-clock ranges become instants through the coach's zone, so a range is as long as that day's clocks
-make it. Instants are handled as whole seconds since 1970; the grid of 15 minutes is one of UTC, which
-every zone in use shares.
+Instants are handled as whole seconds since 1970. The grid of 15 minutes is one of UTC, which every zone
+in use shares.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 
-from accounts.models import BusySlot, Calendar, DateOverride, WeeklyRange
+from accounts.availability import free_ranges
+from accounts.models import BusySlot, Calendar
 from contracts.models import Contract
-from core.zones import MissingWallTime, RepeatedWallTime, to_instant, zone
+from core.zones import zone
 
 GRID_SECONDS = 15 * 60
 Span = tuple[int, int]  # half-open, seconds since 1970
-
-
-@dataclass(frozen=True, kw_only=True)
-class Availability:
-    """When a coach teaches: minutes of the wall-clock day in `zone_name`. An override replaces its date."""
-
-    zone_name: str
-    weekly: Mapping[int, Sequence[tuple[int, int]]]
-    overrides: Mapping[date, Sequence[tuple[int, int]]]
-
-    def ranges_on(self, day: date) -> Sequence[tuple[int, int]]:
-        if day in self.overrides:
-            return self.overrides[day]
-        return self.weekly.get(day.weekday(), ())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,38 +29,6 @@ class Bounds:
 # --- pure computation -------------------------------------------------------------------------
 
 
-def edge_instant(day: date, minute: int, zone_name: str, *, closing: bool) -> datetime:
-    """The instant of a range's edge on that date.
-
-    A wall time that the clocks skip becomes the end of the gap; of a repeated one a range opens at the
-    first and closes at the second occurrence.
-    """
-    wall = datetime.combine(day, time()) + timedelta(minutes=minute)
-    try:
-        return to_instant(wall, zone_name)
-    except MissingWallTime as gap:
-        return gap.choices[1]
-    except RepeatedWallTime as repeated:
-        return repeated.choices[1] if closing else repeated.choices[0]
-
-
-def open_spans(availability: Availability, *, start: datetime, end: datetime) -> list[Span]:
-    """When the coach teaches between two instants, ascending, touching ranges joined."""
-    tz = zone(availability.zone_name)
-    day, last = start.astimezone(tz).date(), end.astimezone(tz).date()
-    spans: list[Span] = []
-    while day <= last:
-        for opens, closes in availability.ranges_on(day):
-            span = (
-                _seconds(edge_instant(day, opens, availability.zone_name, closing=False)),
-                _seconds(edge_instant(day, closes, availability.zone_name, closing=True)),
-            )
-            if span[0] < span[1]:
-                spans.append(span)
-        day += timedelta(days=1)
-    return joined(spans)
-
-
 def joined(spans: Iterable[Span]) -> list[Span]:
     """The same time as few ascending spans; touching ones become one."""
     result: list[Span] = []
@@ -87,7 +40,7 @@ def joined(spans: Iterable[Span]) -> list[Span]:
     return result
 
 
-def subtracted(spans: Sequence[Span], busy: Sequence[Span]) -> Iterator[Span]:
+def subtracted(spans: Iterable[Span], busy: Sequence[Span]) -> Iterator[Span]:
     """What is left of the first after taking out the second; both ascending and joined."""
     at = 0
     for start, end in spans:
@@ -131,25 +84,21 @@ def _up_to_grid(second: int) -> int:
 def contract_span(contract: Contract) -> tuple[datetime, datetime]:
     """The instants between which the contract's sessions lie: its days in its own zone, the last included."""
     terms = contract.agreed_version
-    if terms is None:
+    if terms is None or contract.starts_on is None or contract.ends_on is None:
         raise ValueError("a contract that was never accepted has no span")
-    starts_on, ends_on = contract.starts_on or terms.start_date, contract.ends_on or terms.end_date
-    return (
-        edge_instant(starts_on, 0, terms.timezone, closing=False),
-        edge_instant(ends_on + timedelta(days=1), 0, terms.timezone, closing=False),
+    opens, closes = (
+        datetime.combine(day, time(), tzinfo=zone(terms.timezone)).astimezone(UTC)
+        for day in (contract.starts_on, contract.ends_on + timedelta(days=1))
     )
+    return opens, closes
 
 
-def availability_of(calendar: Calendar) -> Availability:
-    """The coach's weekly ranges and date overrides, in two queries."""
-    weekly: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    for row in WeeklyRange.objects.filter(calendar=calendar):
-        weekly[row.weekday].append((row.starts_minute, row.ends_minute))
-    overrides = {
-        row.day: [(opens, closes) for opens, closes in row.ranges]
-        for row in DateOverride.objects.filter(calendar=calendar)
-    }
-    return Availability(zone_name=calendar.zone_name, weekly=weekly, overrides=overrides)
+def open_spans(calendar: Calendar, *, start: datetime, end: datetime) -> list[Span]:
+    """When the coach teaches between two instants, ascending, touching ranges joined."""
+    return [
+        (_seconds(span.starts_at), _seconds(span.ends_at))
+        for span in free_ranges(calendar, start, end)
+    ]
 
 
 def busy_spans(
@@ -207,18 +156,17 @@ def free_starts(
     end = min(bounds.latest + timedelta(minutes=duration_minutes), bounds.ends_by)
     if end <= bounds.earliest:
         return []
-    spans = open_spans(availability_of(coach), start=bounds.earliest, end=end)
     busy = busy_spans(
         (student, coach), start=bounds.earliest, end=end, ignore_session_id=ignore_session_id
     )
-    free = subtracted(spans, busy)
+    free = subtracted(open_spans(coach, start=bounds.earliest, end=end), busy)
     return list(starts_in(free, bounds=bounds, duration_minutes=duration_minutes))
 
 
 def within_hours(
-    availability: Availability, *, starts_at: datetime, duration_minutes: int, bounds: Bounds
+    calendar: Calendar, *, starts_at: datetime, duration_minutes: int, bounds: Bounds
 ) -> bool:
     """Whether a session of that length at that grid start lies in the coach's hours and the bounds."""
     ends_at = starts_at + timedelta(minutes=duration_minutes)
-    spans = open_spans(availability, start=starts_at, end=ends_at)
+    spans = open_spans(calendar, start=starts_at, end=ends_at)
     return starts_at in starts_in(spans, bounds=bounds, duration_minutes=duration_minutes)

@@ -242,7 +242,7 @@ def _require_available(row: CoachingSession, starts_at: datetime, *, now: dateti
     _student, coach = scheduling.calendars_of(row.contract)
     bounds = scheduling.booking_bounds(row.contract, coach, now=now)
     if not scheduling.within_hours(
-        scheduling.availability_of(coach),
+        coach,
         starts_at=starts_at,
         duration_minutes=row.duration_minutes,
         bounds=bounds,

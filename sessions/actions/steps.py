@@ -13,7 +13,7 @@ from core.errors import Invalid, NotAllowed, NotPossibleNow, Stale
 from core.transactions import locked
 from core.zones import validate_zone
 from sessions import scheduling
-from sessions.blocking import find_clash, lock_calendars, parties, release
+from sessions.blocking import find_clashes, lock_calendars, parties, release
 from sessions.models import CoachingSession, RescheduleRequest, TimesOffer
 from sessions.policy import Role, role_of
 
@@ -164,11 +164,9 @@ def length_of(row: CoachingSession) -> timedelta:
 
 def refuse_clashes(row: CoachingSession, starts: Sequence[datetime], *, field: str) -> None:
     """Raise Invalid when one of the starts is already taken in either calendar."""
-    people = parties(row.contract)
-    for start in starts:
-        clash = find_clash(people, starts_at=start, ends_at=start + length_of(row), ignore=row)
-        if clash is not None:
-            raise Invalid(fields={field: [_("One of these times is no longer free.")]})
+    spans = [(start, start + length_of(row)) for start in starts]
+    if any(find_clashes(row.contract, spans, ignore=row)):
+        raise Invalid(fields={field: [_("One of these times is no longer free.")]})
 
 
 def checked_reason(reason: str, *, field: str = "reason", needed: bool = True) -> str:

@@ -1,0 +1,6 @@
+"""What people see of sessions: the session's own card and what sessions add to a contract's."""
+
+from sessions.cards.progress import contract_contribution
+from sessions.cards.session import SessionCard, build_session_card
+
+__all__ = ["SessionCard", "build_session_card", "contract_contribution"]

@@ -1,0 +1,101 @@
+"""A session from where one person stands."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from django.urls import reverse
+from django.utils import formats
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from core.cards import CardAction, Tone
+from core.zones import LocalTime, current_zone_name
+from sessions.models import CoachingSession
+from sessions.policy import Role, SessionPolicy, policy_for, role_of
+
+
+@dataclass(frozen=True, kw_only=True)
+class Seen:
+    """The session `row` as `viewer` meets it at `now`. Its zone is the one active for this rendering."""
+
+    row: CoachingSession
+    viewer: User
+    now: datetime
+
+    @cached_property
+    def role(self) -> Role | None:
+        return role_of(self.row.contract, self.viewer.pk)
+
+    @cached_property
+    def policy(self) -> SessionPolicy:
+        return policy_for(self.row)
+
+    @property
+    def other(self) -> User:
+        """The other person; for somebody who is neither, the coach."""
+        contract = self.row.contract
+        return contract.student if self.role == "coach" else contract.coach
+
+    @property
+    def other_name(self) -> str:
+        return self.other.get_short_name()
+
+    def day_and_time(self, instant: datetime) -> str:
+        """Such as `Thursday 17:00`, for a button."""
+        wall = LocalTime(instant=instant, zone_name=current_zone_name()).wall
+        return f"{formats.date_format(wall, 'l')} {formats.date_format(wall, 'H:i')}"
+
+    def press(
+        self,
+        verb: str,
+        label: str,
+        *,
+        tone: Tone = "quiet",
+        outcome: str = "",
+        why_not: str = "",
+        fields: tuple[tuple[str, str], ...] = (),
+        url_name: str = "",
+        key: str = "",
+    ) -> CardAction:
+        """A button that acts at once; `key` tells it from others of the same verb on the card."""
+        return CardAction(
+            verb=f"{verb}-{key}" if key else verb,
+            label=label,
+            url=reverse(url_name or f"session-{verb}", args=[self.row.pk]),
+            tone=tone,
+            enabled=not why_not,
+            why_not=why_not,
+            outcome=outcome,
+            fields=(("version", str(self.row.version)), *fields),
+        )
+
+    def form(
+        self,
+        verb: str,
+        label: str,
+        *,
+        tone: Tone = "quiet",
+        outcome: str = "",
+        why_not: str = "",
+    ) -> CardAction:
+        """A button that opens a form in the drawer."""
+        return CardAction(
+            verb=verb,
+            label=label,
+            url=reverse(f"session-{verb}", args=[self.row.pk]),
+            method="get",
+            opens="drawer",
+            tone=tone,
+            enabled=not why_not,
+            why_not=why_not,
+            outcome=outcome,
+        )
+
+
+def number_of_total(row: CoachingSession) -> str:
+    """Such as `Session 2 of 4`."""
+    return _("Session %(number)d of %(total)d") % {
+        "number": row.number,
+        "total": row.terms.session_count,
+    }

@@ -1,0 +1,190 @@
+"""Input about times: exact instants from programs and pickers, wall-clock times from people."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.zones import LocalTime, MissingWallTime, WallTimeError, to_instant, validate_zone
+
+ROWS = 5
+
+
+class InstantField(forms.Field):
+    """An ISO 8601 instant with its offset, such as `2026-11-05T16:00:00+00:00`."""
+
+    default_error_messages = {"invalid": gettext_lazy("Give a date and time with its UTC offset.")}
+
+    def to_python(self, value: Any) -> datetime | None:
+        if value in self.empty_values:
+            return None
+        try:
+            instant = datetime.fromisoformat(str(value))
+        except ValueError as error:
+            raise forms.ValidationError(self.error_messages["invalid"]) from error
+        if instant.tzinfo is None:
+            raise forms.ValidationError(self.error_messages["invalid"])
+        return instant
+
+
+class InstantsWidget(forms.MultipleHiddenInput):
+    """Several values of one name, from a form's check boxes or a JSON list."""
+
+    def value_from_datadict(self, data: Mapping[str, Any], _files: Any, name: str) -> list[Any]:
+        if hasattr(data, "getlist"):
+            return data.getlist(name)
+        value = data.get(name, [])
+        return value if isinstance(value, list) else [value]
+
+
+class InstantsField(forms.Field):
+    """Any number of instants."""
+
+    widget = InstantsWidget
+
+    def to_python(self, value: Any) -> list[datetime]:
+        single = InstantField()
+        return [instant for each in value or () if (instant := single.to_python(each))]
+
+
+class WallTimeInput(forms.DateTimeInput):
+    input_type = "datetime-local"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%dT%H:%M", attrs={"step": 300})
+
+
+class WallTimeField(forms.Field):
+    """A naive date and time, as a clock on the wall shows it. Which instant it is, a zone decides later."""
+
+    widget = WallTimeInput
+    default_error_messages = {"invalid": gettext_lazy("Give a date and a time.")}
+
+    def to_python(self, value: Any) -> datetime | None:
+        if value in self.empty_values:
+            return None
+        try:
+            return datetime.fromisoformat(str(value)).replace(tzinfo=None)
+        except ValueError as error:
+            raise forms.ValidationError(self.error_messages["invalid"]) from error
+
+
+class VersionedForm(forms.Form):
+    """Names the version of the session that the page was drawn from."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class ZonedForm(VersionedForm):
+    """Wall-clock input in a named zone, by default the writer's own."""
+
+    timezone = forms.CharField(widget=forms.HiddenInput, validators=[validate_zone], required=False)
+
+    def __init__(self, *args: Any, zone_name: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.zone_name = zone_name
+
+    def clean_timezone(self) -> str:
+        return self.cleaned_data["timezone"] or self.zone_name
+
+
+class StartsForm(ZonedForm):
+    """One to `most` starts: exact `starts`, and rows of wall-clock times.
+
+    A wall time that the zone's clocks skip or repeat is not guessed: the form comes back with the
+    possible instants as a choice.
+    """
+
+    starts = InstantsField(required=False)
+
+    def __init__(self, *args: Any, most: int = ROWS, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for row in range(1, most + 1):
+            self.fields[f"start_{row}"] = WallTimeField(
+                label=_("Time %(row)d") % {"row": row},
+                required=False,
+            )
+            if self._sent_choice(row):
+                self._add_choice(row, ())
+        self.rows = range(1, most + 1)
+
+    def _sent_choice(self, row: int) -> str:
+        return str(self.data.get(f"start_{row}_choice", "")) if self.is_bound else ""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        zone_name = cleaned.get("timezone") or self.zone_name
+        found = list(cleaned.get("starts") or ())
+        for row in self.rows:
+            wall = cleaned.get(f"start_{row}")
+            if wall is not None and (instant := self._instant(row, wall, zone_name)) is not None:
+                found.append(instant)
+        cleaned["starts"] = found
+        if not found and not self.errors:
+            self.add_error("start_1", _("Choose at least one time."))
+        return cleaned
+
+    def _instant(self, row: int, wall: datetime, zone_name: str) -> datetime | None:
+        try:
+            return to_instant(wall, zone_name)
+        except WallTimeError as error:
+            values = {choice.isoformat(): choice for choice in error.choices}
+            if (chosen := self._sent_choice(row)) in values:
+                return values[chosen]
+            self._add_choice(row, tuple((v, choice_words(c, zone_name)) for v, c in values.items()))
+            self.add_error(f"start_{row}", why_choose(error))
+            return None
+
+    def _add_choice(self, row: int, choices: tuple[tuple[str, str], ...]) -> None:
+        self.fields[f"start_{row}_choice"] = forms.CharField(
+            label=_("Which one?"), required=False, widget=forms.RadioSelect(choices=choices)
+        )
+
+    def visible_rows(self) -> list[tuple[Any, Any]]:
+        """Each row's field, and the choice between instants where one has to be made."""
+        return [
+            (
+                self[f"start_{row}"],
+                self[f"start_{row}_choice"] if self._asks(row) else None,
+            )
+            for row in self.rows
+        ]
+
+    def _asks(self, row: int) -> bool:
+        field = self.fields.get(f"start_{row}_choice")
+        return bool(field and getattr(field.widget, "choices", ()))
+
+
+class ScheduleForm(ZonedForm):
+    """One exact start, picked from the free ones."""
+
+    starts_at = InstantField(
+        error_messages={"required": gettext_lazy("Choose one of the free times.")}
+    )
+
+
+class ReasonForm(VersionedForm):
+    """A reason that may be left out."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        help_text=gettext_lazy("The other side sees it. 10 to 500 characters, or nothing."),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+def why_choose(error: WallTimeError) -> str:
+    """What is wrong with a wall time that names no instant, or two."""
+    if isinstance(error, MissingWallTime):
+        return _("The clocks go forward over this time, so it does not exist. Choose the nearest.")
+    return _("The clocks go back, so this time comes twice. Choose which one you mean.")
+
+
+def choice_words(instant: datetime, zone_name: str) -> str:
+    """Such as `Sun 28 Mar 03:00 (UTC+2)`."""
+    local = LocalTime(instant=instant, zone_name=zone_name)
+    return f"{local.date_text} {local.time_text} ({local.offset_text})"

@@ -1,0 +1,94 @@
+"""Reads over sessions."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from contracts.models import Contract
+from sessions.models import CoachingSession
+
+Status = CoachingSession.Status
+Dot = Literal["done", "booked", "open", "void", "problem"]
+
+DOTS: dict[str, Dot] = {
+    Status.COMPLETED: "done",
+    Status.RESOLVED: "done",
+    Status.SCHEDULED: "booked",
+    Status.CONFIRMED: "booked",
+    Status.AWAITING_OUTCOME: "booked",
+    Status.CANCELLED_LATE: "problem",
+    Status.NO_SHOW_STUDENT: "problem",
+    Status.DISPUTED: "problem",
+    Status.VOID: "void",
+    Status.UNUSED: "void",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Progress:
+    """A contract's credits by their latest attempts, ascending."""
+
+    latest: tuple[CoachingSession, ...]
+    total: int
+
+    @property
+    def dots(self) -> tuple[Dot, ...]:
+        return tuple(dot_of(row) for row in self.latest)
+
+    @property
+    def completed(self) -> int:
+        return sum(is_completed(row) for row in self.latest)
+
+    @property
+    def booked(self) -> int:
+        return sum(row.status in CoachingSession.BLOCKING for row in self.latest)
+
+    @property
+    def next_free(self) -> CoachingSession | None:
+        """The first credit that nobody has booked or offered times for."""
+        return next((row for row in self.latest if row.status == Status.UNSCHEDULED), None)
+
+    @property
+    def offered(self) -> tuple[CoachingSession, ...]:
+        return tuple(row for row in self.latest if row.status == Status.OFFERED)
+
+    def upcoming(self, now: datetime) -> CoachingSession | None:
+        """The booked session that ends next."""
+        rows = [
+            row
+            for row in self.latest
+            if row.status in CoachingSession.BLOCKING and row.ends_at and row.ends_at > now
+        ]
+        return min(rows, key=lambda row: row.span, default=None)
+
+
+def is_completed(row: CoachingSession) -> bool:
+    """Whether the credit counts as held."""
+    if row.status == Status.RESOLVED:
+        return row.resolution == CoachingSession.Resolution.COMPLETED
+    return row.status == Status.COMPLETED
+
+
+def dot_of(row: CoachingSession) -> Dot:
+    if row.status == Status.RESOLVED and not is_completed(row):
+        return "problem"
+    return DOTS.get(row.status, "open")
+
+
+def latest_attempts(rows: Iterable[CoachingSession]) -> tuple[CoachingSession, ...]:
+    """Of each credit the newest attempt, ascending by number."""
+    newest: dict[int, CoachingSession] = {}
+    for row in rows:
+        if row.number not in newest or row.attempt > newest[row.number].attempt:
+            newest[row.number] = row
+    return tuple(newest[number] for number in sorted(newest))
+
+
+def progress_of(contract: Contract) -> Progress:
+    """Where the contract's credits stand, in one query (plus one for the terms in force)."""
+    latest = latest_attempts(contract.sessions.all())
+    for row in latest:
+        row.contract = contract
+    total = contract.agreed_version.session_count if contract.agreed_version else 0
+    return Progress(latest=latest, total=total)

@@ -1,0 +1,1 @@
+"""Doors to sessions: fetch what the person may see, act, answer."""

@@ -1,0 +1,245 @@
+"""Offering, picking, confirming, declining and cancelling."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.models import User
+from core import clock
+from core.errors import Invalid
+from core.http import form_page, posted, press, signed_in
+from sessions import actions
+from sessions.forms import InstantField, ReasonForm, ScheduleForm, StartsForm
+from sessions.models import CoachingSession, TimesOffer
+from sessions.policy import CancelOutcome, policy_for, role_of
+from sessions.scheduling import free_starts
+from sessions.slots import slot_page
+from sessions.views.door import answered, find_session, named_offer, person, text, whole_number
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def offer_times(request: HttpRequest, session_id: int) -> HttpResponse:
+    """The form for one to five starts, and putting them to the other side."""
+    session = find_session(request, session_id)
+    me = person(request)
+    form = StartsForm(
+        posted(request) if request.method == "POST" else None,
+        zone_name=me.timezone,
+        initial={"version": session.version},
+    )
+    if request.method == "POST" and form.is_valid():
+        offer = press(
+            form,
+            lambda data: actions.offer_times(
+                session,
+                by=me,
+                starts=data["starts"],
+                timezone=data["timezone"],
+                version=data["version"],
+                now=clock.now(),
+            ),
+        )
+        if offer is not None:
+            return answered(request, session, message=_("The times are offered."), status=201)
+    return _starts_form(request, form, session)
+
+
+def _starts_form(request: HttpRequest, form: StartsForm, session: CoachingSession) -> HttpResponse:
+    return form_page(
+        request,
+        form=form,
+        page="sessions/offer_times.html",
+        fragment="sessions/_offer_times_form.html",
+        context={"session": session, "other": _other(request, session)},
+    )
+
+
+@signed_in
+@require_POST
+def accept_time(request: HttpRequest, session_id: int) -> HttpResponse:
+    session = find_session(request, session_id)
+    starts_at = InstantField().to_python(text(request, "starts_at"))
+    if starts_at is None:
+        raise Invalid(fields={"starts_at": [_("Choose one of the offered times.")]})
+    actions.accept_time(
+        named_offer(request, session), by=person(request), starts_at=starts_at, now=clock.now()
+    )
+    return answered(request, session, message=_("The session is confirmed."))
+
+
+@signed_in
+@require_POST
+def decline_times(request: HttpRequest, session_id: int) -> HttpResponse:
+    session = find_session(request, session_id)
+    actions.decline_times(
+        named_offer(request, session),
+        by=person(request),
+        reason=text(request, "reason"),
+        now=clock.now(),
+    )
+    return answered(request, session, message=_("The times are declined."))
+
+
+@signed_in
+@require_POST
+def withdraw_times(request: HttpRequest, session_id: int) -> HttpResponse:
+    session = find_session(request, session_id)
+    actions.withdraw_times(named_offer(request, session), by=person(request), now=clock.now())
+    return answered(request, session, message=_("The times are withdrawn."))
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def schedule(request: HttpRequest, session_id: int) -> HttpResponse:
+    """A student picks a free start; a coach's pick is an offer of one."""
+    session = find_session(request, session_id)
+    me = person(request)
+    if role_of(session.contract, me.pk) == "coach" and request.method != "POST":
+        starts_form = StartsForm(None, zone_name=me.timezone, initial={"version": session.version})
+        return _starts_form(request, starts_form, session)
+    form = ScheduleForm(
+        posted(request) if request.method == "POST" else None,
+        zone_name=me.timezone,
+        initial={"version": session.version},
+    )
+    if request.method == "POST" and form.is_valid():
+        booked = press(form, lambda data: book(me, session, data))
+        if booked is not None:
+            return answered(request, session, message=_("The time is chosen."), status=201)
+    return _slots_page(request, form, session)
+
+
+def _slots_page(request: HttpRequest, form: ScheduleForm, session: CoachingSession) -> HttpResponse:
+    other = _other(request, session)
+    starts = free_starts(
+        session.contract, now=clock.now(), duration_minutes=session.duration_minutes
+    )
+    page = slot_page(
+        starts,
+        mine=person(request).timezone,
+        theirs=other.timezone,
+        begins_on=_day(request.GET.get("from", "")),
+    )
+    return form_page(
+        request,
+        form=form,
+        page="sessions/schedule.html",
+        fragment="sessions/_schedule_form.html",
+        context={"session": session, "slots": page, "other": other},
+    )
+
+
+def book(me: User, session: CoachingSession, data: dict[str, Any]) -> CoachingSession | TimesOffer:
+    """A student's pick books the start; a coach's is an offer of one."""
+    if role_of(session.contract, me.pk) == "coach":
+        return actions.offer_times(
+            session,
+            by=me,
+            starts=[data["starts_at"]],
+            timezone=data["timezone"],
+            version=data["version"],
+            now=clock.now(),
+        )
+    return actions.schedule_session(
+        session,
+        by=me,
+        starts_at=data["starts_at"],
+        timezone=data["timezone"],
+        version=data["version"],
+        now=clock.now(),
+    )
+
+
+def _day(value: str) -> date | None:
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        return None
+
+
+def _other(request: HttpRequest, session: CoachingSession) -> User:
+    contract = session.contract
+    return contract.coach if request.user.pk == contract.student_id else contract.student
+
+
+@signed_in
+@require_POST
+def confirm(request: HttpRequest, session_id: int) -> HttpResponse:
+    session = find_session(request, session_id)
+    actions.confirm_session(
+        session, by=person(request), version=whole_number(request, "version"), now=clock.now()
+    )
+    return answered(request, session, message=_("The session is confirmed."))
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def decline(request: HttpRequest, session_id: int) -> HttpResponse:
+    return _with_reason(
+        request,
+        session_id,
+        act=actions.decline_session,
+        page="sessions/decline.html",
+        message=_("The session is declined. The student can book it again."),
+    )
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def cancel(request: HttpRequest, session_id: int) -> HttpResponse:
+    return _with_reason(
+        request,
+        session_id,
+        act=actions.cancel_session,
+        page="sessions/cancel.html",
+        message=_("The session is cancelled."),
+    )
+
+
+def _with_reason(
+    request: HttpRequest,
+    session_id: int,
+    *,
+    act: Callable[..., CoachingSession],
+    page: str,
+    message: str,
+) -> HttpResponse:
+    """A form that asks for an optional reason and says beforehand what the press will do."""
+    session = find_session(request, session_id)
+    me = person(request)
+    form = ReasonForm(
+        posted(request) if request.method == "POST" else None,
+        initial={"version": session.version},
+    )
+    if request.method == "POST" and form.is_valid():
+        row = press(
+            form,
+            lambda data: act(
+                session, by=me, version=data["version"], reason=data["reason"], now=clock.now()
+            ),
+        )
+        if row is not None:
+            return answered(request, session, message=message)
+    return form_page(
+        request,
+        form=form,
+        page=page,
+        fragment=page.replace("sessions/", "sessions/_").replace(".html", "_form.html"),
+        context={
+            "session": session,
+            "other": _other(request, session),
+            "outcome": _cancel_outcome(session, me),
+        },
+    )
+
+
+def _cancel_outcome(session: CoachingSession, me: User) -> CancelOutcome | None:
+    role = role_of(session.contract, me.pk)
+    if role is None or session.status not in CoachingSession.BLOCKING:
+        return None
+    return policy_for(session).cancel_outcome(role, now=clock.now())

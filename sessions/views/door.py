@@ -1,0 +1,67 @@
+"""What the views of this app share."""
+
+from typing import Any, cast
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+
+from accounts.models import User
+from contracts.models import Contract
+from core import clock
+from core.errors import Invalid
+from core.http import done, posted
+from sessions.data import session_data
+from sessions.models import CoachingSession, TimesOffer
+
+
+def person(request: HttpRequest) -> User:
+    """The signed-in person."""
+    return cast(User, request.user)
+
+
+def find_session(request: HttpRequest, session_id: int) -> CoachingSession:
+    """The session, if this person is a party; else 404."""
+    rows = CoachingSession.objects.visible_to(person(request)).select_related(
+        "contract__student", "contract__coach", "contract__agreed_version", "terms"
+    )
+    return get_object_or_404(rows, pk=session_id)
+
+
+def find_contract(request: HttpRequest, contract_id: int) -> Contract:
+    """The contract, if this person is a party; else 404."""
+    rows = Contract.objects.visible_to(person(request)).select_related(
+        "student", "coach", "agreed_version"
+    )
+    return get_object_or_404(rows, pk=contract_id)
+
+
+def named_offer(request: HttpRequest, session: CoachingSession) -> TimesOffer:
+    """The offer of times that the press names; else 404."""
+    return get_object_or_404(session.offers, pk=whole_number(request, "offer"))
+
+
+def whole_number(request: HttpRequest, name: str) -> int:
+    """A number from the input. Raises Invalid when it is missing or no number."""
+    try:
+        return int(posted(request).get(name, ""))
+    except (TypeError, ValueError) as error:
+        raise Invalid(fields={name: ["A whole number is needed."]}) from error
+
+
+def text(request: HttpRequest, name: str) -> str:
+    return str(posted(request).get(name, ""))
+
+
+def answered(
+    request: HttpRequest, row: CoachingSession, *, message: Any, status: int = 200
+) -> HttpResponse:
+    """The session after a press that succeeded."""
+    fresh = find_session(request, row.pk)
+    data = session_data(fresh, viewer=person(request), now=clock.now())
+    return done(
+        request,
+        to=f"/sessions/{row.pk}",
+        message=str(message),
+        data={"session": data},
+        status=status,
+    )

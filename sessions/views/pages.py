@@ -1,0 +1,79 @@
+"""The pages of one session and of a contract's sessions."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from contracts.models import Contract
+from core import clock
+from core.cards import build_card, draw
+from core.errors import Invalid
+from core.http import posted, signed_in, wants_json
+from sessions.data import session_data
+from sessions.forms import ScheduleForm
+from sessions.models import CoachingSession
+from sessions.queries import progress_of
+from sessions.views.booking import book
+from sessions.views.door import answered, find_contract, find_session, person, whole_number
+
+
+@signed_in
+@require_safe
+def detail(request: HttpRequest, session_id: int) -> HttpResponse:
+    """One session: its card, and the earlier and later attempts to hold the same credit."""
+    session = find_session(request, session_id)
+    now = clock.now()
+    if wants_json(request):
+        return JsonResponse({"session": session_data(session, viewer=person(request), now=now)})
+    card = build_card(session, viewer=person(request), now=now)
+    siblings = session.contract.sessions.filter(number=session.number).exclude(pk=session.pk)
+    context = {
+        "session": session,
+        "contract": session.contract,
+        "card": card,
+        "card_html": draw(session, card, viewer=person(request), request=request),
+        "attempts": siblings.order_by("attempt"),
+        "moves": session.reschedules.select_related("author").order_by("id"),
+    }
+    return render(request, "sessions/detail.html", context)
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def contract_sessions(request: HttpRequest, contract_id: int) -> HttpResponse:
+    """Every credit of a contract; a POST picks a start for the credit and version that it names."""
+    contract = find_contract(request, contract_id)
+    if request.method == "POST":
+        return _book_named(request, contract)
+    me, now = person(request), clock.now()
+    progress = progress_of(contract)
+    if wants_json(request):
+        rows = [session_data(row, viewer=me, now=now) for row in progress.latest]
+        return JsonResponse({"contract_id": contract.pk, "sessions": rows})
+    context = {
+        "contract": contract,
+        "progress": progress,
+        "other": contract.coach if me.pk == contract.student_id else contract.student,
+        "cards": [build_card(row, viewer=me, now=now) for row in progress.latest],
+    }
+    return render(request, "sessions/list.html", context)
+
+
+def _book_named(request: HttpRequest, contract: Contract) -> HttpResponse:
+    """The form-less door: credit `number`, its row's `version`, and an exact `starts_at`."""
+    number = whole_number(request, "number")
+    row = contract.sessions.filter(number=number).order_by("attempt").last()
+    session = get_object_or_404(CoachingSession, pk=row.pk if row else 0)
+    session.contract = contract
+    form = ScheduleForm(posted(request), zone_name=person(request).timezone)
+    if not form.is_valid():
+        raise Invalid(fields=_texts(form))
+    book(person(request), session, form.cleaned_data)
+    return answered(request, session, message=_("The time is chosen."), status=201)
+
+
+def _texts(form: ScheduleForm) -> dict[str, list[Any]]:
+    return {name: list(errors) for name, errors in form.errors.items()}
