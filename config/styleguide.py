@@ -80,7 +80,7 @@ def styleguide_form(request: HttpRequest) -> HttpResponse:
 
 def _context() -> dict[str, object]:
     return {
-        "form": WishForm(),
+        "form": WishForm(auto_id="sample_%s"),
         "theirs": "Europe/Madrid",
         "mine": "America/Vancouver",
         "thursday": THURSDAY,

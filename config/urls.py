@@ -14,7 +14,7 @@ urlpatterns = [
     path("healthz", healthz),
     path("admin/", admin.site.urls),
     path("account/", include("allauth.urls")),
-    *([path("", include("config.styleguide"))] if settings.DEBUG else []),
+    *([path("", include("config.styleguide"))] if not settings.PRODUCTION else []),
     *(
         path("", include(f"{app}.urls"))
         for app in settings.OUR_APPS

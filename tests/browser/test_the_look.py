@@ -1,0 +1,167 @@
+"""Accessibility, themes, the drawer, and the other direction of reading, in a browser."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+MODES = {
+    "wide light": {"viewport": WIDE, "color_scheme": "light"},
+    "wide dark": {"viewport": WIDE, "color_scheme": "dark"},
+    "phone": {"viewport": PHONE, "color_scheme": "light", "has_touch": True, "is_mobile": True},
+}
+DOORS = ["/", "/account/login/", "/account/signup/", "/account/password/reset/", "/nowhere"]
+ROOMS = [
+    "/styleguide",
+    "/styleguide/chat",
+    "/styleguide/chat#context",
+    "/styleguide/form",
+    "/account/email/",
+    "/account/password/change/",
+    "/account/2fa/",
+    "/account/sessions/",
+]
+
+
+@pytest.fixture
+def open_page(chromium):
+    contexts = []
+
+    def opened(**options):
+        context = chromium.new_context(**options)
+        contexts.append(context)
+        return context.new_page()
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+def log_in(page, product, email="student@demo.test"):
+    page.goto(f"{product.url}/account/login/")
+    page.get_by_label("Email").fill(email)
+    page.get_by_label("Password", exact=True).fill("skileez-demo")
+    page.get_by_role("button", name="Log in", exact=True).click()
+    page.wait_for_url(lambda url: "/account/login" not in url)
+
+
+def faults(page, path):
+    """What axe finds, and whether the page is wider than the screen."""
+    found = [
+        f"{path}: {rule['id']}: {rule['nodes'][0]['html'][:120]}"
+        for rule in Axe().run(page).response["violations"]
+    ]
+    if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+        found.append(f"{path}: wider than the screen")
+    return found
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_axe_finds_nothing_at_the_doors(product, open_page, mode):
+    page = open_page(**MODES[mode])
+    found = []
+    for path in DOORS:
+        page.goto(product.url + path)
+        found += faults(page, path)
+    assert found == []
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_axe_finds_nothing_in_the_rooms(product, open_page, mode):
+    page = open_page(**MODES[mode])
+    log_in(page, product)
+    found = []
+    for path in ROOMS:
+        page.goto(product.url + path)
+        found += faults(page, path)
+    assert found == []
+
+
+@pytest.mark.parametrize("path", ["/", "/styleguide", "/styleguide/chat", "/styleguide/form"])
+def test_pages_fit_a_phone_when_text_runs_from_right_to_left(product, open_page, path):
+    page = open_page(**MODES["phone"])
+    log_in(page, product)
+    page.goto(product.url + path)
+    page.evaluate("document.documentElement.dir = 'rtl'")
+    spill = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    assert page.evaluate(spill) == 0
+
+
+def test_chosen_theme_stays_after_a_reload(product, open_page):
+    page = open_page(**MODES["wide light"])
+    page.goto(product.url)
+    page.get_by_role("button", name="Dark").click()
+    page.reload()
+    assert page.get_by_role("button", name="Dark").get_attribute("aria-pressed") == "true"
+    assert page.evaluate("getComputedStyle(document.documentElement).colorScheme") == "dark"
+
+
+def test_sign_up_proposes_the_zone_of_the_browser(product, open_page):
+    page = open_page(timezone_id="America/Toronto")
+    page.goto(f"{product.url}/account/signup/")
+    assert page.get_by_label("Time zone").input_value() == "America/Toronto"
+
+
+def test_drawer_opens_over_the_page_and_gives_the_focus_back(product, open_page):
+    page = open_page(**MODES["wide light"])
+    log_in(page, product)
+    page.goto(f"{product.url}/styleguide")
+    opener = page.get_by_role("link", name="Open the drawer")
+    opener.press("Enter")
+    drawer = page.get_by_role("dialog", name="A request")
+    drawer.wait_for()
+    assert drawer.get_by_label("Title").evaluate("e => e === document.activeElement")
+    page.keyboard.press("Escape")
+    drawer.wait_for(state="hidden")
+    assert opener.evaluate("e => e === document.activeElement")
+    assert page.url == f"{product.url}/styleguide"
+
+
+def test_back_button_closes_the_drawer_and_stays_on_the_page(product, open_page):
+    page = open_page(**MODES["phone"])
+    log_in(page, product)
+    page.goto(f"{product.url}/styleguide")
+    page.get_by_role("link", name="Open the drawer").click()
+    drawer = page.get_by_role("dialog", name="A request")
+    drawer.wait_for()
+    page.go_back()
+    drawer.wait_for(state="hidden")
+    assert page.url == f"{product.url}/styleguide"
+
+
+def test_form_in_the_drawer_keeps_what_was_typed_and_closes_when_it_is_right(product, open_page):
+    page = open_page(**MODES["wide light"])
+    log_in(page, product)
+    page.goto(f"{product.url}/styleguide")
+    page.get_by_role("link", name="Open the drawer").click()
+    drawer = page.get_by_role("dialog", name="A request")
+    drawer.get_by_label("Title").fill("Too short")
+    drawer.get_by_label("Price").fill("25")
+    drawer.get_by_label("Sessions").fill("8")
+    drawer.get_by_label("Per hour").check()
+    drawer.get_by_label("I have read the policy").check()
+    drawer.get_by_role("button", name="Send the request").click()
+    drawer.get_by_role("alert").wait_for()
+    assert drawer.get_by_label("Title").input_value() == "Too short"
+    assert drawer.get_by_label("Title").get_attribute("aria-invalid") == "true"
+
+    drawer.get_by_label("Title").fill("Long enough to be sent")
+    drawer.get_by_role("button", name="Send the request").click()
+    drawer.wait_for(state="hidden")
+    page.locator(".toast", has_text="Sent. Nothing was kept").wait_for()
+
+
+def test_forms_and_pages_work_without_script(product, open_page):
+    page = open_page(java_script_enabled=False)
+    log_in(page, product)
+    page.goto(f"{product.url}/styleguide")
+    page.get_by_role("link", name="Open the drawer").click()
+    assert page.url == f"{product.url}/styleguide/form"
+    page.get_by_role("button", name="Send the request").click()
+    assert "This field is required" in page.content()
+
+
+def test_question_mark_lists_the_keys(product, open_page):
+    page = open_page(**MODES["wide light"])
+    page.goto(product.url)
+    page.keyboard.press("?")
+    page.get_by_role("dialog", name="Keyboard").wait_for()
