@@ -3,3 +3,11 @@ from django.apps import AppConfig
 
 class MarketplaceConfig(AppConfig):
     name = "marketplace"
+
+    def ready(self) -> None:
+        from core.cards import register
+        from marketplace.cards import build_proposal_card, build_request_card
+        from marketplace.models import LearningRequest, Proposal
+
+        register(LearningRequest, build=build_request_card, template="marketplace/_card.html")
+        register(Proposal, build=build_proposal_card, template="marketplace/_proposal_card.html")

@@ -1,7 +1,7 @@
 """What people write into requests and proposals, checked against the limits of `limits.py`."""
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
@@ -83,7 +83,7 @@ class RequestDetails:
 
     title: str
     description: str
-    skills: tuple[str, ...] = ()
+    skill_tags: tuple[str, ...] = ()
     level: str = Level.BEGINNER.value
     budget: Decimal | None = None
     currency: str = "EUR"
@@ -98,7 +98,7 @@ class RequestDetails:
         tidy = RequestDetails(
             title=" ".join(self.title.split()),
             description=_tidy(self.description),
-            skills=_unique_words(self.skills),
+            skill_tags=_unique_words(self.skill_tags),
             level=self.level,
             budget=self.budget,
             currency=self.currency,
@@ -109,7 +109,7 @@ class RequestDetails:
             questions=tuple(q for q in (" ".join(q.split()) for q in self.questions) if q),
         )
         tidy._check()
-        return tidy
+        return replace(tidy, budget=_in_cents(tidy.budget))
 
     def _check(self) -> None:
         problems = Problems()
@@ -129,12 +129,12 @@ class RequestDetails:
         problems.refuse()
 
     def _check_lists(self, problems: Problems) -> None:
-        if len(self.skills) > limits.SKILLS_MOST:
-            problems.add("skills", _("At most %d skills, please.") % limits.SKILLS_MOST)
-        for skill in self.skills:
-            problems.text("skills", skill, limits.SKILL)
+        if len(self.skill_tags) > limits.SKILLS_MOST:
+            problems.add("skill_tags", _("At most %d skills, please.") % limits.SKILLS_MOST)
+        for skill in self.skill_tags:
+            problems.text("skill_tags", skill, limits.SKILL)
             if not skill_slug(skill):
-                problems.add("skills", _("“%s” is not a skill.") % skill)
+                problems.add("skill_tags", _("“%s” is not a skill.") % skill)
         if len(self.questions) > limits.QUESTIONS_MOST:
             problems.add("questions", _("At most %d questions, please.") % limits.QUESTIONS_MOST)
         for question in self.questions:
@@ -180,7 +180,11 @@ class ProposalDetails:
             request_version=self.request_version,
         )
         tidy._check()
-        return tidy
+        return replace(
+            tidy,
+            price_per_session=_in_cents(tidy.price_per_session),
+            hourly_rate=_in_cents(tidy.hourly_rate),
+        )
 
     def _check(self) -> None:
         problems = Problems()
@@ -230,6 +234,11 @@ class ProposalDetails:
     @property
     def expected_total(self) -> Decimal:
         return self.session_amount * self.session_count
+
+
+def _in_cents(amount: Decimal | None) -> Decimal | None:
+    """With the two places that the database keeps."""
+    return None if amount is None else rounded(amount)
 
 
 def _tidy(text: str) -> str:

@@ -77,3 +77,86 @@ def _joined_day(weekday: int, ranges: list[WeekRange]) -> list[WeekRange]:
         else:
             spans.append([each.starts_minute, each.ends_minute])
     return [WeekRange(weekday=weekday, starts_minute=a, ends_minute=b) for a, b in spans]
+
+
+def range_of_cell(text: str) -> WeekRange:
+    """The range of a ticked cell, `0-1020-1080` for Monday 17:00 to 18:00. Raises ValueError."""
+    if not re.fullmatch(r"[0-6]-\d{1,4}-\d{1,4}", text):
+        raise ValueError(text)
+    weekday, starts, ends = (int(part) for part in text.split("-"))
+    if not starts < ends <= DAY_MINUTES:
+        raise ValueError(text)
+    return WeekRange(weekday=weekday, starts_minute=starts, ends_minute=ends)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cell:
+    """One hour of one weekday to tick."""
+
+    range: WeekRange
+    checked: bool
+
+    @property
+    def value(self) -> str:
+        r = self.range
+        return f"{r.weekday}-{r.starts_minute}-{r.ends_minute}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class GridRow:
+    """One hour of the day across the week, Monday first."""
+
+    clock: str
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class WeekGrid:
+    """The week to tick: every hour, and the parts of ranges that fill no whole hour as cells of their own."""
+
+    night: tuple[GridRow, ...]
+    day: tuple[GridRow, ...]
+    odd: tuple[Cell, ...]
+    night_open: bool
+
+    @property
+    def first_row(self) -> GridRow:
+        return self.night[0]
+
+
+NIGHT_ENDS_HOUR = 6
+
+
+def week_grid(ranges: Iterable[WeekRange]) -> WeekGrid:
+    """The grid with these ranges ticked; what is read back from it is the same ranges again."""
+    known = joined(ranges)
+    rows = [_grid_row(hour, known) for hour in range(24)]
+    night, day = rows[:NIGHT_ENDS_HOUR], rows[NIGHT_ENDS_HOUR:]
+    odd = tuple(Cell(range=part, checked=True) for each in known for part in _odd_parts(each))
+    night_open = any(cell.checked for row in night for cell in row.cells)
+    return WeekGrid(night=tuple(night), day=tuple(day), odd=odd, night_open=night_open)
+
+
+def _grid_row(hour: int, known: tuple[WeekRange, ...]) -> GridRow:
+    starts, ends = hour * 60, (hour + 1) * 60
+    cells = []
+    for weekday in range(7):
+        cell = WeekRange(weekday=weekday, starts_minute=starts, ends_minute=ends)
+        covered = any(
+            r.weekday == weekday and r.starts_minute <= starts and ends <= r.ends_minute
+            for r in known
+        )
+        cells.append(Cell(range=cell, checked=covered))
+    return GridRow(clock=clock_text(starts), cells=tuple(cells))
+
+
+def _odd_parts(each: WeekRange) -> list[WeekRange]:
+    """What is left of a range before its first and after its last whole hour."""
+    first = -(-each.starts_minute // 60) * 60
+    last = each.ends_minute // 60 * 60
+    if first >= last:
+        return [each] if first != each.starts_minute or last != each.ends_minute else []
+    edges = [(each.starts_minute, first), (last, each.ends_minute)]
+    return [
+        WeekRange(weekday=each.weekday, starts_minute=a, ends_minute=b) for a, b in edges if a < b
+    ]

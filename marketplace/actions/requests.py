@@ -209,9 +209,9 @@ def changed_fields(row: LearningRequest, details: RequestDetails) -> tuple[str, 
     changed = [name for name in PLAIN_FIELDS if getattr(row, name) != getattr(details, name)]
     if row.preferred_times != [each.stored() for each in details.preferred_times]:
         changed.append("preferred_times")
-    slugs = {skill_slug(name) for name in details.skills}
+    slugs = {skill_slug(name) for name in details.skill_tags}
     if set(row.skill_tags.values_list("slug", flat=True)) != slugs:
-        changed.append("skills")
+        changed.append("skill_tags")
     questions = row.questions.filter(retired_at=None).values_list("text", flat=True)
     if list(questions) != list(details.questions):
         changed.append("questions")
@@ -223,7 +223,7 @@ def _write(row: LearningRequest, details: RequestDetails, now: datetime | None =
         setattr(row, name, getattr(details, name))
     row.preferred_times = [each.stored() for each in details.preferred_times]
     row.save()
-    row.skill_tags.set(skills_named(details.skills))
+    row.skill_tags.set(skills_named(details.skill_tags))
     _ask(row, details.questions, now or row.last_activity_at)
 
 

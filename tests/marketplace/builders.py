@@ -16,7 +16,7 @@ def request_details(**changes) -> RequestDetails:
         **{
             "title": "Learn data analysis with Python",
             "description": "I know a little Python and want to clean and chart survey data at work.",
-            "skills": ("Python", "Statistics"),
+            "skill_tags": ("Python", "Statistics"),
             "budget": Decimal("400.00"),
             "sessions_needed": 6,
             "timeframe": "within two months",

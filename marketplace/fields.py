@@ -1,0 +1,141 @@
+"""Form fields that take what a page sends as well as what a program sends as JSON."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from accounts.skills import split_tags
+from marketplace.details import Problems
+from marketplace.limits import Length
+from marketplace.weekly import WeekRange, joined, range_of_cell, week_ranges
+
+
+def sent_list(data: Mapping[str, Any], name: str) -> Any:
+    """Every value of that name of a form, or the value itself of a JSON object."""
+    many = getattr(data, "getlist", None)
+    return many(name) if many else data.get(name)
+
+
+class WrittenField(forms.CharField):
+    """Text of a limited length, counted as it is stored. Anything but text is refused."""
+
+    default_error_messages = {
+        "required": _("Please fill this in."),
+        "not_text": _("Please send this as text."),
+    }
+
+    def __init__(self, length: Length, *, lines: int = 1, **options: Any) -> None:
+        self.length = length
+        options.setdefault("required", length.least > 0)
+        options.setdefault("widget", forms.Textarea(attrs={"rows": lines}) if lines > 1 else None)
+        super().__init__(**options)
+
+    def to_python(self, value: Any) -> str:
+        if value is not None and not isinstance(value, str):
+            raise ValidationError(self.error_messages["not_text"], code="not_text")
+        return (super().to_python(value) or "").replace("\r\n", "\n").replace("\r", "\n")
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        if value:
+            problems = Problems()
+            problems.text("text", value, self.length)
+            if problems.fields:
+                raise ValidationError(problems.fields["text"])
+
+
+class WholeNumberField(forms.IntegerField):
+    """A whole number; a JSON `true` is none."""
+
+    default_error_messages = {
+        "required": _("Please fill this in."),
+        "invalid": _("Please write a whole number."),
+        "min_value": _("Please choose at least %(limit_value)s."),
+        "max_value": _("Please choose at most %(limit_value)s."),
+    }
+
+    def to_python(self, value: Any) -> int | None:
+        if isinstance(value, bool | list | dict):
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return super().to_python(value)
+
+
+class AmountField(forms.DecimalField):
+    """Money with two decimal places; a comma is as good as a point."""
+
+    default_error_messages = {
+        "invalid": _("Please write an amount, such as 45 or 45.50."),
+        "min_value": _("Please choose at least %(limit_value)s."),
+        "max_value": _("Please choose at most %(limit_value)s."),
+        "max_decimal_places": _("Please use at most two decimal places."),
+    }
+
+    def __init__(self, **options: Any) -> None:
+        widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+        super().__init__(**{"max_digits": 10, "decimal_places": 2, "widget": widget, **options})
+
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
+        if isinstance(value, bool | list | dict):
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        if isinstance(value, str) and value.count(",") == 1 and "." not in value:
+            value = value.replace(",", ".")
+        return super().to_python(value)
+
+
+class ListWidget(forms.Widget):
+    """Several values of one name. The template draws it."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:  # noqa: ARG002
+        return sent_list(data, name)
+
+    def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:  # noqa: ARG002
+        return name not in data
+
+
+class QuestionsField(forms.Field):
+    """Up to a few questions, empty ones left out; their limits are the action's."""
+
+    widget = ListWidget
+
+    def to_python(self, value: Any) -> tuple[str, ...]:
+        if value in (None, ""):
+            return ()
+        if not isinstance(value, list) or not all(isinstance(text, str) for text in value):
+            raise ValidationError(_("Please send a list of questions."), code="not_text")
+        return tuple(text.strip() for text in value if text.strip())
+
+
+class SkillsField(forms.CharField):
+    """Skills between commas, or a JSON list of them."""
+
+    def to_python(self, value: Any) -> tuple[str, ...]:  # type: ignore[override]
+        if isinstance(value, list) and all(isinstance(name, str) for name in value):
+            value = ", ".join(value)
+        if value is not None and not isinstance(value, str):
+            raise ValidationError(_("Please send skills as text."), code="not_text")
+        return tuple(split_tags(value or ""))
+
+    def prepare_value(self, value: Any) -> Any:
+        return ", ".join(str(v) for v in value) if isinstance(value, list | tuple) else value
+
+
+class PreferredTimesField(forms.Field):
+    """Weekly ranges: ticked cells such as `0-1020-1080` from a page, stored ranges from a program."""
+
+    widget = ListWidget
+
+    def to_python(self, value: Any) -> tuple[WeekRange, ...]:
+        if value in (None, ""):
+            return ()
+        try:
+            if isinstance(value, list) and all(isinstance(cell, str) for cell in value):
+                return joined(range_of_cell(cell) for cell in value)
+            return week_ranges(value)
+        except ValueError as error:
+            raise ValidationError(
+                _("Please send times of the week, each ending after it starts."), code="range"
+            ) from error

@@ -1,0 +1,158 @@
+"""How well a request and a coach fit, each part with its reason. No number stands alone."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from accounts.availability import Range, WallRanges, expand, free_ranges, overlap
+from accounts.models import Calendar, CoachProfile, Skill
+from core.zones import zone
+from marketplace.models import LearningRequest
+from marketplace.weekly import DAY_MINUTES, WeekRange, joined, week_ranges
+
+WEEK = timedelta(days=7)
+MINUTES_AN_HOUR = 60
+
+
+def preferred_ranges(
+    wanted: Iterable[WeekRange], *, zone_name: str, from_: datetime, until: datetime
+) -> list[Range]:
+    """Weekly wall-clock ranges of a zone as instants in [from_, until), across any clock change."""
+    by_day: dict[int, list[tuple[int, int]]] = {}
+    for each in wanted:
+        by_day.setdefault(each.weekday, []).append((each.starts_minute, each.ends_minute))
+
+    def ranges_of(day: date) -> WallRanges:
+        return by_day.get(day.weekday(), ())
+
+    return expand(ranges_of, zone_name=zone_name, from_=from_, until=until)
+
+
+def on_the_wall(ranges: Iterable[Range], zone_name: str) -> tuple[WeekRange, ...]:
+    """Instants of one week as the wall clock of a zone shows them, cut at midnight."""
+    parts: list[WeekRange] = []
+    tz = zone(zone_name)
+    for each in ranges:
+        starts, ends = each.starts_at.astimezone(tz), each.ends_at.astimezone(tz)
+        day, first = starts.date(), starts.hour * 60 + starts.minute
+        while day < ends.date():
+            parts.append(_part(day, first, DAY_MINUTES))
+            day, first = day + timedelta(days=1), 0
+        parts += [_part(day, first, ends.hour * 60 + ends.minute)] if ends.date() == day else []
+    return joined(part for part in parts if part.starts_minute < part.ends_minute)
+
+
+def _part(day: date, first: int, last: int) -> WeekRange:
+    return WeekRange(weekday=day.weekday(), starts_minute=first, ends_minute=last)
+
+
+def shown_in(
+    wanted: tuple[WeekRange, ...], *, zone_name: str, viewer_zone: str, now: datetime
+) -> tuple[WeekRange, ...]:
+    """A zone's weekly ranges as the clock of another zone shows them in the seven days from now.
+
+    They move against each other when one of the zones changes its clocks; so this is said to be "this week".
+    """
+    if zone_name == viewer_zone:
+        return wanted
+    instants = preferred_ranges(wanted, zone_name=zone_name, from_=now, until=now + WEEK)
+    return on_the_wall(instants, viewer_zone)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SharedTime:
+    """When both can, in the seven days from now. `wanted_minutes` is all that the student asked for."""
+
+    ranges: tuple[Range, ...]
+    wanted_minutes: int
+
+    @property
+    def minutes(self) -> int:
+        return sum(each.minutes for each in self.ranges)
+
+    @property
+    def hours_text(self) -> str:
+        """Such as `3`, `3.5` or `3.25`."""
+        return _hours(self.minutes)
+
+    @property
+    def wanted_hours_text(self) -> str:
+        return _hours(self.wanted_minutes)
+
+    def wall(self, zone_name: str) -> tuple[WeekRange, ...]:
+        return on_the_wall(self.ranges, zone_name)
+
+
+def _hours(minutes: int) -> str:
+    return f"{Decimal(minutes) / MINUTES_AN_HOUR:.2f}".rstrip("0").rstrip(".")
+
+
+def free_week(calendar: Calendar, now: datetime) -> list[Range]:
+    """What a coach's calendar leaves open in the seven days from now."""
+    return free_ranges(calendar, now, now + WEEK)
+
+
+def shared_time(request: LearningRequest, free: list[Range], now: datetime) -> SharedTime:
+    """The preferred times that a coach with these free ranges could take, in the seven days from now."""
+    wanted = preferred_ranges(
+        week_ranges(request.preferred_times),
+        zone_name=request.timezone,
+        from_=now,
+        until=now + WEEK,
+    )
+    return SharedTime(
+        ranges=tuple(overlap(wanted, free)), wanted_minutes=sum(r.minutes for r in wanted)
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class BudgetFit:
+    """What the budget allows per session, beside what the coach asks per hour, in one currency."""
+
+    per_session: Decimal
+    hourly_rate: Decimal
+    currency: str
+
+    @property
+    def fits(self) -> bool:
+        """Whether an hour at the coach's rate costs no more than the budget has for one session."""
+        return self.hourly_rate <= self.per_session
+
+
+@dataclass(frozen=True, kw_only=True)
+class Match:
+    """Why a request may suit a coach."""
+
+    shared_skills: tuple[Skill, ...]
+    missing_skills: tuple[Skill, ...]
+    time: SharedTime | None
+    budget: BudgetFit | None
+
+
+def match(
+    request: LearningRequest, *, profile: CoachProfile, free: list[Range], now: datetime
+) -> Match:
+    """Compare a request with a coach. Reads prefetched skills; `free` is `free_week` of the coach."""
+    known = {skill.pk for skill in profile.skills.all()}
+    wanted = list(request.skill_tags.all())
+    return Match(
+        shared_skills=tuple(skill for skill in wanted if skill.pk in known),
+        missing_skills=tuple(skill for skill in wanted if skill.pk not in known),
+        time=shared_time(request, free, now) if request.preferred_times else None,
+        budget=_budget_fit(request, profile),
+    )
+
+
+def _budget_fit(request: LearningRequest, profile: CoachProfile) -> BudgetFit | None:
+    if (
+        request.budget is None
+        or profile.hourly_rate is None
+        or request.currency != profile.currency
+    ):
+        return None
+    return BudgetFit(
+        per_session=(request.budget / request.sessions_needed).quantize(Decimal("0.01")),
+        hourly_rate=profile.hourly_rate,
+        currency=request.currency,
+    )

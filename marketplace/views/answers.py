@@ -1,0 +1,87 @@
+"""How presses on requests and proposals are answered."""
+
+from typing import Any, cast
+from urllib.parse import urlsplit
+
+from django.http import HttpRequest, HttpResponse
+
+from accounts.models import User
+from core.http import done
+from marketplace.models import LearningRequest, Proposal
+
+# These pages keep themselves current, so a press leaves the reader where they are.
+LIVE_PAGES = ("/chat", "/dashboard")
+
+
+def me(request: HttpRequest) -> User:
+    """The person behind a view that `signed_in` guards."""
+    return cast(User, request.user)
+
+
+def settled(
+    request: HttpRequest,
+    *,
+    to: Any,
+    message: Any,
+    data: dict[str, Any] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """Answer a press that succeeded; pages that do not catch up by themselves are loaded anew at `to`."""
+    return done(
+        request,
+        to=to,
+        message=str(message),
+        data=data,
+        status=status,
+        leave=not is_live_page(request),
+    )
+
+
+def is_live_page(request: HttpRequest) -> bool:
+    """Whether the press came by htmx from the conversation or the dashboard."""
+    path = urlsplit(request.headers.get("HX-Current-URL", "")).path
+    return path.startswith(LIVE_PAGES)
+
+
+def request_json(row: LearningRequest) -> dict[str, Any]:
+    return {
+        "request": {
+            "id": row.pk,
+            "status": row.status,
+            "version": row.version,
+            "title": row.title,
+            "description": row.description,
+            "skill_tags": [skill.name for skill in row.skill_tags.all()],
+            "level": row.level,
+            "budget": None if row.budget is None else str(row.budget),
+            "currency": row.currency,
+            "sessions_needed": row.sessions_needed,
+            "timeframe": row.timeframe,
+            "preferred_times": row.preferred_times,
+            "timezone": row.timezone,
+            "questions": [
+                {"id": question.pk, "text": question.text}
+                for question in row.questions.filter(retired_at=None)
+            ],
+        }
+    }
+
+
+def proposal_json(row: Proposal) -> dict[str, Any]:
+    return {
+        "proposal": {
+            "id": row.pk,
+            "request_id": row.request_id,
+            "status": row.status,
+            "version": row.version,
+            "payment_model": row.payment_model,
+            "hourly_rate": None if row.hourly_rate is None else str(row.hourly_rate),
+            "price_per_session": str(row.price_per_session),
+            "session_count": row.session_count,
+            "duration_minutes": row.duration_minutes,
+            "expected_total": str(row.expected_total),
+            "payment_schedule": row.payment_schedule,
+            "answers": row.answers,
+            "accepted_terms": row.accepted_terms,
+        }
+    }

@@ -1,0 +1,246 @@
+"""Both sides of a proposal: send, edit, withdraw; accept, decline, release, sort."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from core import clock
+from core.cards import render_card
+from core.errors import Invalid, NotPossibleNow
+from core.http import done, form_page, posted, press, signed_in
+from marketplace import actions
+from marketplace.actions.proposals import must_be_able_to_propose, must_be_pending
+from marketplace.actions.rows import must_be_author, must_own
+from marketplace.forms import (
+    AcceptForm,
+    DeclineForm,
+    ProposalForm,
+    TriageForm,
+    VersionForm,
+    edited_proposal_initial,
+    flat_answers,
+    proposal_initial,
+)
+from marketplace.limits import DURATIONS_OFFERED
+from marketplace.matching import free_week, shared_time
+from marketplace.models import LearningRequest, Proposal
+from marketplace.queries import proposals_with_people
+from marketplace.views.answers import is_live_page, me, proposal_json, settled
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def submit_proposal(request: HttpRequest, job_id: int) -> HttpResponse:
+    """GET: the form beside the request. POST: send it."""
+    row = get_object_or_404(LearningRequest.objects.visible_to(me(request)), pk=job_id)
+    if request.method == "GET":
+        must_be_able_to_propose(row, me(request))
+        live = row.proposals.live().filter(coach=me(request)).first()
+        if live is not None:
+            raise NotPossibleNow(_("You have a proposal on this request already."), subject=live)
+        form = ProposalForm(initial=proposal_initial(row), request_row=row)
+        return _proposal_page(request, form, row)
+    form = ProposalForm(flat_answers(posted(request)), request_row=row)
+    proposal = press(
+        form,
+        lambda _data: actions.submit_proposal(
+            row, by=me(request), details=form.details(), now=clock.now()
+        ),
+    )
+    if proposal is None:
+        return _proposal_page(request, form, row)
+    return done(
+        request,
+        to=reverse("proposal-detail", args=[proposal.pk]),
+        message=_("Your proposal is sent. You can talk about it in the conversation."),
+        data=proposal_json(proposal),
+        status=201,
+        leave=not is_live_page(request),
+    )
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def edit_proposal(request: HttpRequest, proposal_id: int) -> HttpResponse:
+    proposal = _visible(request, proposal_id)
+    row = proposal.request
+    if request.method == "GET":
+        must_be_author(proposal, me(request))
+        must_be_pending(proposal, clock.now())
+        form = ProposalForm(initial=edited_proposal_initial(proposal), request_row=row)
+        return _proposal_page(request, form, row, edited=proposal)
+    form = ProposalForm(flat_answers(posted(request)), request_row=row)
+    version = _press(request, VersionForm)["version"]
+    edited = press(
+        form,
+        lambda _data: actions.edit_proposal(
+            proposal, by=me(request), details=form.details(), version=version, now=clock.now()
+        ),
+    )
+    if edited is None:
+        proposal.version = version
+        return _proposal_page(request, form, row, edited=proposal)
+    return _answer(request, edited, _("Your changes are sent."))
+
+
+def _proposal_page(
+    request: HttpRequest,
+    form: ProposalForm,
+    row: LearningRequest,
+    *,
+    edited: Proposal | None = None,
+) -> HttpResponse:
+    now = clock.now()
+    shared = None
+    if row.preferred_times:
+        shared = shared_time(row, free_week(me(request).calendar, now), now)
+    context = {
+        "job": row,
+        "edited": edited,
+        "durations": DURATIONS_OFFERED,
+        "shared": shared,
+        "action": reverse("edit-proposal", args=[edited.pk])
+        if edited
+        else reverse("submit-proposal", args=[row.pk]),
+    }
+    return form_page(
+        request,
+        form=form,
+        page="marketplace/submit_proposal.html",
+        fragment="marketplace/_proposal_form.html",
+        context=context,
+    )
+
+
+@signed_in
+@require_GET
+def proposal_detail(request: HttpRequest, proposal_id: int) -> HttpResponse:
+    proposal = _visible(request, proposal_id)
+    card = render_card(proposal, viewer=me(request), now=clock.now(), request=request)
+    context = {
+        "proposal": proposal,
+        "card": card,
+        "is_owner": proposal.request.student_id == me(request).pk,
+    }
+    return render(request, "marketplace/proposal.html", context)
+
+
+@signed_in
+@require_POST
+def accept_proposal(request: HttpRequest, proposal_id: int) -> HttpResponse:
+    """Award the request, then on to the contract, except inside the conversation."""
+    proposal = _visible(request, proposal_id)
+    sent = _press(request, AcceptForm)
+    row = actions.accept_proposal(
+        proposal,
+        by=me(request),
+        version=sent["version"],
+        request_version=sent["request_version"],
+        now=clock.now(),
+    )
+    return settled(
+        request,
+        to=f"/contracts/create/{row.pk}",
+        message=_("You accepted the proposal. Next, agree on the contract."),
+        data=proposal_json(row),
+    )
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def decline_proposal(request: HttpRequest, proposal_id: int) -> HttpResponse:
+    """GET: the form that asks for a reason. POST: decline."""
+    proposal = _visible(request, proposal_id)
+    if request.method == "GET":
+        must_own(proposal.request, me(request))
+        must_be_pending(proposal, clock.now())
+        form = DeclineForm(initial={"version": proposal.version})
+        return _decline_page(request, form, proposal)
+    form = DeclineForm(posted(request))
+    declined = press(
+        form,
+        lambda data: actions.decline_proposal(
+            proposal,
+            by=me(request),
+            version=data["version"],
+            reason=data["reason"],
+            now=clock.now(),
+        ),
+    )
+    if declined is None:
+        return _decline_page(request, form, proposal)
+    return _answer(request, declined, _("You declined the proposal."))
+
+
+def _decline_page(request: HttpRequest, form: DeclineForm, proposal: Proposal) -> HttpResponse:
+    return form_page(
+        request,
+        form=form,
+        page="marketplace/decline_proposal.html",
+        fragment="marketplace/_decline_form.html",
+        context={"proposal": proposal},
+    )
+
+
+@signed_in
+@require_POST
+def withdraw_proposal(request: HttpRequest, proposal_id: int) -> HttpResponse:
+    row = actions.withdraw_proposal(
+        _visible(request, proposal_id),
+        by=me(request),
+        version=_press(request, VersionForm)["version"],
+        now=clock.now(),
+    )
+    return _answer(request, row, _("Your proposal is withdrawn."))
+
+
+@signed_in
+@require_POST
+def release_proposal(request: HttpRequest, proposal_id: int) -> HttpResponse:
+    row = actions.release_proposal(
+        _visible(request, proposal_id),
+        by=me(request),
+        version=_press(request, VersionForm)["version"],
+        now=clock.now(),
+    )
+    return _answer(request, row, _("The award is released and your request is open again."))
+
+
+@signed_in
+@require_POST
+def sort_proposal(request: HttpRequest, proposal_id: int) -> HttpResponse:
+    row = actions.sort_proposal(
+        _visible(request, proposal_id),
+        by=me(request),
+        triage=Proposal.Triage(_press(request, TriageForm)["triage"]),
+    )
+    to = reverse("job-manage", args=[row.request_id])
+    return settled(request, to=f"{to}#proposal-{row.pk}", message="", data=proposal_json(row))
+
+
+def _visible(request: HttpRequest, proposal_id: int) -> Proposal:
+    """A proposal of this person's or on this person's request; anybody else's does not exist."""
+    mine = proposals_with_people(Proposal.objects.visible_to(me(request)))
+    return get_object_or_404(mine, pk=proposal_id)
+
+
+def _press(request: HttpRequest, kind: type[VersionForm] | type[TriageForm]) -> dict[str, Any]:
+    """What a press without a form of its own carries. Raises Invalid when it is not what cards send."""
+    form = kind(posted(request))
+    if not form.is_valid():
+        raise Invalid(fields=form.errors)
+    return form.cleaned_data
+
+
+def _answer(request: HttpRequest, row: Proposal, message: str) -> HttpResponse:
+    owner = row.request.student_id == me(request).pk
+    to = (
+        reverse("job-manage", args=[row.request_id])
+        if owner
+        else reverse("proposal-detail", args=[row.pk])
+    )
+    return settled(request, to=to, message=message, data=proposal_json(row))
