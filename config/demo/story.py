@@ -165,7 +165,7 @@ SPANISH = RequestDetails(
         "most of it. I want to manage the flat, the authorities and small talk with colleagues, "
         "rather than pass an exam."
     ),
-    skills=("Spanish", "Conversation"),
+    skill_tags=("Spanish", "Conversation"),
     level="intermediate",
     budget=Decimal(300),
     currency="EUR",
@@ -182,7 +182,7 @@ INTERVIEWS = RequestDetails(
         "does not: I get lost in details. I am looking for someone who runs realistic mock interviews "
         "and tells me plainly what was missing."
     ),
-    skills=("System design", "Interview practice"),
+    skill_tags=("System design", "Interview practice"),
     level="advanced",
     budget=Decimal(500),
     currency="USD",
@@ -198,7 +198,7 @@ MANAGER = RequestDetails(
         "After nine years as an engineer I applied for my first management role. I would like four "
         "mock interviews on leadership questions, with honest feedback on how I come across."
     ),
-    skills=("Interview practice", "Leadership"),
+    skill_tags=("Interview practice", "Leadership"),
     level="advanced",
     budget=Decimal(420),
     currency="USD",
@@ -213,7 +213,7 @@ CELLO = RequestDetails(
         "I played until I was eighteen and have just rented a cello. I would like a patient teacher "
         "for posture and bowing, online to begin with, and a plan for practising half an hour a day."
     ),
-    skills=("Cello", "Music"),
+    skill_tags=("Cello", "Music"),
     level="beginner",
     currency="EUR",
     sessions_needed=6,
