@@ -53,4 +53,11 @@ def _last_steps(*, as_json: bool) -> list[Any]:
     cleaned = structlog.stdlib.ProcessorFormatter.remove_processors_meta
     if as_json:
         return [cleaned, structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
-    return [cleaned, structlog.dev.ConsoleRenderer(colors=False)]
+    return [cleaned, _for_people()]
+
+
+def _for_people() -> structlog.dev.ConsoleRenderer:
+    # Rich's tracebacks, the default, print every local variable: mails, tokens and all.
+    return structlog.dev.ConsoleRenderer(
+        colors=False, exception_formatter=structlog.dev.plain_traceback
+    )
