@@ -23,7 +23,7 @@ def test_doors_wear_our_dress(client, name):
 def test_rooms_wear_our_dress(client, student, name):
     client.force_login(student)
     page = client.get(reverse(name)).content.decode()
-    assert 'class="account__nav"' in page
+    assert 'class="filters"' in page
     assert 'aria-current="page"' in page
     assert "style=" not in page
 
