@@ -28,6 +28,15 @@ class AlreadyOffered(NotPossibleNow):
     message = _("There is already a contract for this proposal.")
 
 
+class AlreadyFulfilled(NotPossibleNow):
+    """A contract from this proposal was in force once; another deal starts from another proposal."""
+
+    code = "already_fulfilled"
+    message = _(
+        "This proposal led to a contract already. For more sessions, agree on a new proposal."
+    )
+
+
 class NothingOpen(NotPossibleNow):
     message = _("No terms are waiting for an answer any more.")
 

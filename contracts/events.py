@@ -62,8 +62,9 @@ class AmendmentAccepted(ContractEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class AmendmentClosed(ContractEvent):
-    """Declined, withdrawn, lapsed or void (`outcome`); the old terms stand."""
+    """Declined, withdrawn, lapsed or void (`outcome`); the old terms, `previous_version_id`, stand."""
 
+    previous_version_id: int
     outcome: str
     reason: str
 

@@ -1,6 +1,6 @@
 """Changing the terms of a running contract: one side proposes, the other agrees or not."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 
@@ -17,17 +17,14 @@ from contracts.actions.steps import (
     running_version,
     save_change,
 )
-from contracts.commitments import commitments_of
 from contracts.errors import (
-    AlreadyBound,
-    AlreadyOpen,
     NothingOpen,
     NotYourTerms,
     NotYourTurn,
 )
 from contracts.events import AmendmentAccepted, AmendmentClosed, AmendmentProposed
 from contracts.models import Contract, ContractVersion
-from contracts.period import local_day
+from contracts.rules import amending_refusal, amendment_refusal, refuse, unfit
 from contracts.terms import Terms, check_terms, running_terms, terms_of
 from core.errors import Invalid
 from core.events import record
@@ -59,14 +56,13 @@ def propose_amendment(
     if standing is not None and standing.author_id == by.pk and terms_of(standing) == terms:
         return contract
     agreed = running_version(contract)
-    if standing is not None:
-        raise AlreadyOpen(subject=standing)
+    refuse(amending_refusal(contract))
     refuse_stale(contract, version, subject=agreed)
     check_valid_days(valid_days)
     check_terms(terms, now=now, starts=agreed.start_date, ends_by=contract.ends_on)
     if terms == running_terms(contract):
         raise Invalid(fields={"": [_("Nothing is different from the agreed terms.")]})
-    if problems := _unfit(contract, terms):
+    if problems := unfit(contract, terms):
         raise Invalid(fields=problems)
     amendment = add_version(
         contract,
@@ -86,20 +82,6 @@ def propose_amendment(
     return contract
 
 
-def _unfit(contract: Contract, terms: Terms) -> dict[str, list[str]]:
-    """What of the terms contradicts the sessions that are used or booked, by field."""
-    bound = commitments_of(contract)
-    problems = {}
-    if terms.session_count < bound.spent:
-        text = _("%(count)d sessions are used or booked already.") % {"count": bound.spent}
-        problems["session_count"] = [text]
-    last = bound.last_booked_end
-    last_day = date.min if last is None else local_day(last, terms.timezone)
-    if terms.end_date < last_day:
-        problems["end_date"] = [_("A session is booked after that day.")]
-    return problems
-
-
 @action
 def accept_amendment(
     contract: Contract, *, by: User, version_number: int, now: datetime
@@ -114,9 +96,7 @@ def accept_amendment(
     if contract.agreed_version_id == amendment.pk and amendment.author_id != by.pk:
         return contract
     _refuse_unless_amendment_to(contract, amendment, by=by, now=now)
-    today = local_day(now, amendment.timezone)
-    if amendment.end_date < today or _unfit(contract, terms_of(amendment)):
-        raise AlreadyBound(subject=amendment)
+    refuse(amendment_refusal(contract, amendment, now=now))
     close_version(amendment, State.ACCEPTED, now=now)
     replaced = running_version(contract)
     contract.agreed_version, contract.open_version = amendment, None
@@ -218,6 +198,9 @@ def close_amendment(
     save_change(contract)
     record(
         AmendmentClosed(
-            **facts(contract, amendment, by=by, now=now), outcome=outcome.value, reason=reason
+            **facts(contract, amendment, by=by, now=now),
+            previous_version_id=amendment.based_on_id or amendment.pk,
+            outcome=outcome.value,
+            reason=reason,
         )
     )

@@ -12,18 +12,12 @@ from contracts.actions.steps import (
     running_version,
     save_change,
 )
-from contracts.commitments import commitments_of
 from contracts.errors import (
-    AlreadyOpen,
-    NoPausesLeft,
     NothingOpen,
     NotPaused,
-    NotRunning,
     NotYourTerms,
     NotYourTurn,
     OfferLapsed,
-    StillBooked,
-    StillUnsettled,
 )
 from contracts.events import (
     CompletionProposed,
@@ -35,12 +29,12 @@ from contracts.events import (
 )
 from contracts.models import Contract, ContractVersion, Motion
 from contracts.period import local_day
+from contracts.rules import completion_refusal, motion_refusal, pause_refusal, refuse
 from core.events import record
 from core.transactions import action
 
 ANSWER_WITHIN = timedelta(days=7)
 LONGEST_PAUSE = timedelta(days=30)
-PAUSES = 3
 
 State = Motion.Status
 
@@ -57,7 +51,7 @@ def propose_pause(
     if _own_open_motion(contract, Motion.Kind.PAUSE, by=by):
         return contract
     agreed = _ready_for_a_motion(contract, version)
-    _refuse_pause(contract, agreed)
+    refuse(pause_refusal(contract))
     motion = _ask(contract, Motion.Kind.PAUSE, by=by, now=now, reason=reason)
     record(PauseProposed(**facts(contract, agreed, by=by, now=now), motion_id=motion.pk))
     return contract
@@ -76,7 +70,7 @@ def propose_completion(
     if _own_open_motion(contract, Motion.Kind.COMPLETION, by=by):
         return contract
     agreed = _ready_for_a_motion(contract, version)
-    _refuse_completion(contract, agreed)
+    refuse(completion_refusal(contract))
     motion = _ask(contract, Motion.Kind.COMPLETION, by=by, now=now, reason=reason)
     record(CompletionProposed(**facts(contract, agreed, by=by, now=now), motion_id=motion.pk))
     return contract
@@ -92,28 +86,9 @@ def _own_open_motion(contract: Contract, kind: Motion.Kind, *, by: User) -> bool
 
 def _ready_for_a_motion(contract: Contract, version: int) -> ContractVersion:
     agreed = running_version(contract)
-    if open_motion(contract) is not None:
-        raise AlreadyOpen(subject=agreed)
+    refuse(motion_refusal(contract, open_motion=open_motion(contract)))
     refuse_stale(contract, version, subject=agreed)
     return agreed
-
-
-def _refuse_pause(contract: Contract, agreed: ContractVersion) -> None:
-    if contract.status != Contract.Status.ACTIVE:
-        raise NotRunning(subject=agreed)
-    taken = contract.motions.filter(kind=Motion.Kind.PAUSE, status=State.ACCEPTED).count()
-    if taken >= PAUSES:
-        raise NoPausesLeft(subject=agreed)
-    if commitments_of(contract).booked:
-        raise StillBooked(subject=agreed)
-
-
-def _refuse_completion(contract: Contract, agreed: ContractVersion) -> None:
-    bound = commitments_of(contract)
-    if bound.booked:
-        raise StillBooked(subject=agreed)
-    if bound.unsettled:
-        raise StillUnsettled(subject=agreed)
 
 
 def _ask(contract: Contract, kind: Motion.Kind, *, by: User, now: datetime, reason: str) -> Motion:
@@ -140,7 +115,7 @@ def accept_pause(contract: Contract, *, by: User, version: int, now: datetime) -
         return contract
     motion = _motion_before(contract, Motion.Kind.PAUSE, by=by, version=version, now=now)
     agreed = running_version(contract)
-    _refuse_pause(contract, agreed)
+    refuse(pause_refusal(contract))
     _close(motion, State.ACCEPTED, now=now)
     contract.status = Contract.Status.PAUSED
     save_change(contract)
@@ -160,7 +135,7 @@ def accept_completion(contract: Contract, *, by: User, version: int, now: dateti
         return contract
     motion = _motion_before(contract, Motion.Kind.COMPLETION, by=by, version=version, now=now)
     agreed = running_version(contract)
-    _refuse_completion(contract, agreed)
+    refuse(completion_refusal(contract))
     _close(motion, State.ACCEPTED, now=now)
     close_amendment(contract, ContractVersion.Status.VOID, by=by, now=now)
     end_agreed(contract, Contract.Status.COMPLETED, by=by, now=now)

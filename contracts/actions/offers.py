@@ -17,15 +17,13 @@ from contracts.actions.steps import (
     save_change,
 )
 from contracts.errors import (
+    AlreadyFulfilled,
     AlreadyOffered,
-    EndDatePassed,
-    NoCountersLeft,
     NotAParty,
     NothingOpen,
     NotYourTerms,
     NotYourTurn,
     ProposalNotAccepted,
-    TooManyCounters,
 )
 from contracts.events import (
     ContractAccepted,
@@ -37,16 +35,15 @@ from contracts.events import (
 )
 from contracts.models import Contract, ContractVersion
 from contracts.numbers import next_number
+from contracts.period import local_day
+from contracts.rules import acceptance_refusal, counter_refusal, refuse
 from contracts.terms import Terms, check_terms, terms_of
 from core.errors import Invalid
 from core.events import record
 from core.transactions import action, locked
-from core.zones import zone
 from marketplace.models import Proposal
 
 REVIVED_FOR_AT_LEAST = timedelta(hours=48)
-COUNTERS_AN_HOUR = 3
-COUNTERS_IN_ALL = 10
 DEFAULT_VALID_DAYS = 7
 
 Kind = ContractVersion.Kind
@@ -64,9 +61,9 @@ def offer_contract(
 ) -> Contract:
     """Make a contract from an accepted proposal and put version 1 before the other party.
 
-    Either party may. The same offer again returns the contract that exists. An earlier offer whose
-    time is over lapses first.
-    Raises NotAParty, ProposalNotAccepted, AlreadyOffered, Invalid.
+    Either party may, again after a contract that nobody accepted. The same offer again returns the
+    contract that exists. An earlier offer whose time is over lapses first.
+    Raises NotAParty, ProposalNotAccepted, AlreadyOffered, AlreadyFulfilled, Invalid.
     """
     proposal = locked(Proposal.objects.select_related("request")).get(pk=proposal.pk)
     student_id, coach_id = proposal.request.student_id, proposal.coach_id
@@ -78,6 +75,8 @@ def offer_contract(
         raise AlreadyOffered(subject=newest_version(standing))
     if proposal.status != Proposal.Status.ACCEPTED:
         raise ProposalNotAccepted(subject=proposal)
+    if proposal.contracts.filter(activated_at__isnull=False).exists():
+        raise AlreadyFulfilled(subject=proposal)
     _check_offer(terms, valid_days, now=now)
     contract = Contract.objects.create(
         number=next_number(now),
@@ -145,7 +144,7 @@ def counter_contract(
     if _is_same_counter(contract, countered, terms, by=by):
         return contract
     _refuse_unless_offered_to(contract, countered, by=by, now=now)
-    _refuse_too_many_counters(contract, now=now)
+    refuse(counter_refusal(contract, now=now))
     _check_offer(terms, valid_days, now=now)
     if terms == terms_of(countered):
         raise Invalid(fields={"": [_("Nothing is different. Accept these terms instead.")]})
@@ -190,14 +189,6 @@ def _refuse_unless_offered_to(
         raise NotYourTurn(subject=version)
 
 
-def _refuse_too_many_counters(contract: Contract, *, now: datetime) -> None:
-    counters = contract.versions.filter(kind=Kind.OFFER, based_on__isnull=False)
-    if counters.count() >= COUNTERS_IN_ALL:
-        raise NoCountersLeft(subject=contract.open_version)
-    if counters.filter(offered_at__gt=now - timedelta(hours=1)).count() >= COUNTERS_AN_HOUR:
-        raise TooManyCounters(subject=contract.open_version)
-
-
 @action
 def accept_contract(
     contract: Contract, *, by: User, version_number: int, now: datetime
@@ -212,9 +203,8 @@ def accept_contract(
     if version.status == State.ACCEPTED and version.author_id != by.pk:
         return contract
     _refuse_unless_offered_to(contract, version, by=by, now=now)
-    today = now.astimezone(zone(version.timezone)).date()
-    if version.end_date < today:
-        raise EndDatePassed(subject=version)
+    refuse(acceptance_refusal(version, now=now))
+    today = local_day(now, version.timezone)
     close_version(version, State.ACCEPTED, now=now)
     contract.status = Contract.Status.ACTIVE
     contract.agreed_version, contract.open_version = version, None

@@ -12,7 +12,8 @@ from contracts.actions import (
     warn_of_end,
 )
 from contracts.commitments import Commitments
-from contracts.errors import NotAParty, NotRunning
+from contracts.errors import AlreadyFulfilled, NotAParty, NotRunning
+from contracts.models import Contract
 from contracts.period import period_of
 from core.errors import Invalid, Stale
 from tests.contracts.helpers import event_names, last_event, snapshot, some_terms
@@ -76,10 +77,11 @@ def test_an_offer_is_not_cancelled_but_declined(offered, student):
         cancel_contract(offered, by=student, version=1, reason=WHY, now=NOW)
 
 
-def test_after_an_ended_contract_the_proposal_may_lead_to_another(active, student, coach):
+def test_after_a_contract_in_force_the_proposal_leads_to_no_other(active, student, coach):
     cancel_contract(active, by=student, version=active.version, reason=WHY, now=NOW)
-    again = offer_contract(active.proposal, by=coach, terms=some_terms(), now=NOW)
-    assert again.number == "SK-2026-000002"
+    with pytest.raises(AlreadyFulfilled):
+        offer_contract(active.proposal, by=coach, terms=some_terms(), now=NOW)
+    assert Contract.objects.get() == active
 
 
 def test_a_settled_contract_is_completed_once(active):

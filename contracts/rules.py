@@ -1,0 +1,111 @@
+"""Why something cannot be done with a contract right now: one answer for the action and for its button."""
+
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Q
+from django.utils.translation import gettext as _
+
+from contracts.commitments import commitments_of
+from contracts.errors import (
+    AlreadyBound,
+    AlreadyOpen,
+    EndDatePassed,
+    NoCountersLeft,
+    NoPausesLeft,
+    NotRunning,
+    StillBooked,
+    StillUnsettled,
+    TooManyCounters,
+)
+from contracts.models import Contract, ContractVersion, Motion
+from contracts.period import local_day
+from contracts.terms import Terms, terms_of
+from core.errors import DomainError
+
+COUNTERS_AN_HOUR = 3
+COUNTERS_IN_ALL = 10
+PAUSES = 3
+
+
+def refuse(refusal: DomainError | None) -> None:
+    if refusal is not None:
+        raise refusal
+
+
+def acceptance_refusal(version: ContractVersion, *, now: datetime) -> DomainError | None:
+    """Of an open offer."""
+    if version.end_date < local_day(now, version.timezone):
+        return EndDatePassed(subject=version)
+    return None
+
+
+def counter_refusal(contract: Contract, *, now: datetime) -> DomainError | None:
+    """Both parties' counters count together: three an hour, ten in all."""
+    hour_ago = now - timedelta(hours=1)
+    sent = contract.versions.filter(
+        kind=ContractVersion.Kind.OFFER, based_on__isnull=False
+    ).aggregate(all=Count("pk"), lately=Count("pk", filter=Q(offered_at__gt=hour_ago)))
+    if sent["all"] >= COUNTERS_IN_ALL:
+        return NoCountersLeft(subject=contract.open_version)
+    if sent["lately"] >= COUNTERS_AN_HOUR:
+        return TooManyCounters(subject=contract.open_version)
+    return None
+
+
+def amending_refusal(contract: Contract) -> DomainError | None:
+    if contract.status not in Contract.AGREED or contract.agreed_version is None:
+        return NotRunning(subject=contract.agreed_version)
+    if contract.open_version_id is not None:
+        return AlreadyOpen(subject=contract.open_version)
+    return None
+
+
+def amendment_refusal(
+    contract: Contract, amendment: ContractVersion, *, now: datetime
+) -> DomainError | None:
+    """Of accepting the open amendment."""
+    over = amendment.end_date < local_day(now, amendment.timezone)
+    if over or unfit(contract, terms_of(amendment)):
+        return AlreadyBound(subject=amendment)
+    return None
+
+
+def unfit(contract: Contract, terms: Terms) -> dict[str, list[str]]:
+    """What of the terms contradicts the sessions that are used or booked, by field."""
+    bound = commitments_of(contract)
+    problems = {}
+    if terms.session_count < bound.spent:
+        text = _("%(count)d sessions are used or booked already.") % {"count": bound.spent}
+        problems["session_count"] = [text]
+    last = bound.last_booked_end
+    if last is not None and terms.end_date < local_day(last, terms.timezone):
+        problems["end_date"] = [_("A session is booked after that day.")]
+    return problems
+
+
+def motion_refusal(contract: Contract, *, open_motion: Motion | None) -> DomainError | None:
+    """Of asking anything of the other party."""
+    if contract.status not in Contract.AGREED:
+        return NotRunning(subject=contract.agreed_version)
+    if open_motion is not None:
+        return AlreadyOpen(subject=contract.agreed_version)
+    return None
+
+
+def pause_refusal(contract: Contract) -> DomainError | None:
+    """Of asking for a pause, and of agreeing to one."""
+    agreed = contract.agreed_version
+    if contract.status != Contract.Status.ACTIVE:
+        return NotRunning(subject=agreed)
+    pauses = contract.motions.filter(kind=Motion.Kind.PAUSE, status=Motion.Status.ACCEPTED)
+    if pauses.count() >= PAUSES:
+        return NoPausesLeft(subject=agreed)
+    return StillBooked(subject=agreed) if commitments_of(contract).booked else None
+
+
+def completion_refusal(contract: Contract) -> DomainError | None:
+    """Of asking for an early end, and of agreeing to one."""
+    bound = commitments_of(contract)
+    if bound.booked:
+        return StillBooked(subject=contract.agreed_version)
+    return StillUnsettled(subject=contract.agreed_version) if bound.unsettled else None
