@@ -8,11 +8,13 @@ from django.utils.translation import gettext as _
 from contracts.commitments import commitments_of
 from contracts.errors import (
     AlreadyBound,
+    AlreadyFulfilled,
     AlreadyOpen,
     EndDatePassed,
     NoCountersLeft,
     NoPausesLeft,
     NotRunning,
+    ProposalNotAccepted,
     StillBooked,
     StillUnsettled,
     TooManyCounters,
@@ -21,6 +23,7 @@ from contracts.models import Contract, ContractVersion, Motion
 from contracts.period import local_day
 from contracts.terms import Terms, terms_of
 from core.errors import DomainError
+from marketplace.models import Proposal
 
 COUNTERS_AN_HOUR = 3
 COUNTERS_IN_ALL = 10
@@ -30,6 +33,15 @@ PAUSES = 3
 def refuse(refusal: DomainError | None) -> None:
     if refusal is not None:
         raise refusal
+
+
+def offer_refusal(proposal: Proposal) -> DomainError | None:
+    """Of making a contract from a proposal, leaving aside one that stands already."""
+    if proposal.status != Proposal.Status.ACCEPTED:
+        return ProposalNotAccepted(subject=proposal)
+    if proposal.contracts.filter(activated_at__isnull=False).exists():
+        return AlreadyFulfilled(subject=proposal)
+    return None
 
 
 def acceptance_refusal(version: ContractVersion, *, now: datetime) -> DomainError | None:

@@ -17,13 +17,11 @@ from contracts.actions.steps import (
     save_change,
 )
 from contracts.errors import (
-    AlreadyFulfilled,
     AlreadyOffered,
     NotAParty,
     NothingOpen,
     NotYourTerms,
     NotYourTurn,
-    ProposalNotAccepted,
 )
 from contracts.events import (
     ContractAccepted,
@@ -36,7 +34,7 @@ from contracts.events import (
 from contracts.models import Contract, ContractVersion
 from contracts.numbers import next_number
 from contracts.period import local_day
-from contracts.rules import acceptance_refusal, counter_refusal, refuse
+from contracts.rules import acceptance_refusal, counter_refusal, offer_refusal, refuse
 from contracts.terms import Terms, check_terms, terms_of
 from core.errors import Invalid
 from core.events import record
@@ -73,10 +71,7 @@ def offer_contract(
         if _is_same_offer(standing, terms, by=by):
             return standing
         raise AlreadyOffered(subject=newest_version(standing))
-    if proposal.status != Proposal.Status.ACCEPTED:
-        raise ProposalNotAccepted(subject=proposal)
-    if proposal.contracts.filter(activated_at__isnull=False).exists():
-        raise AlreadyFulfilled(subject=proposal)
+    refuse(offer_refusal(proposal))
     _check_offer(terms, valid_days, now=now)
     contract = Contract.objects.create(
         number=next_number(now),

@@ -1,0 +1,292 @@
+"""What one person sees of a version of a contract, or of the whole contract, and can do with it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from contracts import presses
+from contracts.models import Contract, ContractVersion, Motion
+from contracts.policy import policy_sentences
+from contracts.terms import Terms, terms_of
+from contracts.wording import ChangeLine, Fact, change_lines, headline, term_facts
+from core.cards import Card, CardAction, Contribution
+from core.money import Split
+from marketplace.models import Proposal
+
+State = ContractVersion.Status
+CONTRACT_TONES = {
+    Contract.Status.OFFERED: "warn",
+    Contract.Status.ACTIVE: "ok",
+    Contract.Status.PAUSED: "warn",
+    Contract.Status.COMPLETED: "accent",
+    Contract.Status.CANCELLED: "danger",
+    Contract.Status.DECLINED: "danger",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Turn:
+    """Who must answer, and until when. `mine` says whether it is this viewer."""
+
+    mine: bool
+    name: str
+    until: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContractCard(Card):
+    contract: Contract
+    terms_version: ContractVersion
+    url: str
+    tone: str
+    status_label: str
+    headline: str
+    other: User
+    is_author: bool
+    is_past: bool
+    turn: Turn | None
+    facts: tuple[Fact, ...]
+    changes: tuple[ChangeLine, ...]
+    previous_number: int | None
+    policy: tuple[str, ...]
+    split: Split
+    motion: Motion | None
+
+    @property
+    def is_my_turn(self) -> bool:
+        return self.turn is not None and self.turn.mine
+
+    @property
+    def is_amendment(self) -> bool:
+        return self.terms_version.kind == ContractVersion.Kind.AMENDMENT
+
+    @property
+    def asked_by_me(self) -> bool:
+        return self.motion is not None and self.motion.author_id != self.other.pk
+
+
+def build_version_card(version: ContractVersion, viewer: User, now: datetime) -> ContractCard:
+    """Of one version: open to an answer, in force, or part of the history."""
+    contract = version.contract
+    other = contract.coach if viewer.pk == contract.student_id else contract.student
+    in_force = contract.agreed_version_id == version.pk
+    motion = _open_motion(contract) if in_force else None
+    turn = _turn(version, motion, viewer=viewer, other=other, now=now)
+    terms = terms_of(version)
+    return ContractCard(
+        dom_id=f"contract-version-{version.pk}-card",
+        version=contract.version,
+        actions=(*_version_presses(contract, version, motion, viewer, now),),
+        refresh_at=None if turn is None else turn.until,
+        contract=contract,
+        terms_version=version,
+        url=reverse("contract-detail", args=[contract.pk]),
+        tone=_tone(contract, version, turn),
+        status_label=_status_label(contract, version, turn),
+        headline=headline(terms),
+        other=other,
+        is_author=version.author_id == viewer.pk,
+        is_past=not (in_force and contract.status in Contract.AGREED) and turn is None,
+        turn=turn,
+        facts=_facts(contract, terms, in_force=in_force),
+        changes=_changes(contract, version, terms),
+        previous_number=None if version.based_on is None else version.based_on.number,
+        policy=policy_sentences(
+            percent=terms.late_cancel_percent,
+            price=terms.price_per_session,
+            currency=contract.currency,
+            day=contract.starts_on if in_force and contract.starts_on else terms.start_date,
+            zone_name=terms.timezone,
+        ),
+        split=terms.split,
+        motion=motion,
+    )
+
+
+def _open_motion(contract: Contract) -> Motion | None:
+    if contract.status not in Contract.AGREED:
+        return None
+    return contract.motions.filter(status=Motion.Status.OPEN).first()
+
+
+def _is_open(version: ContractVersion, now: datetime) -> bool:
+    return version.contract.open_version_id == version.pk and now < version.expires_at
+
+
+def _turn(
+    version: ContractVersion,
+    motion: Motion | None,
+    *,
+    viewer: User,
+    other: User,
+    now: datetime,
+) -> Turn | None:
+    """Of the version itself while it is open, else of the motion about it."""
+    if _is_open(version, now):
+        author_id, until = version.author_id, version.expires_at
+    elif motion is not None and now < motion.expires_at:
+        author_id, until = motion.author_id, motion.expires_at
+    else:
+        return None
+    return Turn(mine=author_id != viewer.pk, name=other.get_short_name(), until=until)
+
+
+def _facts(contract: Contract, terms: Terms, *, in_force: bool) -> tuple[Fact, ...]:
+    if not in_force:
+        return term_facts(terms, currency=contract.currency)
+    return term_facts(
+        terms, currency=contract.currency, starts=contract.starts_on, ends=contract.ends_on
+    )
+
+
+def _changes(contract: Contract, version: ContractVersion, terms: Terms) -> tuple[ChangeLine, ...]:
+    if version.based_on is None:
+        return ()
+    return change_lines(terms_of(version.based_on), terms, currency=contract.currency)
+
+
+def _tone(contract: Contract, version: ContractVersion, turn: Turn | None) -> str:
+    if contract.agreed_version_id == version.pk:
+        return CONTRACT_TONES.get(Contract.Status(contract.status), "")
+    if turn is None:
+        return ""
+    return "accent" if turn.mine else "info"
+
+
+def _status_label(contract: Contract, version: ContractVersion, turn: Turn | None) -> str:
+    if contract.agreed_version_id == version.pk:
+        return str(contract.get_status_display())
+    if turn is not None:
+        if turn.mine:
+            return _("Your answer")
+        return _("Waiting for %(name)s") % {"name": turn.name}
+    if version.status == State.OFFERED:
+        return _("time is over")
+    if version.status == State.ACCEPTED:
+        return _("replaced")
+    return str(version.get_status_display())
+
+
+def _version_presses(
+    contract: Contract,
+    version: ContractVersion,
+    motion: Motion | None,
+    viewer: User,
+    now: datetime,
+) -> Iterator[CardAction]:
+    for press in _presses(contract, version, motion, viewer, now):
+        yield press.on(contract)
+    yield presses.open_page(contract)
+
+
+def _presses(
+    contract: Contract,
+    version: ContractVersion,
+    motion: Motion | None,
+    viewer: User,
+    now: datetime,
+) -> Iterator[presses.Press]:
+    if _is_open(version, now):
+        is_offer = version.kind == ContractVersion.Kind.OFFER
+        answers = presses.offer_presses if is_offer else presses.amendment_presses
+        yield from answers(contract, version, viewer, now)
+    if contract.agreed_version_id != version.pk or contract.status not in Contract.AGREED:
+        return
+    if contract.status == Contract.Status.PAUSED:
+        yield presses.resume_press(contract)
+    if motion is not None:
+        yield from presses.motion_presses(contract, motion, viewer, now)
+    if contract.open_version_id is None:
+        yield presses.amend_press(contract)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContractPanel(Card):
+    """The whole contract beside its page: who, how it stands, everything that can be done."""
+
+    contract: Contract
+    tone: str
+    other: User
+    data_url: str
+
+    @property
+    def status_label(self) -> str:
+        return str(self.contract.get_status_display())
+
+
+def build_panel(contract: Contract, viewer: User, _now: datetime) -> ContractPanel:
+    """Of a contract; apps above add sessions as parts and what they can do as actions."""
+    return ContractPanel(
+        dom_id=f"contract-{contract.pk}-panel",
+        version=contract.version,
+        actions=tuple(press.on(contract) for press in _panel_presses(contract)),
+        contract=contract,
+        tone=CONTRACT_TONES.get(Contract.Status(contract.status), ""),
+        other=contract.coach if viewer.pk == contract.student_id else contract.student,
+        data_url=reverse("contract-record-data", args=[contract.pk]),
+    )
+
+
+def _panel_presses(contract: Contract) -> Iterator[presses.Press]:
+    if contract.status not in Contract.AGREED:
+        return
+    yield presses.amend_press(contract)
+    yield from presses.motions_to_make(contract, _open_motion(contract))
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContractRow:
+    """One contract in a list, for this viewer."""
+
+    contract: Contract
+    url: str
+    title: str
+    other: User
+    line: str
+    tone: str
+    status_label: str
+    needs_me: bool
+
+
+def build_row(contract: Contract, viewer: User) -> ContractRow:
+    """Of a contract from `queries.contract_list`."""
+    version = contract.agreed_version or contract.open_version
+    return ContractRow(
+        contract=contract,
+        url=reverse("contract-detail", args=[contract.pk]),
+        title=contract.proposal.request.title,
+        other=contract.coach if viewer.pk == contract.student_id else contract.student,
+        line="" if version is None else headline(terms_of(version)),
+        tone=CONTRACT_TONES.get(Contract.Status(contract.status), ""),
+        status_label=str(contract.get_status_display()),
+        needs_me=getattr(contract, "needs_me", False),
+    )
+
+
+def contract_of_proposal(proposal: Proposal, _viewer: User, now: datetime) -> Contribution:
+    """What the card of an accepted proposal gets: the way to its contract, or to making one."""
+    if proposal.status != Proposal.Status.ACCEPTED:
+        return Contribution()
+    contracts = proposal.contracts.select_related("open_version").order_by("-pk")
+    newest = contracts.first()
+    if newest is not None and (newest.activated_at or _still_stands(newest, now)):
+        return Contribution(actions=(presses.open_page(newest),))
+    create = CardAction(
+        verb="create-contract",
+        label=_("Create the contract"),
+        url=reverse("contract-create", args=[proposal.pk]),
+        method="get",
+        opens="drawer",
+        tone="primary",
+        outcome=_("You set dates and policy; the other side then accepts or sends other terms."),
+    )
+    return Contribution(actions=(create,))
+
+
+def _still_stands(contract: Contract, now: datetime) -> bool:
+    version = contract.open_version
+    return version is not None and now < version.expires_at

@@ -1,0 +1,159 @@
+"""What people fill in about a contract. The rules are those of `terms.py` and the actions."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.fields import ZoneField
+from contracts.terms import LONGEST_TEXT, TERM_NAMES, Terms
+from contracts.wording import LABELS
+from core.money import session_price
+from marketplace.fields import AmountField, WholeNumberField, WrittenField
+from marketplace.limits import DURATIONS_OFFERED, Length
+from marketplace.models import PaymentModel, PaymentSchedule
+
+DEFAULT_VALID_DAYS = 7
+PLEASE_CHOOSE = {
+    "required": _("Please choose."),
+    "invalid_choice": _("Please choose one of these."),
+}
+
+
+class DayField(forms.DateField):
+    """A calendar day, as a date input sends it."""
+
+    default_error_messages = {
+        "required": _("Please choose a day."),
+        "invalid": _("Please write a day as year-month-day, such as 2026-11-30."),
+    }
+
+    def __init__(self, **options: Any) -> None:
+        widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+        super().__init__(widget=widget, input_formats=["%Y-%m-%d"], **options)
+
+    def to_python(self, value: Any) -> date | None:
+        return super().to_python(value if isinstance(value, date) else str(value or ""))
+
+
+class TermsForm(forms.Form):
+    """One set of terms: a first offer, a counter-offer or an amendment."""
+
+    session_count = WholeNumberField(label=LABELS["session_count"], min_value=1, max_value=50)
+    duration_minutes = WholeNumberField(
+        label=_("Minutes each"), min_value=15, max_value=480, step_size=1
+    )
+    payment_model = forms.ChoiceField(
+        label=_("The price is set"),
+        choices=PaymentModel.choices,
+        widget=forms.RadioSelect,
+        error_messages=PLEASE_CHOOSE,
+    )
+    price_per_session = AmountField(label=LABELS["price_per_session"], required=False)
+    hourly_rate = AmountField(label=LABELS["hourly_rate"], required=False)
+    payment_schedule = forms.ChoiceField(
+        label=LABELS["payment_schedule"],
+        choices=PaymentSchedule.choices,
+        widget=forms.RadioSelect,
+        error_messages=PLEASE_CHOOSE,
+    )
+    start_date = DayField(label=LABELS["start_date"])
+    end_date = DayField(label=LABELS["end_date"], help_text=_("A year after the start at most."))
+    timezone = ZoneField(
+        label=LABELS["timezone"], help_text=_("The days above begin and end on this clock.")
+    )
+    late_cancel_percent = forms.TypedChoiceField(
+        label=_("When the student cancels within 10 hours of the start"),
+        choices=[
+            (0, _("Nothing is kept")),
+            (50, _("Half the price is kept")),
+            (100, _("The full price is kept")),
+        ],
+        coerce=int,
+        widget=forms.RadioSelect,
+        error_messages=PLEASE_CHOOSE,
+    )
+    cancellation_policy = WrittenField(
+        Length(0, LONGEST_TEXT), lines=3, label=_("Anything to add about cancelling")
+    )
+    learning_outcomes = WrittenField(
+        Length(0, LONGEST_TEXT),
+        lines=4,
+        label=LABELS["learning_outcomes"],
+        help_text=_("What the student will be able to do at the end."),
+    )
+    valid_days = WholeNumberField(
+        label=_("Days to answer"),
+        min_value=1,
+        max_value=14,
+        initial=DEFAULT_VALID_DAYS,
+        required=False,
+    )
+
+    durations = DURATIONS_OFFERED
+
+    def __init__(self, *args: Any, keeps_start: bool = False, **kwargs: Any) -> None:
+        """With `keeps_start` (an amendment) the start date is not asked for but stays the initial one."""
+        super().__init__(*args, **kwargs)
+        self.fields["duration_minutes"].widget.attrs["list"] = "durations"
+        if keeps_start:
+            self.fields["start_date"].disabled = True
+
+    def clean_valid_days(self) -> int:
+        days = self.cleaned_data["valid_days"]
+        return DEFAULT_VALID_DAYS if days is None else int(days)
+
+    def clean(self) -> dict[str, Any]:
+        """The price that is not asked for is left out, or follows from the rate."""
+        data = super().clean() or {}
+        hourly = data.get("payment_model") == PaymentModel.PER_HOUR
+        wanted = "hourly_rate" if hourly else "price_per_session"
+        if data.get(wanted) is None:
+            if wanted not in self.errors:
+                self.add_error(wanted, _("Please write an amount, such as 45 or 45.50."))
+        elif hourly and data.get("duration_minutes"):
+            data["price_per_session"] = session_price(
+                hourly_rate=data["hourly_rate"], duration_minutes=data["duration_minutes"]
+            )
+        if not hourly:
+            data["hourly_rate"] = None
+        return data
+
+    def terms(self) -> Terms:
+        """What was filled in; only after the form was found valid."""
+        return Terms(**{name: self.cleaned_data[name] for name in TERM_NAMES})
+
+
+def initial_of(terms: Terms) -> dict[str, Any]:
+    """The form's first values."""
+    return {name: getattr(terms, name) for name in TERM_NAMES}
+
+
+class VersionForm(forms.Form):
+    """A press that names the version it was drawn from."""
+
+    version_number = WholeNumberField(min_value=1, widget=forms.HiddenInput)
+
+
+class DrawnForm(forms.Form):
+    """A press that names the state of the contract it was drawn from."""
+
+    version = WholeNumberField(min_value=1, widget=forms.HiddenInput)
+
+
+class DeclineForm(VersionForm):
+    reason = WrittenField(
+        Length(0, 500),
+        lines=3,
+        label=_("Why?"),
+        help_text=_("The other side reads it. You may leave it empty."),
+    )
+
+
+class AskForm(DrawnForm):
+    """Asking for a pause or an early end."""
+
+    reason = WrittenField(
+        Length(0, 500), lines=3, label=_("Why?"), help_text=_("The other side reads it.")
+    )

@@ -1,0 +1,116 @@
+"""Contracts as lists and pages read them."""
+
+from datetime import datetime
+
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce
+
+from accounts.models import User
+from contracts.models import Contract, ContractVersion, Motion
+
+FILTERS = ("all", "needs-me", "offered", "active", "ended")
+ENDED = (
+    Contract.Status.COMPLETED,
+    Contract.Status.CANCELLED,
+    Contract.Status.DECLINED,
+    Contract.Status.WITHDRAWN,
+    Contract.Status.LAPSED,
+)
+
+
+def with_people(contracts: QuerySet[Contract]) -> QuerySet[Contract]:
+    """Everything that a row, a card or a page of a contract reads, in one query."""
+    return contracts.select_related(
+        "student", "coach", "open_version__author", "agreed_version", "proposal__request"
+    )
+
+
+def versions_for_cards(versions: QuerySet[ContractVersion]) -> QuerySet[ContractVersion]:
+    """Everything that a version's card reads of the version itself, in one query."""
+    return versions.select_related("contract__student", "contract__coach", "based_on")
+
+
+def waiting_for(user: User, now: datetime) -> Q:
+    """Contracts in which the other party waits for this person's answer."""
+    asked = Motion.objects.filter(
+        contract=OuterRef("pk"), status=Motion.Status.OPEN, expires_at__gt=now
+    ).exclude(author=user)
+    version = Q(open_version__expires_at__gt=now) & ~Q(open_version__author=user)
+    return version | Q(Exists(asked))
+
+
+def contract_list(user: User, *, chosen: str, now: datetime) -> QuerySet[Contract]:
+    """The person's contracts, those that need this person first, by deadline; then live ones, then the rest.
+
+    Each row has `needs_me` and `answer_by`.
+    """
+    motion = Motion.objects.filter(contract=OuterRef("pk"), status=Motion.Status.OPEN)
+    waits = waiting_for(user, now)
+    mine = _chosen(Contract.objects.visible_to(user), chosen, waits)
+    return (
+        with_people(mine)
+        .annotate(
+            needs_me=Case(When(waits, then=Value(True)), default=Value(False)),
+            answer_by=Coalesce(F("open_version__expires_at"), motion.values("expires_at")[:1]),
+            rank=Case(
+                When(waits, then=Value(0)),
+                When(status__in=Contract.LIVE, then=Value(1)),
+                default=Value(2),
+            ),
+        )
+        .order_by("rank", Case(When(rank=0, then=F("answer_by"))).asc(nulls_last=True), "-pk")
+    )
+
+
+def _chosen(rows: QuerySet[Contract], chosen: str, waits: Q) -> QuerySet[Contract]:
+    match chosen:
+        case "needs-me":
+            return rows.filter(waits)
+        case "offered":
+            return rows.filter(status=Contract.Status.OFFERED)
+        case "active":
+            return rows.filter(status__in=Contract.AGREED)
+        case "ended":
+            return rows.filter(status__in=ENDED)
+    return rows
+
+
+# --- What the clock has to do -------------------------------------------------------------
+
+
+def overdue_versions(now: datetime) -> QuerySet[Contract]:
+    """Contracts whose open offer or amendment nobody answered in time."""
+    return Contract.objects.filter(open_version__expires_at__lte=now).order_by("pk")
+
+
+def overdue_motions(now: datetime) -> QuerySet[Contract]:
+    return (
+        Contract.objects.filter(motions__status=Motion.Status.OPEN, motions__expires_at__lte=now)
+        .order_by("pk")
+        .distinct()
+    )
+
+
+def paused_since(before: datetime) -> QuerySet[Contract]:
+    """Paused contracts whose pause began at that instant or earlier."""
+    return (
+        Contract.objects.filter(
+            status=Contract.Status.PAUSED,
+            motions__kind=Motion.Kind.PAUSE,
+            motions__status=Motion.Status.ACCEPTED,
+            motions__resumed_at__isnull=True,
+            motions__decided_at__lte=before,
+        )
+        .order_by("pk")
+        .distinct()
+    )
+
+
+def ending_by(last_day: datetime) -> QuerySet[Contract]:
+    """Active contracts whose end date is that day or earlier and whose last warning is still to come."""
+    return (
+        Contract.objects.active()
+        .filter(ends_on__lte=last_day.date())
+        .filter(Q(end_warned_days__isnull=True) | Q(end_warned_days__gt=3))
+        .order_by("pk")
+    )

@@ -1,0 +1,308 @@
+"""Making a contract, answering it, and changing what was agreed."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST
+
+from contracts import actions
+from contracts.data import terms_data
+from contracts.forms import AskForm, DeclineForm, DrawnForm, TermsForm, VersionForm, initial_of
+from contracts.models import Contract
+from contracts.period import local_day
+from contracts.preview import initial_preview, preview_of
+from contracts.rules import amending_refusal, offer_refusal, refuse
+from contracts.terms import Terms, running_terms, terms_from_proposal, terms_of
+from contracts.views.doors import (
+    Verb,
+    answered,
+    cleaned,
+    drawn_press,
+    person,
+    version_press,
+    visible_contract,
+)
+from core import clock
+from core.errors import NotPossibleNow
+from core.http import form_page, posted, press, signed_in, wants_json
+from marketplace.models import Proposal
+
+form_methods = require_http_methods(["GET", "POST"])
+
+
+def visible_proposal(request: HttpRequest, proposal_id: int) -> Proposal:
+    mine = Proposal.objects.visible_to(person(request))
+    return get_object_or_404(mine.select_related("request__student", "coach"), pk=proposal_id)
+
+
+def terms_page(
+    request: HttpRequest,
+    form: TermsForm,
+    *,
+    proposal: Proposal,
+    terms: Terms,
+    context: Mapping[str, Any],
+) -> HttpResponse:
+    """The form of terms with what they mean beside it."""
+    if wants_json(request) and not form.is_bound:
+        return JsonResponse(
+            {"currency": proposal.request.currency, "terms": terms_data(terms), **context["drawn"]}
+        )
+    bound = form.is_bound
+    preview = (
+        preview_of(form, proposal=proposal) if bound else initial_preview(terms, proposal=proposal)
+    )
+    return form_page(
+        request,
+        form=form,
+        page="contracts/terms.html",
+        fragment="contracts/_terms_form.html",
+        context={
+            "proposal": proposal,
+            "preview": preview,
+            "preview_url": reverse("contract-preview", args=[proposal.pk]),
+            **context,
+        },
+    )
+
+
+@form_methods
+@signed_in
+def create_contract(request: HttpRequest, proposal_id: int) -> HttpResponse:
+    """Version 1 from an accepted proposal. Where a contract exists already, its page."""
+    proposal, now = visible_proposal(request, proposal_id), clock.now()
+    if request.method == "GET" and (standing := _standing(proposal, now)):
+        return redirect("contract-detail", standing.pk)
+    if request.method == "GET" or proposal.accepted_terms is None:
+        refuse(offer_refusal(proposal))
+    suggested = terms_from_proposal(proposal, now=now)
+    form = TermsForm(_data(request), initial=initial_of(suggested))
+    contract = press(
+        form,
+        lambda data: actions.offer_contract(
+            proposal,
+            by=person(request),
+            terms=form.terms(),
+            valid_days=data["valid_days"],
+            now=now,
+        ),
+    )
+    if contract:
+        return answered(request, contract, _("The contract was sent."), status=201)
+    context = {
+        "title": _("Create the contract"),
+        "submit": _("Send the contract"),
+        "other": _other(proposal, request),
+        "drawn": {},
+        "back": reverse("contract-list"),
+    }
+    return terms_page(request, form, proposal=proposal, terms=suggested, context=context)
+
+
+def _standing(proposal: Proposal, now: datetime) -> Contract | None:
+    """The contract that keeps another from being made."""
+    contract = proposal.contracts.select_related("open_version").order_by("-pk").first()
+    if contract is None or contract.activated_at:
+        return contract
+    version = contract.open_version
+    return contract if version is not None and now < version.expires_at else None
+
+
+def _other(proposal: Proposal, request: HttpRequest) -> str:
+    student, coach = proposal.request.student, proposal.coach
+    return (coach if student.pk == person(request).pk else student).get_short_name()
+
+
+def _data(request: HttpRequest) -> Mapping[str, Any] | None:
+    return posted(request) if request.method == "POST" else None
+
+
+@require_POST
+@signed_in
+def preview_terms(request: HttpRequest, proposal_id: int) -> HttpResponse:
+    """What the terms typed so far would mean; changes nothing."""
+    proposal = visible_proposal(request, proposal_id)
+    preview = preview_of(TermsForm(posted(request)), proposal=proposal)
+    context = {
+        "preview": preview,
+        "preview_url": reverse("contract-preview", args=[proposal.pk]),
+    }
+    return render(request, "contracts/_preview.html", context)
+
+
+@form_methods
+@signed_in
+def counter_contract(request: HttpRequest, contract_id: int) -> HttpResponse:
+    contract, now = visible_contract(request, contract_id), clock.now()
+    version = contract.open_version
+    if version is None or contract.status != Contract.Status.OFFERED:
+        raise NotPossibleNow(subject=contract.agreed_version)
+    today = local_day(now, version.timezone)
+    terms = terms_of(version)
+    terms = replace(terms, start_date=max(terms.start_date, today))
+    form = TermsForm(_data(request), initial=initial_of(terms))
+    countered = press(
+        form,
+        lambda data: actions.counter_contract(
+            contract,
+            by=person(request),
+            version_number=cleaned(VersionForm(posted(request)))["version_number"],
+            terms=form.terms(),
+            valid_days=data["valid_days"],
+            now=now,
+        ),
+    )
+    if countered:
+        return answered(request, countered, _("Your terms were sent."))
+    context = {
+        "title": _("Send other terms"),
+        "submit": _("Send these terms"),
+        "other": _other(contract.proposal, request),
+        "drawn": {"version_number": version.number},
+        "back": reverse("contract-detail", args=[contract.pk]),
+    }
+    return terms_page(request, form, proposal=contract.proposal, terms=terms, context=context)
+
+
+@form_methods
+@signed_in
+def amend_contract(request: HttpRequest, contract_id: int) -> HttpResponse:
+    contract, now = visible_contract(request, contract_id), clock.now()
+    if request.method == "GET" or contract.agreed_version is None:
+        refuse(amending_refusal(contract))
+    terms = running_terms(contract)
+    form = TermsForm(_data(request), initial=initial_of(terms), keeps_start=True)
+    amended = press(
+        form,
+        lambda data: actions.propose_amendment(
+            contract,
+            by=person(request),
+            version=cleaned(DrawnForm(posted(request)))["version"],
+            terms=form.terms(),
+            valid_days=data["valid_days"],
+            now=now,
+        ),
+    )
+    if amended:
+        return answered(request, amended, _("The amendment was sent."))
+    context = {
+        "title": _("Propose an amendment"),
+        "submit": _("Send the amendment"),
+        "other": _other(contract.proposal, request),
+        "drawn": {"version": contract.version},
+        "back": reverse("contract-detail", args=[contract.pk]),
+    }
+    return terms_page(request, form, proposal=contract.proposal, terms=terms, context=context)
+
+
+def _reason_view(
+    verb: Verb,
+    form_class: type[DeclineForm] | type[AskForm],
+    *,
+    title: object,
+    submit: object,
+    message: object,
+    explained: object,
+    danger: bool = False,
+) -> Any:
+    """A view for a verb that takes a reason: its form as a page or in the drawer."""
+
+    @form_methods
+    @signed_in
+    def view(request: HttpRequest, contract_id: int) -> HttpResponse:
+        contract = visible_contract(request, contract_id)
+        number = contract.open_version.number if contract.open_version else None
+        initial = {"version_number": number, "version": contract.version}
+        form = form_class(_data(request), initial=initial)
+        changed = press(
+            form,
+            lambda data: verb(contract, by=person(request), now=clock.now(), **data),
+        )
+        if changed:
+            return answered(request, changed, message)
+        context = {
+            "title": title,
+            "submit": submit,
+            "explained": explained,
+            "danger": danger,
+            "contract": contract,
+        }
+        return form_page(
+            request,
+            form=form,
+            page="contracts/reason.html",
+            fragment="contracts/_reason_form.html",
+            context=context,
+        )
+
+    return view
+
+
+accept_contract = version_press(actions.accept_contract, gettext_lazy("The contract is active."))
+withdraw_contract = version_press(
+    actions.withdraw_contract, gettext_lazy("Your terms were withdrawn.")
+)
+accept_amendment = version_press(
+    actions.accept_amendment, gettext_lazy("The new terms are in force.")
+)
+withdraw_amendment = version_press(
+    actions.withdraw_amendment, gettext_lazy("The amendment was withdrawn.")
+)
+accept_pause = drawn_press(actions.accept_pause, gettext_lazy("The contract is paused."))
+resume_contract = drawn_press(actions.resume_contract, gettext_lazy("The contract goes on."))
+accept_completion = drawn_press(
+    actions.accept_completion, gettext_lazy("The contract is completed.")
+)
+decline_motion = drawn_press(actions.decline_motion, gettext_lazy("You declined."))
+withdraw_motion = drawn_press(actions.withdraw_motion, gettext_lazy("You took it back."))
+
+decline_contract = _reason_view(
+    actions.decline_contract,
+    DeclineForm,
+    title=gettext_lazy("Decline these terms"),
+    submit=gettext_lazy("Decline"),
+    message=gettext_lazy("You declined these terms."),
+    explained=gettext_lazy(
+        "If they answered earlier terms, those stand again for 48 hours at least. "
+        "Else the offer is over, and either of you can make a new one."
+    ),
+    danger=True,
+)
+decline_amendment = _reason_view(
+    actions.decline_amendment,
+    DeclineForm,
+    title=gettext_lazy("Decline the amendment"),
+    submit=gettext_lazy("Decline the amendment"),
+    message=gettext_lazy("You declined the amendment."),
+    explained=gettext_lazy("The agreed terms stay as they are."),
+    danger=True,
+)
+propose_pause = _reason_view(
+    actions.propose_pause,
+    AskForm,
+    title=gettext_lazy("Ask for a pause"),
+    submit=gettext_lazy("Ask for a pause"),
+    message=gettext_lazy("You asked for a pause."),
+    explained=gettext_lazy(
+        "Once the other side agrees, nothing can be booked until one of you resumes, 30 days at most. "
+        "The end date moves by the days of the pause."
+    ),
+)
+propose_completion = _reason_view(
+    actions.propose_completion,
+    AskForm,
+    title=gettext_lazy("Ask to end the contract early"),
+    submit=gettext_lazy("Ask to end it"),
+    message=gettext_lazy("You asked to end the contract."),
+    explained=gettext_lazy(
+        "Once the other side agrees, the contract is completed. Sessions without a time are not held, "
+        "nor charged."
+    ),
+)

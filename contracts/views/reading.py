@@ -1,0 +1,95 @@
+"""Looking at contracts: the list, one contract, its record to keep."""
+
+from datetime import datetime
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from contracts.cards import build_row, build_version_card
+from contracts.data import contract_data, contract_summary
+from contracts.history import history
+from contracts.models import Contract, ContractVersion
+from contracts.queries import FILTERS, contract_list, versions_for_cards
+from contracts.record import record_data
+from contracts.views.doors import person, visible_contract
+from core import clock
+from core.cards import build_card, draw
+from core.http import signed_in, wants_json
+
+ROWS = 20
+
+
+@require_safe
+@signed_in
+def list_contracts(request: HttpRequest) -> HttpResponse:
+    """One's contracts, filtered by `show`, those that need one's answer first."""
+    now = clock.now()
+    asked = request.GET.get("show", "all")
+    chosen = asked if asked in FILTERS else "all"
+    found = contract_list(person(request), chosen=chosen, now=now)
+    page = Paginator(found, ROWS).get_page(request.GET.get("page"))
+    if wants_json(request):
+        return JsonResponse(
+            {
+                "contracts": [
+                    contract_summary(c) | {"needs_me": getattr(c, "needs_me", False)} for c in page
+                ],
+                "page": page.number,
+                "pages": page.paginator.num_pages,
+                "show": chosen,
+            }
+        )
+    rows = [build_row(contract, person(request)) for contract in page]
+    context = {"page": page, "rows": rows, "chosen": chosen, "filters": filter_labels()}
+    return render(request, "contracts/list.html", context)
+
+
+def filter_labels() -> list[tuple[str, str]]:
+    return [
+        ("all", _("All")),
+        ("needs-me", _("Needs me")),
+        ("offered", _("Offered")),
+        ("active", _("Active")),
+        ("ended", _("Ended")),
+    ]
+
+
+@require_safe
+@signed_in
+def show_contract(request: HttpRequest, contract_id: int) -> HttpResponse:
+    """Terms, versions with their differences, sessions, what happened, what can be done."""
+    contract, viewer, now = visible_contract(request, contract_id), person(request), clock.now()
+    if wants_json(request):
+        return JsonResponse(contract_data(contract, viewer=viewer, now=now))
+    versions = list(versions_for_cards(contract.versions.all()).order_by("-number"))
+    for version in versions:
+        version.contract = contract
+    standing_ids = (contract.open_version_id, contract.agreed_version_id)
+    context = {
+        "contract": contract,
+        "panel": _drawn(contract, request, now),
+        "standing": [_drawn(v, request, now) for v in versions if v.pk in standing_ids],
+        "versions": [build_version_card(v, viewer, now) for v in versions],
+        "history": history(contract),
+    }
+    return render(request, "contracts/detail.html", context)
+
+
+def _drawn(subject: Contract | ContractVersion, request: HttpRequest, now: datetime) -> str:
+    card = build_card(subject, viewer=person(request), now=now)
+    return draw(subject, card, viewer=person(request), request=request)
+
+
+@require_safe
+@signed_in
+def download_data(request: HttpRequest, contract_id: int) -> HttpResponse:
+    """The record to keep, as JSON."""
+    contract = visible_contract(request, contract_id)
+    return JsonResponse(
+        record_data(contract, now=clock.now()),
+        json_dumps_params={"indent": 2, "ensure_ascii": False},
+        headers={"Content-Disposition": f'attachment; filename="{contract.number}.json"'},
+    )
