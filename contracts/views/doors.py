@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -17,6 +18,7 @@ from contracts.queries import with_people
 from core import clock
 from core.errors import Invalid
 from core.http import done, posted, signed_in
+from marketplace.views.answers import is_live_page
 
 Verb = Callable[..., Contract]
 
@@ -43,15 +45,18 @@ def cleaned(form: forms.Form) -> dict[str, Any]:
 def answered(
     request: HttpRequest, contract: Contract, message: object, *, status: int = 200
 ) -> HttpResponse:
-    """The answer to a press on a contract that succeeded."""
+    """The answer to a press that succeeded. Pages that keep themselves current stay where they are."""
     now, viewer = clock.now(), person(request)
     contract = visible_contract(request, contract.pk)
+    page = reverse("contract-detail", args=[contract.pk])
+    pressed_on = urlsplit(request.headers.get("HX-Current-URL", "")).path
     return done(
         request,
-        to=reverse("contract-detail", args=[contract.pk]),
+        to=page,
         message=str(message),
         data=contract_data(contract, viewer=viewer, now=now),
         status=status,
+        leave=pressed_on != page and not is_live_page(request),
     )
 
 

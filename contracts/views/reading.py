@@ -1,22 +1,19 @@
 """Looking at contracts: the list, one contract, its record to keep."""
 
-from datetime import datetime
-
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from contracts.cards import build_row, build_version_card
+from contracts.cards import build_row
 from contracts.data import contract_data, contract_summary
 from contracts.history import history
-from contracts.models import Contract, ContractVersion
 from contracts.queries import FILTERS, contract_list, versions_for_cards
 from contracts.record import record_data
 from contracts.views.doors import person, visible_contract
 from core import clock
-from core.cards import build_card, draw
+from core.cards import build_card, draw, render_card
 from core.http import signed_in, wants_json
 
 ROWS = 20
@@ -68,19 +65,19 @@ def show_contract(request: HttpRequest, contract_id: int) -> HttpResponse:
     for version in versions:
         version.contract = contract
     standing_ids = (contract.open_version_id, contract.agreed_version_id)
+    cards = {v.pk: build_card(v, viewer=viewer, now=now) for v in versions}
     context = {
         "contract": contract,
-        "panel": _drawn(contract, request, now),
-        "standing": [_drawn(v, request, now) for v in versions if v.pk in standing_ids],
-        "versions": [build_version_card(v, viewer, now) for v in versions],
+        "panel": render_card(contract, viewer=viewer, now=now, request=request),
+        "standing": [
+            draw(v, cards[v.pk], viewer=viewer, request=request)
+            for v in versions
+            if v.pk in standing_ids
+        ],
+        "versions": [cards[v.pk] for v in versions],
         "history": history(contract),
     }
     return render(request, "contracts/detail.html", context)
-
-
-def _drawn(subject: Contract | ContractVersion, request: HttpRequest, now: datetime) -> str:
-    card = build_card(subject, viewer=person(request), now=now)
-    return draw(subject, card, viewer=person(request), request=request)
 
 
 @require_safe
