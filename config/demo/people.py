@@ -1,12 +1,15 @@
 """Who is in the demo."""
 
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
 from allauth.account.models import EmailAddress
 
+from accounts.actions.availability import details_of as availability_of
+from accounts.actions.availability import set_availability
 from accounts.actions.profiles import ProfileDetails, approve_coach, edit_profile, submit_profile
-from accounts.models import Calendar, CoachProfile, User, WeeklyRange
+from accounts.models import Calendar, CoachProfile, User
 
 PASSWORD = "skileez-demo"  # noqa: S105  (public on purpose; production refuses the demo)
 DOMAIN = "demo.test"
@@ -47,21 +50,24 @@ def approve_coaches(people: dict[str, User], *, now: datetime) -> None:
         edit_profile(coach, by=coach, details=details, version=profile.version, now=now)
         profile = submit_profile(coach, by=coach, now=now)
         approve_coach(profile, by=people["staff"], now=now)
-        _set_hours(coach)
+        _set_hours(coach, HOURS[name], now=now)
 
 
-def _set_hours(coach: User) -> None:
-    """Free on weekdays from nine to one and from three to eight, with ten minutes between sessions."""
+def _set_hours(coach: User, hours: tuple[tuple[int, int], ...], *, now: datetime) -> None:
+    """Free on weekdays at these hours, with ten minutes between sessions."""
     calendar = Calendar.objects.get(user=coach)
-    calendar.buffer_minutes = 10
-    calendar.save(update_fields=["buffer_minutes"])
-    WeeklyRange.objects.bulk_create(
-        WeeklyRange(calendar=calendar, weekday=day, starts_minute=start * 60, ends_minute=end * 60)
-        for day in range(5)
-        for start, end in ((9, 13), (15, 20))
+    weekday = tuple((start * 60, end * 60) for start, end in hours)
+    details = replace(
+        availability_of(calendar), weekly=(weekday,) * 5 + ((),) * 2, buffer_minutes=10
     )
+    set_availability(coach, by=coach, details=details, version=calendar.version, now=now)
 
 
+HOURS = {
+    "coach": ((9, 13), (15, 20)),
+    "coach2": ((10, 13), (16, 21)),
+    "both": ((11, 18),),
+}
 PROFILES = {
     "coach": ProfileDetails(
         title="Spanish for people who are moving",

@@ -147,9 +147,10 @@ def _next_weekday_hour(after: datetime, hour: int, zone_name: str) -> datetime:
     return to_instant(datetime.combine(day, time(hour)), zone_name)
 
 
-def _evenings(*weekdays: int) -> tuple[WeekRange, ...]:
+def _weekly(*weekdays: int, hours: tuple[int, int] = (17, 20)) -> tuple[WeekRange, ...]:
+    start, end = hours
     return tuple(
-        WeekRange(weekday=day, starts_minute=17 * 60, ends_minute=20 * 60) for day in weekdays
+        WeekRange(weekday=day, starts_minute=start * 60, ends_minute=end * 60) for day in weekdays
     )
 
 
@@ -171,7 +172,7 @@ SPANISH = RequestDetails(
     currency="EUR",
     sessions_needed=8,
     timeframe="before the end of February",
-    preferred_times=_evenings(0, 1, 3),
+    preferred_times=_weekly(0, 1, 3),
     timezone="Europe/Stockholm",
     questions=("Have you taught people who were about to move?", "How would you begin?"),
 )
@@ -188,7 +189,7 @@ INTERVIEWS = RequestDetails(
     currency="USD",
     sessions_needed=5,
     timeframe="within five weeks",
-    preferred_times=_evenings(1, 2, 4),
+    preferred_times=_weekly(1, 2, 4, hours=(7, 10)),
     timezone="Asia/Kathmandu",
     questions=("Have you interviewed for backend positions yourself?",),
 )
@@ -204,7 +205,7 @@ MANAGER = RequestDetails(
     currency="USD",
     sessions_needed=4,
     timeframe="next month",
-    preferred_times=(WeekRange(weekday=5, starts_minute=8 * 60, ends_minute=12 * 60),),
+    preferred_times=_weekly(5, hours=(8, 12)),
     timezone="Australia/Sydney",
 )
 CELLO = RequestDetails(
@@ -218,7 +219,7 @@ CELLO = RequestDetails(
     currency="EUR",
     sessions_needed=6,
     timeframe="from January on",
-    preferred_times=_evenings(2, 4),
+    preferred_times=_weekly(2, 4),
     timezone="Europe/Stockholm",
 )
 
@@ -255,7 +256,7 @@ DANIELS_OFFER = ProposalDetails(
 PRIYAS_OFFER = ProposalDetails(
     cover_letter=(
         "Hi Arjun, I design data systems for research groups and have helped several colleagues through "
-        "the kind of interview you describe. We are only a few hours apart, which makes evenings easy."
+        "the kind of interview you describe. We are only a few hours apart, so your mornings are my middays."
     ),
     approach_summary=(
         "We build one system over five sessions, from a napkin sketch to its numbers, so that the "
