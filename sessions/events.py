@@ -42,6 +42,10 @@ class TimesClosed(SessionEvent):
     reason: str
 
 
+class OfferedTimeTaken(SessionEvent):
+    """A start that is on offer was taken by another session; the card must grey it out."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class SessionScheduled(SessionEvent):
     """The student picked a start; it waits for the coach until `answer_by`."""

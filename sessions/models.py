@@ -106,6 +106,7 @@ class CoachingSession(models.Model):
     final_at = models.DateTimeField(null=True, blank=True)
     # What the student owes for this attempt, in the contract's currency; None until it has an outcome.
     owed_amount = models.DecimalField(max_digits=10, decimal_places=2, null=True, blank=True)
+    dispute_reason = models.CharField(max_length=500, blank=True)
     resolution = models.CharField(max_length=12, choices=Resolution, blank=True)
     resolution_note = models.TextField(max_length=1000, blank=True)
     # The wrap-up, seen by both.
@@ -186,6 +187,8 @@ class OfferedTime(models.Model):
     offer = models.ForeignKey(TimesOffer, on_delete=models.CASCADE, related_name="times")
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
+    # Whether the cards that show it have been told that it was taken elsewhere.
+    told_taken = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["starts_at"]
@@ -235,6 +238,27 @@ class RescheduleRequest(models.Model):
             )
         ]
 
+    @property
+    def starts(self) -> list[datetime]:
+        """The new starts, aware, ascending."""
+        return [datetime.fromisoformat(start) for start in self.new_starts]
+
+    @property
+    def first(self) -> "RescheduleRequest":
+        """The request with which the exchange began: this one, or what it counters in the end."""
+        move = self
+        while move.counters is not None:
+            move = move.counters
+        return move
+
+    @property
+    def counter_count(self) -> int:
+        """How many counters stand between the first request and this one, itself included."""
+        count, move = 0, self
+        while move.counters is not None:
+            count, move = count + 1, move.counters
+        return count
+
 
 class NoShowClaim(models.Model):
     """One party says that the other did not come; it becomes true unless contested by `contest_by`."""
@@ -252,7 +276,6 @@ class NoShowClaim(models.Model):
     status = models.CharField(max_length=10, choices=Status, default=Status.OPEN)
     claimed_at = models.DateTimeField()
     contest_by = models.DateTimeField()
-    contest_reason = models.CharField(max_length=500, blank=True)
 
     class Meta:
         constraints = [

@@ -15,7 +15,7 @@ from sessions.actions.steps import (
     changed,
     checked_reason,
     checked_zone,
-    close_open_questions,
+    close_open_offer,
     end_attempt,
     hold,
     length_of,
@@ -73,12 +73,7 @@ def schedule_session(
     ends_at = starts_at + length_of(row)
     _require_available(row, starts_at, now=now)
     block(row, starts_at=starts_at, ends_at=ends_at)
-    close_open_questions(
-        row,
-        now=now,
-        offer_outcome=TimesOffer.Status.SUPERSEDED,
-        move_outcome=RescheduleRequest.Status.VOID,
-    )
+    close_open_offer(row, TimesOffer.Status.SUPERSEDED, now=now)
     row.status = Status.SCHEDULED
     row.scheduled_at, row.ends_at, row.timezone = starts_at, ends_at, zone_name
     row.booked_by, row.booked_at = by, now

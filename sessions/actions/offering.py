@@ -14,6 +14,7 @@ from sessions.actions.steps import (
     checked_reason,
     checked_starts,
     checked_zone,
+    close_open_offer,
     hold,
     length_of,
     refuse_clashes,
@@ -58,7 +59,7 @@ def offer_times(
     wanted = checked_starts(row, starts, most=MAX_OFFERED, now=now)
     refuse_clashes(row, wanted, field="starts")
     zone_name = checked_zone(timezone)
-    _close_open_offer(row, TimesOffer.Status.SUPERSEDED, now=now)
+    close_open_offer(row, TimesOffer.Status.SUPERSEDED, now=now)
     offer = _write_offer(row, by, wanted, zone_name, now=now)
     row.status, row.answer_by = Status.OFFERED, offer.lapses_at
     changed(row)
@@ -168,10 +169,6 @@ def _same_open_offer(
         return None
     offered = [time.starts_at for time in offer.times.all()]
     return offer if offered == sorted(set(starts)) else None
-
-
-def _close_open_offer(row: CoachingSession, outcome: str, *, now: datetime) -> None:
-    row.offers.filter(status=TimesOffer.Status.OPEN).update(status=outcome, decided_at=now)
 
 
 def _write_offer(

@@ -10,10 +10,13 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from contracts.models import Contract
 from core.errors import Invalid, NotAllowed, NotPossibleNow, Stale
+from core.events import record
 from core.transactions import locked
 from core.zones import validate_zone
 from sessions import scheduling
+from sessions.actions.told import about
 from sessions.blocking import find_clashes, lock_calendars, parties, release
+from sessions.events import RescheduleClosed
 from sessions.models import CoachingSession, RescheduleRequest, TimesOffer
 from sessions.policy import Role, role_of
 
@@ -69,15 +72,39 @@ def changed(row: CoachingSession) -> CoachingSession:
     return row
 
 
-def close_open_questions(
-    row: CoachingSession, *, now: datetime, offer_outcome: str, move_outcome: str
+def close_open_offer(row: CoachingSession, outcome: str, *, now: datetime) -> None:
+    """Nobody need answer the open offer of times any more, if there is one."""
+    row.offers.filter(status=TimesOffer.Status.OPEN).update(status=outcome, decided_at=now)
+
+
+def pending_move(row: CoachingSession) -> RescheduleRequest | None:
+    """The request for another time that waits for an answer."""
+    return row.reschedules.filter(status=RescheduleRequest.Status.PENDING).first()
+
+
+def void_pending_move(row: CoachingSession, *, by: User | None, now: datetime) -> None:
+    """A wish to move ends because its session does, or begins."""
+    if (move := pending_move(row)) is not None:
+        close_move(row, move, RescheduleRequest.Status.VOID, by=by, now=now)
+
+
+def close_move(
+    row: CoachingSession,
+    move: RescheduleRequest,
+    outcome: str,
+    *,
+    by: User | None,
+    now: datetime,
+    reason: str = "",
 ) -> None:
-    """Nobody need answer an offer of times or a wish to move any more."""
-    TimesOffer.objects.filter(session=row, status=TimesOffer.Status.OPEN).update(
-        status=offer_outcome, decided_at=now
-    )
-    RescheduleRequest.objects.filter(session=row, status=RescheduleRequest.Status.PENDING).update(
-        status=move_outcome, decided_at=now
+    """Close a wish to move that came to nothing, and say so; the old time stands."""
+    move.status, move.decided_at = outcome, now
+    move.version += 1
+    move.save(update_fields=["status", "decided_at", "version"])
+    record(
+        RescheduleClosed(
+            **about(row, by=by, now=now), reschedule_id=move.pk, outcome=outcome, reason=reason
+        )
     )
 
 
@@ -98,12 +125,8 @@ def end_attempt(
     if row.status in CoachingSession.BLOCKING:
         row.sequence += 1
     release(row)
-    close_open_questions(
-        row,
-        now=now,
-        offer_outcome=TimesOffer.Status.SUPERSEDED,
-        move_outcome=RescheduleRequest.Status.VOID,
-    )
+    close_open_offer(row, TimesOffer.Status.SUPERSEDED, now=now)
+    void_pending_move(row, by=by, now=now)
     row.status = status
     row.owed_amount = owed
     row.ended_by, row.ended_at, row.end_reason = by, now, reason
@@ -130,17 +153,22 @@ def open_next_attempt(row: CoachingSession) -> CoachingSession | None:
 
 
 def checked_starts(
-    row: CoachingSession, starts: Iterable[datetime], *, most: int, now: datetime
+    row: CoachingSession,
+    starts: Iterable[datetime],
+    *,
+    most: int,
+    now: datetime,
+    field: str = "starts",
 ) -> list[datetime]:
     """The starts without repeats, ascending. Raises Invalid unless each could be held by this contract."""
     wanted = sorted(set(starts))
     if not wanted:
-        raise Invalid(fields={"starts": [_("Choose at least one time.")]})
+        raise Invalid(fields={field: [_("Choose at least one time.")]})
     if len(wanted) > most:
-        raise Invalid(fields={"starts": [_("Choose at most %(most)d times.") % {"most": most}]})
+        raise Invalid(fields={field: [_("Choose at most %(most)d times.") % {"most": most}]})
     problems = [text for start in wanted if (text := why_not_start(row, start, now=now))]
     if problems:
-        raise Invalid(fields={"starts": list(dict.fromkeys(problems))})
+        raise Invalid(fields={field: list(dict.fromkeys(problems))})
     return wanted
 
 

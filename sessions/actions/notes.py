@@ -1,0 +1,139 @@
+"""Where to meet, and what to remember of a session."""
+
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from core.errors import Invalid
+from core.events import record
+from core.transactions import action
+from sessions.actions.steps import changed, hold, refuse, require_party, require_version
+from sessions.actions.told import about
+from sessions.events import MeetingLinkChanged, SessionNotesChanged
+from sessions.models import CoachingSession, PrivateNote
+
+Status = CoachingSession.Status
+MAX_TEXT = 1000
+MAX_LINK = 500
+# Held, or said to be: there is something to write down.
+NOTEWORTHY = (
+    Status.CONFIRMED,
+    Status.AWAITING_OUTCOME,
+    Status.COMPLETED,
+    Status.DISPUTED,
+    Status.RESOLVED,
+)
+
+
+@action
+def set_meeting_link(
+    session: CoachingSession, *, by: User, url: str, version: int, now: datetime
+) -> CoachingSession:
+    """Say where to meet: an https address, or nothing to take it away. Either party, until the end.
+
+    Raises NotAllowed, Stale, Invalid, NotPossibleNow.
+    """
+    row = hold(session)
+    require_party(row, by)
+    link = _checked_link(url)
+    if row.meeting_url == link:
+        return row
+    require_version(row, version)
+    refuse(row, why_not_link(row, now=now))
+    row.meeting_url = link
+    changed(row)
+    record(MeetingLinkChanged(**about(row, by=by, now=now)))
+    return row
+
+
+@action
+def write_wrap_up(
+    session: CoachingSession,
+    *,
+    by: User,
+    outcome_summary: str,
+    shared_notes: str,
+    homework: str,
+    next_step: str,
+    version: int,
+    now: datetime,
+) -> CoachingSession:
+    """What came of it, for both to read: up to 1,000 characters each. Either party, from the start on.
+
+    Raises NotAllowed, Stale, Invalid, NotPossibleNow.
+    """
+    row = hold(session)
+    require_party(row, by)
+    texts = {
+        "outcome_summary": outcome_summary,
+        "shared_notes": shared_notes,
+        "homework": homework,
+        "next_step": next_step,
+    }
+    wanted = {name: _checked_text(name, text) for name, text in texts.items()}
+    if all(getattr(row, name) == text for name, text in wanted.items()):
+        return row
+    require_version(row, version)
+    refuse(row, why_not_notes(row, now=now))
+    for name, text in wanted.items():
+        setattr(row, name, text)
+    changed(row)
+    record(SessionNotesChanged(**about(row, by=by, now=now)))
+    return row
+
+
+@action
+def write_private_note(
+    session: CoachingSession, *, by: User, text: str, now: datetime
+) -> PrivateNote | None:
+    """A note that only its writer ever sees; an empty one takes it away. Nobody is told."""
+    row = hold(session)
+    require_party(row, by)
+    note = _checked_text("text", text)
+    if not note:
+        row.private_notes.filter(author=by).delete()
+        return None
+    written, _created = PrivateNote.objects.update_or_create(
+        session=row, author=by, defaults={"text": note, "written_at": now}
+    )
+    return written
+
+
+def why_not_link(row: CoachingSession, *, now: datetime) -> str:
+    """The reason why the meeting link cannot change, or nothing."""
+    if row.status not in CoachingSession.BLOCKING:
+        return _("This session is not booked.")
+    return _("The session is over.") if now >= row.span[1] else ""
+
+
+def why_not_notes(row: CoachingSession, *, now: datetime) -> str:
+    """The reason why there is nothing to write down yet, or nothing."""
+    if row.status not in NOTEWORTHY or row.scheduled_at is None:
+        return _("There is nothing to note about this session.")
+    return _("The session has not started yet.") if now < row.scheduled_at else ""
+
+
+def _checked_link(url: str) -> str:
+    link = url.strip()
+    if not link:
+        return ""
+    problem = _("Give a full address that begins with https://.")
+    try:
+        URLValidator(schemes=["https"])(link)
+        parts = urlsplit(link)
+    except (ValidationError, ValueError) as error:
+        raise Invalid(fields={"meeting_url": [problem]}) from error
+    if len(link) > MAX_LINK or parts.username or parts.password:
+        raise Invalid(fields={"meeting_url": [problem]})
+    return link
+
+
+def _checked_text(name: str, text: str) -> str:
+    trimmed = text.strip()
+    if len(trimmed) > MAX_TEXT:
+        raise Invalid(fields={name: [_("At most 1,000 characters.")]})
+    return trimmed
