@@ -1,10 +1,13 @@
 // <live-time><time datetime="…">words of the server</time></live-time>: near now it says "5 minutes ago", further away
-// the server's words stay. The server's words are always in the title. One clock serves all of them.
+// the server's words stay. The server's words are always in the title; data-short is for narrow places. One clock
+// serves all of them.
 const STEPS = [["second", 45], ["minute", 45 * 60, 60], ["hour", 6 * 3600, 3600]];
-const words = new Intl.RelativeTimeFormat(document.documentElement.lang, { numeric: "auto" });
+const words = (style) => new Intl.RelativeTimeFormat(document.documentElement.lang, { numeric: "auto", style });
+const full = words("long");
+const short = words("narrow");
 const live = new Set();
 
-function relative(seconds) {
+function relative(seconds, words) {
   const size = Math.abs(seconds);
   const step = STEPS.find(([, limit]) => size < limit);
   if (!step) return null;
@@ -29,7 +32,8 @@ class LiveTime extends HTMLElement {
   }
 
   tick() {
-    const text = relative((Date.parse(this.#time.dateTime) - Date.now()) / 1000) ?? this.#absolute;
+    const seconds = (Date.parse(this.#time.dateTime) - Date.now()) / 1000;
+    const text = relative(seconds, this.hasAttribute("data-short") ? short : full) ?? this.#absolute;
     if (this.#time.textContent !== text) this.#time.textContent = text;
   }
 }
