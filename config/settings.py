@@ -192,6 +192,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = (
 # Each app adds its own sweeps in its tasks module; this is the only clock that calls them.
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "due-mails": {"task": "notifications.tasks.send_due_emails", "schedule": 20},
+    "marketplace": {"task": "marketplace.tasks.sweep_marketplace", "schedule": 60},
 }
 
 # --- Mail ---------------------------------------------------------------------------------
