@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import ZoneField
@@ -35,7 +36,8 @@ PLEASE_CHOOSE = {
 
 
 def choice(label: Any, choices: Any, **options: Any) -> forms.ChoiceField:
-    return forms.ChoiceField(label=label, choices=choices, error_messages=PLEASE_CHOOSE, **options)
+    named = [(value, capfirst(text)) for value, text in choices]
+    return forms.ChoiceField(label=label, choices=named, error_messages=PLEASE_CHOOSE, **options)
 
 
 class RequestForm(forms.Form):

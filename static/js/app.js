@@ -6,6 +6,10 @@ import "./elements/count-down.js";
 import "./elements/theme-choice.js";
 import "./elements/key-help.js";
 import "./elements/browser-zone.js";
+import "./elements/weekly-grid.js";
+import "./elements/live-total.js";
+import "./elements/skill-input.js";
+import "./elements/autosave-form.js";
 
 const body = document.body;
 const toast = (text, tone) => text && document.querySelector("toast-region")?.show(text, tone);

@@ -1,0 +1,68 @@
+// <autosave-form data-url> inside a form: keeps what is typed as a draft on the server a moment after the last key, says
+// so, and puts the draft's number into the form's `draft` field, so that posting turns that very draft into the thing.
+const QUIET_MS = 1500;
+
+class AutosaveForm extends HTMLElement {
+  #form; #timer; #saving = null; #leaving = false; #again = false;
+
+  connectedCallback() {
+    this.#form = this.closest("form");
+    this.#form?.addEventListener("input", () => this.#later());
+    this.#form?.addEventListener("submit", (event) => this.#leave(event), true);
+    addEventListener("pageshow", () => { this.#leaving = false; });
+  }
+
+  disconnectedCallback() {
+    clearTimeout(this.#timer);
+  }
+
+  #later() {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#save(), QUIET_MS);
+  }
+
+  async #save() {
+    if (this.#leaving) return;
+    if (this.#saving) {
+      this.#again = true;
+      return;
+    }
+    this.#say("saving");
+    this.#saving = this.#send();
+    const kept = await this.#saving;
+    this.#saving = null;
+    this.#say(kept ? "saved" : "failed");
+    if (this.#again || !kept) this.#later();
+    this.#again = false;
+  }
+
+  async #send() {
+    try {
+      const answer = await fetch(this.dataset.url, { method: "POST", body: new FormData(this.#form), headers: { Accept: "application/json" } });
+      if (!answer.ok) return false;
+      const { draft, url } = await answer.json();
+      this.#form.elements.draft.value = draft;
+      history.replaceState(history.state, "", url);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  /* Posting while the first draft is on its way would leave that draft behind: wait for its number. */
+  #leave(event) {
+    clearTimeout(this.#timer);
+    this.#leaving = true;
+    if (!this.#saving) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    const button = event.submitter;
+    this.#saving.then(() => this.#form.requestSubmit(button));
+  }
+
+  #say(state) {
+    this.querySelector("[role=status]").textContent = this.dataset[state];
+  }
+}
+
+customElements.define("autosave-form", AutosaveForm);
