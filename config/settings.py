@@ -41,18 +41,14 @@ DEV_MAILBOX = env.bool("SKILEEZ_MAILBOX", default=not PRODUCTION)
 zoneinfo.reset_tzpath(to=())
 
 OUR_APPS = [
-    app
-    for app in (
-        "core",
-        "accounts",
-        "marketplace",
-        "contracts",
-        "sessions",
-        "chat",
-        "notifications",
-        "dashboards",
-    )
-    if (BASE_DIR / app / "apps.py").is_file()
+    "core",
+    "accounts",
+    "marketplace",
+    "contracts",
+    "sessions",
+    "chat",
+    "notifications",
+    "dashboards",
 ]
 
 INSTALLED_APPS = [
