@@ -1,0 +1,162 @@
+"""What a coach agreed on and delivered, month by month. Nothing here is a payment."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+
+from accounts.models import User
+from contracts.models import Contract
+from core.money import split
+from core.zones import zone
+from sessions.models import CoachingSession
+from sessions.queries import is_completed
+
+MONTHS = 12
+Status = CoachingSession.Status
+TO_DELIVER = (
+    Status.UNSCHEDULED,
+    Status.OFFERED,
+    Status.SCHEDULED,
+    Status.CONFIRMED,
+    Status.AWAITING_OUTCOME,
+    Status.DISPUTED,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class EarningsMonth:
+    """One calendar month on the coach's clock; `first` is its first day.
+
+    `agreed`: totals of the contracts that came into force. `delivered`: the value of the completed
+    sessions. `kept`: what is owed for late cancels and no-shows. `fee` and `share` divide the last two.
+    """
+
+    first: date
+    agreed: Decimal
+    delivered: Decimal
+    kept: Decimal
+    fee: Decimal
+    sessions: int
+
+    @property
+    def share(self) -> Decimal:
+        return self.delivered + self.kept - self.fee
+
+
+@dataclass(frozen=True, kw_only=True)
+class Earnings:
+    """Twelve months in one currency, oldest first, and the value of what is still `to_deliver`."""
+
+    currency: str
+    months: tuple[EarningsMonth, ...]
+    to_deliver: Decimal
+    to_deliver_sessions: int
+
+    @property
+    def agreed(self) -> Decimal:
+        return sum((month.agreed for month in self.months), Decimal(0))
+
+    @property
+    def delivered(self) -> Decimal:
+        return sum((month.delivered for month in self.months), Decimal(0))
+
+    @property
+    def kept(self) -> Decimal:
+        return sum((month.kept for month in self.months), Decimal(0))
+
+    @property
+    def fee(self) -> Decimal:
+        return sum((month.fee for month in self.months), Decimal(0))
+
+    @property
+    def share(self) -> Decimal:
+        return sum((month.share for month in self.months), Decimal(0))
+
+    @property
+    def sessions(self) -> int:
+        return sum(month.sessions for month in self.months)
+
+
+def earnings_of(coach: User, now: datetime) -> tuple[Earnings, ...]:
+    """The last twelve months, one entry for each currency, by name. Two queries."""
+    months = _months(now.astimezone(zone(coach.timezone)).date())
+    since = datetime.combine(months[0], datetime.min.time(), tzinfo=zone(coach.timezone))
+    ledgers: dict[str, _Ledger] = defaultdict(_Ledger)
+    for contract in _contracts(coach, since):
+        ledgers[contract.currency].agree(contract, coach)
+    for session in _sessions(coach, since):
+        ledgers[session.contract.currency].count(session, coach)
+    return tuple(ledgers[currency].told(currency, months) for currency in sorted(ledgers))
+
+
+def _contracts(coach: User, since: datetime) -> Iterable[Contract]:
+    return Contract.objects.filter(coach=coach, activated_at__gte=since).select_related(
+        "agreed_version"
+    )
+
+
+def _sessions(coach: User, since: datetime) -> Iterable[CoachingSession]:
+    mine = CoachingSession.objects.filter(contract__coach=coach)
+    owed = mine.filter(owed_amount__gt=0, ends_at__gte=since)
+    open_ones = mine.filter(contract__status__in=Contract.AGREED, status__in=TO_DELIVER)
+    return (owed | open_ones).select_related("contract", "terms")
+
+
+@dataclass(kw_only=True)
+class _Ledger:
+    """What was found so far, by first day of the month."""
+
+    agreed: dict[date, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
+    delivered: dict[date, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
+    kept: dict[date, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
+    fee: dict[date, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
+    sessions: dict[date, int] = field(default_factory=lambda: defaultdict(int))
+    to_deliver: list[Decimal] = field(default_factory=list)
+
+    def agree(self, contract: Contract, coach: User) -> None:
+        if contract.activated_at and contract.agreed_version:
+            month = _month_of(contract.activated_at, coach)
+            self.agreed[month] += contract.agreed_version.total_amount
+
+    def count(self, session: CoachingSession, coach: User) -> None:
+        if session.status in TO_DELIVER:
+            self.to_deliver.append(session.terms.price_per_session)
+        elif session.owed_amount is not None and session.ends_at is not None:
+            month = _month_of(session.ends_at, coach)
+            held = is_completed(session)
+            (self.delivered if held else self.kept)[month] += session.owed_amount
+            self.fee[month] += split(session.owed_amount).fee
+            self.sessions[month] += held
+
+    def told(self, currency: str, months: tuple[date, ...]) -> Earnings:
+        return Earnings(
+            currency=currency,
+            months=tuple(
+                EarningsMonth(
+                    first=first,
+                    agreed=self.agreed[first],
+                    delivered=self.delivered[first],
+                    kept=self.kept[first],
+                    fee=self.fee[first],
+                    sessions=self.sessions[first],
+                )
+                for first in months
+            ),
+            to_deliver=sum(self.to_deliver, Decimal(0)),
+            to_deliver_sessions=len(self.to_deliver),
+        )
+
+
+def _month_of(instant: datetime, coach: User) -> date:
+    return instant.astimezone(zone(coach.timezone)).date().replace(day=1)
+
+
+def _months(today: date) -> tuple[date, ...]:
+    count = today.year * 12 + today.month - 1
+    return tuple(date(*_year_and_month(count - back), 1) for back in range(MONTHS - 1, -1, -1))
+
+
+def _year_and_month(count: int) -> tuple[int, int]:
+    return count // 12, count % 12 + 1

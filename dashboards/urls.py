@@ -1,0 +1,11 @@
+"""Addresses of the dashboard."""
+
+from django.urls import path
+
+from dashboards import views
+
+urlpatterns = [
+    path("dashboard", views.dashboard, name="dashboard"),
+    path("dashboard/fragments/<slug:name>", views.fragment, name="dashboard-fragment"),
+    path("dashboard/earnings.csv", views.earnings_csv, name="earnings-csv"),
+]

@@ -1,0 +1,156 @@
+"""The running work of one person: contracts with their sessions, read in two queries for every part."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from accounts.models import User
+from contracts.models import Contract
+from core.needs import NEVER
+from sessions.models import CoachingSession
+from sessions.queries import Dot, dot_of, is_completed, latest_attempts
+
+AGENDA_LENGTH = 20
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunningContract:
+    """An agreed contract as its party sees it. `done` of `total` sessions were held.
+
+    `next_free_id` is the session that can be booked now, None when there is none or a pause forbids it.
+    """
+
+    id: int
+    number: str
+    coaching: bool
+    other: str
+    their_zone: str
+    paused: bool
+    ends_on: date | None
+    total_amount: Decimal
+    currency: str
+    states: tuple[Dot, ...]
+    done: int
+    booked: int
+    total: int
+    next_starts_at: datetime | None
+    next_free_id: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgendaLine:
+    """One booked session. `confirmed` is false while the coach has not answered."""
+
+    id: int
+    starts_at: datetime
+    ends_at: datetime
+    minutes: int
+    number: int
+    total: int
+    contract_number: str
+    coaching: bool
+    other: str
+    their_zone: str
+    confirmed: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Work:
+    """`next_change_at` is when time alone makes these lists untrue."""
+
+    contracts: tuple[RunningContract, ...]
+    agenda: tuple[AgendaLine, ...]
+    next_change_at: datetime | None
+
+    @property
+    def next_lines(self) -> tuple[AgendaLine, ...]:
+        return self.agenda[:AGENDA_LENGTH]
+
+
+def work_of(user: User, now: datetime) -> Work:
+    """Running contracts, the next session first, and every booked session to come. Two queries."""
+    rows = (
+        Contract.objects.visible_to(user)
+        .filter(status__in=Contract.AGREED)
+        .select_related("student", "coach", "agreed_version")
+    )
+    contracts = {row.pk: row for row in rows}
+    attempts: dict[int, list[CoachingSession]] = defaultdict(list)
+    for session in CoachingSession.objects.filter(contract__in=contracts):
+        session.contract = contracts[session.contract_id]
+        attempts[session.contract_id].append(session)
+    latest = {pk: latest_attempts(attempts[pk]) for pk in contracts}
+    agenda = sorted(
+        (
+            _line(session, user)
+            for sessions in latest.values()
+            for session in sessions
+            if _is_to_come(session, now)
+        ),
+        key=lambda line: (line.starts_at, line.id),
+    )
+    running = sorted(
+        (_running(row, latest[row.pk], user, now) for row in contracts.values()),
+        key=lambda each: (each.next_starts_at or NEVER, -each.id),
+    )
+    ends = min((line.ends_at for line in agenda), default=None)
+    return Work(contracts=tuple(running), agenda=tuple(agenda), next_change_at=ends)
+
+
+def _is_to_come(session: CoachingSession, now: datetime) -> bool:
+    return (
+        session.status in CoachingSession.BLOCKING
+        and session.ends_at is not None
+        and session.ends_at > now
+    )
+
+
+def _running(
+    row: Contract, sessions: Iterable[CoachingSession], user: User, now: datetime
+) -> RunningContract:
+    sessions = tuple(sessions)
+    coaching = row.coach_id == user.pk
+    other = row.student if coaching else row.coach
+    terms = row.agreed_version
+    to_come = [session.span[0] for session in sessions if _is_to_come(session, now)]
+    free = next((s.pk for s in sessions if s.status == CoachingSession.Status.UNSCHEDULED), None)
+    paused = row.status == Contract.Status.PAUSED
+    return RunningContract(
+        id=row.pk,
+        number=row.number,
+        coaching=coaching,
+        other=str(other),
+        their_zone=other.timezone,
+        paused=paused,
+        ends_on=row.ends_on,
+        total_amount=terms.total_amount if terms else Decimal(0),
+        currency=row.currency,
+        states=tuple(dot_of(session) for session in sessions),
+        done=sum(is_completed(session) for session in sessions),
+        booked=len(to_come),
+        total=terms.session_count if terms else 0,
+        next_starts_at=min(to_come, default=None),
+        next_free_id=None if paused else free,
+    )
+
+
+def _line(session: CoachingSession, user: User) -> AgendaLine:
+    contract = session.contract
+    coaching = contract.coach_id == user.pk
+    other = contract.student if coaching else contract.coach
+    starts_at, ends_at = session.span
+    return AgendaLine(
+        id=session.pk,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        minutes=session.duration_minutes,
+        number=session.number,
+        total=contract.agreed_version.session_count if contract.agreed_version else 0,
+        contract_number=contract.number,
+        coaching=coaching,
+        other=str(other),
+        their_zone=other.timezone,
+        confirmed=session.status == CoachingSession.Status.CONFIRMED,
+    )
