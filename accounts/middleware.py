@@ -1,11 +1,16 @@
-"""Each person reads the pages in their own time zone."""
+"""Each person reads the pages in their own time zone, and sees where the account is in use."""
 
 from collections.abc import Callable
 
+from allauth.usersessions.models import UserSession
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from accounts.queries import hash_of_session
 from core.zones import zone
+
+SEEN_AGAIN_AFTER = 10 * 60  # seconds
 
 
 class LocalTimeMiddleware:
@@ -19,3 +24,19 @@ class LocalTimeMiddleware:
             return self.get_response(request)
         with timezone.override(zone(request.user.timezone)):
             return self.get_response(request)
+
+
+class SeenMiddleware:
+    """Notes that a browser session is in use, at most every ten minutes.
+
+    allauth's own middleware writes a row at every request, which every page would pay for.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        key = request.session.session_key if request.user.is_authenticated else None
+        if key and cache.add(f"seen:{hash_of_session(key)}", True, SEEN_AGAIN_AFTER):
+            UserSession.objects.create_from_request(request)
+        return self.get_response(request)

@@ -6,10 +6,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
+from django.db.models import Q
+
 from accounts.models import User
 from contracts.models import Contract
 from core.money import split
 from core.zones import zone
+from dashboards.work import LONG_TEXTS
 from sessions.models import CoachingSession
 from sessions.queries import is_completed
 
@@ -80,28 +83,29 @@ class Earnings:
 
 
 def earnings_of(coach: User, now: datetime) -> tuple[Earnings, ...]:
-    """The last twelve months, one entry for each currency, by name. Two queries."""
+    """The last twelve months, one entry for each currency, by name. One query."""
     months = _months(now.astimezone(zone(coach.timezone)).date())
     since = datetime.combine(months[0], datetime.min.time(), tzinfo=zone(coach.timezone))
     ledgers: dict[str, _Ledger] = defaultdict(_Ledger)
-    for contract in _contracts(coach, since):
-        ledgers[contract.currency].agree(contract, coach)
     for session in _sessions(coach, since):
-        ledgers[session.contract.currency].count(session, coach)
+        ledger = ledgers[session.contract.currency]
+        ledger.agree(session.contract, since, coach)
+        ledger.count(session, since, coach)
     return tuple(ledgers[currency].told(currency, months) for currency in sorted(ledgers))
 
 
-def _contracts(coach: User, since: datetime) -> Iterable[Contract]:
-    return Contract.objects.filter(coach=coach, activated_at__gte=since).select_related(
-        "agreed_version"
-    )
-
-
 def _sessions(coach: User, since: datetime) -> Iterable[CoachingSession]:
-    mine = CoachingSession.objects.filter(contract__coach=coach)
-    owed = mine.filter(owed_amount__gt=0, ends_at__gte=since)
-    open_ones = mine.filter(contract__status__in=Contract.AGREED, status__in=TO_DELIVER)
-    return (owed | open_ones).select_related("contract", "terms")
+    """What is owed since then, what is still to deliver, and one row of each contract agreed since then."""
+    return (
+        CoachingSession.objects.filter(contract__coach=coach)
+        .filter(
+            Q(owed_amount__gt=0, ends_at__gte=since)
+            | Q(contract__status__in=Contract.AGREED, status__in=TO_DELIVER)
+            | Q(contract__activated_at__gte=since, number=1, attempt=1)
+        )
+        .select_related("contract__agreed_version", "terms")
+        .defer(*LONG_TEXTS)
+    )
 
 
 @dataclass(kw_only=True)
@@ -114,16 +118,23 @@ class _Ledger:
     fee: dict[date, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
     sessions: dict[date, int] = field(default_factory=lambda: defaultdict(int))
     to_deliver: list[Decimal] = field(default_factory=list)
+    contracts: set[int] = field(default_factory=set)
 
-    def agree(self, contract: Contract, coach: User) -> None:
-        if contract.activated_at and contract.agreed_version:
+    def agree(self, contract: Contract, since: datetime, coach: User) -> None:
+        """Count a contract that came into force since then, once."""
+        if contract.activated_at is None or contract.activated_at < since:
+            return
+        if contract.agreed_version and contract.pk not in self.contracts:
+            self.contracts.add(contract.pk)
             month = _month_of(contract.activated_at, coach)
             self.agreed[month] += contract.agreed_version.total_amount
 
-    def count(self, session: CoachingSession, coach: User) -> None:
+    def count(self, session: CoachingSession, since: datetime, coach: User) -> None:
+        """Count what this session is or was worth."""
         if session.status in TO_DELIVER:
-            self.to_deliver.append(session.terms.price_per_session)
-        elif session.owed_amount is not None and session.ends_at is not None:
+            if session.contract.status in Contract.AGREED:
+                self.to_deliver.append(session.terms.price_per_session)
+        elif session.owed_amount and session.ends_at and session.ends_at >= since:
             month = _month_of(session.ends_at, coach)
             held = is_completed(session)
             (self.delivered if held else self.kept)[month] += session.owed_amount

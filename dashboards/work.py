@@ -13,6 +13,10 @@ from sessions.models import CoachingSession
 from sessions.queries import Dot, dot_of, is_completed, latest_attempts
 
 AGENDA_LENGTH = 20
+# What lists never show, and what would make them heavy.
+LONG_TEXTS = (
+    "outcome_summary", "shared_notes", "homework", "next_step", "resolution_note", "end_reason",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,7 +82,7 @@ def work_of(user: User, now: datetime) -> Work:
     )
     contracts = {row.pk: row for row in rows}
     attempts: dict[int, list[CoachingSession]] = defaultdict(list)
-    for session in CoachingSession.objects.filter(contract__in=contracts):
+    for session in _sessions_of(contracts):
         session.contract = contracts[session.contract_id]
         attempts[session.contract_id].append(session)
     latest = {pk: latest_attempts(attempts[pk]) for pk in contracts}
@@ -97,6 +101,10 @@ def work_of(user: User, now: datetime) -> Work:
     )
     ends = min((line.ends_at for line in agenda), default=None)
     return Work(contracts=tuple(running), agenda=tuple(agenda), next_change_at=ends)
+
+
+def _sessions_of(contracts: Iterable[int]) -> Iterable[CoachingSession]:
+    return CoachingSession.objects.filter(contract__in=list(contracts)).defer(*LONG_TEXTS)
 
 
 def _is_to_come(session: CoachingSession, now: datetime) -> bool:

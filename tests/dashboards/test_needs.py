@@ -1,0 +1,156 @@
+"""One function knows what waits for whom, over every state machine."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+import contracts.actions as contract_actions
+import marketplace.actions as market
+import sessions.actions as session_actions
+from contracts.models import Contract
+from core.needs import Need
+from sessions.needs import needs_of, turns_of
+from tests.factories import (
+    NOW,
+    accepted_proposal,
+    active_contract,
+    confirmed_session,
+    offered_contract,
+    offered_session,
+    open_request,
+    opens_every_day,
+    pending_proposal,
+    scheduled_session,
+)
+
+DAY = timedelta(days=1)
+SOON = NOW + 3 * DAY
+
+
+def kinds(person, now=NOW):
+    return [need.kind for need in needs_of(person, now)]
+
+
+def only(person, kind, now=NOW) -> Need:
+    (need,) = [need for need in needs_of(person, now) if need.kind == kind]
+    return need
+
+
+@pytest.fixture
+def contract(student, coach) -> Contract:
+    return active_contract(student, coach, session_count=3)
+
+
+def test_nothing_waits_for_a_newcomer(student, coach):
+    assert kinds(student) == kinds(coach) == []
+
+
+def test_a_pending_proposal_waits_for_the_student(student, coach, other_coach):
+    proposal = pending_proposal(open_request(student), coach)
+
+    need = only(student, "answer_proposal")
+
+    assert need.deadline == proposal.expires_at
+    assert (need.amount, need.currency) == (proposal.expected_total, proposal.request.currency)
+    assert need.pair == (student.pk, coach.pk)
+    assert need.url == f"/jobs/{proposal.request_id}/manage"
+    assert kinds(coach) == kinds(other_coach) == []
+    assert [turn.kind for turn in turns_of(coach, NOW)] == ["answer_proposal"]
+
+
+def test_a_lapsed_question_waits_for_nobody(student, coach):
+    proposal = pending_proposal(open_request(student), coach)
+    assert kinds(student, proposal.expires_at) == []
+
+
+def test_an_edited_request_waits_for_its_proposers(student, coach):
+    from tests.marketplace.builders import request_details
+
+    request = open_request(student)
+    pending_proposal(request, coach)
+    market.edit_request(
+        request,
+        by=student,
+        details=request_details(budget=Decimal(999)),
+        version=request.version,
+        now=NOW,
+    )
+    assert kinds(coach) == ["check_proposal"]
+
+
+def test_an_accepted_proposal_waits_for_both_until_it_is_released(student, coach):
+    proposal = accepted_proposal(student, coach)
+    for person in (student, coach):
+        assert kinds(person) == ["write_contract"]
+        need = only(person, "write_contract")
+        assert need.url == f"/contracts/create/{proposal.pk}"
+        assert need.deadline == NOW + 14 * DAY
+
+
+def test_an_offer_waits_for_the_other_side_and_a_counter_turns_it_round(student, coach):
+    contract = offered_contract(student, coach)
+    assert kinds(student) == ["answer_contract"]
+    assert kinds(coach) == []
+    assert only(student, "answer_contract").deadline == contract.open_version.expires_at
+
+    contract_actions.decline_contract(contract, by=student, version_number=1, now=NOW)
+    assert kinds(student) == kinds(coach) == ["write_contract"]
+
+
+def test_a_new_contract_waits_for_both_to_find_a_time(contract, student, coach):
+    first = contract.sessions.get(number=1)
+    for person in (student, coach):
+        assert kinds(person) == ["find_time"]
+        assert only(person, "find_time").url == f"/sessions/{first.pk}"
+
+
+def test_offered_times_wait_for_the_other_side(contract, student, coach):
+    session = offered_session(contract.sessions.get(number=1), by=coach, starts=[SOON])
+    assert kinds(student) == ["choose_time"]
+    assert kinds(coach) == []
+    assert only(student, "choose_time").deadline == session.offers.get().lapses_at
+
+    session_actions.decline_times(
+        session.offers.get(), by=student, now=NOW, **_reason(session_actions.decline_times)
+    )
+    assert kinds(student) == kinds(coach) == ["find_time"]
+
+
+def _reason(action):
+    import inspect
+
+    return {"reason": ""} if "reason" in inspect.signature(action).parameters else {}
+
+
+def test_a_booking_waits_for_the_coach_until_it_lapses(contract, student, coach):
+    opens_every_day(coach)
+    session = scheduled_session(contract.sessions.get(number=1), starts_at=SOON)
+    assert kinds(coach) == ["confirm_session"]
+    assert kinds(student) == []
+    need = only(coach, "confirm_session")
+    assert (need.deadline, need.starts_at) == (session.answer_by, SOON)
+
+
+def test_a_confirmed_session_waits_for_nobody(contract, student, coach):
+    confirmed_session(contract.sessions.get(number=1), starts_at=SOON)
+    assert kinds(student) == kinds(coach) == []
+
+
+def test_the_first_deadline_comes_first(student, coach, other_coach):
+    offered_contract(student, coach)
+    pending_proposal(open_request(student), other_coach)
+    deadlines = [need.deadline for need in needs_of(student, NOW)]
+    assert deadlines == sorted(deadlines)
+    assert kinds(student) == ["answer_contract", "answer_proposal"]
+
+
+def test_a_stranger_sees_nothing_of_it(contract, other_student, other_coach):
+    offered_session(contract.sessions.get(number=1), by=contract.coach, starts=[SOON])
+    for person in (other_student, other_coach):
+        assert turns_of(person, NOW) == []
+
+
+def test_all_state_machines_cost_four_queries(contract, student, django_assert_num_queries):
+    with django_assert_num_queries(4):
+        needs_of(student, NOW)
