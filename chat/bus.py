@@ -8,6 +8,7 @@ A frame that is lost does no harm: pages catch up by number.
 import asyncio
 import json
 import logging
+import time
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any, Protocol
@@ -16,6 +17,8 @@ from weakref import WeakKeyDictionary
 
 from channels.layers import get_channel_layer
 
+from chat import presence
+from chat.durable import durable
 from core.loop import bind_server_loop, run_soon
 
 logger = logging.getLogger(__name__)
@@ -23,6 +26,8 @@ logger = logging.getLogger(__name__)
 GROUP = "hubs"
 LAYER_TIMEOUT_SECONDS = 1.0
 WAITING_MOST = 5_000
+TICK_SECONDS = 5.0
+REVOCATION = "!revoke:"  # no JSON text begins like this
 Frame = tuple[int, str]  # (user id, JSON text)
 
 
@@ -31,7 +36,11 @@ class Socket(Protocol):
 
     user_id: int
 
-    def push(self, text: str) -> None: ...
+    async def push(self, text: str) -> None: ...
+
+    async def revoke(self, session_hash: str) -> None: ...
+
+    async def tick(self) -> None: ...
 
 
 def publish(frames: Iterable[tuple[int, dict[str, Any]]]) -> None:
@@ -41,13 +50,18 @@ def publish(frames: Iterable[tuple[int, dict[str, Any]]]) -> None:
         run_soon(_publish(encoded))
 
 
+def revoke(user_id: int, session_hash: str = "") -> None:
+    """Close the sockets of this user in every process; with a hash only those of that browser session."""
+    run_soon(_publish([(user_id, REVOCATION + session_hash)]))
+
+
 def encode(frame: dict[str, Any]) -> str:
     return json.dumps(frame, ensure_ascii=False, separators=(",", ":"))
 
 
 async def _publish(frames: Sequence[Frame]) -> None:
     hub = current_hub()
-    hub.deliver(frames)
+    await hub.deliver(frames)
     await hub.forward(frames)
 
 
@@ -59,13 +73,13 @@ class Hub:
         self._sockets: defaultdict[int, set[Socket]] = defaultdict(set)
         self._waiting: list[Frame] = []
         self._forwarding = False
-        self._listener: asyncio.Task[None] | None = None
+        self._tasks: list[asyncio.Task[None]] = []
 
     def attach(self, socket: Socket) -> int:
         """Deliver to this socket from now on. Returns how many sockets the user has here."""
-        if self._listener is None:
+        if not self._tasks:
             bind_server_loop(asyncio.get_running_loop())
-            self._listener = asyncio.ensure_future(self._listen())
+            self._tasks = [asyncio.ensure_future(run()) for run in (self._listen, self._tick)]
         mine = self._sockets[socket.user_id]
         mine.add(socket)
         return len(mine)
@@ -81,11 +95,14 @@ class Hub:
     def sockets(self) -> list[Socket]:
         return [socket for mine in self._sockets.values() for socket in mine]
 
-    def deliver(self, frames: Iterable[Frame]) -> None:
-        """Hand frames to the sockets of this process. Makes no query and waits for nothing."""
+    async def deliver(self, frames: Iterable[Frame]) -> None:
+        """Hand frames to the sockets of this process. Makes no query and waits for no page."""
         for user_id, text in frames:
             for socket in tuple(self._sockets.get(user_id, ())):
-                socket.push(text)
+                if text.startswith(REVOCATION):
+                    await socket.revoke(text.removeprefix(REVOCATION))
+                else:
+                    await socket.push(text)
 
     async def forward(self, frames: Sequence[Frame]) -> None:
         """Send frames to the other hubs; what comes meanwhile goes together in the next message."""
@@ -119,10 +136,24 @@ class Hub:
                 while True:
                     message = await layer.receive(channel)
                     if message["origin"] != self.name:
-                        self.deliver((user_id, text) for user_id, text in message["frames"])
+                        await self.deliver((user_id, text) for user_id, text in message["frames"])
             except Exception as error:  # noqa: BLE001
                 logger.warning("not listening to other processes: %r", error)
                 await asyncio.sleep(1)
+
+    async def _tick(self) -> None:
+        """Let each socket do now and then what it does by the clock: one timer for all of them."""
+        presence_due = 0.0
+        while True:
+            await asyncio.sleep(TICK_SECONDS)
+            if self._sockets and time.monotonic() >= presence_due:
+                presence_due = time.monotonic() + presence.REFRESH_SECONDS
+                await durable(presence.mark_here, list(self._sockets))
+            for socket in self.sockets():
+                try:
+                    await socket.tick()
+                except Exception:
+                    logger.exception("a socket's tick failed")
 
 
 _hubs: "WeakKeyDictionary[asyncio.AbstractEventLoop, Hub]" = WeakKeyDictionary()

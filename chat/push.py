@@ -16,7 +16,7 @@ from django.utils import timezone, translation
 from accounts.models import User
 from chat import entries
 from chat.bus import encode, publish
-from chat.models import Conversation, Entry
+from chat.models import Conversation, Entry, Participant
 from chat.people import Person, Sides
 from chat.queries import changed_entries, sides_of
 from core import clock, effects
@@ -126,4 +126,18 @@ def publish_messages(
                         unread=unread.get((entry.conversation_id, person.id)), now=now,
                     )  # fmt: skip
                 frames.append((person.id, frame))
+    publish(frames)
+
+
+def tell_marker(place: Participant) -> None:
+    """To one's other pages what is left to read; to the other person how far one has, unless one hides it."""
+    own = {
+        "t": "marker", "conv": place.conversation_id, "seq": place.last_read_seq,
+        "unread": place.unread, "aside": place.marked_unread, "muted": place.muted,
+    }  # fmt: skip
+    frames = [(place.user_id, own)]
+    if place.user.shows_read_markers:
+        seen = {"t": "seen", "conv": place.conversation_id, "seq": place.last_read_seq}
+        others = Participant.objects.filter(conversation=place.conversation_id)
+        frames += [(other.user_id, seen) for other in others.exclude(user=place.user_id)]
     publish(frames)

@@ -7,19 +7,17 @@ from django.core.asgi import get_asgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 pages = get_asgi_application()
 
-from channels.auth import AuthMiddlewareStack  # noqa: E402  (needs the apps loaded)
-from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
+from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402  (needs the apps loaded)
 from channels.security.websocket import OriginValidator  # noqa: E402
 from django.conf import settings  # noqa: E402
 
 from config.sockets import socket_urls  # noqa: E402
 
-# AllowedHostsOriginValidator would accept the right host with a wrong scheme or port.
+# AllowedHostsOriginValidator would accept the right host with a wrong scheme or port. The socket
+# reads its login itself, off the thread that all other sync code shares.
 application = ProtocolTypeRouter(
     {
         "http": pages,
-        "websocket": OriginValidator(
-            AuthMiddlewareStack(URLRouter(socket_urls())), settings.ORIGINS
-        ),
+        "websocket": OriginValidator(URLRouter(socket_urls()), settings.ORIGINS),
     }
 )

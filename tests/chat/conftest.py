@@ -5,7 +5,7 @@ from uuid import uuid4
 import pytest
 from django.db import transaction
 
-from chat import timeline
+from chat import durable, timeline
 from chat.append import NewMessage, append
 from contracts.models import ContractVersion
 from core import cards
@@ -65,3 +65,10 @@ def published(monkeypatch):
     frames = []
     monkeypatch.setattr("chat.push.publish", lambda batch: frames.extend(batch))
     return frames
+
+
+@pytest.fixture
+def sockets(transactional_db):
+    """For tests that open sockets: real commits, and threads that leave no connection behind."""
+    yield
+    durable.stop()

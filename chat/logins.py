@@ -1,0 +1,52 @@
+"""Whether the login behind a socket still stands."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from types import SimpleNamespace
+
+from django.conf import settings
+from django.contrib.auth import get_user
+from django.http import parse_cookie
+
+from accounts.queries import hash_of_session
+from chat import presence
+
+SessionStore = import_module(settings.SESSION_ENGINE).SessionStore
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Login:
+    """Who is signed in by which browser session."""
+
+    user_id: int
+    session_key: str
+    session_hash: str
+    language: str
+
+
+def login_of(cookie_header: str) -> Login | None:
+    """The login that this `Cookie` header carries, if it stands; its owner counts as present."""
+    session_key = parse_cookie(cookie_header).get(settings.SESSION_COOKIE_NAME)
+    login = read_login(session_key) if session_key else None
+    if login is not None:
+        presence.mark_here([login.user_id])
+    return login
+
+
+def read_login(session_key: str) -> Login | None:
+    """Read session and account anew: two queries."""
+    user = get_user(SimpleNamespace(session=SessionStore(session_key)))  # type: ignore[arg-type]
+    if not user.is_authenticated or not user.is_active:
+        return None
+    return Login(
+        user_id=user.pk,
+        session_key=session_key,
+        session_hash=hash_of_session(session_key),
+        language=user.language,
+    )
+
+
+def ended(session_keys: Sequence[str]) -> set[str]:
+    """Which of these sessions no longer sign anybody in."""
+    return {key for key in session_keys if read_login(key) is None}

@@ -1,0 +1,65 @@
+"""What a page that was away is missing: the one code behind the socket's resume and its HTTP twin."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import F, OuterRef, Subquery
+
+from chat import presence
+from chat.models import Conversation, Entry, Participant
+from chat.people import Person
+from chat.push import as_seen_by, entry_frame
+from chat.queries import sides_of, with_subjects
+
+REPLAY_MOST = 300
+
+
+def replay(
+    conversation_id: int, *, user_id: int, after: int, now: datetime
+) -> dict[str, Any] | None:
+    """The changes with a number above `after`, in order, and the number up to which they reach.
+
+    Two queries, and one per kind of card among the changes. `reload` instead of changes when there are too
+    many, or when the page is ahead of the database (a restored backup). None for who is not in it.
+    """
+    conversation = _conversation(conversation_id, user_id)
+    if conversation is None:
+        return None
+    head = conversation.counter
+    sides = sides_of(conversation)
+    other = sides.other(user_id)
+    frame: dict[str, Any] = {
+        "t": "entries", "conv": conversation_id, "after": after, "head": head,
+        "unread": conversation.unread, "other": other.id, "here": presence.is_here(other.id),
+        "entries": [],
+    }  # fmt: skip
+    if other.shows_read_markers:
+        frame["seen"] = conversation.seen_by_other
+    if after > head:
+        return frame | {"reload": True}
+    if after == head:
+        return frame
+    rows = Entry.objects.for_timeline().filter(conversation=conversation_id, changed_n__gt=after)
+    changed = list(rows.order_by("changed_n")[: REPLAY_MOST + 1])
+    if len(changed) > REPLAY_MOST:
+        return frame | {"reload": True}
+    user = conversation.student if conversation.student_id == user_id else conversation.coach
+    with as_seen_by(Person.of(user)) as viewer:
+        frame["entries"] = [
+            entry_frame(entry, viewer=viewer, sides=sides, user=user, unread=None, now=now)
+            for entry in with_subjects(changed)
+        ]
+    return frame
+
+
+def _conversation(conversation_id: int, user_id: int) -> Any:
+    others = Participant.objects.filter(conversation=OuterRef("pk")).exclude(user=user_id)
+    return (
+        Conversation.objects.filter(pk=conversation_id, participants__user=user_id)
+        .annotate(
+            unread=F("participants__unread"),
+            seen_by_other=Subquery(others.values("last_read_seq")[:1]),
+        )
+        .select_related("student", "coach")
+        .first()
+    )

@@ -1,0 +1,260 @@
+"""One socket: what it says to whom, and who may stay."""
+
+import asyncio
+from contextlib import AsyncExitStack
+from uuid import uuid4
+
+import pytest
+from asgiref.sync import sync_to_async
+from django.contrib.sessions.models import Session
+
+from chat import limits
+from chat.bus import current_hub
+from chat.models import Entry, Participant
+from tests.chat.sockets import Page, page_of, sign_in
+
+pytestmark = pytest.mark.usefixtures("sockets")
+
+
+async def test_a_message_is_acknowledged_and_reaches_both(conversation, student, coach):
+    async with page_of(student) as mine, page_of(coach) as theirs:
+        client = await mine.say(conversation, "Hello")
+        ack = await mine.until("ack")
+        push = await theirs.until("entry")
+        assert (ack["client"], ack["n"], ack["seq"]) == (client, 1, 1)
+        assert (push["conv"], push["n"], push["unread"]) == (conversation.pk, 1, 1)
+        assert "Hello" in push["html"]
+
+
+async def test_the_sender_is_pushed_the_entry_too_on_every_tab(conversation, student):
+    async with page_of(student) as one, page_of(student) as two:
+        client = await one.say(conversation)
+        assert (await one.until("entry"))["client"] == client
+        assert (await two.until("entry"))["client"] == client
+
+
+async def test_messages_sent_in_a_row_keep_their_order(conversation, student, coach):
+    async with page_of(student) as mine, page_of(coach) as theirs:
+        for number in range(15):
+            await mine.say(conversation, f"message {number}")
+        pushes = [await theirs.until("entry") for _ in range(15)]
+        assert [push["n"] for push in pushes] == list(range(1, 16))
+        assert all(f"message {i}<" in push["html"] for i, push in enumerate(pushes))
+
+
+async def test_the_same_key_again_is_acknowledged_alike(conversation, student):
+    async with page_of(student) as page:
+        client = str(uuid4())
+        await page.say(conversation, client=client)
+        first = await page.until("ack")
+        await page.say(conversation, client=client)
+        assert await page.until("ack") == first
+        assert await sync_to_async(Entry.objects.count)() == 1
+
+
+async def test_a_refused_message_says_why_with_its_key(conversation, student):
+    async with page_of(student) as page:
+        client = await page.say(conversation, "x" * 4001)
+        refusal = await page.until("refused")
+        assert (refusal["client"], refusal["code"]) == (client, "message_too_long")
+
+
+async def test_a_stranger_is_refused_and_hears_nothing(conversation, student, other_student):
+    async with page_of(student) as mine, page_of(other_student) as stranger:
+        await stranger.say(conversation)
+        assert (await stranger.until("refused"))["code"] == "not_in_conversation"
+        await stranger.send(t="resume", conv=conversation.pk, after=0)
+        assert (await stranger.until("error"))["code"] == "not_in_conversation"
+        await stranger.send(t="read", conv=conversation.pk, seq=1)
+        assert (await stranger.until("error"))["code"] == "not_in_conversation"
+        await mine.say(conversation)
+        await mine.until("entry")
+        assert await stranger.is_silent()
+
+
+async def test_resume_replays_what_was_missed_in_order_with_the_head(
+    conversation, student, coach, say
+):
+    for text in ("one", "two", "three"):
+        await sync_to_async(say)(student, text)
+    async with page_of(coach) as page:
+        await page.send(t="resume", conv=conversation.pk, after=1)
+        answer = await page.until("entries")
+        assert (answer["head"], answer["unread"]) == (3, 3)
+        assert [entry["n"] for entry in answer["entries"]] == [2, 3]
+        await page.send(t="resume", conv=conversation.pk, after=3)
+        answer = await page.until("entries")
+        assert (answer["head"], answer["entries"]) == (3, [])
+
+
+async def test_a_page_ahead_of_the_database_is_told_to_reload(conversation, student):
+    async with page_of(student) as page:
+        await page.send(t="resume", conv=conversation.pk, after=7)
+        assert (await page.until("entries"))["reload"] is True
+
+
+async def test_a_push_makes_no_query(student, coach, monkeypatch):
+    """Django refuses queries on the loop's own thread, and no other thread is asked for any."""
+
+    async def forbidden(*_args, **_kwargs):
+        raise AssertionError("a push went to the database")
+
+    async with page_of(coach) as page:
+        monkeypatch.setattr("chat.consumers.durable", forbidden)
+        await current_hub().deliver([(coach.pk, '{"t":"entry"}'), (student.pk, '{"t":"entry"}')])
+        assert (await page.next())["t"] == "entry"
+
+
+async def test_the_read_marker_reaches_the_other_and_ones_own_tabs(
+    conversation, student, coach, say
+):
+    await sync_to_async(say)(student, "Hello")
+    async with page_of(student) as author, page_of(coach) as reader, page_of(coach) as tab:
+        await reader.send(t="read", conv=conversation.pk, seq=1)
+        assert (await author.until("seen"))["seq"] == 1
+        assert (await tab.until("marker"))["unread"] == 0
+        assert (await reader.until("marker"))["unread"] == 0
+
+
+async def test_who_hides_read_markers_is_not_seen_reading(conversation, student, coach, say):
+    coach.shows_read_markers = False
+    await coach.asave()
+    await sync_to_async(say)(student, "Hello")
+    async with page_of(student) as author, page_of(coach) as reader:
+        await reader.send(t="read", conv=conversation.pk, seq=1)
+        await reader.until("marker")
+        assert await author.is_silent()
+        await author.send(t="resume", conv=conversation.pk, after=1)
+        assert "seen" not in await author.until("entries")
+
+
+async def test_typing_reaches_the_other_and_is_never_stored(conversation, student, coach):
+    async with page_of(student) as mine, page_of(coach) as theirs:
+        await mine.send(t="resume", conv=conversation.pk, after=0)
+        await mine.until("entries")
+        await mine.send(t="typing", conv=conversation.pk, on=True)
+        assert await theirs.until("typing") == {"t": "typing", "conv": conversation.pk, "on": True}
+
+
+async def test_typing_into_a_conversation_that_is_not_proven_is_refused(conversation, student):
+    async with page_of(student) as page:
+        await page.send(t="typing", conv=conversation.pk, on=True)
+        assert (await page.until("error"))["code"] == "resume_first"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "not json",
+        "[]",
+        "null",
+        '{"t": "nothing"}',
+        '{"t": ["send"]}',
+        '{"t": "send"}',
+        '{"t": "send", "conv": true, "client": "x", "body": 1}',
+        '{"t": "resume", "conv": -1, "after": 0}',
+        '{"t": "resume", "conv": 1e3, "after": 0}',
+        '{"t": "read", "conv": 99999999999999999999, "seq": 1}',
+        '{"t": "typing", "conv": 1, "on": "yes"}',
+        "[" * 20_000,
+        "é" * 40_000,
+    ],
+)
+async def test_a_malformed_frame_gets_an_error_and_the_socket_stays(student, text):
+    async with page_of(student) as page:
+        await page.wire.send_to(text_data=text)
+        assert (await page.next())["t"] == "error"
+        await page.send(t="ping")
+        assert (await page.next())["t"] == "pong"
+
+
+async def test_bytes_get_an_error_and_the_socket_stays(student):
+    async with page_of(student) as page:
+        await page.wire.send_to(bytes_data=b"\xff\x00")
+        assert (await page.next())["t"] == "error"
+        await page.send(t="ping")
+        assert (await page.next())["t"] == "pong"
+
+
+@pytest.mark.parametrize("session_key", ["", "no-such-session"])
+async def test_without_a_login_the_socket_is_accepted_then_closed_with_4401(session_key):
+    page = Page(session_key)
+    accepted, _ = await page.wire.connect()
+    assert accepted
+    assert await page.next() == {"t": "closed", "code": 4401}
+
+
+async def test_a_login_that_ended_without_a_word_closes_the_socket_at_the_next_reading(
+    student, monkeypatch
+):
+    monkeypatch.setattr("chat.consumers.LOGIN_SECONDS", 0.0)
+    async with page_of(student) as page:
+        await Session.objects.all().adelete()
+        for socket in current_hub().sockets():
+            await socket.tick()
+        assert await page.next() == {"t": "closed", "code": 4401}
+
+
+async def test_too_many_frames_are_refused_with_a_time_to_wait(student, conversation):
+    async with page_of(student) as page:
+        for _ in range(int(limits.BURST) + 3):
+            await page.say(conversation)
+        refused = [await page.until("error") for _ in range(3)]
+        assert {frame["code"] for frame in refused} == {"too_fast"}
+        assert all(0 < frame["retry_after"] <= 0.2 for frame in refused)
+        assert all(frame["client"] for frame in refused)
+
+
+async def test_pings_and_acknowledgements_are_never_too_many(student):
+    async with page_of(student) as page:
+        for _ in range(100):
+            await page.send(t="ping")
+            await page.send(t="got", count=0)
+        answers = [await page.next() for _ in range(100)]
+        assert {frame["t"] for frame in answers} == {"pong"}
+
+
+async def test_who_floods_on_is_closed(student, monkeypatch):
+    monkeypatch.setattr(limits, "REFUSALS_UNTIL_CLOSED", 5)
+    async with page_of(student) as page:
+        for _ in range(int(limits.BURST) + 8):
+            await page.send(t="resume", conv=1, after=0)
+        assert (await page.until("closed"))["code"] == 4429
+
+
+async def test_an_eleventh_tab_is_closed_with_a_reason(student):
+    async with AsyncExitStack() as tabs:
+        key = await sync_to_async(sign_in)(student)
+        for _ in range(limits.SOCKETS_PER_USER):
+            await tabs.enter_async_context(page_of(student, session_key=key))
+        page = Page(key)
+        await page.wire.connect()
+        assert (await page.next())["code"] == "too_many_sockets"
+        assert await page.next() == {"t": "closed", "code": 4429}
+
+
+async def test_a_slow_reader_is_closed_with_4408(student, monkeypatch):
+    async with page_of(student) as page:
+        for _ in range(limits.OUTSTANDING_PUSHES_MOST + 1):
+            await current_hub().deliver([(student.pk, '{"t":"entry"}')])
+        assert (await page.until("closed"))["code"] == 4408
+
+
+async def test_a_reader_that_acknowledges_stays(student):
+    async with page_of(student) as page:
+        for number in range(limits.OUTSTANDING_PUSHES_MOST * 2):
+            await current_hub().deliver([(student.pk, '{"t":"entry"}')])
+            await page.next()
+            if number % 32 == 31:
+                await page.send(t="got", count=number + 1)
+                await asyncio.sleep(0)
+        await page.send(t="ping")
+        assert (await page.next())["t"] == "pong"
+
+
+async def test_unread_of_the_other_follows(conversation, student, coach):
+    async with page_of(student) as mine:
+        await mine.say(conversation)
+        await mine.until("ack")
+    unread = await Participant.objects.aget(user=coach)
+    assert unread.unread == 1
