@@ -18,7 +18,7 @@ from accounts.models import User
 from chat import notes
 from chat.models import SUBJECT_FIELDS, Entry
 from chat.people import Person, Sides
-from core.cards import render_card
+from core.cards import has_card, render_card
 
 PREVIEW_LENGTH = 120
 HUES = 8
@@ -151,6 +151,8 @@ def note_text(entry: Entry, viewer: Person, sides: Sides) -> str:
 def _card(entry: Entry, user: User | None, now: datetime) -> str:
     subject = entry.subject
     assert subject is not None and user is not None  # noqa: PT018  (the table checks it)
+    if not has_card(subject):
+        return f'<p class="entry__text">{escape(card_name(entry))}</p>'
     return render_card(subject, viewer=user, now=now)
 
 

@@ -7,11 +7,13 @@ from typing import Any
 
 from django.db import models
 
+from accounts.events import AccessRevoked, SignedOut
 from chat import timeline
+from chat.bus import revoke
 from chat.models import Conversation, Entry
 from contracts import events as contract
 from contracts.models import ContractVersion
-from core.events import Event, on
+from core.events import Event, after_commit, on
 from core.models import EventRecord
 from marketplace import events as market
 from marketplace.models import LearningRequest, Proposal
@@ -66,6 +68,19 @@ def scenes(event: market.RequestEvent, coach_ids: Iterable[int]) -> list[Scene]:
 def note_name(event: Event) -> str:
     """`ProposalAccepted` → `proposal_accepted`."""
     return re.sub(r"(?<!^)(?=[A-Z])", "_", type(event).__name__).lower()
+
+
+# --- Logins -----------------------------------------------------------------------------------
+
+
+@on(AccessRevoked)
+def close_sockets(event: AccessRevoked, _record: EventRecord) -> None:
+    after_commit(lambda: revoke(event.user_id))
+
+
+@on(SignedOut)
+def close_sockets_of_browser(event: SignedOut, _record: EventRecord) -> None:
+    after_commit(lambda: revoke(event.user_id, event.session_key_hash))
 
 
 # --- Requests and proposals ---------------------------------------------------------------

@@ -43,9 +43,13 @@ def say(conversation):
 def plain_cards(monkeypatch, settings):
     """Cards that show nothing but what they are of, so that these tests do not hang on their looks."""
     template = "{{ card.dom_id }} v{{ card.version }} for {{ viewer.display_name }}"
-    engine = {**settings.TEMPLATES[0], "DIRS": [], "APP_DIRS": False}
-    loader = ("django.template.loaders.locmem.Loader", {"plain-card.html": template})
-    options = {**engine["OPTIONS"], "loaders": [loader]}
+    engine = {**settings.TEMPLATES[0], "APP_DIRS": False}
+    loaders = [
+        ("django.template.loaders.locmem.Loader", {"plain-card.html": template}),
+        "django.template.loaders.filesystem.Loader",
+        "django.template.loaders.app_directories.Loader",
+    ]
+    options = {**engine["OPTIONS"], "loaders": loaders}
     settings.TEMPLATES = [{**engine, "OPTIONS": options}]
     monkeypatch.setattr(cards, "_kinds", {})
     monkeypatch.setattr(cards, "_contributors", {})

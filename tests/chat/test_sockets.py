@@ -6,12 +6,16 @@ from uuid import uuid4
 
 import pytest
 from asgiref.sync import sync_to_async
+from django.conf import settings
 from django.contrib.sessions.models import Session
 
+from accounts.actions.accounts import suspend_account
+from accounts.signal_bridge import password_was_changed
 from chat import limits
 from chat.bus import current_hub
 from chat.models import Entry, Participant
 from tests.chat.sockets import Page, page_of, sign_in
+from tests.factories import NOW
 
 pytestmark = pytest.mark.usefixtures("sockets")
 
@@ -258,3 +262,39 @@ async def test_unread_of_the_other_follows(conversation, student, coach):
         await mine.until("ack")
     unread = await Participant.objects.aget(user=coach)
     assert unread.unread == 1
+
+
+@pytest.mark.parametrize("verb", ["suspend", "password", "logout"])
+async def test_whoever_loses_access_is_closed_within_a_second(
+    verb, conversation, student, coach, staff, client
+):
+    key = await sync_to_async(sign_in)(coach)
+    async with page_of(student) as other, page_of(coach, session_key=key) as page:
+
+        def lose_access():
+            if verb == "suspend":
+                suspend_account(coach, by=staff, reason="Spoke to people rudely.", now=NOW)
+            elif verb == "password":
+                password_was_changed(user=coach)
+            else:
+                client.cookies[settings.SESSION_COOKIE_NAME] = key
+                client.post("/account/logout/")
+
+        await sync_to_async(lose_access)()
+        assert (await page.until("closed", timeout=1))["code"] == 4401
+        await other.say(conversation, "behind the back")
+        await other.until("ack")
+        assert await page.is_silent()
+
+
+async def test_signing_out_elsewhere_leaves_this_browser_in(student, client):
+    here, there = await sync_to_async(sign_in)(student), await sync_to_async(sign_in)(student)
+    async with page_of(student, session_key=here) as page:
+
+        def sign_out():
+            client.cookies[settings.SESSION_COOKIE_NAME] = there
+            client.post("/account/logout/")
+
+        await sync_to_async(sign_out)()
+        await page.send(t="ping")
+        assert (await page.next())["t"] == "pong"

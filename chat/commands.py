@@ -1,0 +1,34 @@
+"""What the composer's menu and its slash commands open, as far as it would succeed now."""
+
+from dataclasses import dataclass
+
+from chat.rail import Rail
+from core.cards import CardAction
+
+# By the verb of a card's action; a command that several cards offer opens the first.
+SLASHES = {
+    "create_contract": "/contract",
+    "create-contract": "/contract",
+    "amend": "/contract",
+    "counter": "/contract",
+    "offer_times": "/times",
+    "offer-times": "/times",
+    "schedule": "/schedule",
+    "reschedule": "/reschedule",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Command:
+    slash: str
+    action: CardAction
+
+
+def offered(rail: Rail) -> tuple[Command, ...]:
+    """The forms that can be opened now, each under its own command if it has one."""
+    forms = [s.action for s in rail.shortcuts if s.action.method == "get"]
+    commands: dict[str, Command] = {}
+    for action in forms:
+        slash = SLASHES.get(action.verb, "")
+        commands.setdefault(slash or action.url, Command(slash=slash, action=action))
+    return tuple(commands.values())

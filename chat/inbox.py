@@ -1,0 +1,205 @@
+"""The inbox: one row per conversation, with whose turn it is. Four queries, however many rows."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.utils.translation import gettext
+
+from accounts.models import User
+from chat.entries import preview
+from chat.models import Conversation, Entry
+from chat.people import Person
+from chat.presence import who_is_here
+from chat.queries import sides_of
+from contracts.models import Contract
+from marketplace.models import Proposal
+from sessions.models import CoachingSession, RescheduleRequest, TimesOffer
+
+ROWS_MOST = 200
+Pair = tuple[int, int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Turn:
+    """Something waits for an answer: of whom, and until when."""
+
+    user_id: int
+    until: datetime | None
+
+
+@dataclass(kw_only=True)
+class InboxRow:
+    """What one participant sees of a conversation in the list."""
+
+    conversation_id: int
+    other: Person
+    here: bool
+    line: str
+    at: datetime
+    unread: int
+    aside: bool
+    muted: bool
+    contract: Contract | None = None
+    done: int = 0
+    total: int = 0
+    turns: list[Turn] = field(default_factory=list)
+
+    @property
+    def turn(self) -> Turn | None:
+        """The viewer's own soonest, else the other's soonest."""
+        mine = [turn for turn in self.turns if turn.user_id != self.other.id]
+        waiting = mine or self.turns
+        return min(waiting, key=lambda turn: (turn.until is None, turn.until), default=None)
+
+    @property
+    def is_mine(self) -> bool:
+        return self.turn is not None and self.turn.user_id != self.other.id
+
+    @property
+    def badge(self) -> str:
+        """The contract in a few words."""
+        if self.contract is None:
+            return ""
+        if self.contract.status == Contract.Status.OFFERED and self.contract.open_version:
+            return gettext("Offer, version %(number)s") % {
+                "number": self.contract.open_version.number
+            }
+        status = self.contract.get_status_display().capitalize()
+        if self.contract.status in (Contract.Status.ACTIVE, Contract.Status.PAUSED):
+            progress = {"status": status, "done": self.done, "total": self.total}
+            return gettext("%(status)s, %(done)s of %(total)s") % progress
+        return status
+
+    @property
+    def tone(self) -> str:
+        tones = {Contract.Status.OFFERED: "warn", Contract.Status.ACTIVE: "ok"}
+        return tones.get(Contract.Status(self.contract.status), "") if self.contract else ""
+
+
+def rows_for(
+    user: User, *, now: datetime, conversation_id: int | None = None
+) -> list[InboxRow]:  # fmt: skip
+    """The newest conversations first; with an id only that one."""
+    conversations = _conversations(user, conversation_id)
+    lines = _last_lines(conversations)
+    here = who_is_here(
+        c.coach_id if c.student_id == user.pk else c.student_id for c in conversations
+    )
+    rows: dict[Pair, InboxRow] = {}
+    for conversation in conversations:
+        row = _row(conversation, user, lines.get(conversation.pk), here)
+        rows[conversation.student_id, conversation.coach_id] = row
+        _add_proposal_turn(row, conversation)
+    if rows:
+        contracts = _add_contracts(rows)
+        _add_session_turns(rows, contracts, now)
+    return list(rows.values())
+
+
+def _conversations(user: User, conversation_id: int | None) -> list[Any]:
+    pending = Proposal.objects.pending().filter(
+        request__student=OuterRef("student"), coach=OuterRef("coach")
+    )
+    found = (
+        Conversation.objects.filter(participants__user=user)
+        .annotate(
+            unread=F("participants__unread"),
+            aside=F("participants__marked_unread"),
+            muted=F("participants__muted"),
+            proposal_until=Subquery(pending.order_by("expires_at").values("expires_at")[:1]),
+        )
+        .select_related("student", "coach")
+        .order_by("-last_activity_at", "-id")
+    )
+    if conversation_id is not None:
+        found = found.filter(pk=conversation_id)
+    return list(found[:ROWS_MOST])
+
+
+def _last_lines(conversations: Iterable[Conversation]) -> dict[int, Entry]:
+    newest = Entry.objects.for_timeline().filter(
+        conversation__in=[c.pk for c in conversations], seq=F("conversation__last_seq")
+    )
+    return {entry.conversation_id: entry for entry in newest}
+
+
+def _row(conversation: Any, user: User, last: Entry | None, here: set[int]) -> InboxRow:
+    sides = sides_of(conversation)
+    other = sides.other(user.pk)
+    return InboxRow(
+        conversation_id=conversation.pk,
+        other=other,
+        here=other.id in here,
+        line=preview(last, Person.of(user), sides) if last else "",
+        at=conversation.last_activity_at,
+        unread=conversation.unread,
+        aside=conversation.aside,
+        muted=conversation.muted,
+    )
+
+
+def _add_proposal_turn(row: InboxRow, conversation: Any) -> None:
+    if conversation.proposal_until:
+        row.turns.append(Turn(user_id=conversation.student_id, until=conversation.proposal_until))
+
+
+def _add_contracts(rows: dict[Pair, InboxRow]) -> dict[int, InboxRow]:
+    """The newest contract of each pair and its turn. Returns the rows by contract id, all of them."""
+    by_contract = {}
+    completed = Q(sessions__status=CoachingSession.Status.COMPLETED)
+    contracts = (
+        Contract.objects.filter(
+            student__in={student for student, _coach in rows},
+            coach__in={coach for _student, coach in rows},
+        )
+        .select_related("open_version", "agreed_version")
+        .annotate(done=Count("sessions", filter=completed))
+        .order_by("id")
+    )
+    for contract in contracts:
+        row = rows.get((contract.student_id, contract.coach_id))
+        if row is None:
+            continue
+        by_contract[contract.pk] = row
+        row.contract = contract
+        row.done = contract.done
+        terms = contract.agreed_version or contract.open_version
+        row.total = terms.session_count if terms else 0
+        if contract.open_version and contract.status in Contract.LIVE:
+            asked = contract.other_party_id(contract.open_version.author_id)
+            row.turns.append(Turn(user_id=asked, until=contract.open_version.expires_at))
+    return by_contract
+
+
+def _add_session_turns(
+    rows: dict[Pair, InboxRow], contracts: dict[int, InboxRow], now: datetime
+) -> None:
+    """Times to choose from, bookings to confirm, moves to answer."""
+    offers = TimesOffer.objects.filter(session=OuterRef("pk"), status=TimesOffer.Status.OPEN)
+    moves = RescheduleRequest.objects.filter(
+        session=OuterRef("pk"), status=RescheduleRequest.Status.PENDING
+    )
+    waiting = CoachingSession.objects.filter(
+        contract__in=contracts, status__in=["offered", "scheduled", "confirmed"]
+    ).annotate(
+        offer_by=Subquery(offers.values("author")[:1]),
+        offer_until=Subquery(offers.values("lapses_at")[:1]),
+        move_by=Subquery(moves.values("author")[:1]),
+        move_until=Subquery(moves.values("expires_at")[:1]),
+    )
+    pairs = {row.conversation_id: pair for pair, row in rows.items()}
+    for session in waiting:
+        row = contracts[session.contract_id]
+        student_id, coach_id = pairs[row.conversation_id]
+        for author_id, until in [
+            (session.offer_by, session.offer_until),
+            (session.move_by, session.move_until),
+        ]:
+            if author_id and until and until > now:
+                asked = coach_id if author_id == student_id else student_id
+                row.turns.append(Turn(user_id=asked, until=until))
+        if session.status == CoachingSession.Status.SCHEDULED and not session.move_by:
+            row.turns.append(Turn(user_id=coach_id, until=session.answer_by))

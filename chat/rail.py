@@ -1,0 +1,132 @@
+"""The context beside a conversation: what it is about, what comes next, what this viewer can do now."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Case, F, When
+
+from accounts.models import User
+from chat.models import Conversation
+from contracts.models import Contract
+from core.cards import CardAction, build_card, has_card
+from marketplace.models import LearningRequest, Proposal
+from sessions.models import CoachingSession
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shortcut:
+    """An action of one of the cards, and which card that is."""
+
+    action: CardAction
+    about: str
+    dom_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rail:
+    """Drawn by `chat/_rail.html`."""
+
+    conversation_id: int
+    other: User
+    request: LearningRequest | None
+    proposal: Proposal | None
+    contract: Contract | None
+    dots: tuple[str, ...]
+    done: int
+    booked: int
+    next_session: CoachingSession | None
+    shortcuts: tuple[Shortcut, ...]
+
+
+DOTS = {
+    "completed": "done",
+    "resolved": "done",
+    "no_show_student": "done",
+    "scheduled": "booked",
+    "confirmed": "booked",
+    "awaiting_outcome": "booked",
+    "disputed": "problem",
+    "no_show_coach": "problem",
+    "void": "void",
+    "unused": "void",
+}
+
+
+def rail_of(conversation: Conversation, *, viewer: User, now: datetime) -> Rail:
+    """The newest deal of the pair and its next session: three queries, and what the cards need."""
+    contract = _contract(conversation)
+    proposal = contract.proposal if contract else _proposal(conversation)
+    sessions = list(_sessions(contract)) if contract else []
+    upcoming = [s for s in sessions if s.scheduled_at and s.status in CoachingSession.BLOCKING]
+    next_session = min(
+        (s for s in upcoming if s.ends_at and s.ends_at > now),
+        key=lambda s: s.scheduled_at or now,
+        default=None,
+    )
+    dots = tuple(DOTS.get(status, "open") for status in _newest_attempts(sessions))
+    other = conversation.coach if viewer.pk == conversation.student_id else conversation.student
+    return Rail(
+        conversation_id=conversation.pk,
+        other=other,
+        request=proposal.request if proposal else None,
+        proposal=proposal,
+        contract=contract,
+        dots=dots,
+        done=dots.count("done"),
+        booked=dots.count("booked"),
+        next_session=next_session,
+        shortcuts=_shortcuts(proposal, contract, next_session, viewer=viewer, now=now),
+    )
+
+
+def _contract(conversation: Conversation) -> Contract | None:
+    """The live one, else the newest."""
+    return (
+        Contract.objects.filter(student=conversation.student_id, coach=conversation.coach_id)
+        .select_related("agreed_version", "open_version", "proposal__request", "student", "coach")
+        .order_by(Case(When(status__in=Contract.LIVE, then=0), default=1), "-pk")
+        .first()
+    )
+
+
+def _proposal(conversation: Conversation) -> Proposal | None:
+    return (
+        Proposal.objects.filter(
+            request__student=conversation.student_id, coach=conversation.coach_id
+        )
+        .select_related("request__student", "coach")
+        .order_by(F("decided_at").desc(nulls_first=True), "-pk")
+        .first()
+    )
+
+
+def _sessions(contract: Contract) -> list[CoachingSession]:
+    rows = contract.sessions.select_related("terms", "contract__student", "contract__coach")
+    return list(rows.order_by("number", "attempt"))
+
+
+def _newest_attempts(sessions: list[CoachingSession]) -> list[str]:
+    return list({session.number: session.status for session in sessions}.values())
+
+
+def _shortcuts(
+    proposal: Proposal | None,
+    contract: Contract | None,
+    session: CoachingSession | None,
+    *,
+    viewer: User,
+    now: datetime,
+) -> tuple[Shortcut, ...]:
+    """What would succeed now, of the cards that matter most; the one that waits for an answer first."""
+    version = contract and (contract.open_version or contract.agreed_version)
+    subjects = [s for s in (session, version, None if contract else proposal) if s is not None]
+    found = []
+    for subject in subjects:
+        if has_card(subject):
+            card = build_card(subject, viewer=viewer, now=now)
+            found += [
+                Shortcut(action=action, about=str(subject), dom_id=card.dom_id)
+                for action in card.actions
+                if action.enabled
+            ]
+    return tuple(sorted(found, key=lambda shortcut: shortcut.action.tone != "primary"))

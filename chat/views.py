@@ -1,0 +1,269 @@
+"""The workspace's pages, and the HTTP twins of what its socket does."""
+
+from typing import Any, cast
+from uuid import UUID, uuid4
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.models import User
+from chat import actions, commands
+from chat.append import MESSAGE_LENGTH_MOST, NewMessage, append
+from chat.inbox import rows_for
+from chat.models import Conversation
+from chat.pages import reading_of, window
+from chat.queries import sides_of
+from chat.rail import rail_of
+from chat.reading import replay
+from core import clock
+from core.errors import DomainError, Invalid
+from core.http import done, posted, signed_in
+from core.zones import LocalTime
+
+NUMBER_MOST = 2**53
+
+
+def whole_number(request: HttpRequest, name: str) -> int | None:
+    """A number of the query string; None if it is not given. Raises Http404 for nonsense."""
+    text = request.GET.get(name)
+    if text is None:
+        return None
+    if not text.isascii() or not text.isdigit() or int(text) > NUMBER_MOST:
+        raise Http404
+    return int(text)
+
+
+def viewer_of(request: HttpRequest) -> User:
+    """The signed-in person; `signed_in` has seen to it that there is one."""
+    return cast(User, request.user)
+
+
+def the_conversation(request: HttpRequest, conversation_id: int) -> Conversation:
+    """One's own, with both people, or 404."""
+    rows = Conversation.objects.visible_to(viewer_of(request)).select_related("student", "coach")
+    return get_object_or_404(rows, pk=conversation_id)
+
+
+@signed_in
+@require_GET
+def inbox(request: HttpRequest) -> HttpResponse:
+    """All conversations."""
+    return render(request, "chat/workspace.html", _inbox_context(request))
+
+
+def _inbox_context(request: HttpRequest) -> dict[str, Any]:
+    rows = rows_for(viewer_of(request), now=clock.now())
+    shown = request.GET.get("filter", "all")
+    kept = {
+        "mine": [row for row in rows if row.is_mine],
+        "active": [row for row in rows if row.contract and row.contract.status == "active"],
+    }.get(shown, rows)
+    return {"rows": kept, "filter": shown, "mine_count": sum(row.is_mine for row in rows)}
+
+
+@signed_in
+@require_GET
+def conversation(request: HttpRequest, conversation_id: int) -> HttpResponse:
+    """The three panes. `before`, `around`: another part of the history; `show=agreements`: no messages."""
+    place = the_conversation(request, conversation_id)
+    now = clock.now()
+    reading = reading_of(place, viewer=viewer_of(request))
+    agreements_only = request.GET.get("show") == "agreements"
+    part = window(
+        place,
+        viewer=viewer_of(request),
+        now=now,
+        before=whole_number(request, "before"),
+        around=whole_number(request, "around"),
+        agreements_only=agreements_only,
+    )
+    other = sides_of(place).other(viewer_of(request).pk)
+    rail = rail_of(place, viewer=viewer_of(request), now=now)
+    context = _inbox_context(request) | {
+        "conversation": place,
+        "other": other,
+        "there": LocalTime(instant=now, zone_name=other.timezone),
+        "window": part,
+        "reading": reading,
+        "rail": rail,
+        "commands": commands.offered(rail),
+        "agreements_only": agreements_only,
+        "new_key": uuid4(),
+        "message_length_most": MESSAGE_LENGTH_MOST,
+        "signs": actions.SIGNS,
+    }
+    context["open_row"] = next(
+        (row for row in context["rows"] if row.conversation_id == place.pk), None
+    )
+    return render(request, "chat/workspace.html", context)
+
+
+@signed_in
+@require_POST
+def send(request: HttpRequest, conversation_id: int) -> HttpResponse:
+    """Say something. `Idempotency-Key` (or `client_id`) makes a repeat harmless."""
+    place = the_conversation(request, conversation_id)
+    data = posted(request)
+    message = NewMessage(
+        conversation_id=place.pk,
+        author_id=viewer_of(request).pk,
+        client_id=_key(request, data.get("client_id")),
+        body=str(data.get("body") or "").replace("\r\n", "\n"),
+        at=clock.now(),
+        reply_to_seq=_optional_number(data.get("reply")),
+    )
+    (outcome,) = append([message])
+    if isinstance(outcome, DomainError):
+        raise outcome
+    entry = outcome.entry
+    answer = {
+        "conv": place.pk,
+        "n": entry.changed_n,
+        "seq": entry.seq,
+        "client": str(entry.client_id),
+    }
+    return done(request, to=_address(place), data=answer, status=200 if outcome.repeated else 201)
+
+
+def _key(request: HttpRequest, given: Any) -> UUID:
+    try:
+        return UUID(request.headers.get("Idempotency-Key") or str(given))
+    except ValueError:
+        raise Invalid(fields={"client_id": [_("A key in the form of a UUID is needed.")]}) from None
+
+
+def _optional_number(given: Any) -> int | None:
+    text = str(given or "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else None
+
+
+def _address(place: Conversation) -> str:
+    return f"/chat/{place.pk}"
+
+
+@signed_in
+@require_GET
+def entries(request: HttpRequest, conversation_id: int) -> HttpResponse:
+    """JSON: changes `after` a number (the twin of the socket's resume), or history around or before one."""
+    after = whole_number(request, "after")
+    if after is not None:
+        frame = replay(conversation_id, user_id=viewer_of(request).pk, after=after, now=clock.now())
+        if frame is None:
+            raise Http404
+        return JsonResponse(frame)
+    part = window(
+        the_conversation(request, conversation_id),
+        viewer=viewer_of(request),
+        now=clock.now(),
+        before=whole_number(request, "before"),
+        after=whole_number(request, "since"),
+        around=whole_number(request, "around"),
+        agreements_only=request.GET.get("show") == "agreements",
+    )
+    drawn = [{"seq": e.seq, "n": e.n, "html": e.html} for e in part.entries]
+    return JsonResponse({"entries": drawn, "older": part.older, "newer": part.newer})
+
+
+@signed_in
+def entry(request: HttpRequest, conversation_id: int, seq: int) -> HttpResponse:
+    """One entry as it stands now: the page asks when time alone has changed its card."""
+    place = the_conversation(request, conversation_id)
+    part = window(place, viewer=viewer_of(request), now=clock.now(), around=seq)
+    found = next((each for each in part.entries if each.seq == seq), None)
+    if found is None:
+        raise Http404
+    return HttpResponse(found.html)
+
+
+@signed_in
+@require_GET
+def row(request: HttpRequest, conversation_id: int) -> HttpResponse:
+    """One row of the inbox."""
+    rows = rows_for(viewer_of(request), now=clock.now(), conversation_id=conversation_id)
+    if not rows:
+        raise Http404
+    return render(request, "chat/_inbox_row.html", {"row": rows[0]})
+
+
+@signed_in
+@require_GET
+def rail(request: HttpRequest, conversation_id: int) -> HttpResponse:
+    """The context beside the timeline, and the commands that it makes possible."""
+    place = the_conversation(request, conversation_id)
+    context = rail_of(place, viewer=viewer_of(request), now=clock.now())
+    return render(
+        request, "chat/_rail.html", {"rail": context, "commands": commands.offered(context)}
+    )
+
+
+@signed_in
+@require_POST
+def edit(request: HttpRequest, conversation_id: int, seq: int) -> HttpResponse:
+    body = str(posted(request).get("body") or "").replace("\r\n", "\n")
+    changed = actions.edit_message(
+        conversation_id, seq, by=_member(request, conversation_id), body=body, now=clock.now()
+    )
+    return done(request, to=f"/chat/{conversation_id}", data={"n": changed.changed_n})
+
+
+@signed_in
+@require_POST
+def delete(request: HttpRequest, conversation_id: int, seq: int) -> HttpResponse:
+    changed = actions.delete_message(
+        conversation_id, seq, by=_member(request, conversation_id), now=clock.now()
+    )
+    return done(request, to=f"/chat/{conversation_id}", data={"n": changed.changed_n})
+
+
+@signed_in
+@require_POST
+def react(request: HttpRequest, conversation_id: int, seq: int) -> HttpResponse:
+    data = posted(request)
+    changed = actions.react(
+        conversation_id,
+        seq,
+        by=_member(request, conversation_id),
+        sign=str(data.get("sign", "")),
+        on=str(data.get("on", "")) in ("1", "true", "True"),
+    )
+    return done(request, to=f"/chat/{conversation_id}", data={"n": changed.changed_n})
+
+
+@signed_in
+@require_POST
+def read(request: HttpRequest, conversation_id: int) -> HttpResponse:
+    """Mark as read up to `seq`; without one, all of it."""
+    member = _member(request, conversation_id)
+    seq = _optional_number(posted(request).get("seq"))
+    marker = actions.mark_read(
+        conversation_id, by_id=member.pk, seq=NUMBER_MOST if seq is None else seq
+    )
+    answer = {"seq": marker.last_read_seq, "unread": marker.unread}
+    return done(request, to=f"/chat/{conversation_id}", data=answer)
+
+
+@signed_in
+@require_POST
+def put_aside(request: HttpRequest, conversation_id: int) -> HttpResponse:
+    """Mark as unread."""
+    actions.mark_unread(conversation_id, by=_member(request, conversation_id))
+    return done(request, to="chat-inbox", message=_("Marked as unread."), leave=True)
+
+
+@signed_in
+@require_POST
+def mute(request: HttpRequest, conversation_id: int) -> HttpResponse:
+    muted = str(posted(request).get("muted", "")) == "1"
+    actions.set_muted(conversation_id, by=_member(request, conversation_id), muted=muted)
+    message = _("Muted. It still counts here, but sends no mail.") if muted else _("Not muted.")
+    return done(request, to=f"/chat/{conversation_id}", message=message, leave=True)
+
+
+def _member(request: HttpRequest, conversation_id: int) -> User:
+    """The signed-in person, if it is a participant; else 404."""
+    member = viewer_of(request)
+    if not Conversation.objects.visible_to(member).filter(pk=conversation_id).exists():
+        raise Http404
+    return member
