@@ -278,8 +278,9 @@ def change_session(event: session.SessionEvent, _record: EventRecord) -> None:
     change_session_card(event, note_name(event))
 
 
-@on(session.SessionAwaitsOutcome)
-def await_outcome(event: session.SessionAwaitsOutcome, _record: EventRecord) -> None:
+@on(session.SessionAwaitsOutcome, session.OfferedTimeTaken)
+def change_session_silently(event: session.SessionEvent, _record: EventRecord) -> None:
+    """The card says it; nobody did anything that would need a line."""
     change_session_card(event, "")
 
 
