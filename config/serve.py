@@ -52,7 +52,8 @@ class Server(daphne.server.Server):
         self.draining: asyncio.Task[None] | None = None
         super().__init__(
             application,
-            endpoints=[f"fd:fileno={listener.fileno()}"],
+            # Twisted closes the descriptor it is given: the socket object must forget it.
+            endpoints=[f"fd:fileno={listener.detach()}"],
             signal_handlers=False,
             server_name="skileez",
             **options,

@@ -46,6 +46,6 @@ def _sides(person) -> str:
 
 def _mailbox_path() -> str | None:
     try:
-        return reverse("dev_mailbox")
+        return reverse("mailbox")
     except NoReverseMatch:
         return None
