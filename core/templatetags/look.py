@@ -1,5 +1,6 @@
 """Small parts of pages that are easier said in Python than in a template."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -10,6 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from heroicons.templatetags.heroicons import heroicon_outline
 
+from core.cards import CardAction
 from core.zones import both_clocks, current_zone_name
 
 register = template.Library()
@@ -48,6 +50,12 @@ def _icon(name: str, size: str) -> SafeString:
 def hue(name: str) -> int:
     """The avatar colour of a name: always the same one, 0 to 7."""
     return crc32(str(name).encode()) % HUES
+
+
+@register.filter
+def ranked(actions: Iterable[CardAction]) -> list[CardAction]:
+    """The main answer first, the one that ends things last; otherwise as the card has them."""
+    return sorted(actions, key=lambda action: ("primary", "quiet", "danger").index(action.tone))
 
 
 @register.filter

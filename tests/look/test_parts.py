@@ -84,6 +84,15 @@ def test_form_in_the_drawer_is_a_link_without_script():
     assert 'hx-target="#drawer-body"' in html
 
 
+def test_main_answer_stands_first_and_the_ending_one_last():
+    html = card_actions(
+        CardAction(verb="end", label="End it", url="/1", tone="danger"),
+        CardAction(verb="see", label="See it", url="/2"),
+        CardAction(verb="book", label="Book it", url="/3", tone="primary"),
+    )
+    assert html.index("Book it") < html.index("See it") < html.index("End it")
+
+
 def test_card_actions_escape_what_people_wrote():
     html = card_actions(CardAction(verb="a", label="<b>x</b>", url='/x?"><script>', outcome="<i>"))
     assert "<b>x</b>" not in html
