@@ -108,6 +108,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
                 "django.template.context_processors.request",
+                "notifications.context.nav_counts",
             ],
         },
     }
@@ -189,6 +190,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = (
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "due-mails": {"task": "notifications.tasks.send_due_emails", "schedule": 20},
     "marketplace": {"task": "marketplace.tasks.sweep_marketplace", "schedule": 60},
+    "unread-digests": {"task": "notifications.tasks.queue_unread_digests", "schedule": 60},
 }
 
 # --- Mail ---------------------------------------------------------------------------------

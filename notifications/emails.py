@@ -19,69 +19,79 @@ from contracts.models import Contract
 from core import clock
 from core.models import EventRecord
 from core.zones import zone
-from notifications import letters
+from notifications import letters, notices
 from notifications.kinds import Kind, kind_named
 from notifications.letters import Letter
-from notifications.models import OutgoingEmail
+from notifications.models import Channel, OutgoingEmail
+from notifications.notices import Notice
 from notifications.outbox import queue_email
+from notifications.preferences import after_quiet_hours, wants
 from sessions.models import CoachingSession
+
+# What a person without access must still hear.
+TO_THE_SUSPENDED = ("account_suspended",)
+
+
+def send(
+    notice: Notice, *, at: datetime, record: EventRecord | None = None
+) -> OutgoingEmail | None:
+    """Queue the mail of a notice; None for a kind without one, or that its reader switched off.
+
+    What is not essential waits for the end of the reader's quiet hours.
+    """
+    kind = kind_named(notice.kind)
+    if not (notice.mail and kind.has_mail) or not wants(notice.reader_id, kind, Channel.MAIL):
+        return None
+    reader = User.objects.get(pk=notice.reader_id)
+    return queue_email(
+        recipient=reader,
+        kind=kind.name,
+        params=notice.params,
+        at=at,
+        dedupe_key=f"{kind.name}:{notice.key}:{reader.pk}",
+        record=record,
+        due_at=at if kind.is_essential else after_quiet_hours(reader, now=at),
+    )
 
 
 def send_contract_created_email(
     contract: Contract, *, record: EventRecord | None = None
-) -> OutgoingEmail:
-    """To the party who has to answer the open version of the contract."""
-    version = contract.open_version
-    if version is None:
-        raise ValueError(f"{contract} has no version that waits for an answer")
-    reader = contract.coach if version.author_id == contract.student_id else contract.student
-    key = f"contract_created:{version.pk}:{reader.pk}"
-    return _queue("contract_created", reader, {"version_id": version.pk}, key, record)
+) -> OutgoingEmail | None:
+    """To the party who has to answer the contract's first offer."""
+    return _send(notices.contract_created(contract), record)
 
 
 def send_session_scheduled_email(
     session: CoachingSession, *, record: EventRecord | None = None
-) -> OutgoingEmail:
+) -> OutgoingEmail | None:
     """To the coach, who has to confirm what the student picked."""
-    if session.scheduled_at is None:
-        raise ValueError(f"{session} has no start")
-    coach = session.contract.coach
-    params = {"session_id": session.pk, "starts_at": session.scheduled_at.isoformat()}
-    key = f"session_scheduled:{session.pk}:{session.sequence}:{session.version}:{coach.pk}"
-    return _queue("session_scheduled", coach, params, key, record)
+    return _send(notices.session_scheduled(session), record)
 
 
-def send_session_confirmed_emails(
+def send_reschedule_request_email(
     session: CoachingSession, *, record: EventRecord | None = None
-) -> list[OutgoingEmail]:
-    """To both, each in their own time."""
-    if session.scheduled_at is None:
-        raise ValueError(f"{session} has no start")
-    params = {"session_id": session.pk, "starts_at": session.scheduled_at.isoformat()}
-    key = f"session_confirmed:{session.pk}:{session.sequence}"
-    return [
-        _queue("session_confirmed", reader, params, f"{key}:{reader.pk}", record)
-        for reader in (session.contract.student, session.contract.coach)
-    ]
+) -> OutgoingEmail | None:
+    """To the one who has to answer the pending request to move the session."""
+    return _send(notices.reschedule_requested(session), record)
 
 
-def _queue(
-    kind: str, reader: User, params: dict[str, Any], key: str, record: EventRecord | None
-) -> OutgoingEmail:
-    return queue_email(
-        recipient=reader,
-        kind=kind,
-        params=params,
-        at=record.happened_at if record else clock.now(),
-        dedupe_key=key,
-        record=record,
-    )
+def send_session_reminder_email(session: CoachingSession, *, kind: str, now: datetime) -> None:
+    """To both, once per start and kind (`session_reminder_24h` or `session_reminder_1h`)."""
+    for notice in notices.session_reminder(session, kind):
+        send(notice, at=now)
+
+
+def _send(notice: Notice, record: EventRecord | None) -> OutgoingEmail | None:
+    return send(notice, at=record.happened_at if record else clock.now(), record=record)
 
 
 def compose(email: OutgoingEmail, *, now: datetime) -> EmailMultiAlternatives | None:
     """The message in its reader's language and zone; None when it should not be sent any more."""
     reader = email.recipient or _stranger()
-    if not reader.is_active:
+    kind = kind_named(email.kind)
+    if not (reader.is_active or kind.name in TO_THE_SUSPENDED):
+        return None
+    if reader.pk and not wants(reader.pk, kind, Channel.MAIL):
         return None
     with translation.override(reader.language), timezone.override(zone(reader.timezone)):
         letter = letters.write(email.kind, email.params, reader=reader, now=now)

@@ -59,6 +59,8 @@ class Notification(models.Model):
     )
     event = models.ForeignKey(EventRecord, null=True, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=60)
+    # Names the fact, such as `event-12`: it is shown to this person once.
+    key = models.CharField(max_length=120, default="")
     params = models.JSONField(default=dict)
     url = models.CharField(max_length=300)
     created_at = models.DateTimeField()
@@ -67,8 +69,83 @@ class Notification(models.Model):
     class Meta:
         ordering = ["-id"]
         constraints = [
-            models.UniqueConstraint(fields=["user", "event", "kind"], name="one_notice_per_event")
+            models.UniqueConstraint(fields=["user", "kind", "key"], name="one_notice_per_fact")
         ]
         indexes = [
             models.Index(fields=["user"], condition=Q(read_at__isnull=True), name="notice_unread"),
         ]
+
+
+class Channel(models.TextChoices):
+    MAIL = "mail", _("mail")
+    IN_APP = "in_app", _("in the app")
+
+
+class Preference(models.Model):
+    """A kind that somebody switched off (or on again) for one channel; without a row it is on."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notice_preferences"
+    )
+    kind = models.CharField(max_length=60)
+    channel = models.CharField(max_length=8, choices=Channel)
+    is_on = models.BooleanField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "kind", "channel"], name="one_preference_per_kind_and_channel"
+            )
+        ]
+
+
+class Habits(models.Model):
+    """When a person wants to be written to. The quiet hours are wall-clock minutes in their own zone.
+
+    Quiet hours from 22:00 to 07:00 are 1320 and 420; equal values mean none.
+    """
+
+    class Digest(models.TextChoices):
+        SOON = "soon", _("ten minutes after the first unread message")
+        DAILY = "daily", _("once a day")
+        OFF = "off", _("never")
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notice_habits"
+    )
+    quiet_from_minute = models.PositiveSmallIntegerField(default=0)
+    quiet_until_minute = models.PositiveSmallIntegerField(default=0)
+    digest = models.CharField(max_length=8, choices=Digest, default=Digest.SOON)
+    # The secret part of the private calendar feed's address, hashed; empty when there is none.
+    feed_digest = models.CharField(max_length=64, blank=True, db_index=True)
+    feed_since = models.DateTimeField(null=True, blank=True)
+
+
+class ActionLink(models.Model):
+    """A press that a mail offers to one person. The token in the mail is signed and names this row.
+
+    `target_id` and `target_version` say which row was meant, as it stood when the mail was written.
+    """
+
+    class Action(models.TextChoices):
+        CONFIRM_SESSION = "confirm_session", _("confirm a session")
+        DECLINE_SESSION = "decline_session", _("decline a session")
+        ACCEPT_TIME = "accept_time", _("accept an offered time")
+        APPROVE_MOVE = "approve_move", _("approve another time")
+        DECLINE_MOVE = "decline_move", _("decline another time")
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="action_links"
+    )
+    action = models.CharField(max_length=20, choices=Action)
+    target_id = models.BigIntegerField()
+    target_version = models.PositiveIntegerField()
+    starts_at = models.DateTimeField(null=True, blank=True)  # the time that is accepted or approved
+    secret_digest = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["user", "action", "target_id"], name="link_by_target")]

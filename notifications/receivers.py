@@ -1,34 +1,63 @@
-"""What happens to contracts, sessions, proposals and accounts becomes mails, in the same transaction."""
+"""What happens in the product is told outside it, in the same transaction: mails and lines of the bell."""
 
-from contracts.events import ContractEvent, ContractOffered
+from accounts.events import AccountMailRequested
+from accounts.models import User
+from contracts.events import ContractOffered
 from contracts.models import Contract
-from core.events import on
+from core.events import Event, on
 from core.models import EventRecord
-from notifications import emails
-from sessions.events import SessionConfirmed, SessionEvent, SessionScheduled
+from notifications import bell, emails, notices
+from notifications.outbox import queue_email
+from notifications.routes import ROUTES, notices_for
+from sessions.events import RescheduleRequested, SessionEvent, SessionScheduled
 from sessions.models import CoachingSession
 
 
+@on(*ROUTES)
+def tell(event: Event, record: EventRecord) -> None:
+    """Everything that the routes know of."""
+    for notice in notices_for(event, record):
+        bell.ring(notice, at=event.at, record=record)
+        emails.send(notice, at=event.at, record=record)
+
+
 @on(ContractOffered)
-def mail_the_one_who_must_answer(event: ContractOffered, record: EventRecord) -> None:
-    emails.send_contract_created_email(_contract(event), record=record)
+def tell_of_an_offer(event: ContractOffered, record: EventRecord) -> None:
+    related = ("open_version", "proposal__request")
+    contract = Contract.objects.select_related(*related).get(pk=event.contract_id)
+    bell.ring(notices.contract_created(contract), at=event.at, record=record)
+    emails.send_contract_created_email(contract, record=record)
 
 
 @on(SessionScheduled)
-def mail_the_coach(event: SessionScheduled, record: EventRecord) -> None:
-    emails.send_session_scheduled_email(_session(event), record=record)
+def tell_of_a_booking(event: SessionScheduled, record: EventRecord) -> None:
+    session = _session(event)
+    bell.ring(notices.session_scheduled(session), at=event.at, record=record)
+    emails.send_session_scheduled_email(session, record=record)
 
 
-@on(SessionConfirmed)
-def mail_both(event: SessionConfirmed, record: EventRecord) -> None:
-    emails.send_session_confirmed_emails(_session(event), record=record)
-
-
-def _contract(event: ContractEvent) -> Contract:
-    related = ("student", "coach", "open_version")
-    return Contract.objects.select_related(*related).get(pk=event.contract_id)
+@on(RescheduleRequested)
+def tell_of_a_wish_to_move(event: RescheduleRequested, record: EventRecord) -> None:
+    session = _session(event)
+    bell.ring(notices.reschedule_requested(session), at=event.at, record=record)
+    emails.send_reschedule_request_email(session, record=record)
 
 
 def _session(event: SessionEvent) -> CoachingSession:
-    related = ("contract__student", "contract__coach")
+    related = ("contract__proposal__request",)
     return CoachingSession.objects.select_related(*related).get(pk=event.session_id)
+
+
+@on(AccountMailRequested)
+def send_account_mail(event: AccountMailRequested, record: EventRecord) -> None:
+    """What the login system has to say, in our dress; it may go to an address without an account."""
+    name = event.template.rpartition("/")[2]
+    queue_email(
+        recipient=User.objects.filter(pk=event.user_id).first() if event.user_id else None,
+        kind=f"login_{name}",
+        params=dict(event.context),
+        at=event.at,
+        dedupe_key=f"login_{name}:event-{record.pk}",
+        record=record,
+        to_address=event.to_address,
+    )

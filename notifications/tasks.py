@@ -7,6 +7,7 @@ from celery import shared_task
 from core import clock
 from notifications import outbox
 from notifications.delivery import deliver
+from notifications.digests import queue_digests
 
 SWEEP_SECONDS = 45.0
 SWEEP_MAILS = 500
@@ -26,3 +27,9 @@ def send_due_emails() -> None:
         if time.monotonic() > stop_at:
             return
         deliver(email_id, now=clock.now())
+
+
+@shared_task
+def queue_unread_digests() -> None:
+    """Write to those who left messages unread."""
+    queue_digests(now=clock.now())

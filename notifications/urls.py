@@ -2,9 +2,22 @@
 
 from django.urls import path
 
-from notifications.views import mailbox
+from notifications.views import lines, mailbox
 
 urlpatterns = [
+    path("notifications", lines.notification_list, name="notification-list"),
+    path("notifications/count", lines.notification_count, name="notification-count"),
+    path("notifications/read", lines.notification_read_all, name="notification-read-all"),
+    path(
+        "notifications/<int:notification_id>/open",
+        lines.notification_open,
+        name="notification-open",
+    ),
+    path(
+        "notifications/<int:notification_id>/read",
+        lines.notification_read,
+        name="notification-read",
+    ),
     path("dev/mailbox", mailbox.mailbox_list, name="mailbox"),
     path("dev/mailbox/<str:name>", mailbox.mailbox_mail, name="mailbox-mail"),
     path("dev/mailbox/<str:name>/html", mailbox.mailbox_html, name="mailbox-html"),

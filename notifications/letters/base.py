@@ -1,12 +1,14 @@
 """What every letter is made of, and the table of who writes which kind."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
+from django.utils.translation import gettext as _
+
 from accounts.models import User
-from core.zones import BothClocks, both_clocks
+from core.zones import BothClocks, LocalTime, both_clocks
 
 Params = Mapping[str, Any]
 
@@ -22,9 +24,10 @@ class Button:
 
 @dataclass(frozen=True, kw_only=True)
 class Letter:
-    """The values a mail's templates need. `reader` is who gets it, `other` the other person, if any.
+    """What a mail's templates need. `other` is the other person, if any.
 
     `thread` names what the mail belongs to, so that a mail program keeps such mails together.
+    `ask_url` is the conversation in which to ask the other person.
     """
 
     context: Mapping[str, Any]
@@ -32,15 +35,15 @@ class Letter:
     ask_url: str = ""
     other: User | None = None
     thread: str = ""
-    facts: tuple[tuple[str, str], ...] = field(default=())
+    facts: tuple[tuple[str, str], ...] = ()
 
 
-Writer = Callable[[Params, User, datetime], Letter | None]
+Writer = Callable[[str, Params, User, datetime], Letter | None]
 _writers: dict[str, Writer] = {}
 
 
 def letter(*kinds: str) -> Callable[[Writer], Writer]:
-    """Register who writes these kinds: `write(params, reader, now)`, None when it is no longer true."""
+    """Register who writes these kinds: `write(kind, params, reader, now)`, None when no longer true."""
 
     def register(writer: Writer) -> Writer:
         for kind in kinds:
@@ -52,8 +55,26 @@ def letter(*kinds: str) -> Callable[[Writer], Writer]:
 
 def write(kind: str, params: Params, *, reader: User, now: datetime) -> Letter | None:
     """The letter as it is true now. Raises KeyError for a kind that nobody writes."""
-    return _writers[kind](params, reader, now)
+    return _writers[kind](kind, params, reader, now)
+
+
+def written_kinds() -> set[str]:
+    return set(_writers)
 
 
 def on_both_clocks(instant: datetime, *, reader: User, other: User) -> BothClocks:
     return both_clocks(instant, mine=reader.timezone, theirs=other.timezone)
+
+
+def in_words(instant: datetime, reader: User) -> str:
+    """Such as `Thu 5 Nov at 04:00 (New York time)`."""
+    local = LocalTime(instant=instant, zone_name=reader.timezone)
+    return _("%(day)s at %(time)s (%(place)s time)") % {
+        "day": local.date_text,
+        "time": local.time_text,
+        "place": local.place,
+    }
+
+
+def instant(text: str) -> datetime:
+    return datetime.fromisoformat(text)

@@ -4,56 +4,112 @@ from datetime import date, datetime
 
 from django.utils import formats
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from contracts.models import Contract, ContractVersion
+from contracts.models import Contract, ContractVersion, Motion
+from contracts.terms import changes, terms_of
 from core.templatetags.money import money
+from marketplace.models import PaymentModel, PaymentSchedule
 from notifications.addresses import absolute, conversation_path
-from notifications.letters.base import Button, Letter, Params, letter, on_both_clocks
+from notifications.letters.base import Button, Letter, Params, in_words, letter
+
+State = ContractVersion.Status
+NEEDS_ANSWER = ("contract_created", "contract_countered", "amendment_proposed")
+NEEDS_MOTION = ("pause_proposed", "completion_proposed")
 
 
-@letter("contract_created")
-def contract_created(params: Params, reader: User, now: datetime) -> Letter | None:
-    """To the one who has to answer; nothing once the version was answered or replaced."""
-    version = version_of(params)
-    if version.status != ContractVersion.Status.OFFERED or version.expires_at <= now:
+@letter(
+    "contract_created",
+    "contract_countered",
+    "contract_accepted",
+    "contract_declined",
+    "contract_withdrawn",
+    "contract_lapsed",
+    "amendment_proposed",
+    "contract_amended",
+    "amendment_closed",
+    "pause_proposed",
+    "contract_paused",
+    "contract_resumed",
+    "completion_proposed",
+    "contract_completed",
+    "contract_cancelled",
+    "contract_ending",
+)
+def about_contract(kind: str, params: Params, reader: User, now: datetime) -> Letter | None:
+    """To one party; a question that was answered meanwhile is not asked any more."""
+    version = _version(params)
+    if kind in NEEDS_ANSWER and (version.status != State.OFFERED or version.expires_at <= now):
         return None
-    return about(
-        version,
-        reader=reader,
-        buttons=(Button(label=_("Read and answer"), url=contract_url(version.contract)),),
-    )
-
-
-def version_of(params: Params) -> ContractVersion:
-    related = ("contract__student", "contract__coach", "contract__proposal__request", "author")
-    return ContractVersion.objects.select_related(*related).get(pk=params["version_id"])
-
-
-def contract_url(contract: Contract) -> str:
-    return absolute(f"/contracts/{contract.pk}")
-
-
-def about(
-    version: ContractVersion, *, reader: User, buttons: tuple[Button, ...], **context: object
-) -> Letter:
-    """A letter to one party about one set of terms."""
+    motion = _motion(params)
+    if kind in NEEDS_MOTION and (motion is None or motion.status != Motion.Status.OPEN):
+        return None
     contract = version.contract
     other = contract.coach if reader.pk == contract.student_id else contract.student
     return Letter(
         other=other,
         thread=f"contract-{contract.pk}",
         ask_url=absolute(conversation_path(contract.student_id, contract.coach_id)),
-        buttons=buttons,
-        facts=terms_as_facts(version),
+        buttons=(_button(kind, contract),),
+        facts=_facts(kind, version, params),
         context={
-            "contract": contract,
-            "version": version,
-            "expires": on_both_clocks(version.expires_at, reader=reader, other=other),
             "title": contract.proposal.request.title,
+            "number": contract.number,
+            "version_number": version.number,
+            "policy": version.cancellation_policy,
+            "outcomes": version.learning_outcomes,
+            "total": money(version.total_amount, contract.currency),
+            "count": version.session_count,
+            "until": in_words(motion.expires_at if motion else version.expires_at, reader),
+            "ends": _day(contract.ends_on or version.end_date),
+            "reason": params.get("reason") or (motion.reason if motion else ""),
+            "outcome": params.get("outcome", ""),
+            "stands_again": _stands_again(params),
+            "unscheduled": params.get("unscheduled"),
+            "days_left": params.get("days_left"),
+            "early": params.get("early"),
+            "by_me": params.get("actor_id") == reader.pk,
+            "by_clock": params.get("actor_id") is None,
             "is_student": reader.pk == contract.student_id,
-            **context,
         },
+    )
+
+
+def _version(params: Params) -> ContractVersion:
+    related = ("contract__student", "contract__coach", "contract__proposal__request")
+    return ContractVersion.objects.select_related(*related).get(pk=params["version_id"])
+
+
+def _motion(params: Params) -> Motion | None:
+    return Motion.objects.filter(pk=params.get("motion_id") or 0).first()
+
+
+def _stands_again(params: Params) -> int | None:
+    """The number of the version that is open again after a decline or withdrawal."""
+    revived = ContractVersion.objects.filter(pk=params.get("revived_version_id") or 0)
+    return revived.values_list("number", flat=True).first()
+
+
+def _button(kind: str, contract: Contract) -> Button:
+    asks = kind in NEEDS_ANSWER or kind in NEEDS_MOTION
+    label = _("Read and answer") if asks else _("Open the contract")
+    return Button(label=label, url=absolute(f"/contracts/{contract.pk}"))
+
+
+def _facts(kind: str, version: ContractVersion, params: Params) -> tuple[tuple[str, str], ...]:
+    if kind in ("contract_countered", "amendment_proposed", "contract_amended"):
+        return _changed_facts(version, params)
+    if kind in ("contract_created", "contract_accepted"):
+        return terms_as_facts(version)
+    return _short_facts(version)
+
+
+def _short_facts(version: ContractVersion) -> tuple[tuple[str, str], ...]:
+    return (
+        (_("Contract"), _("%(number)s, version %(version)s") % _names(version)),
+        (_("Sessions"), _("%(count)s of %(minutes)s minutes") % _sizes(version)),
+        (_("Total"), money(version.total_amount, version.contract.currency)),
     )
 
 
@@ -71,6 +127,54 @@ def terms_as_facts(version: ContractVersion) -> tuple[tuple[str, str], ...]:
         (_("Runs"), f"{_day(version.start_date)} – {_day(version.end_date)}"),
         (_("Late cancel"), _late(version.late_cancel_percent)),
     )
+
+
+LABELS = {
+    "session_count": gettext_lazy("Sessions"),
+    "payment_model": gettext_lazy("Price model"),
+    "hourly_rate": gettext_lazy("Hourly rate"),
+    "price_per_session": gettext_lazy("Price per session"),
+    "total": gettext_lazy("Total"),
+    "duration_minutes": gettext_lazy("Minutes per session"),
+    "payment_schedule": gettext_lazy("Paid"),
+    "start_date": gettext_lazy("Starts"),
+    "end_date": gettext_lazy("Ends"),
+    "timezone": gettext_lazy("Time zone"),
+    "late_cancel_percent": gettext_lazy("Late cancel"),
+    "cancellation_policy": gettext_lazy("Cancellation"),
+    "learning_outcomes": gettext_lazy("Aims"),
+}
+
+
+def _changed_facts(version: ContractVersion, params: Params) -> tuple[tuple[str, str], ...]:
+    """What differs from the version before: `EUR 40.00 → EUR 45.00`."""
+    before = ContractVersion.objects.get(pk=params["previous_version_id"])
+    currency = version.contract.currency
+    rows = [
+        (
+            str(LABELS[c.name]),
+            f"{_shown(c.name, c.old, currency)} → {_shown(c.name, c.new, currency)}",
+        )
+        for c in changes(terms_of(before), terms_of(version))
+    ]
+    return ((_("Contract"), _("%(number)s, version %(version)s") % _names(version)), *rows)
+
+
+def _shown(name: str, value: object, currency: str) -> str:
+    if value in (None, ""):
+        return "–"
+    if name in ("hourly_rate", "price_per_session", "total"):
+        return money(value, currency)  # type: ignore[arg-type]
+    if isinstance(value, date):
+        return _day(value)
+    if name == "late_cancel_percent":
+        return f"{value} %"
+    if name in CHOICES:
+        return str(CHOICES[name](value).label)
+    return str(value)
+
+
+CHOICES = {"payment_model": PaymentModel, "payment_schedule": PaymentSchedule}
 
 
 def _names(version: ContractVersion) -> dict[str, object]:

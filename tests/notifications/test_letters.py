@@ -44,6 +44,7 @@ def tell(event):
 
 def test_an_offered_contract_is_mailed_to_the_one_who_must_answer(student, coach, postbox):
     contract = offered(student, coach)
+    only_mail("contract_created")
     deliver_all()
     (mail,) = postbox.mails
     assert mail["To"] == student.email
@@ -91,8 +92,9 @@ def test_a_confirmed_session_is_told_to_both_each_in_their_own_time(student, coa
     (to_student,), (to_coach,) = postbox.to(student.email), postbox.to(coach.email)
     assert to_student["Subject"] == "Confirmed: Thu 12 Nov, 17:00 with Carl Coach"
     assert to_coach["Subject"] == "Confirmed: Thu 12 Nov, 11:00 with Sofia Student"
-    assert "free until Thu 12 Nov at 07:00 (Berlin time)" in part(to_student, "text/plain")
-    assert "EUR 20.00 of EUR 40.00 is owed" in part(to_student, "text/html")
+    rule = "Cancel free of charge before Thu 12 Nov 07:00 (Berlin); from then on you owe 20.00 EUR"
+    assert rule in part(to_student, "text/plain")
+    assert "Cancel before Thu 12 Nov 01:00 (New York)" in part(to_coach, "text/html")
 
 
 def test_a_booking_that_moved_meanwhile_is_not_mailed(student, coach, postbox):
@@ -106,6 +108,7 @@ def test_a_booking_that_moved_meanwhile_is_not_mailed(student, coach, postbox):
 
 def test_the_style_is_on_the_elements_and_dark_readers_are_served(student, coach, postbox):
     offered(student, coach)
+    only_mail("contract_created")
     deliver_all()
     html = part(postbox.mails[0], "text/html")
     assert 'class="headline" style="' in html

@@ -1,0 +1,30 @@
+"""The numbers of the navigation, on every page."""
+
+from typing import Any
+
+from django.db.models import Count, Q
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from accounts.models import User
+from chat.models import Participant
+from notifications.bell import unread_count
+
+
+def nav_counts(request: HttpRequest) -> dict[str, Any]:
+    """`nav_counts.bell` and `nav_counts.chat`; counted only on a page that shows them."""
+    user = getattr(request, "user", None)
+    if not isinstance(user, User):
+        return {}
+    return {
+        "nav_counts": {
+            "bell": SimpleLazyObject(lambda: unread_count(user) or ""),
+            "chat": SimpleLazyObject(lambda: unread_conversations(user) or ""),
+        }
+    }
+
+
+def unread_conversations(user: User) -> int:
+    """How many conversations hold something that this person has not read."""
+    waiting = Q(unread__gt=0, archived_at__isnull=True)
+    return Participant.objects.filter(user=user).aggregate(n=Count("pk", filter=waiting))["n"]

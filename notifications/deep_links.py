@@ -1,0 +1,40 @@
+"""From a notification to the very card it is about."""
+
+from accounts.models import User
+from chat.entries import element_id
+from chat.models import Conversation, Entry
+from notifications.models import Notification
+
+
+def target_of(line: Notification, *, reader: User) -> str:
+    """The card in the pair's conversation; the thing's own page when it is not shown there."""
+    pair = line.params.get("pair")
+    if not pair:
+        return line.url
+    student_id, coach_id = pair
+    conversation = Conversation.objects.visible_to(reader).filter(
+        student_id=student_id, coach_id=coach_id
+    )
+    conversation_id = conversation.values_list("pk", flat=True).first()
+    if conversation_id is None:
+        return line.url
+    cards = Entry.objects.filter(conversation_id=conversation_id, kind=Entry.Kind.CARD)
+    seq = cards.filter(**_subject(line)).order_by("-seq").values_list("seq", flat=True).first()
+    if seq is None:
+        return line.url
+    return f"/chat/{conversation_id}?at={seq}#{element_id(conversation_id, seq)}"
+
+
+def _subject(line: Notification) -> dict[str, int]:
+    """Which card it is: the most particular thing that the line knows of."""
+    for name, lookup in (
+        ("reschedule_id", "reschedule_id"),
+        ("session_id", "session_id"),
+        ("version_id", "contract_version_id"),
+        ("contract_id", "contract_version__contract_id"),
+        ("proposal_id", "proposal_id"),
+        ("request_id", "request_id"),
+    ):
+        if line.params.get(name):
+            return {lookup: line.params[name]}
+    return {"pk": 0}

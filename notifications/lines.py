@@ -1,0 +1,96 @@
+"""What stands behind the bell, in the reader's language and zone, grouped by conversation."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from chat.models import Conversation
+from core.zones import LocalTime
+from notifications.kinds import kind_named
+from notifications.models import Notification
+
+SHOWN = 200
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """One notification in words."""
+
+    id: int
+    text: str
+    at: datetime
+    is_unread: bool
+
+
+@dataclass(kw_only=True)
+class LineGroup:
+    """The lines that concern one other person, or none (`name` then is empty), newest first."""
+
+    name: str
+    conversation_id: int | None
+    lines: list[Line] = field(default_factory=list)
+
+    @property
+    def unread(self) -> int:
+        return sum(line.is_unread for line in self.lines)
+
+
+def groups_for(reader: User) -> list[LineGroup]:
+    """The latest notifications, the conversation with the newest one first. Three queries."""
+    rows = list(Notification.objects.filter(user=reader)[:SHOWN])
+    names = _names(rows)
+    conversations = _conversations(reader, rows)
+    groups: dict[object, LineGroup] = {}
+    for row in rows:
+        other_id, pair = row.params.get("other_id"), _pair(row)
+        if pair not in groups:
+            groups[pair] = LineGroup(
+                name=names.get(other_id, "") if pair else "",
+                conversation_id=conversations.get(pair) if pair else None,
+            )
+        groups[pair].lines.append(_line(row, names, reader))
+    return list(groups.values())
+
+
+def _pair(row: Notification) -> tuple[int, int] | None:
+    pair = row.params.get("pair")
+    return (pair[0], pair[1]) if pair else None
+
+
+def _names(rows: Sequence[Notification]) -> dict[Any, str]:
+    ids = {row.params.get("other_id") for row in rows} - {None}
+    return dict(User.objects.filter(pk__in=ids).values_list("pk", "display_name"))
+
+
+def _conversations(reader: User, rows: Iterable[Notification]) -> dict[tuple[int, int], int]:
+    wanted = {_pair(row) for row in rows} - {None}
+    found = Conversation.objects.visible_to(reader).values_list("student_id", "coach_id", "pk")
+    return {(student, coach): pk for student, coach, pk in found if (student, coach) in wanted}
+
+
+def _line(row: Notification, names: dict[Any, str], reader: User) -> Line:
+    params = row.params
+    shown = {
+        "other": names.get(params.get("other_id")) or _("Somebody"),
+        "contract": params.get("contract", ""),
+        "title": params.get("title", ""),
+        "session": params.get("session", ""),
+        "when": _when(params.get("when"), reader),
+    }
+    return Line(
+        id=row.pk,
+        text=str(kind_named(row.kind).line) % shown,
+        at=row.created_at,
+        is_unread=row.read_at is None,
+    )
+
+
+def _when(text: str | None, reader: User) -> str:
+    if not text:
+        return ""
+    local = LocalTime(instant=datetime.fromisoformat(text), zone_name=reader.timezone)
+    return f"{local.date_text}, {local.time_text}"

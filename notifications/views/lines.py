@@ -1,0 +1,87 @@
+"""The bell: a number, a list, and marking."""
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.models import User
+from core import clock
+from core.http import done, is_htmx, posted, signed_in, wants_json
+from core.transactions import action
+from notifications import bell
+from notifications.deep_links import target_of
+from notifications.lines import groups_for
+from notifications.models import Notification
+
+
+def _reader(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)
+    return request.user
+
+
+@require_GET
+@signed_in
+def notification_list(request: HttpRequest) -> HttpResponse:
+    """Everything that was told, grouped by conversation; htmx gets the list alone."""
+    groups = groups_for(_reader(request))
+    if wants_json(request):
+        lines = [line for group in groups for line in group.lines]
+        rows = [{"id": x.id, "text": x.text, "at": x.at, "unread": x.is_unread} for x in lines]
+        return JsonResponse({"notifications": rows})
+    newest = max((line.id for group in groups for line in group.lines), default=0)
+    unread = sum(group.unread for group in groups)
+    template = "notifications/_lines.html" if is_htmx(request) else "notifications/lines.html"
+    return render(request, template, {"groups": groups, "newest": newest, "unread": unread})
+
+
+@require_GET
+@signed_in
+def notification_count(request: HttpRequest) -> HttpResponse:
+    """The bell's number, as a fragment that pages re-fetch when they hear of a change."""
+    count = bell.unread_count(_reader(request))
+    if wants_json(request):
+        return JsonResponse({"unread": count})
+    return render(request, "notifications/_count.html", {"count": count})
+
+
+@require_POST
+@signed_in
+def notification_open(request: HttpRequest, notification_id: int) -> HttpResponse:
+    """Mark one as read and go to the card that it is about."""
+    line = _line(request, notification_id)
+    _mark(line)
+    return HttpResponse(status=303, headers={"Location": target_of(line, reader=_reader(request))})
+
+
+@require_POST
+@signed_in
+def notification_read(request: HttpRequest, notification_id: int) -> HttpResponse:
+    """Mark one as read and stay."""
+    _mark(_line(request, notification_id))
+    return done(request, to="notification-list")
+
+
+@require_POST
+@signed_in
+def notification_read_all(request: HttpRequest) -> HttpResponse:
+    """Mark everything up to the newest line that the page showed (`up_to`)."""
+    up_to = str(posted(request).get("up_to", ""))
+    count = _mark_all(_reader(request), up_to_id=int(up_to) if up_to.isdecimal() else 0)
+    return done(
+        request, to="notification-list", message=_("Marked as read."), data={"marked": count}
+    )
+
+
+def _line(request: HttpRequest, notification_id: int) -> Notification:
+    return get_object_or_404(Notification, pk=notification_id, user=_reader(request))
+
+
+@action
+def _mark(line: Notification) -> None:
+    bell.mark_read(line, now=clock.now())
+
+
+@action
+def _mark_all(reader: User, *, up_to_id: int) -> int:
+    return bell.mark_all_read(reader, up_to_id=up_to_id, now=clock.now())

@@ -1,0 +1,533 @@
+"""How each kind of mail comes about: one short story per kind, told through the actions.
+
+`STORIES[kind](cast)` leaves at least one queued mail of that kind, true at the instant it returns.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from uuid import uuid4
+
+from django.db import transaction
+
+from accounts.actions import approve_coach, refuse_coach, reinstate_account, suspend_account
+from accounts.events import AccountMailRequested
+from accounts.models import User
+from chat.append import NewMessage, append
+from chat.models import Conversation
+from contracts import actions as contracts
+from contracts.events import ContractEndWarned
+from contracts.models import Contract
+from contracts.terms import terms_of
+from core.events import record
+from marketplace import actions as market
+from notifications.digests import queue_digests
+from notifications.emails import send_session_reminder_email
+from notifications.kinds import ACCOUNT_MAILS
+from sessions import actions as sessions
+from sessions import events as session_events
+from sessions.models import CoachingSession, RescheduleRequest
+from tests import factories
+from tests.factories import NOW
+from tests.marketplace.builders import request_details
+
+START = datetime(2026, 11, 12, 16, tzinfo=UTC)
+WHY = "My train was cancelled, <sorry> & thank you."
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cast:
+    student: User
+    coach: User
+    other_coach: User
+    staff: User
+
+
+Story = Callable[[Cast], datetime | None]
+STORIES: dict[str, Story] = {}
+
+
+def story(*kinds: str) -> Callable[[Story], Story]:
+    def keep(tell: Story) -> Story:
+        STORIES.update(dict.fromkeys(kinds, tell))
+        return tell
+
+    return keep
+
+
+# --- Contracts ----------------------------------------------------------------------------
+
+
+def offer(cast: Cast, **terms) -> Contract:
+    texts = {
+        "cancellation_policy": "Please tell me <early> & kindly.",
+        "learning_outcomes": "Order a meal and ask for the way without a phone.",
+    }
+    return factories.offered_contract(
+        cast.student, cast.coach, late_cancel_percent=50, **{**texts, **terms}
+    )
+
+
+def active(cast: Cast) -> Contract:
+    return contracts.accept_contract(offer(cast), by=cast.student, version_number=1, now=NOW)
+
+
+def dearer(contract: Contract):
+    version = contract.open_version or contract.agreed_version
+    return replace(terms_of(version), price_per_session=Decimal("45.00"), session_count=5)
+
+
+@story("contract_created")
+def a_contract_is_offered(cast: Cast) -> None:
+    offer(cast)
+
+
+@story("contract_countered")
+def it_is_countered(cast: Cast) -> None:
+    contract = offer(cast)
+    contracts.counter_contract(
+        contract, by=cast.student, version_number=1, terms=dearer(contract), now=NOW
+    )
+
+
+@story("contract_accepted", "proposal_accepted")
+def it_is_accepted(cast: Cast) -> None:
+    active(cast)
+
+
+@story("contract_declined")
+def it_is_declined(cast: Cast) -> None:
+    contracts.decline_contract(offer(cast), by=cast.student, version_number=1, reason=WHY, now=NOW)
+
+
+@story("contract_withdrawn")
+def it_is_withdrawn(cast: Cast) -> None:
+    contracts.withdraw_contract(offer(cast), by=cast.coach, version_number=1, now=NOW)
+
+
+@story("contract_lapsed")
+def it_lapses(cast: Cast) -> datetime:
+    week_later = NOW + timedelta(days=7)
+    contracts.lapse_contract(offer(cast), now=week_later)
+    return week_later
+
+
+def amendment(cast: Cast) -> Contract:
+    contract = active(cast)
+    return contracts.propose_amendment(
+        contract, by=cast.coach, version=contract.version, terms=dearer(contract), now=NOW
+    )
+
+
+@story("amendment_proposed")
+def a_change_is_proposed(cast: Cast) -> None:
+    amendment(cast)
+
+
+@story("contract_amended")
+def the_change_is_accepted(cast: Cast) -> None:
+    contracts.accept_amendment(amendment(cast), by=cast.student, version_number=2, now=NOW)
+
+
+@story("amendment_closed")
+def the_change_is_declined(cast: Cast) -> None:
+    contracts.decline_amendment(
+        amendment(cast), by=cast.student, version_number=2, reason=WHY, now=NOW
+    )
+
+
+def paused(cast: Cast) -> Contract:
+    contract = active(cast)
+    asked = contracts.propose_pause(
+        contract, by=cast.student, version=contract.version, reason=WHY, now=NOW
+    )
+    return contracts.accept_pause(asked, by=cast.coach, version=asked.version, now=NOW)
+
+
+@story("pause_proposed")
+def a_pause_is_proposed(cast: Cast) -> None:
+    contract = active(cast)
+    contracts.propose_pause(
+        contract, by=cast.student, version=contract.version, reason=WHY, now=NOW
+    )
+
+
+@story("contract_paused")
+def the_pause_is_agreed(cast: Cast) -> None:
+    paused(cast)
+
+
+@story("contract_resumed")
+def the_pause_ends(cast: Cast) -> None:
+    contract = paused(cast)
+    contracts.resume_contract(contract, by=cast.coach, version=contract.version, now=NOW)
+
+
+@story("completion_proposed", "contract_completed")
+def an_early_end_is_agreed(cast: Cast) -> None:
+    contract = active(cast)
+    asked = contracts.propose_completion(
+        contract, by=cast.student, version=contract.version, reason=WHY, now=NOW
+    )
+    contracts.accept_completion(asked, by=cast.coach, version=asked.version, now=NOW)
+
+
+@story("completion_proposed")
+def an_early_end_is_proposed(cast: Cast) -> None:
+    contract = active(cast)
+    contracts.propose_completion(
+        contract, by=cast.student, version=contract.version, reason=WHY, now=NOW
+    )
+
+
+@story("contract_cancelled")
+def it_is_cancelled(cast: Cast) -> None:
+    contract = active(cast)
+    contracts.cancel_contract(
+        contract, by=cast.coach, version=contract.version, reason=WHY, now=NOW
+    )
+
+
+@story("contract_ending")
+def its_end_comes_near(cast: Cast) -> datetime:
+    contract = active(cast)
+    near = NOW + timedelta(days=365 - 14)
+    version = contract.agreed_version
+    with transaction.atomic():
+        record(
+            ContractEndWarned(
+                at=near, actor_id=None, contract_id=contract.pk, student_id=contract.student_id,
+                coach_id=contract.coach_id, proposal_id=contract.proposal_id, version_id=version.pk,
+                version_number=1, days_left=14, ends_on=contract.ends_on, unscheduled=3,
+            )
+        )  # fmt: skip
+    return near
+
+
+# --- Sessions -----------------------------------------------------------------------------
+
+
+def credit(cast: Cast) -> CoachingSession:
+    return active(cast).sessions.get(number=1)
+
+
+def confirmed(cast: Cast) -> CoachingSession:
+    session = factories.confirmed_session(credit(cast), starts_at=START)
+    session.meeting_url = "https://meet.example.test/spanish"
+    session.save()
+    return session
+
+
+def tell(event: type, session: CoachingSession, *, by: User | None, at=NOW, **fields) -> None:
+    contract = session.contract
+    with transaction.atomic():
+        record(
+            event(
+                at=at,
+                actor_id=by and by.pk,
+                contract_id=contract.pk,
+                session_id=session.pk,
+                number=session.number,
+                version=session.version,
+                student_id=contract.student_id,
+                coach_id=contract.coach_id,
+                **fields,
+            )
+        )
+
+
+@story("times_offered")
+def times_are_offered(cast: Cast) -> None:
+    starts = [START, START + timedelta(days=1), START + timedelta(days=2, hours=9)]
+    factories.offered_session(credit(cast), by=cast.coach, starts=starts)
+
+
+@story("times_closed")
+def the_times_are_declined(cast: Cast) -> None:
+    session = factories.offered_session(credit(cast), by=cast.coach, starts=[START])
+    sessions.decline_times(session.offers.get(), by=cast.student, reason=WHY, now=NOW)
+
+
+def booked(cast: Cast) -> CoachingSession:
+    factories.opens_every_day(cast.coach)
+    return factories.scheduled_session(credit(cast), starts_at=START)
+
+
+@story("session_scheduled")
+def a_session_is_booked(cast: Cast) -> None:
+    booked(cast)
+
+
+@story("session_confirmed")
+def a_session_is_confirmed(cast: Cast) -> None:
+    confirmed(cast)
+
+
+@story("session_declined")
+def a_booking_is_declined(cast: Cast) -> None:
+    session = booked(cast)
+    sessions.decline_session(session, by=cast.coach, version=session.version, reason=WHY, now=NOW)
+
+
+@story("session_cancelled")
+def a_session_is_cancelled_late(cast: Cast) -> datetime:
+    session, late = confirmed(cast), START - timedelta(hours=2)
+    sessions.cancel_session(session, by=cast.student, version=session.version, reason=WHY, now=late)
+    return late
+
+
+def asked(cast: Cast) -> RescheduleRequest:
+    session = confirmed(cast)
+    starts = [START + timedelta(days=1), START + timedelta(days=2, hours=2)]
+    return RescheduleRequest.objects.create(
+        session=session, author=cast.student, reason=WHY, old_start=START,
+        new_starts=[at.isoformat() for at in starts], timezone="Europe/Berlin", asked_at=NOW,
+        expires_at=NOW + timedelta(hours=48),
+    )  # fmt: skip
+
+
+@story("reschedule_requested")
+def another_time_is_wished_for(cast: Cast) -> None:
+    move = asked(cast)
+    tell(
+        session_events.RescheduleRequested, move.session, by=cast.student,
+        reschedule_id=move.pk, new_starts=(), reason=WHY, is_counter=False,
+    )  # fmt: skip
+
+
+@story("reschedule_declined")
+def the_wish_is_declined(cast: Cast) -> None:
+    move = asked(cast)
+    tell(
+        session_events.RescheduleClosed, move.session, by=cast.coach,
+        reschedule_id=move.pk, outcome="declined", reason=WHY,
+    )  # fmt: skip
+
+
+@story("reschedule_expired")
+def the_wish_runs_out(cast: Cast) -> None:
+    move = asked(cast)
+    tell(
+        session_events.RescheduleClosed, move.session, by=None,
+        reschedule_id=move.pk, outcome="expired", reason="",
+    )  # fmt: skip
+
+
+@story("session_moved")
+def the_wish_is_granted(cast: Cast) -> None:
+    session = confirmed(cast)
+    tell(
+        session_events.SessionMoved, session, by=cast.coach, reschedule_id=1,
+        old_start=START - timedelta(days=1), starts_at=START, sequence=1,
+    )  # fmt: skip
+
+
+@story("session_reminder_24h")
+def it_is_tomorrow(cast: Cast) -> datetime:
+    return _reminded(cast, "session_reminder_24h", START - timedelta(hours=24))
+
+
+@story("session_reminder_1h")
+def it_is_soon(cast: Cast) -> datetime:
+    return _reminded(cast, "session_reminder_1h", START - timedelta(hours=1))
+
+
+def _reminded(cast: Cast, kind: str, at: datetime) -> datetime:
+    session = confirmed(cast)
+    with transaction.atomic():
+        send_session_reminder_email(session, kind=kind, now=at)
+    return at
+
+
+@story("session_completed")
+def it_is_completed(cast: Cast) -> None:
+    tell(session_events.SessionCompleted, confirmed(cast), by=cast.coach)
+
+
+@story("session_not_held")
+def it_was_not_held(cast: Cast) -> None:
+    tell(session_events.SessionNotHeld, confirmed(cast), by=None, next_attempt_id=1)
+
+
+@story("no_show_claimed")
+def a_no_show_is_claimed(cast: Cast) -> None:
+    tell(
+        session_events.NoShowClaimed, confirmed(cast), by=cast.coach,
+        absent_id=cast.student.pk, contest_by=NOW + timedelta(hours=72),
+    )  # fmt: skip
+
+
+@story("no_show_settled")
+def the_claim_is_final(cast: Cast) -> None:
+    tell(
+        session_events.NoShowSettled, confirmed(cast), by=None,
+        absent_id=cast.student.pk, next_attempt_id=None,
+    )  # fmt: skip
+
+
+@story("session_disputed")
+def the_claim_is_contested(cast: Cast) -> None:
+    tell(session_events.SessionDisputed, confirmed(cast), by=cast.student)
+
+
+@story("session_resolved")
+def staff_decide(cast: Cast) -> None:
+    tell(
+        session_events.SessionResolved, confirmed(cast), by=cast.staff,
+        next_attempt_id=1, outcome="credit_back", note="Both showed that the link was broken.",
+    )  # fmt: skip
+
+
+# --- Requests and proposals -----------------------------------------------------------------
+
+
+@story("new_proposal")
+def a_proposal_comes(cast: Cast) -> None:
+    factories.pending_proposal(factories.open_request(cast.student), cast.coach)
+
+
+@story("proposal_declined")
+def a_proposal_is_declined(cast: Cast) -> None:
+    proposal = factories.pending_proposal(factories.open_request(cast.student), cast.coach)
+    market.decline_proposal(proposal, by=cast.student, version=1, reason=WHY, now=NOW)
+
+
+@story("proposal_not_selected")
+def another_is_chosen(cast: Cast) -> None:
+    request = factories.open_request(cast.student)
+    factories.pending_proposal(request, cast.other_coach)
+    best = factories.pending_proposal(request, cast.coach)
+    market.accept_proposal(best, by=cast.student, version=1, request_version=1, now=NOW)
+
+
+@story("proposal_released", "request_open_again")
+def the_award_is_released(cast: Cast) -> None:
+    another_is_chosen(cast)
+    best = cast.coach.proposals.get()
+    market.release_proposal(best, by=cast.student, version=best.version, now=NOW)
+
+
+@story("request_edited")
+def the_request_changes(cast: Cast) -> None:
+    request = factories.open_request(cast.student)
+    factories.pending_proposal(request, cast.coach)
+    details = request_details(sessions_needed=8)
+    market.edit_request(request, by=cast.student, details=details, version=1, now=NOW)
+
+
+@story("request_expiring")
+def the_request_gets_old(cast: Cast) -> datetime:
+    request = factories.open_request(cast.student)
+    at = NOW + timedelta(days=25)
+    market.warn_of_expiry(request, now=at)
+    return at
+
+
+@story("request_expired")
+def the_request_expires(cast: Cast) -> datetime:
+    request = factories.open_request(cast.student)
+    at = NOW + timedelta(days=30)
+    market.expire_request(request, now=at)
+    return at
+
+
+@story("request_suspended")
+def the_request_is_suspended(cast: Cast) -> None:
+    request = factories.open_request(cast.student)
+    market.suspend_request(request, by=cast.staff, reason=WHY, now=NOW)
+
+
+@story("coach_invited")
+def a_coach_is_invited(cast: Cast) -> None:
+    request = factories.open_request(cast.student)
+    market.invite_coach(request, by=cast.student, coach=cast.coach, now=NOW)
+
+
+# --- People ---------------------------------------------------------------------------------
+
+
+@story("coach_approved")
+def a_coach_is_approved(cast: Cast) -> None:
+    profile = cast.coach.coach_profile
+    profile.approval = profile.Approval.PENDING
+    profile.save()
+    approve_coach(profile, by=cast.staff, now=NOW)
+
+
+@story("coach_refused")
+def a_coach_is_refused(cast: Cast) -> None:
+    profile = cast.coach.coach_profile
+    profile.approval = profile.Approval.PENDING
+    profile.save()
+    refuse_coach(profile, by=cast.staff, reason=WHY, now=NOW)
+
+
+@story("account_suspended")
+def a_person_is_suspended(cast: Cast) -> None:
+    suspend_account(cast.coach, by=cast.staff, reason=WHY, now=NOW)
+
+
+@story("account_reinstated")
+def a_person_comes_back(cast: Cast) -> None:
+    a_person_is_suspended(cast)
+    reinstate_account(cast.coach, by=cast.staff, now=NOW)
+
+
+CODES = ("password_reset_code", "login_code")
+LINKS = {
+    "email_confirmation": "activate_url",
+    "email_confirmation_signup": "activate_url",
+    "account_already_exists": "password_reset_url",
+    "password_reset_key": "password_reset_url",
+    "unknown_account": "signup_url",
+}
+
+
+def _login_story(name: str) -> Story:
+    def tell_it(cast: Cast) -> None:
+        context = {"email": cast.student.email, "user_agent": "Firefox", "ip": "192.0.2.7"}
+        if name in CODES:
+            context["code"] = "X7KQ2M"
+        elif name in LINKS:
+            context[LINKS[name]] = "https://skileez.test/account/secret-link"
+        else:
+            context["timestamp"] = NOW.isoformat()
+            context |= {"from_email": "old@example.test", "to_email": "new@example.test"}
+            context |= {"deleted_email": "old@example.test"}
+        with transaction.atomic():
+            record(
+                AccountMailRequested(
+                    at=NOW,
+                    actor_id=None,
+                    user_id=None if name == "unknown_account" else cast.student.pk,
+                    to_address=cast.student.email,
+                    template=f"account/email/{name}",
+                    context=context,
+                )
+            )
+
+    return tell_it
+
+
+for _name in ACCOUNT_MAILS:
+    STORIES[f"login_{_name}"] = _login_story(_name)
+
+
+@story("unread_messages")
+def messages_are_left_unread(cast: Cast) -> datetime:
+    factories.pending_proposal(factories.open_request(cast.student), cast.coach)
+    conversation = Conversation.objects.get(student=cast.student, coach=cast.coach)
+    for text in ("Hello Sofia, may I ask something <first>?", "Do you have the book & the CD?"):
+        said(conversation, cast.coach, text)
+    later = NOW + timedelta(minutes=10)
+    queue_digests(now=later)
+    return later
+
+
+def said(conversation: Conversation, author: User, text: str, *, now: datetime = NOW) -> None:
+    """One chat message."""
+    message = NewMessage(
+        conversation_id=conversation.pk, author_id=author.pk, client_id=uuid4(), body=text, at=now
+    )
+    append([message])

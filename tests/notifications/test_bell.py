@@ -1,0 +1,135 @@
+"""The lines behind the bell."""
+
+import pytest
+from django.db import transaction
+
+from chat.models import Entry
+from notifications import bell
+from notifications.lines import groups_for
+from notifications.models import Channel, Notification, Preference
+from tests.factories import NOW
+from tests.notifications.deals import offered
+from tests.notifications.story import STORIES, Cast
+
+pytestmark = pytest.mark.django_db
+
+
+def texts(person):
+    return [line.text for group in groups_for(person) for line in group.lines]
+
+
+def test_who_has_to_act_is_told_and_who_acted_is_not(student, coach):
+    contract = offered(student, coach)
+    said = f"Carl Coach offers you contract {contract.number} for “Spoken Spanish for travel”."
+    assert texts(student)[0] == said
+    assert not any("offers you" in text for text in texts(coach))
+
+
+def test_lines_are_grouped_by_conversation_newest_first(student, coach, other_coach):
+    offered(student, other_coach)
+    offered(student, coach)
+    names = [group.name for group in groups_for(student)]
+    assert names == [coach.display_name, other_coach.display_name]
+    assert all(group.conversation_id for group in groups_for(student))
+
+
+def test_the_list_needs_three_queries_however_long_it_is(student, coach, django_assert_num_queries):
+    for _ in range(3):
+        offered(student, coach)
+    with django_assert_num_queries(3):
+        assert len(texts(student)) == 6
+
+
+def test_times_stand_on_the_readers_clock(student, coach, other_coach, staff):
+    STORIES["session_confirmed"](
+        Cast(student=student, coach=coach, other_coach=other_coach, staff=staff)
+    )
+    assert any("Thu 12 Nov, 11:00" in text for text in texts(coach))
+
+
+def test_opening_a_line_marks_it_and_goes_to_its_card(client, student, coach):
+    offered(student, coach)
+    line = Notification.objects.filter(user=student, kind="contract_created").get()
+    client.force_login(student)
+    answer = client.post(f"/notifications/{line.pk}/open")
+    card = Entry.objects.get(contract_version__isnull=False)
+    assert answer.status_code == 303
+    assert answer["Location"].startswith(f"/chat/{card.conversation_id}")
+    assert answer["Location"].endswith(f"#entry-{card.conversation_id}-{card.seq}")
+    line.refresh_from_db()
+    assert line.read_at is not None
+
+
+def test_looking_changes_nothing(client, student, coach):
+    offered(student, coach)
+    client.force_login(student)
+    page = client.get("/notifications")
+    assert page.status_code == 200
+    assert "offers you contract" in page.content.decode()
+    assert client.get("/notifications/count").content.decode().strip() == "2"
+    assert client.get("/notifications/1/open").status_code == 405
+    assert bell.unread_count(student) == 2
+
+
+def test_marking_all_spares_what_came_after_the_page_was_drawn(client, student, coach):
+    offered(student, coach)
+    newest_shown = Notification.objects.filter(user=student).latest("id").pk
+    offered(student, coach)
+    client.force_login(student)
+    answer = client.post("/notifications/read", {"up_to": newest_shown})
+    assert answer.status_code == 303
+    assert bell.unread_count(student) == 2
+
+
+def test_nobody_reads_or_marks_the_lines_of_another(client, student, coach):
+    offered(student, coach)
+    line = Notification.objects.filter(user=student).first()
+    client.force_login(coach)
+    assert client.post(f"/notifications/{line.pk}/open").status_code == 404
+    assert client.post(f"/notifications/{line.pk}/read").status_code == 404
+    client.post("/notifications/read", {"up_to": line.pk})
+    line.refresh_from_db()
+    assert line.read_at is None
+    assert client.get("/notifications", headers={"Accept": "application/json"}).json() == {
+        "notifications": [
+            {"id": row.pk, "text": text, "at": "2026-11-03T09:00:00Z", "unread": False}
+            for row, text in zip(Notification.objects.filter(user=coach), texts(coach), strict=True)
+        ]
+    }
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_strangers_log_in_first(client, method):
+    path = "/notifications" if method == "get" else "/notifications/1/open"
+    assert getattr(client, method)(path).status_code == 302
+
+
+def test_what_is_switched_off_does_not_ring(student, coach):
+    Preference.objects.create(
+        user=student, kind="contract_created", channel=Channel.IN_APP, is_on=False
+    )
+    offered(student, coach)
+    assert not Notification.objects.filter(user=student, kind="contract_created").exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_every_open_page_hears_of_it_after_the_commit(student, coach, monkeypatch):
+    frames = []
+    monkeypatch.setattr(bell, "publish", frames.extend)
+    with transaction.atomic():
+        offered(student, coach)
+        assert frames == []
+    assert (student.pk, {"t": "dirty", "keys": ["bell"]}) in frames
+
+
+def test_the_same_fact_rings_once(student, coach):
+    offered(student, coach)
+    line = Notification.objects.get(user=student, kind="contract_created")
+    from notifications.notices import Notice
+
+    notice = Notice(
+        kind=line.kind, reader_id=student.pk, key=line.key, params=line.params, path=line.url
+    )
+    with transaction.atomic():
+        assert bell.ring(notice, at=NOW).pk == line.pk
+    assert Notification.objects.filter(user=student, kind="contract_created").count() == 1

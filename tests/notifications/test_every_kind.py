@@ -1,0 +1,113 @@
+"""Every kind of mail is written, sent over SMTP and parsed back."""
+
+import re
+from pathlib import Path
+
+import allauth
+import pytest
+
+from core.zones import zone
+from notifications.delivery import deliver
+from notifications.kinds import ACCOUNT_MAILS, all_kinds
+from notifications.letters.base import written_kinds
+from notifications.models import OutgoingEmail
+from notifications.routes import CONTRACTS, MOVE_ENDS, PEOPLE, PROPOSALS, REQUESTS, SESSIONS
+from tests.factories import NOW
+from tests.notifications.smtp import part
+from tests.notifications.story import STORIES, Cast
+
+pytestmark = pytest.mark.django_db
+MAILED = sorted(kind.name for kind in all_kinds() if kind.has_mail)
+
+
+@pytest.fixture
+def cast(student, coach, other_coach, staff):
+    return Cast(student=student, coach=coach, other_coach=other_coach, staff=staff)
+
+
+@pytest.mark.parametrize("kind", MAILED)
+def test_each_kind_arrives_complete(kind, cast, postbox):
+    at = STORIES[kind](cast) or NOW
+    emails = list(OutgoingEmail.objects.filter(kind=kind).select_related("recipient"))
+    assert emails
+    for email in emails:
+        deliver(email.pk, now=at)
+        email.refresh_from_db()
+        assert (email.status, email.last_error) == ("sent", "")
+        (mail,) = [mail for mail in postbox.mails if mail["Message-ID"] == email.message_id]
+        assert_complete(mail, email)
+
+
+def assert_complete(mail, email):
+    text, html = part(mail, "text/plain"), part(mail, "text/html")
+    assert mail["To"] == email.to_address
+    assert 10 < len(mail["Subject"]) < 150
+    assert mail["Auto-Submitted"] == "auto-generated"
+    for body in (text, html):
+        assert "If you do nothing" in body
+        assert "just reply to this mail" in body
+        assert not re.search(r"\{[{%]|None|Undefined|%\(", body)
+    assert "<sorry>" not in html  # what people write is escaped there …
+    assert "&lt;" not in text  # … and plain here
+    assert "prefers-color-scheme" in html
+    assert re.findall(r"https?://[^\s<]+", text) or email.kind.startswith(("login", "account"))
+
+
+def test_every_kind_of_mail_has_its_writer_templates_and_story():
+    assert set(MAILED) == written_kinds() == set(STORIES)
+    folder = Path("templates/notifications/email")
+    assert {path.name for path in folder.iterdir() if path.is_dir()} == set(MAILED)
+    for name in MAILED:
+        assert {path.name for path in (folder / name).iterdir()} == {
+            "subject.txt",
+            "body.txt",
+            "body.html",
+        }
+
+
+def test_every_route_leads_to_a_known_kind():
+    routed = {
+        kind for table in (CONTRACTS, SESSIONS, PROPOSALS) for kind, _readers in table.values()
+    }
+    routed |= {kind for kind, _readers in MOVE_ENDS.values()} | {
+        *REQUESTS.values(),
+        *PEOPLE.values(),
+    }
+    assert routed <= {kind.name for kind in all_kinds()}
+
+
+def test_every_mail_of_the_login_system_is_ours():
+    """A new version of the package may bring a mail that we have no words for."""
+    folders = Path(allauth.__file__).parent.glob("templates/*/email")
+    names = {
+        path.name.removesuffix("_message.txt")
+        for folder in folders
+        if folder.parent.name in ("account", "mfa")
+        for path in folder.glob("*_message.txt")
+    }
+    assert names - {"base"} == set(ACCOUNT_MAILS)
+
+
+def test_instants_stand_on_the_readers_own_clock(cast, postbox):
+    cast.student.timezone = "Asia/Kathmandu"
+    cast.student.save()
+    STORIES["session_confirmed"](cast)
+    for email in OutgoingEmail.objects.filter(kind="session_confirmed"):
+        deliver(email.pk, now=NOW)
+    (to_student,), (to_coach,) = postbox.to(cast.student.email), postbox.to(cast.coach.email)
+    assert "21:45" in to_student["Subject"]
+    assert "UTC+5:45" in part(to_student, "text/plain")
+    assert "11:00 for Carl" in part(to_student, "text/plain")
+    assert "11:00" in to_coach["Subject"]
+    assert zone(cast.coach.timezone).key == "America/New_York"
+
+
+def test_the_links_of_account_mails_are_forgotten_once_sent(cast, postbox):
+    STORIES["login_password_reset_key"](cast)
+    email = OutgoingEmail.objects.get()
+    assert "secret-link" in str(email.params)
+    assert "secret-link" not in str(email.event.payload)
+    deliver(email.pk, now=NOW)
+    email.refresh_from_db()
+    assert "secret-link" in part(postbox.mails[0], "text/plain")
+    assert email.params == {}
