@@ -188,6 +188,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = (
 )
 # Each app adds its own sweeps in its tasks module; this is the only clock that calls them.
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
+    "due-sessions": {"task": "sessions.tasks.sweep_sessions", "schedule": 15},
     "due-mails": {"task": "notifications.tasks.send_due_emails", "schedule": 20},
     "marketplace": {"task": "marketplace.tasks.sweep_marketplace", "schedule": 60},
     "unread-digests": {"task": "notifications.tasks.queue_unread_digests", "schedule": 60},

@@ -8,10 +8,12 @@ class SessionsConfig(AppConfig):
     label = "coaching_sessions"
 
     def ready(self) -> None:
+        from contracts.commitments import told_by
         from contracts.models import ContractVersion
         from core.cards import contribute, register
-        from sessions import cards, receivers  # noqa: F401 -- registers the receivers
+        from sessions import cards, receivers, settlement  # noqa: F401 -- registers the receivers
         from sessions.models import CoachingSession
 
         register(CoachingSession, build=cards.build_session_card, template="sessions/_card.html")
+        told_by(settlement.commitments)
         contribute(ContractVersion, cards.contract_contribution)

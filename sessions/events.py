@@ -79,6 +79,10 @@ class SessionCancelled(SessionEndedEvent):
     sequence: int
 
 
+class SessionUnused(SessionEvent):
+    """The contract's end date passed and nobody had booked the credit."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class RescheduleRequested(SessionEvent):
     reschedule_id: int

@@ -11,14 +11,16 @@ from typing import Literal
 from django.utils.translation import gettext as _
 
 from contracts.models import Contract
+from contracts.policy import LATE_WITHIN
 from core.money import share
+from core.templatetags.money import money
 from core.zones import LocalTime
 from sessions.models import CoachingSession
 
 Role = Literal["student", "coach"]
 Status = CoachingSession.Status
 
-CUT_OFF = timedelta(hours=10)
+CUT_OFF = LATE_WITHIN
 JOIN_OPENS = timedelta(minutes=10)
 NO_SHOW_FROM = timedelta(minutes=15)
 OUTCOME_WINDOW = timedelta(hours=72)
@@ -153,7 +155,7 @@ class SessionPolicy:
     # --- in words -----------------------------------------------------------------------------
 
     def money(self, amount: Decimal) -> str:
-        return f"{amount} {self.currency}"
+        return money(amount, self.currency)
 
     def words(self, role: Role, *, now: datetime, zone_name: str) -> tuple[str, ...]:
         """The rules that still matter at `now`, for this side, with instants on this zone's clock."""

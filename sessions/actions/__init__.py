@@ -8,6 +8,7 @@ from sessions.actions.booking import (
     schedule_session,
 )
 from sessions.actions.credits import open_credits
+from sessions.actions.greying import tell_taken_times
 from sessions.actions.moving import (
     approve_reschedule,
     counter_reschedule,
@@ -58,6 +59,7 @@ __all__ = [
     "schedule_session",
     "set_meeting_link",
     "settle_outcome",
+    "tell_taken_times",
     "withdraw_reschedule",
     "withdraw_times",
     "write_private_note",

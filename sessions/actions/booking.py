@@ -10,6 +10,7 @@ from core.errors import NotAllowed, NotPossibleNow
 from core.events import record
 from core.transactions import action
 from sessions import scheduling
+from sessions.actions.greying import grey_out_elsewhere
 from sessions.actions.offering import offer_times
 from sessions.actions.steps import (
     changed,
@@ -79,6 +80,7 @@ def schedule_session(
     row.booked_by, row.booked_at = by, now
     row.answer_by = waits_until = answer_by(now, starts_at)
     changed(row)
+    grey_out_elsewhere(row, now=now)
     record(
         SessionScheduled(**about(row, by=by, now=now), starts_at=starts_at, answer_by=waits_until)
     )
@@ -175,6 +177,7 @@ def cancel_session(
         owed=outcome.owed,
         credit_back=outcome.credit_back,
     )
+    grey_out_elsewhere(row, now=now)
     record(
         SessionCancelled(
             **about(row, by=by, now=now),

@@ -9,6 +9,7 @@ from accounts.models import User
 from core.errors import Invalid, NotAllowed, NotPossibleNow
 from core.events import record
 from core.transactions import action
+from sessions.actions.greying import grey_out_elsewhere
 from sessions.actions.steps import (
     changed,
     checked_reason,
@@ -139,6 +140,7 @@ def approve_reschedule(
     row.scheduled_at, row.ends_at, row.timezone = starts_at, ends_at, fresh.timezone
     row.sequence += 1
     changed(row)
+    grey_out_elsewhere(row, now=now)
     record(
         SessionMoved(
             **about(row, by=by, now=now),

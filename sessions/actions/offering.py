@@ -9,6 +9,7 @@ from accounts.models import User
 from core.errors import NotAllowed, NotPossibleNow
 from core.events import record
 from core.transactions import action
+from sessions.actions.greying import grey_out_elsewhere
 from sessions.actions.steps import (
     changed,
     checked_reason,
@@ -95,6 +96,7 @@ def accept_time(
     fresh.status, fresh.decided_at = TimesOffer.Status.ACCEPTED, now
     fresh.save(update_fields=["status", "decided_at"])
     _book(row, fresh, time, by=by, now=now)
+    grey_out_elsewhere(row, now=now)
     record(
         SessionConfirmed(**about(row, by=by, now=now), starts_at=time.starts_at, offer_id=fresh.pk)
     )
@@ -132,6 +134,13 @@ def withdraw_times(offer: TimesOffer, *, by: User, now: datetime) -> CoachingSes
         return row
     _require_open(row, fresh, now=now)
     return _close(row, fresh, TimesOffer.Status.WITHDRAWN, by=by, now=now)
+
+
+def withdraw_open_times(row: CoachingSession, *, by: User | None, now: datetime) -> None:
+    """Take the open offer of a locked session off the table, whoever made it; new terms came."""
+    offer = row.offers.filter(status=TimesOffer.Status.OPEN).first()
+    if offer is not None:
+        _close(row, offer, TimesOffer.Status.WITHDRAWN, by=by, now=now)
 
 
 @action

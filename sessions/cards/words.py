@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from core.templatetags.money import money
 from sessions.cards.seen import Seen
 from sessions.models import CoachingSession, TimesOffer
 
@@ -90,4 +91,4 @@ def owed_words(seen: Seen) -> str:
     owed = seen.row.owed_amount
     if not owed:
         return ""
-    return f"{owed} {seen.row.contract.currency}"
+    return money(owed, seen.row.contract.currency)

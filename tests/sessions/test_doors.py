@@ -207,7 +207,7 @@ def test_cancel_form_says_what_it_costs_before_the_press(client, session, studen
     row = confirmed_session(session, starts_at=NOW + 5 * DAY / 24)
     client.force_login(student)
     form = client.get(at("cancel", session))
-    assert "you owe 20.00 EUR, which is 50 % of it" in form.content.decode()
+    assert "you owe EUR 20.00, which is 50 % of it" in form.content.decode()
     short = client.post(at("cancel", session), {"version": row.version, "reason": "no"})
     assert short.status_code == 422
     assert BusySlot.objects.count() == 2

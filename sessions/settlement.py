@@ -1,0 +1,307 @@
+"""What becomes of a contract's sessions when the contract ends or its terms change.
+
+One function, `settle`, says what a cancel would do to each session; the preview shows its answer and the
+cancel carries it out.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Literal
+
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from contracts.actions import cancel_contract, complete_contract
+from contracts.commitments import Commitments
+from contracts.models import Contract
+from core.errors import NotAllowed, NotPossibleNow
+from core.events import record
+from core.money import Split, split
+from core.transactions import action, locked
+from sessions.actions.offering import withdraw_open_times
+from sessions.actions.steps import end_attempt
+from sessions.actions.told import about
+from sessions.blocking import lock_calendars, parties
+from sessions.events import SessionCancelled, SessionUnused
+from sessions.models import CoachingSession, NoShowClaim
+from sessions.policy import Role, policy_for, role_of
+from sessions.queries import is_completed, latest_attempts
+from sessions.scheduling import contract_span
+
+Status = CoachingSession.Status
+Fate = Literal["kept", "runs_on", "freed", "late", "void"]
+USED = (Status.COMPLETED, Status.CANCELLED_LATE, Status.NO_SHOW_STUDENT, Status.RESOLVED)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """One session and what a cancel does to it. `owed` is what the student owes for it in the end.
+
+    `fate`: kept (it is over already), runs_on (started, claimed or disputed: ends by its own rules),
+    freed (booked, given up at no cost), late (booked, inside its cut-off), void (never booked).
+    """
+
+    session: CoachingSession
+    fate: Fate
+    status_after: str
+    owed: Decimal
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settlement:
+    """What cancelling a contract at one instant would do, session by session and in sum."""
+
+    lines: tuple[Line, ...]
+    currency: str
+
+    def count(self, *fates: Fate) -> int:
+        return sum(line.fate in fates for line in self.lines)
+
+    @property
+    def completed(self) -> int:
+        return sum(is_completed(line.session) for line in self.lines)
+
+    @property
+    def used(self) -> int:
+        """Credits that are gone whatever happens now."""
+        return sum(line.fate == "kept" for line in self.lines)
+
+    @property
+    def running(self) -> int:
+        return self.count("runs_on")
+
+    @property
+    def late(self) -> int:
+        return self.count("late")
+
+    @property
+    def freed(self) -> int:
+        return self.count("freed", "void")
+
+    @property
+    def owed(self) -> Split:
+        """What the student owes in all, with the platform's fee and the coach's part of it."""
+        return split(sum((line.owed for line in self.lines), Decimal(0)))
+
+    @property
+    def never_charged(self) -> Decimal:
+        """The price of what is given up."""
+        return sum(
+            (
+                line.session.terms.price_per_session - line.owed
+                for line in self.lines
+                if line.fate in ("freed", "void", "late")
+            ),
+            Decimal(0),
+        )
+
+
+def settle(
+    contract: Contract, rows: Iterable[CoachingSession], *, role: Role, now: datetime
+) -> Settlement:
+    """What a cancel of the contract by this side would do to these sessions at `now`."""
+    lines = []
+    for row in latest_attempts(rows):
+        row.contract = contract
+        lines.append(_line(row, role, now=now))
+    return Settlement(lines=tuple(lines), currency=contract.currency)
+
+
+def _line(row: CoachingSession, role: Role, *, now: datetime) -> Line:
+    if row.is_ended:
+        return Line(
+            session=row, fate="kept", status_after=row.status, owed=row.owed_amount or Decimal(0)
+        )
+    if row.is_bookable:
+        return Line(session=row, fate="void", status_after=Status.VOID, owed=Decimal(0))
+    if _runs_on(row, now=now):
+        return Line(session=row, fate="runs_on", status_after=row.status, owed=Decimal(0))
+    outcome = policy_for(row).cancel_outcome(role, now=now)
+    late = outcome.status in (Status.CANCELLED_LATE, Status.CANCELLED_BY_COACH)
+    return Line(
+        session=row,
+        fate="late" if late else "freed",
+        status_after=outcome.status if late else Status.VOID,
+        owed=outcome.owed,
+    )
+
+
+def _runs_on(row: CoachingSession, *, now: datetime) -> bool:
+    """Whether it started, or somebody claims something about it: a cancel no longer touches it."""
+    if row.status not in CoachingSession.BLOCKING:
+        return True
+    claimed = row.no_show_claims.filter(status=NoShowClaim.Status.OPEN).exists()
+    return now >= row.span[0] or claimed
+
+
+def preview(contract: Contract, *, by: User, now: datetime) -> Settlement:
+    """What pressing cancel now would do. Raises NotAllowed for a stranger, NotPossibleNow when over."""
+    role = _require_party(contract, by)
+    if contract.status not in Contract.AGREED:
+        raise NotPossibleNow(_("This contract is not running."))
+    return settle(contract, _rows(contract), role=role, now=now)
+
+
+@action
+def cancel_with_settlement(
+    contract: Contract, *, by: User, version: int, reason: str, now: datetime
+) -> Contract:
+    """Cancel the contract and do to its sessions what the preview said. Either party may.
+
+    Sessions that have started or are claimed run to their own end. Cancelling again changes nothing.
+    Raises NotAllowed, NotRunning, Stale, Invalid.
+    """
+    role = _require_party(contract, by)
+    lock_calendars(parties(contract))
+    before = locked(Contract.objects.filter(pk=contract.pk)).get().status
+    rows = _locked_rows(contract)
+    cancelled = cancel_contract(contract, by=by, version=version, reason=reason, now=now)
+    if before == Contract.Status.CANCELLED:
+        return cancelled
+    for line in settle(cancelled, rows, role=role, now=now).lines:
+        if line.fate in ("freed", "late", "void"):
+            _end(line, by=by, reason=cancelled.end_reason, now=now)
+    return cancelled
+
+
+def _end(line: Line, *, by: User | None, reason: str, now: datetime) -> None:
+    row = line.session
+    was_booked = row.status in CoachingSession.BLOCKING
+    starts_at = row.scheduled_at
+    end_attempt(
+        row,
+        line.status_after,
+        now=now,
+        by=by,
+        reason=reason,
+        owed=line.owed,
+        credit_back=False,
+    )
+    if was_booked and starts_at is not None:
+        record(
+            SessionCancelled(
+                **about(row, by=by, now=now),
+                status=line.status_after,
+                reason=reason,
+                starts_at=starts_at,
+                sequence=row.sequence,
+                next_attempt_id=None,
+            )
+        )
+
+
+# --- what contracts ask, and what they tell ----------------------------------------------------
+
+
+def commitments(contract: Contract) -> Commitments:
+    """What the contract's sessions bind already, for the rules of amending, pausing and ending it."""
+    latest = latest_attempts(contract.sessions.all())
+    booked = [row for row in latest if row.status in CoachingSession.BLOCKING]
+    undecided = (Status.AWAITING_OUTCOME, Status.DISPUTED)
+    return Commitments(
+        spent=sum(row.status in (*USED, *CoachingSession.BLOCKING, *undecided) for row in latest),
+        unscheduled=sum(row.is_bookable for row in latest),
+        booked=any(row.status == Status.OFFERED for row in latest) or bool(booked),
+        unsettled=any(row.status in undecided for row in latest),
+        last_booked_end=max((row.span[1] for row in booked), default=None),
+    )
+
+
+@action
+def void_unscheduled(contract: Contract, *, by: User | None, now: datetime) -> None:
+    """After an early end by agreement: what was never booked is void."""
+    for row in _locked_rows(contract):
+        if row.is_bookable:
+            row.contract = contract
+            line = Line(session=row, fate="void", status_after=Status.VOID, owed=Decimal(0))
+            _end(line, by=by, reason="", now=now)
+
+
+@action
+def fit_to_terms(contract: Contract, *, by: User | None, now: datetime) -> None:
+    """After an amendment: unbooked credits take the new terms, and their number becomes the agreed one.
+
+    Open offers of times are withdrawn; surplus credits are void from the highest number down.
+    """
+    terms = contract.agreed_version
+    if terms is None:
+        raise ValueError("an amended contract has agreed terms")
+    latest = latest_attempts(_locked_rows(contract))
+    live = [row for row in latest if row.status not in (Status.VOID, Status.UNUSED)]
+    surplus = max(len(live) - terms.session_count, 0)
+    for row in reversed(live):
+        row.contract = contract
+        if not row.is_bookable:
+            continue
+        if surplus:
+            line = Line(session=row, fate="void", status_after=Status.VOID, owed=Decimal(0))
+            _end(line, by=by, reason="", now=now)
+            surplus -= 1
+        else:
+            withdraw_open_times(row, by=by, now=now)
+            row.terms, row.duration_minutes = terms, terms.duration_minutes
+            row.timezone = terms.timezone
+            row.version += 1
+            row.save()
+    _add_missing(contract, latest, wanted=terms.session_count - len(live))
+
+
+def _add_missing(contract: Contract, latest: Iterable[CoachingSession], *, wanted: int) -> None:
+    terms = contract.agreed_version
+    highest = max((row.number for row in latest), default=0)
+    CoachingSession.objects.bulk_create(
+        CoachingSession(
+            contract=contract,
+            number=highest + step,
+            terms=terms,
+            duration_minutes=terms.duration_minutes if terms else 60,
+            timezone=terms.timezone if terms else "UTC",
+        )
+        for step in range(1, wanted + 1)
+    )
+
+
+# --- the clock ----------------------------------------------------------------------------------
+
+
+@action
+def close_after_the_end(contract: Contract, *, now: datetime) -> Contract:
+    """After the end date what was not booked is unused; once all is settled the contract is complete.
+
+    Complete means: every credit is over and the last window to contest is closed. Does nothing before,
+    or twice.
+    """
+    row = locked(Contract.objects.filter(pk=contract.pk)).get()
+    if row.status != Contract.Status.ACTIVE:
+        return row
+    latest = latest_attempts(_locked_rows(row))
+    if now >= contract_span(row)[1]:
+        for session in latest:
+            if session.is_bookable:
+                session.contract = row
+                _mark_unused(session, now=now)
+    settled = all(s.is_ended and (s.final_at is None or s.final_at <= now) for s in latest)
+    return complete_contract(row, now=now) if settled and latest else row
+
+
+def _mark_unused(row: CoachingSession, *, now: datetime) -> None:
+    end_attempt(row, Status.UNUSED, now=now, by=None, credit_back=False)
+    record(SessionUnused(**about(row, by=None, now=now)))
+
+
+def _rows(contract: Contract) -> list[CoachingSession]:
+    return list(contract.sessions.select_related("terms"))
+
+
+def _locked_rows(contract: Contract) -> list[CoachingSession]:
+    rows = CoachingSession.objects.filter(contract=contract).order_by("id")
+    return list(locked(rows.select_related("terms")))
+
+
+def _require_party(contract: Contract, by: User) -> Role:
+    role = role_of(contract, by.pk)
+    if role is None:
+        raise NotAllowed(_("Only the two people of this contract may do that."))
+    return role

@@ -1,0 +1,153 @@
+"""The clock's steps: each once, in order, by any number of workers, after a day's stop."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+from django.db import connections
+
+from core.models import EventRecord
+from sessions.actions import accept_time, check_in, request_reschedule
+from sessions.sweep import sweep
+from tests.factories import (
+    NOW,
+    active_contract,
+    confirmed_session,
+    make_coach,
+    make_student,
+    offered_session,
+    opens_every_day,
+    scheduled_session,
+)
+
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
+SECOND = timedelta(seconds=1)
+WHY = "Something came up at work."
+
+
+def story():
+    """Six credits, each with something for the clock to do."""
+    student, coach = make_student(), make_coach()
+    opens_every_day(coach)
+    contract = active_contract(student, coach, session_count=6)
+    rows = {row.number: row for row in contract.sessions.all()}
+    offered_session(rows[1], by=coach, starts=[NOW + 3 * DAY])
+    scheduled_session(rows[2], starts_at=NOW + 4 * DAY)
+    moving = confirmed_session(rows[3], starts_at=NOW + 5 * DAY)
+    request_reschedule(
+        moving, by=student, new_starts=[NOW + 6 * DAY], timezone="UTC", reason=WHY,
+        version=moving.version, now=NOW,
+    )  # fmt: skip
+    held = confirmed_session(rows[4], starts_at=NOW + DAY)
+    check_in(held, by=coach, now=NOW + DAY)
+    confirmed_session(rows[5], starts_at=NOW + DAY + 2 * HOUR)
+    return contract
+
+
+def names():
+    return [
+        n.split(".")[1] for n in EventRecord.objects.order_by("id").values_list("name", flat=True)
+    ]
+
+
+EXPECTED = [
+    "TimesClosed",
+    "RescheduleClosed",
+    "SessionDeclined",
+    "SessionAwaitsOutcome",
+    "SessionAwaitsOutcome",
+    "SessionAwaitsOutcome",
+    "SessionCompleted",
+    "SessionNotHeld",
+]
+
+
+def test_twice_at_once_is_as_good_as_once(db):
+    contract = story()
+    before = len(names())
+    late = NOW + 5 * DAY + HOUR
+    assert sweep(late) == 8
+    assert names()[before:] == EXPECTED
+    assert sweep(late) == 0
+    assert names()[before:] == EXPECTED
+    assert list(contract.sessions.values_list("number", "attempt", "status")) == [
+        (1, 1, "unscheduled"),
+        (2, 1, "declined"),
+        (2, 2, "unscheduled"),
+        (3, 1, "awaiting_outcome"),
+        (4, 1, "completed"),
+        (5, 1, "not_held"),
+        (5, 2, "unscheduled"),
+        (6, 1, "unscheduled"),
+    ]
+
+
+def test_a_sweep_each_hour_ends_where_one_after_the_stop_ends(db):
+    contract = story()
+    for hours in range(5 * 24 + 2):
+        sweep(NOW + hours * HOUR)
+    assert [status for _n, status in contract.sessions.values_list("number", "status")] == [
+        "unscheduled", "declined", "unscheduled", "awaiting_outcome", "completed", "not_held",
+        "unscheduled", "unscheduled",
+    ]  # fmt: skip
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_workers_do_each_thing_once():
+    story()
+    before = len(names())
+
+    def work(_worker):
+        try:
+            return sweep(NOW + 5 * DAY + HOUR)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(6) as pool:
+        list(pool.map(work, range(6)))
+    sweep(NOW + 5 * DAY + HOUR)
+    assert sorted(names()[before:]) == sorted(EXPECTED)
+
+
+def test_one_that_fails_does_not_stop_the_others(db, monkeypatch, caplog):
+    story()
+    monkeypatch.setattr(
+        "sessions.actions.offering._close", lambda *_a, **_k: (_ for _ in ()).throw(RuntimeError)
+    )
+    before = len(names())
+    sweep(NOW + 5 * DAY + HOUR)
+    assert names()[before:] == EXPECTED[1:]
+    assert "lapse_times failed" in caplog.text
+
+
+@pytest.mark.django_db(transaction=True)
+def test_start_that_was_taken_greys_out_elsewhere_and_comes_back():
+    coach, first, second = make_coach(), make_student(), make_student("Omar Other")
+    start = NOW + 2 * DAY
+    mine = active_contract(first, coach).sessions.get(number=1)
+    theirs = active_contract(second, coach).sessions.get(number=1)
+    offered_session(mine, by=coach, starts=[start, start + DAY])
+    offered_session(theirs, by=coach, starts=[start + HOUR / 2])
+    before = len(names())
+    row = accept_time(mine.offers.get(), by=first, starts_at=start, now=NOW)
+    assert names()[before:] == ["SessionConfirmed", "OfferedTimeTaken"]
+    assert theirs.offers.get().times.get().told_taken
+    assert sweep(NOW) == 0
+    from sessions.actions import cancel_session
+
+    cancel_session(row, by=first, version=row.version, now=NOW)
+    assert not theirs.offers.get().times.get().told_taken
+
+
+def test_sweep_finds_what_the_push_lost(db):
+    """In a test's own transaction nothing runs after the commit, as after a crash."""
+    coach, first, second = make_coach(), make_student(), make_student("Omar Other")
+    mine = active_contract(first, coach).sessions.get(number=1)
+    theirs = active_contract(second, coach).sessions.get(number=1)
+    offered_session(theirs, by=coach, starts=[NOW + 2 * DAY])
+    confirmed_session(mine, starts_at=NOW + 2 * DAY)
+    assert not theirs.offers.get().times.get().told_taken
+    assert sweep(NOW) == 1
+    assert theirs.offers.get().times.get().told_taken
+    assert sweep(NOW) == 0
