@@ -7,11 +7,9 @@ from core.cards import CardAction
 
 # By the verb of a card's action; a command that several cards offer opens the first.
 SLASHES = {
-    "create_contract": "/contract",
     "create-contract": "/contract",
-    "amend": "/contract",
     "counter": "/contract",
-    "offer_times": "/times",
+    "amend": "/contract",
     "offer-times": "/times",
     "schedule": "/schedule",
     "reschedule": "/reschedule",

@@ -4,6 +4,7 @@ import asyncio
 import logging
 import random
 import time
+from collections.abc import Coroutine
 from typing import Any
 
 from channels.exceptions import StopConsumer
@@ -53,6 +54,8 @@ class ChatConsumer(SocketConsumer):
         self.outstanding = limits.Outstanding()
         self.others: dict[int, int] = {}  # conversation id → the other person, once proven
         self.reading: set[asyncio.Task[None]] = set()
+        self.sent: dict[str, asyncio.Future[Outcome]] = {}  # key → what was not answered yet
+        self.stopped_at = ""  # the key of a message that has to come again before any later one
         self.login = await durable(login_of, self._cookies())
         if self.login is None:
             await self.close(SIGNED_OUT)
@@ -99,6 +102,8 @@ class ChatConsumer(SocketConsumer):
         if self.allowance.refused > limits.REFUSALS_UNTIL_CLOSED:
             await self.close(TOO_MUCH)
             return False
+        if isinstance(frame, Send):
+            self.stopped_at = self.stopped_at or str(frame.client)
         await self._error(
             "too_fast",
             gettext("Slow down a little."),
@@ -115,14 +120,22 @@ class ChatConsumer(SocketConsumer):
         elif len(self.reading) >= READING_AT_ONCE_MOST:
             await self._error("busy", gettext("Still answering."), retry_after=1.0)
         else:
-            task = asyncio.ensure_future(self._read(frame))
-            self.reading.add(task)
-            task.add_done_callback(self.reading.discard)
+            self._spawn(self._read(frame))
 
     # --- durable frames ---------------------------------------------------------------------
 
     def _append(self, frame: Send) -> None:
-        """Put the message in line; the answer goes out after its commit."""
+        """Put the message in line; the answer goes out after its commit.
+
+        After one that could not be taken for the moment, later ones wait for it: the page keeps its order.
+        """
+        client = str(frame.client)
+        failed = (key for key, answer in self.sent.items() if answer.done() and answer.exception())
+        self.stopped_at = self.stopped_at or next(failed, "")
+        if self.stopped_at not in ("", client):
+            self._spawn(self._refuse(frame, "after_another", gettext("Waiting."), retry_after=0.3))
+            return
+        self.stopped_at = ""
         answer = current_writer().append(
             NewMessage(
                 conversation_id=frame.conv,
@@ -133,19 +146,24 @@ class ChatConsumer(SocketConsumer):
                 reply_to_seq=frame.reply,
             )
         )
-        answer.add_done_callback(lambda done: self._answer_soon(frame, done))
+        self.sent[client] = answer
+        answer.add_done_callback(lambda done: self._spawn(self._answer(frame, done)))
 
-    def _answer_soon(self, frame: Send, done: "asyncio.Future[Outcome]") -> None:
-        task = asyncio.ensure_future(self._answer(frame, done))
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.ensure_future(work)
         self.reading.add(task)
         task.add_done_callback(self.reading.discard)
 
     async def _answer(self, frame: Send, done: "asyncio.Future[Outcome]") -> None:
+        client = str(frame.client)
+        if self.sent.get(client) is done:
+            del self.sent[client]
         if done.cancelled():
             return
         if error := done.exception():
             if not isinstance(error, DomainError | DatabaseError):
                 logger.error("a message could not be written", exc_info=error)
+            self.stopped_at = self.stopped_at or client
             await self._refuse(frame, "unavailable", gettext("Not sent yet."), retry_after=2.0)
             return
         outcome = done.result()

@@ -6,13 +6,13 @@ from uuid import UUID, uuid4
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.models import User
 from chat import actions, commands
 from chat.append import MESSAGE_LENGTH_MOST, NewMessage, append
 from chat.inbox import rows_for
-from chat.models import Conversation
+from chat.models import Conversation, Entry
 from chat.pages import reading_of, window
 from chat.queries import sides_of
 from chat.rail import rail_of
@@ -199,8 +199,17 @@ def rail(request: HttpRequest, conversation_id: int) -> HttpResponse:
 
 
 @signed_in
-@require_POST
+@require_http_methods(["GET", "POST"])
 def edit(request: HttpRequest, conversation_id: int, seq: int) -> HttpResponse:
+    """GET: the text as it was typed, for the composer. POST: the new one."""
+    if request.method == "GET":
+        own = Entry.objects.filter(
+            conversation=the_conversation(request, conversation_id),
+            author=viewer_of(request),
+            kind=Entry.Kind.MESSAGE,
+            deleted_at__isnull=True,
+        )
+        return JsonResponse({"body": get_object_or_404(own, seq=seq).body})
     body = str(posted(request).get("body") or "").replace("\r\n", "\n")
     changed = actions.edit_message(
         conversation_id, seq, by=_member(request, conversation_id), body=body, now=clock.now()

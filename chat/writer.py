@@ -52,13 +52,21 @@ class Writer:
         try:
             outcomes = await durable(append_free, [message for message, _answer in batch])
         except Exception as error:  # noqa: BLE001  (each sender is told; the line goes on)
-            _fail(batch, error)
+            _fail(batch + self._behind(batch), error)
             return
         for (message, answer), outcome in zip(batch, outcomes, strict=True):
             if outcome is None:
                 self._put_aside(message, answer)
             elif not answer.done():
                 answer.set_result(outcome)
+
+    def _behind(self, batch: list[tuple[NewMessage, Answer]]) -> list[tuple[NewMessage, Answer]]:
+        """What the same people still have in line: it must not overtake what failed."""
+        failed = {(message.conversation_id, message.author_id) for message, _answer in batch}
+        behind = [m for m in self._line if (m[0].conversation_id, m[0].author_id) in failed]
+        for waiting in behind:
+            self._line.remove(waiting)
+        return behind
 
     def _put_aside(self, message: NewMessage, answer: Answer) -> None:
         """Later messages of the same conversation follow this one."""
@@ -82,7 +90,8 @@ class Writer:
                 try:
                     outcomes = await durable(append, [message for message, _answer in batch])
                 except Exception as error:  # noqa: BLE001
-                    _fail(batch, error)
+                    _fail([*batch, *line], error)
+                    line.clear()
                     continue
                 for (_message, answer), outcome in zip(batch, outcomes, strict=True):
                     if not answer.done():

@@ -1,0 +1,58 @@
+// Older entries, fetched when the reader comes near the top, put in above without moving what is being read.
+export class History {
+  #view; #busy = false; #watch;
+
+  constructor(view) {
+    this.#view = view;
+    this.#watch = new IntersectionObserver((seen) => seen.some((each) => each.isIntersecting) && this.load(), { root: view.timeline.scroller, rootMargin: "400px 0px 0px" });
+    const link = this.#link;
+    if (link) this.#attach(link);
+  }
+
+  get #link() {
+    return this.#view.timeline.list.querySelector(":scope > [data-older]");
+  }
+
+  #attach(item) {
+    item.querySelector("a").addEventListener("click", (event) => {
+      event.preventDefault();
+      this.load();
+    });
+    this.#watch.observe(item);
+  }
+
+  /* After the oldest entries were taken out of a long page. */
+  offerOlder() {
+    this.#view.dataset.older = "1";
+    if (this.#link) return;
+    const item = document.createElement("li");
+    item.className = "timeline__more";
+    item.dataset.older = "";
+    item.innerHTML = '<a class="button" data-size="small" href="#"></a>';
+    item.firstChild.textContent = "↑";
+    this.#view.timeline.list.prepend(item);
+    this.#attach(item);
+  }
+
+  async load() {
+    const { timeline, dataset } = this.#view;
+    if (this.#busy || !dataset.older) return;
+    this.#busy = true;
+    try {
+      const show = dataset.show === "agreements" ? "&show=agreements" : "";
+      const answer = await fetch(`${dataset.entries}?before=${timeline.first}${show}`, { headers: { Accept: "application/json" } });
+      if (!answer.ok) return;
+      const part = await answer.json();
+      part.entries.forEach(({ html }) => timeline.upsert(html));
+      if (!part.older) {
+        dataset.older = "";
+        this.#link?.remove();
+      }
+      this.#view.rearrange();
+    } catch {
+      // Offline: the link stays and can be pressed again.
+    } finally {
+      this.#busy = false;
+    }
+  }
+}

@@ -1,0 +1,130 @@
+// What was written and is not acknowledged yet. It survives a reload, goes out strictly in order with the same key
+// each time, and at most five are on their way at once. A refusal stops the line and says why.
+import { connection } from "../connection.js";
+
+const IN_FLIGHT = 5;
+const PACE = { burst: 15, perSecond: 4 };
+const ANSWER = 10_000;
+
+export class Outbox extends EventTarget {
+  #conv; #key; #items; #flying = new Set(); #timer; #allowance = PACE.burst; #counted = performance.now();
+
+  constructor(conv, me) {
+    super();
+    this.#conv = conv;
+    this.#key = `outbox-${me}-${conv}`;
+    this.#items = JSON.parse(sessionStorage.getItem(this.#key) ?? "[]");
+    connection.addEventListener("up", () => this.#again());
+    connection.addEventListener("down", () => this.#flying.clear());
+    connection.addEventListener("ack", ({ detail }) => this.#acknowledged(detail));
+    connection.addEventListener("refused", ({ detail }) => this.#refused(detail));
+    connection.addEventListener("error", ({ detail }) => detail.client && this.#refused({ ...detail, conv: this.#conv }));
+  }
+
+  get items() {
+    return this.#items;
+  }
+
+  add(body, reply) {
+    const item = { client: crypto.randomUUID(), body, reply };
+    this.#items.push(item);
+    this.#keep();
+    this.#pump();
+    return item;
+  }
+
+  retry(client) {
+    const item = this.#find(client);
+    if (!item) return;
+    delete item.why;
+    this.#changed(item);
+    this.#pump();
+  }
+
+  discard(client) {
+    const item = this.#find(client);
+    if (!item) return;
+    this.#remove(client);
+    this.dispatchEvent(new CustomEvent("discarded", { detail: item }));
+    this.#pump();
+  }
+
+  /* The entry itself has come, by a push or a replay: that says as much as the acknowledgement. */
+  arrived(client) {
+    if (this.#find(client)) this.#acknowledged({ conv: this.#conv, client });
+  }
+
+  #pump() {
+    for (const item of this.#items) {
+      if (item.why || this.#flying.size >= IN_FLIGHT) return;
+      if (this.#flying.has(item.client)) continue;
+      if (!this.#mayGo()) return this.#later(300);
+      const { client, body, reply } = item;
+      if (!connection.send({ t: "send", conv: this.#conv, client, body, ...(reply && { reply }) })) return;
+      this.#flying.add(client);
+      this.#later(ANSWER, () => this.#again());
+    }
+  }
+
+  /* Stays below what the server allows a page, so that a long line goes out without being refused. */
+  #mayGo() {
+    const now = performance.now();
+    this.#allowance = Math.min(PACE.burst, this.#allowance + ((now - this.#counted) / 1000) * PACE.perSecond);
+    this.#counted = now;
+    if (this.#allowance < 1) return false;
+    this.#allowance -= 1;
+    return true;
+  }
+
+  /* Everything that is not acknowledged goes again, from the oldest on; the keys make that harmless. */
+  #again() {
+    this.#flying.clear();
+    this.#pump();
+  }
+
+  #later(delay, call = () => this.#pump()) {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(call, delay);
+  }
+
+  #acknowledged({ conv, client, seq }) {
+    if (conv !== this.#conv || !this.#find(client)) return;
+    this.#remove(client);
+    this.dispatchEvent(new CustomEvent("sent", { detail: { client, seq } }));
+    if (!this.#items.length) clearTimeout(this.#timer);
+    this.#pump();
+  }
+
+  #refused({ conv, client, message, retry_after: wait }) {
+    const item = this.#find(client);
+    if (conv !== this.#conv || !item) return;
+    if (wait !== undefined) {
+      this.#flying.clear();
+      this.#later(wait * 1000 + 100);
+      return;
+    }
+    this.#flying.delete(client);
+    item.why = message;
+    this.#changed(item);
+  }
+
+  #changed(item) {
+    this.#keep();
+    this.dispatchEvent(new CustomEvent("changed", { detail: item }));
+  }
+
+  #find(client) {
+    return this.#items.find((item) => item.client === client);
+  }
+
+  #remove(client) {
+    this.#flying.delete(client);
+    this.#items = this.#items.filter((item) => item.client !== client);
+    this.#keep();
+  }
+
+  #keep() {
+    if (this.#items.length) sessionStorage.setItem(this.#key, JSON.stringify(this.#items));
+    else sessionStorage.removeItem(this.#key);
+  }
+}

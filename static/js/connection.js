@@ -1,0 +1,146 @@
+// The page's one socket. It keeps itself alive, comes back by itself, and tells the elements what arrives:
+// every frame is an event named after its kind, "up", "down" and "signed-out" say how the line is,
+// "check" asks everybody to make sure that nothing was lost in silence.
+const PING = 25_000;
+const DEAD = 35_000;
+const CHECK = [30_000, 45_000];
+const WAIT = { first: 500, most: 30_000 };
+const GOT = { every: 32, after: 1_000 };
+const CODES = { signedOut: 4401, notHere: 4403, tooMuch: 4429 };
+// Answers to this socket. Everything else is a push, and pushes are acknowledged.
+const ANSWERS = new Set(["hello", "pong", "ack", "refused", "entries", "error"]);
+
+class Connection extends EventTarget {
+  #url; #socket; #attempts = 0; #heard = 0; #asked = 0; #timers = {}; #got = 0; #told = 0; #build;
+  signedOut = false;
+  downSince = 0;
+
+  start(url) {
+    this.#url = url;
+    this.#open();
+    setInterval(() => this.#beat(), 5_000);
+    addEventListener("online", () => this.#wake());
+    document.addEventListener("visibilitychange", () => document.hidden || this.#wake());
+    addEventListener("pagehide", () => this.#socket?.close(1000));
+    addEventListener("pageshow", (event) => event.persisted && this.#wake());
+    this.#planCheck();
+  }
+
+  get isUp() {
+    return this.#socket?.readyState === WebSocket.OPEN && this.#heard > 0;
+  }
+
+  /* Returns whether the frame could be handed to the socket; that is no promise that it arrives. */
+  send(frame) {
+    if (!this.isUp) return false;
+    this.#socket.send(JSON.stringify(frame));
+    return true;
+  }
+
+  #open() {
+    clearTimeout(this.#timers.open);
+    if (!this.#url || this.signedOut || [0, 1].includes(this.#socket?.readyState)) return;
+    this.#heard = this.#got = this.#told = 0;
+    this.#asked = Date.now();
+    const socket = this.#socket = new WebSocket(this.#url);
+    socket.addEventListener("message", ({ data }) => socket === this.#socket && this.#take(JSON.parse(data)));
+    socket.addEventListener("close", ({ code }) => socket === this.#socket && this.#closed(code));
+  }
+
+  #take(frame) {
+    this.#heard = Date.now();
+    if (!ANSWERS.has(frame.t)) this.#count();
+    if (frame.t === "hello") this.#greeted(frame);
+    this.#tell(frame.t, frame);
+  }
+
+  #greeted({ build }) {
+    this.#attempts = 0;
+    this.downSince = 0;
+    if (this.#build !== undefined && this.#build !== build) this.#tell("new-version", { build });
+    this.#build ??= build;
+    this.#tell("up");
+  }
+
+  #count() {
+    this.#got += 1;
+    if (this.#got - this.#told >= GOT.every) this.#acknowledge();
+    else this.#timers.got ??= setTimeout(() => this.#acknowledge(), GOT.after);
+  }
+
+  #acknowledge() {
+    clearTimeout(this.#timers.got);
+    this.#timers.got = undefined;
+    if (this.#told < this.#got && this.send({ t: "got", count: this.#got })) this.#told = this.#got;
+  }
+
+  #closed(code) {
+    if (!this.downSince) this.downSince = Date.now();
+    this.#heard = 0;
+    this.#tell("down", { code });
+    if (code === CODES.signedOut || code === CODES.notHere) this.#askWhy();
+    else this.#openLater(code === CODES.tooMuch ? WAIT.most : 0);
+  }
+
+  /* Full jitter: after a restart of the server its pages do not come back all at once. */
+  #openLater(atLeast = 0) {
+    const ceiling = Math.min(WAIT.most, WAIT.first * 2 ** this.#attempts++);
+    clearTimeout(this.#timers.open);
+    this.#timers.open = setTimeout(() => this.#open(), atLeast + Math.random() * ceiling);
+  }
+
+  /* The login may have been renewed in another tab; only a page that asks for a login says that it is gone. */
+  async #askWhy() {
+    try {
+      const answer = await fetch(location.href, { redirect: "manual", cache: "no-store" });
+      this.signedOut = answer.type === "opaqueredirect" || answer.status === 401;
+    } catch {
+      this.signedOut = false;
+    }
+    if (this.signedOut) this.#tell("signed-out");
+    else this.#openLater(1_000);
+  }
+
+  /* A link that died without a word is noticed by what does not come back. */
+  #beat() {
+    const now = Date.now();
+    if (this.#socket?.readyState > 1 || this.signedOut) return;
+    if (now - Math.max(this.#heard, this.#asked) > DEAD) this.#drop();
+    else if (now - this.#asked >= PING && this.send({ t: "ping" })) this.#asked = now;
+  }
+
+  #drop() {
+    const socket = this.#socket;
+    this.#socket = undefined;
+    socket.close();
+    this.#closed(0);
+  }
+
+  #wake() {
+    if (this.isUp) this.#tell("check");
+    else if (this.#socket?.readyState !== 0) {
+      this.#attempts = 0;
+      this.#open();
+    }
+    if (this.isUp && Date.now() - this.#heard > PING) {
+      this.#asked = Date.now() - DEAD + 5_000;
+      this.send({ t: "ping" });
+    }
+  }
+
+  #planCheck() {
+    const [least, most] = CHECK;
+    setTimeout(() => {
+      this.#tell("check");
+      this.#planCheck();
+    }, least + Math.random() * (most - least));
+  }
+
+  #tell(name, detail) {
+    this.dispatchEvent(new CustomEvent(name, { detail }));
+  }
+}
+
+export const connection = new Connection();
+const address = document.querySelector("meta[name=socket]")?.content;
+if (address) connection.start(new URL(address, location.href.replace(/^http/, "ws")).href);

@@ -1,0 +1,136 @@
+// <message-composer>: writing. Enter sends, Shift+Enter breaks the line, a slash opens the forms; what is unfinished is
+// kept per conversation. Without this script the form posts by itself.
+import { connection } from "../connection.js";
+import { post } from "../chat/post.js";
+
+const TYPING = { every: 10_000, idle: 5_000 };
+
+class MessageComposer extends HTMLElement {
+  #form; #text; #error; #about; #key; #typingSince = 0; #idle; #editing; #reply;
+
+  connectedCallback() {
+    this.#form = this.querySelector("form");
+    this.#text = this.querySelector("textarea");
+    this.#error = this.querySelector(".composer__error");
+    this.#about = this.querySelector(".composer__about");
+    this.#key = `draft-${this.#view.dataset.me}-${this.#view.dataset.conv}`;
+    if (!this.#text.value) this.#text.value = localStorage.getItem(this.#key) ?? "";
+    this.#form.addEventListener("submit", (event) => this.#submit(event), true);
+    this.#text.addEventListener("keydown", (event) => this.#pressed(event));
+    this.#text.addEventListener("input", () => this.#changed());
+    this.querySelector("[data-drop]").addEventListener("click", () => this.#drop());
+    this.#fit();
+  }
+
+  get #view() {
+    return this.closest("conversation-view");
+  }
+
+  get isEmpty() {
+    return !this.#text.value.trim();
+  }
+
+  /* Write an answer to this message. */
+  answer(seq, words) {
+    this.#editing = undefined;
+    this.#reply = seq;
+    this.#mention(words);
+  }
+
+  /* Change a message that is there already. */
+  edit(address, body) {
+    this.#reply = undefined;
+    this.#editing = address;
+    this.#text.value = body;
+    this.#mention(body);
+    this.#fit();
+  }
+
+  #mention(words) {
+    this.#about.querySelector("span").textContent = words.trim().slice(0, 120);
+    this.#about.hidden = false;
+    this.#text.focus();
+  }
+
+  #drop() {
+    if (this.#editing) this.#text.value = "";
+    this.#reply = this.#editing = undefined;
+    this.#about.hidden = true;
+    this.#changed();
+    this.#text.focus();
+  }
+
+  #pressed(event) {
+    if (event.key === "Escape" && !this.#about.hidden) return this.#drop();
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return undefined;
+    event.preventDefault();
+    return this.#form.requestSubmit();
+  }
+
+  async #submit(event) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    const body = this.#text.value.trim();
+    if (!body || this.#command(body)) return;
+    if ([...body].length > Number(this.#form.dataset.most)) return this.#say(this.#form.dataset.tooLong);
+    if (this.#editing) {
+      const refused = await post(this.#editing, { body }, this.#view);
+      if (refused !== null) return this.#say(refused);
+    } else {
+      this.#view.say(body, this.#reply);
+    }
+    this.#typing(false);
+    this.#text.value = "";
+    this.#editing = undefined;
+    this.#drop();
+  }
+
+  /* "/times" and its like open the same form as the menu; anything else that begins with a slash is text. */
+  #command(body) {
+    const link = body.startsWith("/") && this.#view.querySelector(`#composer-menu [data-slash="${CSS.escape(body)}"]`);
+    if (!link) return false;
+    this.#text.value = "";
+    this.#changed();
+    link.click();
+    return true;
+  }
+
+  #changed() {
+    this.#fit();
+    this.#say("");
+    if (this.#text.value === "/") document.getElementById("composer-menu")?.showPopover();
+    if (this.#editing) return;
+    if (this.isEmpty) localStorage.removeItem(this.#key);
+    else localStorage.setItem(this.#key, this.#text.value);
+    this.#typing(!this.isEmpty && !this.#text.value.startsWith("/"));
+  }
+
+  #typing(on) {
+    clearTimeout(this.#idle);
+    const now = Date.now();
+    if (on && now - this.#typingSince > TYPING.every) {
+      this.#typingSince = now;
+      connection.send({ t: "typing", conv: this.#view.conv, on: true });
+    }
+    if (on) this.#idle = setTimeout(() => this.#typing(false), TYPING.idle);
+    else if (this.#typingSince) {
+      this.#typingSince = 0;
+      connection.send({ t: "typing", conv: this.#view.conv, on: false });
+    }
+  }
+
+  #say(words) {
+    this.#error.textContent = words;
+    this.#error.hidden = !words;
+    this.#text.toggleAttribute("aria-invalid", Boolean(words));
+  }
+
+  /* As high as its text, up to what the stylesheet allows. */
+  #fit() {
+    const lines = this.#text.value.split("\n").length;
+    this.#text.rows = Math.min(8, Math.max(1, lines));
+    if (lines === 1 && this.#text.scrollHeight > this.#text.clientHeight + 4) this.#text.rows = Math.min(8, Math.round(this.#text.scrollHeight / 22));
+  }
+}
+
+customElements.define("message-composer", MessageComposer);
