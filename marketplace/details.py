@@ -79,7 +79,10 @@ class Problems:
 
 @dataclass(frozen=True, kw_only=True)
 class RequestDetails:
-    """What a student asks for. `preferred_times` are wall-clock in `timezone`, `budget` is the total."""
+    """What a student asks for. `preferred_times` are wall-clock in `timezone`, `budget` is the total.
+
+    `payment_model` is how prices should be named, empty for either way.
+    """
 
     title: str
     description: str
@@ -89,6 +92,7 @@ class RequestDetails:
     currency: str = "EUR"
     sessions_needed: int = 1
     timeframe: str = ""
+    payment_model: str = ""
     preferred_times: tuple[WeekRange, ...] = ()
     timezone: str = "UTC"
     questions: tuple[str, ...] = ()
@@ -104,6 +108,7 @@ class RequestDetails:
             currency=self.currency,
             sessions_needed=self.sessions_needed,
             timeframe=" ".join(self.timeframe.split()),
+            payment_model=self.payment_model,
             preferred_times=joined(self.preferred_times),
             timezone=self.timezone,
             questions=tuple(q for q in (" ".join(q.split()) for q in self.questions) if q),
@@ -118,6 +123,7 @@ class RequestDetails:
         problems.text("timeframe", self.timeframe, limits.TIMEFRAME)
         problems.choice("level", self.level, Level.values)
         problems.choice("currency", self.currency, CURRENCIES)
+        problems.choice("payment_model", self.payment_model, ["", *PaymentModel.values])
         problems.number("sessions_needed", self.sessions_needed, 1, limits.SESSIONS_MOST)
         if self.budget is not None:
             problems.amount("budget", self.budget, limits.BUDGET_LEAST)

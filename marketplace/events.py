@@ -103,3 +103,14 @@ class ProposalReleased(ProposalEvent):
 @dataclass(frozen=True, kw_only=True)
 class CoachInvited(RequestEvent):
     coach_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SavedSearchMatched(Event):
+    """New requests answer somebody's saved search; `user_id` is told once of each."""
+
+    stream_field: ClassVar[str] = "saved_search_id"
+    saved_search_id: int
+    user_id: int
+    name: str
+    request_ids: tuple[int, ...]

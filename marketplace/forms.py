@@ -73,6 +73,11 @@ class RequestForm(forms.Form):
         help_text=_("For all sessions together. Leave it empty to ask for offers."),
     )
     currency = choice(_("Currency"), [(code, code) for code in CURRENCIES])
+    payment_model = choice(
+        _("Prices"),
+        [("", _("either way is fine")), *PaymentModel.choices],
+        required=False,
+    )
     preferred_times = PreferredTimesField(label=_("When could you meet?"), required=False)
     timezone = ZoneField(
         label=_("On the clock of"), help_text=_("The times above are read on this clock.")
@@ -107,6 +112,7 @@ def request_initial(request: LearningRequest) -> dict[str, Any]:
         "currency": request.currency,
         "sessions_needed": request.sessions_needed,
         "timeframe": request.timeframe,
+        "payment_model": request.payment_model,
         "timezone": request.timezone,
         "preferred_times": request.preferred_times,
         "skill_tags": [skill.name for skill in request.skill_tags.all()],

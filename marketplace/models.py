@@ -69,6 +69,8 @@ class LearningRequest(models.Model):
     currency = models.CharField(max_length=3, default="EUR")
     sessions_needed = models.PositiveSmallIntegerField(default=1)
     timeframe = models.CharField(max_length=120, blank=True)
+    # How the student would like prices to be named; empty is either way.
+    payment_model = models.CharField(max_length=12, choices=PaymentModel, blank=True, default="")
     # Weekly wall-clock ranges in `timezone`: [{"weekday": 0, "starts": "17:00", "ends": "19:00"}, …]
     preferred_times = models.JSONField(default=list, blank=True)
     timezone = models.CharField(max_length=64, default="UTC", validators=[validate_zone])
@@ -225,3 +227,37 @@ class Invitation(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["request", "coach"], name="one_invitation_per_coach")
         ]
+
+
+class SavedRequest(models.Model):
+    """A request that somebody wants to find again."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="saved_requests"
+    )
+    request = models.ForeignKey(LearningRequest, on_delete=models.CASCADE, related_name="+")
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "request"], name="saved_once")]
+
+
+class SavedSearch(models.Model):
+    """A search for work that tells its owner of requests opened since `checked_at`."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="saved_searches"
+    )
+    name = models.CharField(max_length=80)
+    query = models.CharField(max_length=1000)  # the address's query, without order and page
+    created_at = models.DateTimeField()
+    checked_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["name", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "query"], name="one_search_per_query")
+        ]
+
+    def __str__(self) -> str:
+        return self.name

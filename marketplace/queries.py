@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any, cast
 
 from django.db.models import Count, Q, QuerySet
-from django.http import QueryDict
 
 from accounts.models import Skill, User
 from accounts.queries import is_approved_coach
@@ -60,11 +59,6 @@ def my_requests_page(user: User, after: str) -> Page:
     waiting = Count("proposals", filter=Q(proposals__status=Proposal.Status.PENDING))
     rows = LearningRequest.objects.filter(student=user).annotate(waiting=waiting)
     return keyset(rows, "created_at", after)
-
-
-def open_jobs(viewer: User, wanted: QueryDict) -> Page:
-    rows = LearningRequest.objects.open().exclude(student=viewer).prefetch_related("skill_tags")
-    return keyset(rows.select_related("student"), "opened_at", wanted.get("after", ""))
 
 
 @dataclass(frozen=True, kw_only=True)

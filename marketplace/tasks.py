@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from celery import shared_task
+from django.db.models import Max
 
 from core import clock
 from core.errors import DomainError
@@ -13,7 +14,8 @@ from marketplace import actions
 from marketplace.actions.awarding import RELEASED_AFTER
 from marketplace.actions.closing import WARNED_AFTER
 from marketplace.commitments import uncommitted
-from marketplace.models import REQUEST_LIFETIME, LearningRequest, Proposal
+from marketplace.models import REQUEST_LIFETIME, LearningRequest, Proposal, SavedSearch
+from marketplace.search_forms import search_of
 
 logger = logging.getLogger(__name__)
 # One run takes at most so many of a kind; the rest is due again at the next.
@@ -29,6 +31,7 @@ def sweep_marketplace() -> None:
     each(due_requests(now), actions.expire_request, now)
     each(requests_to_warn_of(now), actions.warn_of_expiry, now)
     each(overdue_awards(now), actions.release_overdue_proposal, now)
+    each(searches_to_report(), _report, now)
 
 
 def each(rows: Iterable[Any], act: Callable[..., Any], now: datetime) -> None:
@@ -56,6 +59,19 @@ def requests_to_warn_of(now: datetime) -> list[LearningRequest]:
     """Open, quiet for 25 days, and not warned of yet."""
     quiet = LearningRequest.objects.open().filter(last_activity_at__lte=now - WARNED_AFTER)
     return list(quiet.filter(expiry_warned_at=None).order_by("last_activity_at")[:BATCH])
+
+
+def _report(search: SavedSearch, *, now: datetime) -> None:
+    actions.report_search(search, wanted=search_of(search.query), now=now)
+
+
+def searches_to_report() -> list[SavedSearch]:
+    """Those that have not looked since the last request was opened."""
+    newest = LearningRequest.objects.open().aggregate(at=Max("opened_at"))["at"]
+    if newest is None:
+        return []
+    rows = SavedSearch.objects.filter(checked_at__lt=newest, user__is_active=True)
+    return list(rows.order_by("checked_at")[:BATCH])
 
 
 def overdue_awards(now: datetime) -> list[Proposal]:

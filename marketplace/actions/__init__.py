@@ -29,15 +29,24 @@ from marketplace.actions.requests import (
     post_request,
     save_draft,
 )
+from marketplace.actions.searching import (
+    delete_search,
+    forget_request,
+    report_search,
+    save_request,
+    save_search,
+)
 
 __all__ = [
     "accept_proposal",
     "decline_proposal",
+    "delete_search",
     "discard_draft",
     "edit_proposal",
     "edit_request",
     "expire_proposal",
     "expire_request",
+    "forget_request",
     "invite_coach",
     "keep_request_open",
     "post_request",
@@ -45,7 +54,10 @@ __all__ = [
     "release_overdue_proposal",
     "release_proposal",
     "reopen_request",
+    "report_search",
     "save_draft",
+    "save_request",
+    "save_search",
     "sort_proposal",
     "submit_proposal",
     "suspend_request",

@@ -24,6 +24,7 @@ PLAIN_FIELDS = (
     "currency",
     "sessions_needed",
     "timeframe",
+    "payment_model",
     "timezone",
 )
 DRAFTS_MOST = 20

@@ -1,15 +1,9 @@
-"""Weekdays and zones as people say them."""
+"""Weekdays in the active language."""
 
 from django import template
 from django.utils.dates import WEEKDAYS, WEEKDAYS_ABBR
 
 register = template.Library()
-
-
-@register.filter
-def place(zone_name: str) -> str:
-    """`Kathmandu` for `Asia/Kathmandu`."""
-    return zone_name.rsplit("/", 1)[-1].replace("_", " ")
 
 
 @register.filter

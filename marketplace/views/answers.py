@@ -57,6 +57,7 @@ def request_json(row: LearningRequest) -> dict[str, Any]:
             "currency": row.currency,
             "sessions_needed": row.sessions_needed,
             "timeframe": row.timeframe,
+            "payment_model": row.payment_model,
             "preferred_times": row.preferred_times,
             "timezone": row.timezone,
             "questions": [

@@ -72,7 +72,7 @@ class WeeklyGrid extends HTMLElement {
   }
 
   #foldNight() {
-    const night = this.querySelector(".hours__night");
+    const night = this.querySelector(".hour-grid__night");
     const button = this.querySelector("[data-night]");
     if (!night || !button || night.hasAttribute("data-open")) return;
     night.hidden = true;

@@ -1,0 +1,253 @@
+"""Finding work: every filter works, every page is a keyset page, every match has its reason."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVector
+from django.db import connection
+from django.db.models import (
+    BigIntegerField,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    prefetch_related_objects,
+)
+from django.db.models.functions import Cast, Coalesce
+
+from accounts.availability import Range
+from accounts.models import Calendar, CoachProfile, Skill, User
+from accounts.skills import skill_slug
+from marketplace.matching import Match, free_week, match, shared_time
+from marketplace.models import LearningRequest, Proposal, SavedRequest
+
+PAGE_ROWS = 20
+WORDS_MOST = 8
+# The index of migration 0004 is of exactly these expressions.
+DOCUMENT = SearchVector("title", weight="A", config="english") + SearchVector(
+    "description", weight="B", config="english"
+)
+RANK_STEPS = 1_000_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class JobSearch:
+    """What is looked for; what is empty filters nothing. `overlap_hours` are those of the coming week."""
+
+    text: str = ""
+    skills: tuple[str, ...] = ()
+    levels: tuple[str, ...] = ()
+    payment_model: str = ""
+    budget_least: Decimal | None = None
+    currency: str = "EUR"
+    sessions_least: int | None = None
+    sessions_most: int | None = None
+    overlap_hours: int = 0
+    saved_only: bool = False
+    sort: str = "new"
+    after: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FoundJob:
+    """One request on the list, with what speaks for it. `proposed` is the viewer's own live proposal."""
+
+    row: LearningRequest
+    match: Match | None
+    is_saved: bool
+    proposed: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class JobPage:
+    jobs: tuple[FoundJob, ...]
+    after: str
+
+
+def ranks_texts() -> bool:
+    """Whether this database can say how well a text fits; SQLite only whether its words are there."""
+    return connection.vendor == "postgresql"
+
+
+def find_jobs(search: JobSearch, *, viewer: User, now: datetime) -> JobPage:
+    """One page of open requests of others. At most ten queries, however many there are."""
+    rows = ordered(matching(search, viewer=viewer), search, viewer)
+    reader = Reader.of(viewer, now)
+    found = (
+        _overlapping(rows, search, reader) if search.overlap_hours else list(rows[: PAGE_ROWS + 1])
+    )
+    more = len(found) > PAGE_ROWS
+    found = found[:PAGE_ROWS]
+    prefetch_related_objects(found, "student", "skill_tags")
+    return JobPage(
+        jobs=_with_reasons(found, viewer, reader), after=_cursor(found[-1]) if more else ""
+    )
+
+
+def matching(search: JobSearch, *, viewer: User) -> QuerySet[LearningRequest]:
+    """The open requests of others that pass every filter but the overlap of times."""
+    rows: QuerySet[LearningRequest] = LearningRequest.objects.open().exclude(student=viewer)
+    if search.text:
+        rows = _with_text(rows, search.text)
+    for name in search.skills:
+        rows = rows.filter(_tagged(slug=skill_slug(name)))
+    if search.levels:
+        rows = rows.filter(level__in=search.levels)
+    if search.payment_model:
+        rows = rows.filter(payment_model__in=["", search.payment_model])
+    if search.budget_least is not None:
+        rows = rows.filter(budget__gte=search.budget_least, currency=search.currency)
+    if search.sessions_least is not None:
+        rows = rows.filter(sessions_needed__gte=search.sessions_least)
+    if search.sessions_most is not None:
+        rows = rows.filter(sessions_needed__lte=search.sessions_most)
+    if search.saved_only:
+        rows = rows.filter(Exists(SavedRequest.objects.filter(user=viewer, request=OuterRef("pk"))))
+    return rows
+
+
+def _tagged(**conditions: str) -> Exists:
+    return Exists(Skill.objects.filter(requests=OuterRef("pk"), **conditions))
+
+
+def _with_text(rows: QuerySet[LearningRequest], text: str) -> QuerySet[LearningRequest]:
+    """PostgreSQL's full text, or a skill of that name; SQLite wants every word somewhere."""
+    words = text.split()[:WORDS_MOST]
+    if ranks_texts():
+        # Two sets of ids: an OR over the row itself would keep the text index from being used.
+        fitting = LearningRequest.objects.annotate(document=DOCUMENT).filter(document=_query(text))
+        tagged = LearningRequest.objects.filter(skill_tags__slug=skill_slug(text))
+        return rows.filter(Q(pk__in=fitting.values("pk")) | Q(pk__in=tagged.values("pk")))
+    for word in words:
+        rows = rows.filter(
+            Q(title__icontains=word)
+            | Q(description__icontains=word)
+            | _tagged(name__icontains=word)
+        )
+    return rows
+
+
+def _query(text: str) -> SearchQuery:
+    return SearchQuery(text, search_type="websearch", config="english")
+
+
+def ordered(
+    rows: QuerySet[LearningRequest], search: JobSearch, viewer: User
+) -> QuerySet[LearningRequest]:
+    """Highest `sort_key` first, newer ids first among equals, from behind the cursor."""
+    key, parse = _sort_key(search, viewer)
+    rows = rows.annotate(sort_key=key)
+    value, tilde, number = search.after.partition("~")
+    if tilde and number.isdecimal() and (edge := parse(value)) is not None:
+        rows = rows.filter(Q(sort_key__lt=edge) | Q(sort_key=edge, pk__lt=int(number)))
+    return rows.order_by("-sort_key", "-pk")
+
+
+def _sort_key(search: JobSearch, viewer: User) -> tuple[Any, Callable[[str], Any]]:
+    if search.sort == "budget":
+        cents = ExpressionWrapper(
+            F("budget") * 100 / F("sessions_needed"), output_field=BigIntegerField()
+        )
+        return Coalesce(Cast(cents, BigIntegerField()), Value(0)), _whole
+    if search.sort == "skills":
+        mine = Q(skill_tags__coaches__user=viewer)
+        return Count("skill_tags", filter=mine, distinct=True), _whole
+    if search.sort == "text" and search.text and ranks_texts():
+        rank = SearchRank(DOCUMENT, _query(search.text)) * RANK_STEPS
+        return Cast(rank, BigIntegerField()), _whole
+    return F("opened_at"), _instant
+
+
+def _whole(text: str) -> int | None:
+    return int(text) if text.isdecimal() and len(text) < 19 else None
+
+
+def _instant(text: str) -> datetime | None:
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return at if at.tzinfo else None
+
+
+def _cursor(row: LearningRequest) -> str:
+    key = row.sort_key  # type: ignore[attr-defined]
+    return f"{key.isoformat() if isinstance(key, datetime) else key}~{row.pk}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reader:
+    """The one who looks for work: profile, if there is one, and free time in the coming week."""
+
+    profile: CoachProfile | None
+    free: list[Range]
+    now: datetime
+
+    @classmethod
+    def of(cls, viewer: User, now: datetime) -> "Reader":
+        calendars = Calendar.objects.select_related("user")
+        profiles = CoachProfile.objects.prefetch_related("skills")
+        return cls(
+            profile=profiles.filter(user=viewer).first(),
+            free=free_week(calendars.get(user=viewer), now),
+            now=now,
+        )
+
+    def match(self, row: LearningRequest) -> Match | None:
+        """None for somebody who is no coach: there is nothing to compare with."""
+        if self.profile is None:
+            return None
+        return match(row, profile=self.profile, free=self.free, now=self.now)
+
+
+def _overlapping(
+    rows: QuerySet[LearningRequest], search: JobSearch, reader: Reader
+) -> list[LearningRequest]:
+    """In their order, those with enough shared time, until the page is full."""
+    found: list[LearningRequest] = []
+    for row in rows.iterator(chunk_size=200):
+        if shares_enough(row, search, reader):
+            found.append(row)
+        if len(found) > PAGE_ROWS:
+            break
+    return found
+
+
+def shares_enough(row: LearningRequest, search: JobSearch, reader: Reader) -> bool:
+    """Whether the coming week has as many shared hours as the search asks for."""
+    if not search.overlap_hours:
+        return True
+    shared = shared_time(row, reader.free, reader.now)
+    return shared.minutes >= search.overlap_hours * 60
+
+
+def _with_reasons(
+    rows: list[LearningRequest], viewer: User, reader: Reader
+) -> tuple[FoundJob, ...]:
+    ids = [row.pk for row in rows]
+    saved = set(
+        SavedRequest.objects.filter(user=viewer, request__in=ids).values_list(
+            "request_id", flat=True
+        )
+    )
+    proposed = set(
+        Proposal.objects.live()
+        .filter(coach=viewer, request__in=ids)
+        .values_list("request_id", flat=True)
+    )
+    return tuple(
+        FoundJob(
+            row=row,
+            match=reader.match(row),
+            is_saved=row.pk in saved,
+            proposed=row.pk in proposed,
+        )
+        for row in rows
+    )

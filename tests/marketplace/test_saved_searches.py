@@ -1,0 +1,87 @@
+from datetime import timedelta
+
+import pytest
+
+from core import clock
+from core.errors import Invalid, NotPossibleNow
+from core.models import EventRecord
+from marketplace import actions, tasks
+from marketplace.models import SavedSearch
+from tests.factories import NOW, open_request
+from tests.marketplace.helpers import event_names, refused
+
+pytestmark = pytest.mark.django_db
+
+CELLO = {"title": "Cello again after ten years", "skill_tags": ("Cello",)}
+
+
+@pytest.fixture
+def at(monkeypatch):
+    def run(minutes):
+        now = NOW + timedelta(minutes=minutes)
+        monkeypatch.setattr(clock, "now", lambda: now)
+        tasks.sweep_marketplace()
+
+    return run
+
+
+def matched():
+    return [
+        (record.payload["user_id"], record.payload["request_ids"])
+        for record in EventRecord.objects.filter(name="marketplace.SavedSearchMatched")
+    ]
+
+
+def test_its_owner_is_told_once_of_each_request_that_fits(at, student, coach):
+    open_request(student, **CELLO, now=NOW - timedelta(minutes=1))  # before it was saved
+    actions.save_search(by=coach, name="Cello", query="skills=cello", now=NOW)
+    later = NOW + timedelta(minutes=1)
+    new = open_request(student, **{**CELLO, "sessions_needed": 9}, now=later)
+    open_request(student, now=later)
+    at(2)
+    at(3)
+    assert matched() == [(coach.pk, [new.pk])]
+
+
+def test_own_requests_are_no_news(at, student):
+    actions.save_search(by=student, name="Cello", query="skills=cello", now=NOW)
+    open_request(student, **CELLO, now=NOW + timedelta(minutes=1))
+    at(2)
+    assert matched() == []
+
+
+def test_the_same_filters_are_kept_once_and_at_most_twenty(coach):
+    for n in range(20):
+        actions.save_search(by=coach, name=f"n{n}", query=f"q=word{n}", now=NOW)
+    again = actions.save_search(by=coach, name="other", query="q=word3", now=NOW)
+    assert again.name == "n3"
+    with refused(NotPossibleNow):
+        actions.save_search(by=coach, name="one more", query="q=more", now=NOW)
+    assert SavedSearch.objects.count() == 20
+
+
+@pytest.mark.parametrize(
+    ("name", "query"), [("", "q=x"), ("x" * 81, "q=x"), ("x", ""), ("x", "q=" + "x" * 1000)]
+)
+def test_a_search_needs_a_name_and_a_filter(coach, name, query):
+    with refused(Invalid):
+        actions.save_search(by=coach, name=name, query=query, now=NOW)
+    assert not SavedSearch.objects.exists()
+
+
+def test_saving_and_deleting_on_the_page(login, student, coach, other_coach):
+    browser = login(coach)
+    shown = browser.get("/jobs?skills=cello&sort=budget&q=&level=beginner&currency=USD").context
+    assert shown["query"] == "skills=cello&level=beginner"
+    answer = browser.post("/jobs/searches", {"name": "Cello", "query": shown["query"]})
+    assert (answer.status_code, answer["Location"]) == (
+        303,
+        "/jobs?skills=cello&level=beginner",
+    )
+    page = browser.get(answer["Location"])
+    assert page.context["is_saved_search"]
+    search = SavedSearch.objects.get()
+    assert login(other_coach).post(f"/jobs/searches/{search.pk}/delete").status_code == 404
+    browser.post(f"/jobs/searches/{search.pk}/delete")
+    assert not SavedSearch.objects.exists()
+    assert event_names() == []
