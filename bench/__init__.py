@@ -1,0 +1,1 @@
+"""Load tools. Each prints its numbers and keeps them as JSON under `bench/results/`."""
