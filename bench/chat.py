@@ -78,7 +78,8 @@ async def measure_length(stage: Stage, entries: int) -> float:
     """Our CPU in µs per message in one conversation that has so many entries already."""
     with stage.serving(OURS) as serving:
         pair = stage.pairs[0]
-        _fill(stage, pair, entries)
+        stage.run("bench.people", "fill", str(pair["conv"]), str(entries))
+        stage.sql("ANALYZE chat_entry")
         ledger = Ledger(ours=True)
         people = [
             Person(serving, pair["conv"], person["user"], person["cookie"])
@@ -101,20 +102,6 @@ async def talk_only(people: list[Person], ledger: Ledger) -> None:
             await person.say(ledger)
 
     await asyncio.gather(*(talk(person) for person in people))
-
-
-def _fill(stage: Stage, pair: dict[str, Any], entries: int) -> None:
-    stage.sql(
-        "INSERT INTO chat_entry (conversation_id, seq, changed_n, kind, author_id, body, event, params, "
-        "created_at) SELECT {conv}, n, n, 'message', {user}, repeat('x', 200), '', '{{}}', now() "
-        "FROM generate_series(1, {entries}) AS n".format(
-            conv=pair["conv"], user=pair["people"][0]["user"], entries=entries
-        )
-    )
-    stage.sql(
-        f"UPDATE chat_conversation SET counter = {entries}, last_seq = {entries} WHERE id = {pair['conv']}"
-    )
-    stage.sql("ANALYZE chat_entry")
 
 
 def line(found: dict[str, float]) -> str:

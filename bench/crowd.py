@@ -79,7 +79,7 @@ class Person:
                 ledger.taken(frame["client"])
             elif kind == "entry":
                 await self._take_push(frame, ledger)
-            elif kind in {"resumed", "replay", "reload"}:
+            elif kind == "entries":
                 self.resumed.set()
             elif kind in {"refused", "error"}:
                 raise RuntimeError(f"the server refused: {frame}")

@@ -1,4 +1,5 @@
-"""`python -m bench.people PAIRS`: pairs of people with a conversation and a login, printed as JSON.
+"""`python -m bench.people pairs COUNT`: pairs of people with a conversation and a login, as JSON;
+`python -m bench.people fill CONVERSATION ENTRIES`: that many messages in a conversation.
 
 Sessions are made directly: logging in 1,000 people by form would only measure the password hasher.
 """
@@ -11,7 +12,11 @@ import django
 
 def main() -> None:
     django.setup()
-    print(json.dumps(make_pairs(int(sys.argv[1]))))
+    verb, *numbers = sys.argv[1:]
+    if verb == "pairs":
+        print(json.dumps(make_pairs(*map(int, numbers))))
+    else:
+        fill(*map(int, numbers))
 
 
 def make_pairs(count: int) -> list[dict[str, object]]:
@@ -50,6 +55,32 @@ def make_pairs(count: int) -> list[dict[str, object]]:
         }
         for conversation, pair in zip(conversations, pairs, strict=True)
     ]
+
+
+def fill(conversation_id: int, entries: int) -> None:
+    """So many messages of the student, and the counter at their number."""
+    from django.utils import timezone
+
+    from chat.models import Conversation, Entry
+
+    conversation = Conversation.objects.get(pk=conversation_id)
+    Entry.objects.bulk_create(
+        (
+            Entry(
+                conversation=conversation,
+                seq=number,
+                changed_n=number,
+                kind=Entry.Kind.MESSAGE,
+                author_id=conversation.student_id,
+                body="x" * 200,
+                created_at=timezone.now(),
+            )
+            for number in range(1, entries + 1)
+        ),
+        batch_size=2_000,
+    )
+    conversation.counter = conversation.last_seq = entries
+    conversation.save()
 
 
 def cookie_of(user: object) -> str:

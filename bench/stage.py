@@ -63,8 +63,8 @@ class Stage:
         self.postgres = Postgres(place / "postgres", throwaway=True)
         self.valkey = Valkey(place / "valkey", throwaway=True)
         self._start_servers()
-        self._django("django", "migrate", "--verbosity", "0")
-        self.pairs = json.loads(self._django("bench.people", str(pairs)))
+        self.run("django", "migrate", "--verbosity", "0")
+        self.pairs = json.loads(self.run("bench.people", "pairs", str(pairs)))
 
     def environment(self) -> dict[str, str]:
         return os.environ | {
@@ -123,7 +123,8 @@ class Stage:
             assert server.process is not None
             os.sched_setaffinity(server.process.pid, SERVER_CORES)
 
-    def _django(self, module: str, *arguments: str) -> str:
+    def run(self, module: str, *arguments: str) -> str:
+        """Run one of our modules on these servers; returns what it printed."""
         command = [sys.executable, "-m", module, *arguments]
         return subprocess.run(
             command, cwd=ROOT, env=self.environment(), check=True, capture_output=True, text=True

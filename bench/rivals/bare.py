@@ -31,5 +31,8 @@ class BareConsumer(AsyncJsonWebsocketConsumer):
 
 
 application = ProtocolTypeRouter(
-    {"websocket": URLRouter([path("ws/<int:conversation_id>", BareConsumer.as_asgi())])}
+    {
+        "http": pages,
+        "websocket": URLRouter([path("ws/<int:conversation_id>", BareConsumer.as_asgi())]),
+    }
 )
