@@ -1,9 +1,11 @@
 """What the terms on a form would mean, while they are still being filled in."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
-from contracts.forms import TermsForm
+from contracts.forms import TermsForm, initial_of
 from contracts.models import Contract
 from contracts.policy import LateOutcome, SampleLimit, late_outcomes, sample_limit
 from contracts.terms import Terms, running_terms, terms_of
@@ -47,6 +49,15 @@ def preview_of(form: TermsForm, *, proposal: Proposal) -> TermsPreview:
     )
 
 
+def preview_typed(data: Mapping[str, Any], *, proposal: Proposal) -> TermsPreview:
+    """Of what was typed into a form for this proposal: an offer, a counter-offer or an amendment."""
+    contract = _live_contract(proposal)
+    if contract is None or contract.agreed_version is None:
+        return preview_of(TermsForm(data), proposal=proposal)
+    form = TermsForm(data, initial=initial_of(running_terms(contract)), keeps_start=True)
+    return preview_of(form, proposal=proposal)
+
+
 def initial_preview(terms: Terms, *, proposal: Proposal) -> TermsPreview:
     """Of the terms that a form starts from."""
     return TermsPreview(
@@ -74,8 +85,7 @@ def _sample(data: dict[str, object]) -> SampleLimit | None:
 
 def _base(proposal: Proposal) -> tuple[int | None, Terms | None]:
     """The number and terms that the form would change: the open offer, or what was agreed."""
-    live = Contract.objects.live().select_related("open_version", "agreed_version")
-    contract = live.filter(proposal=proposal).first()
+    contract = _live_contract(proposal)
     if contract is None:
         return None, None
     if contract.agreed_version is not None:
@@ -83,6 +93,11 @@ def _base(proposal: Proposal) -> tuple[int | None, Terms | None]:
     if contract.open_version is not None:
         return contract.open_version.number, terms_of(contract.open_version)
     return None, None
+
+
+def _live_contract(proposal: Proposal) -> Contract | None:
+    live = Contract.objects.live().select_related("open_version", "agreed_version")
+    return live.filter(proposal=proposal).first()
 
 
 def _changes(form: TermsForm, base: Terms | None, currency: str) -> tuple[ChangeLine, ...]:

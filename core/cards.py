@@ -96,7 +96,14 @@ def build_card(subject: Model, *, viewer: Any, now: datetime) -> Card:
     card = _kinds[type(subject)].build(subject, viewer, now)
     for contributor in _contributors.get(type(subject), ()):
         card = _joined(card, contributor(subject, viewer, now))
-    return card
+    return replace(card, actions=tuple(sorted(card.actions, key=_place)))
+
+
+def _place(action: CardAction) -> int:
+    """What the card is for comes first, links to pages last; else the order of registration."""
+    if action.tone == "primary":
+        return 0
+    return 2 if action.opens == "page" else 1
 
 
 def _joined(card: Card, more: Contribution) -> Card:

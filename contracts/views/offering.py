@@ -17,7 +17,7 @@ from contracts.data import terms_data
 from contracts.forms import AskForm, DeclineForm, DrawnForm, TermsForm, VersionForm, initial_of
 from contracts.models import Contract
 from contracts.period import local_day
-from contracts.preview import initial_preview, preview_of
+from contracts.preview import initial_preview, preview_of, preview_typed
 from contracts.rules import amending_refusal, offer_refusal, refuse
 from contracts.terms import Terms, running_terms, terms_from_proposal, terms_of
 from contracts.views.doors import (
@@ -99,7 +99,7 @@ def create_contract(request: HttpRequest, proposal_id: int) -> HttpResponse:
     context = {
         "title": _("Create the contract"),
         "submit": _("Send the contract"),
-        "other": _other(proposal, request),
+        "lead": _lead(proposal, request, answers=True),
         "drawn": {},
         "back": reverse("contract-list"),
     }
@@ -115,9 +115,14 @@ def _standing(proposal: Proposal, now: datetime) -> Contract | None:
     return contract if version is not None and now < version.expires_at else None
 
 
-def _other(proposal: Proposal, request: HttpRequest) -> str:
+def _lead(proposal: Proposal, request: HttpRequest, *, answers: bool) -> str:
+    """What the form is about, and what the other side can do with it."""
     student, coach = proposal.request.student, proposal.coach
-    return (coach if student.pk == person(request).pk else student).get_short_name()
+    other = coach if student.pk == person(request).pk else student
+    named = {"title": proposal.request.title, "name": other.get_short_name()}
+    if answers:
+        return _("“%(title)s”. %(name)s then accepts, sends other terms or declines.") % named
+    return _("“%(title)s”. The agreed terms stand until %(name)s accepts these.") % named
 
 
 def _data(request: HttpRequest) -> Mapping[str, Any] | None:
@@ -129,9 +134,8 @@ def _data(request: HttpRequest) -> Mapping[str, Any] | None:
 def preview_terms(request: HttpRequest, proposal_id: int) -> HttpResponse:
     """What the terms typed so far would mean; changes nothing."""
     proposal = visible_proposal(request, proposal_id)
-    preview = preview_of(TermsForm(posted(request)), proposal=proposal)
     context = {
-        "preview": preview,
+        "preview": preview_typed(posted(request), proposal=proposal),
         "preview_url": reverse("contract-preview", args=[proposal.pk]),
     }
     return render(request, "contracts/_preview.html", context)
@@ -164,7 +168,7 @@ def counter_contract(request: HttpRequest, contract_id: int) -> HttpResponse:
     context = {
         "title": _("Send other terms"),
         "submit": _("Send these terms"),
-        "other": _other(contract.proposal, request),
+        "lead": _lead(contract.proposal, request, answers=True),
         "drawn": {"version_number": version.number},
         "back": reverse("contract-detail", args=[contract.pk]),
     }
@@ -195,7 +199,7 @@ def amend_contract(request: HttpRequest, contract_id: int) -> HttpResponse:
     context = {
         "title": _("Propose an amendment"),
         "submit": _("Send the amendment"),
-        "other": _other(contract.proposal, request),
+        "lead": _lead(contract.proposal, request, answers=False),
         "drawn": {"version": contract.version},
         "back": reverse("contract-detail", args=[contract.pk]),
     }

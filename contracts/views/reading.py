@@ -1,5 +1,7 @@
 """Looking at contracts: the list, one contract, its record to keep."""
 
+from dataclasses import replace
+
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -13,7 +15,7 @@ from contracts.queries import FILTERS, contract_list, versions_for_cards
 from contracts.record import record_data
 from contracts.views.doors import person, visible_contract
 from core import clock
-from core.cards import build_card, draw, render_card
+from core.cards import Card, build_card, draw, render_card
 from core.http import signed_in, wants_json
 
 ROWS = 20
@@ -65,7 +67,7 @@ def show_contract(request: HttpRequest, contract_id: int) -> HttpResponse:
     for version in versions:
         version.contract = contract
     standing_ids = (contract.open_version_id, contract.agreed_version_id)
-    cards = {v.pk: build_card(v, viewer=viewer, now=now) for v in versions}
+    cards = {v.pk: without_open(build_card(v, viewer=viewer, now=now)) for v in versions}
     context = {
         "contract": contract,
         "panel": render_card(contract, viewer=viewer, now=now, request=request),
@@ -78,6 +80,11 @@ def show_contract(request: HttpRequest, contract_id: int) -> HttpResponse:
         "history": history(contract),
     }
     return render(request, "contracts/detail.html", context)
+
+
+def without_open(card: Card) -> Card:
+    """On the contract's own page nothing leads to it."""
+    return replace(card, actions=tuple(a for a in card.actions if a.verb != "open"))
 
 
 @require_safe

@@ -172,6 +172,14 @@ def test_the_preview_of_other_terms_shows_the_difference(as_student, offered):
     assert "<del>4</del><ins>6</ins>" in text
 
 
+def test_the_preview_of_an_amendment_keeps_the_start(as_student, active):
+    typed = {k: v for k, v in TYPED.items() if k != "start_date"}
+    page = as_student.post(reverse("contract-preview", args=[active.proposal_id]), typed)
+    text = page.content.decode()
+    assert "Changed since version 1" in text
+    assert "For a session on 3 November 2026 at 17:00" in text
+
+
 def test_accepting_from_a_page_a_card_and_a_program(client, student, other_student, coach):
     contract = offered_contract(student, coach)
     client.force_login(student)

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -33,6 +34,20 @@ def test_apps_above_add_to_a_card_in_order_and_the_earliest_instant_wins(registr
     assert [a.verb for a in card.actions] == ["open", "book"]
     assert [p.data for p in card.parts] == ["me"]
     assert card.refresh_at == NOW - timedelta(hours=1)
+
+
+def test_what_a_card_is_for_comes_first_and_links_to_pages_last(registry):
+    def build(skill, viewer, now):
+        link = replace(action("open"), method="get", opens="page")
+        return Card(dom_id="skill-1", version=3, actions=(link, action("decline")))
+
+    def add(skill, viewer, now):
+        return Contribution(actions=(replace(action("accept"), tone="primary"),))
+
+    cards.register(Skill, build=build, template="card.html")
+    cards.contribute(Skill, add)
+    card = cards.build_card(Skill(), viewer="me", now=NOW)
+    assert [a.verb for a in card.actions] == ["accept", "decline", "open"]
 
 
 def test_a_model_without_a_card_says_so(registry):
