@@ -211,6 +211,7 @@ class ContractPanel(Card):
     contract: Contract
     tone: str
     other: User
+    record_url: str
     data_url: str
 
     @property
@@ -227,6 +228,7 @@ def build_panel(contract: Contract, viewer: User, _now: datetime) -> ContractPan
         contract=contract,
         tone=CONTRACT_TONES.get(Contract.Status(contract.status), ""),
         other=contract.coach if viewer.pk == contract.student_id else contract.student,
+        record_url=reverse("contract-record", args=[contract.pk]),
         data_url=reverse("contract-record-data", args=[contract.pk]),
     )
 

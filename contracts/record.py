@@ -1,4 +1,4 @@
-"""The record that people keep: the contract, the versions that were agreed, and what happened."""
+"""The record that people keep as data: the contract, the versions agreed on, and what happened."""
 
 from datetime import datetime
 from typing import Any

@@ -9,6 +9,7 @@ urlpatterns = [
     path("contracts/create/<int:proposal_id>", offering.create_contract, name="contract-create"),
     path("contracts/preview/<int:proposal_id>", offering.preview_terms, name="contract-preview"),
     path("contracts/<int:contract_id>", reading.show_contract, name="contract-detail"),
+    path("contracts/<int:contract_id>/record.pdf", reading.download_record, name="contract-record"),
     path(
         "contracts/<int:contract_id>/record.json",
         reading.download_data,

@@ -13,6 +13,7 @@ from contracts.data import contract_data, contract_summary
 from contracts.history import history
 from contracts.queries import FILTERS, contract_list, versions_for_cards
 from contracts.record import record_data
+from contracts.record_pdf import record_pdf
 from contracts.views.doors import person, visible_contract
 from core import clock
 from core.cards import Card, build_card, draw, render_card
@@ -85,6 +86,18 @@ def show_contract(request: HttpRequest, contract_id: int) -> HttpResponse:
 def without_open(card: Card) -> Card:
     """On the contract's own page nothing leads to it."""
     return replace(card, actions=tuple(a for a in card.actions if a.verb != "open"))
+
+
+@require_safe
+@signed_in
+def download_record(request: HttpRequest, contract_id: int) -> HttpResponse:
+    """The record to keep, as PDF."""
+    contract = visible_contract(request, contract_id)
+    return HttpResponse(
+        record_pdf(contract, viewer=person(request), now=clock.now()),
+        content_type="application/pdf",
+        headers={"Content-Disposition": f'attachment; filename="{contract.number}.pdf"'},
+    )
 
 
 @require_safe

@@ -251,7 +251,7 @@ def test_without_a_login_there_is_only_the_login_page(client, active, verb):
     assert client.post(url(f"contract-{verb}", active), headers=JSON).status_code == 401
 
 
-@pytest.mark.parametrize("name", ["contract-detail", "contract-record-data"])
+@pytest.mark.parametrize("name", ["contract-detail", "contract-record", "contract-record-data"])
 def test_only_the_parties_read_a_contract(client, active, other_coach, student, name):
     client.force_login(other_coach)
     assert client.get(url(name, active)).status_code == 404
@@ -392,6 +392,19 @@ def test_the_record_as_data_holds_the_agreed_versions_and_every_event(client, ac
     names = [event["name"] for event in body["events"]]
     assert names[:2] == ["contracts.ContractOffered", "contracts.ContractAccepted"]
     assert body["events"][1]["by"] == "Sofia Student"
+
+
+def test_the_record_to_print_takes_names_of_many_scripts(client, student, coach, caplog):
+    student.display_name = "Ελένη Шевченко ąęł नेपाल"
+    student.save()
+    outcomes = "Say “¿Qué tal?”\n\nand <b>mean</b> it.\n" + "word " * 180
+    contract = active_contract(student, coach, learning_outcomes=outcomes)
+    client.force_login(student)
+    answer = client.get(url("contract-record", contract))
+    assert answer["Content-Type"] == "application/pdf"
+    assert 'filename="SK-2026-000001.pdf"' in answer["Content-Disposition"]
+    assert answer.content.startswith(b"%PDF-")
+    assert "missing" not in caplog.text
 
 
 def test_text_of_people_is_never_markup(client, student, coach):
