@@ -34,12 +34,18 @@ class DrawerHost extends HTMLElement {
   #filled({ detail }) {
     if (detail.target !== this.#body) return;
     this.#dressForms(detail.xhr.responseURL || detail.pathInfo.requestPath);
-    const heading = this.#body.querySelector("h1, h2");
-    this.#title.textContent = heading?.textContent.trim() ?? "";
-    if (heading) heading.hidden = true;
+    this.#takeTitle();
     if (!this.#dialog.open) this.#open();
     const start = this.#body.querySelector("[aria-invalid=true], [autofocus], input:not([type=hidden]):not([readonly]), select, textarea, .button");
     (start ?? this.#body).focus();
+  }
+
+  /* A page brings its heading; a fragment without one is named after the press that opened it. */
+  #takeTitle() {
+    const heading = this.#body.querySelector("h1");
+    if (heading) heading.hidden = true;
+    const opener = this.#opener?.querySelector(".menu__text")?.firstChild ?? this.#opener;
+    this.#title.textContent = (heading ?? opener)?.textContent.trim() ?? "";
   }
 
   #open() {
