@@ -1,7 +1,15 @@
-"""`/healthz`: for load balancers and for whoever waits for a start."""
+"""`/healthz` and `/readyz`: for load balancers and for whoever waits for a start."""
 
-from django.db import connection
-from django.http import HttpRequest, HttpResponse
+from collections.abc import Callable
+
+from django.conf import settings
+from django.db import Error, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from redis import Redis, RedisError
+
+# Once up to date, a process stays so: the code it runs does not change under it.
+_migrated = False
 
 
 def healthz(_request: HttpRequest) -> HttpResponse:
@@ -9,3 +17,45 @@ def healthz(_request: HttpRequest) -> HttpResponse:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return HttpResponse("ok", content_type="text/plain")
+
+
+def readyz(_request: HttpRequest) -> JsonResponse:
+    """200 when this process may get traffic: the database answers and has every migration.
+
+    Valkey is told of, but its loss is no reason to stop: messages are still sent and read without it.
+    """
+    found = {"database": _told(_database), "migrations": _told(_migrations)}
+    ready = all(answer == "ok" for answer in found.values())
+    if settings.REDIS_URL:
+        found["valkey"] = _told(_valkey)
+    return JsonResponse({"ready": ready, **found}, status=200 if ready else 503)
+
+
+def _told(check: Callable[[], str]) -> str:
+    try:
+        return check()
+    except (Error, RedisError) as error:
+        return type(error).__name__
+
+
+def _database() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return "ok"
+
+
+def _migrations() -> str:
+    global _migrated
+    if not _migrated:
+        executor = MigrationExecutor(connection)
+        missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        if missing:
+            return f"{len(missing)} to run"
+        _migrated = True
+    return "ok"
+
+
+def _valkey() -> str:
+    with Redis.from_url(settings.REDIS_URL, socket_connect_timeout=1, socket_timeout=1) as client:
+        client.ping()
+    return "ok"

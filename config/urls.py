@@ -6,12 +6,13 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
-from config.health import healthz
+from config.health import healthz, readyz
 from config.pages import home
 
 urlpatterns = [
     path("", home, name="home"),
     path("healthz", healthz),
+    path("readyz", readyz),
     path("admin/", admin.site.urls),
     path("account/", include("allauth.urls")),
     *([path("", include("config.styleguide"))] if not settings.PRODUCTION else []),

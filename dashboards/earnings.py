@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Q
 
@@ -12,7 +13,6 @@ from accounts.models import User
 from contracts.models import Contract
 from core.money import split
 from core.zones import zone
-from dashboards.work import LONG_TEXTS
 from sessions.models import CoachingSession
 from sessions.queries import is_completed
 
@@ -87,15 +87,18 @@ def earnings_of(coach: User, now: datetime) -> tuple[Earnings, ...]:
     months = _months(now.astimezone(zone(coach.timezone)).date())
     since = datetime.combine(months[0], datetime.min.time(), tzinfo=zone(coach.timezone))
     ledgers: dict[str, _Ledger] = defaultdict(_Ledger)
-    for session in _sessions(coach, since):
-        ledger = ledgers[session.contract.currency]
-        ledger.agree(session.contract, since, coach)
-        ledger.count(session, since, coach)
+    for row in _rows(coach, since):
+        ledger = ledgers[row.contract__currency]
+        ledger.agree(row, since, coach)
+        ledger.count(row, since, coach)
     return tuple(ledgers[currency].told(currency, months) for currency in sorted(ledgers))
 
 
-def _sessions(coach: User, since: datetime) -> Iterable[CoachingSession]:
-    """What is owed since then, what is still to deliver, and one row of each contract agreed since then."""
+def _rows(coach: User, since: datetime) -> Iterable[Any]:
+    """What is owed since then, what is still to deliver, and one row of each contract agreed since then.
+
+    Plain tuples: a coach may have hundreds of sessions, and whole models would take ten times as long.
+    """
     return (
         CoachingSession.objects.filter(contract__coach=coach)
         .filter(
@@ -103,8 +106,20 @@ def _sessions(coach: User, since: datetime) -> Iterable[CoachingSession]:
             | Q(contract__status__in=Contract.AGREED, status__in=TO_DELIVER)
             | Q(contract__activated_at__gte=since, number=1, attempt=1)
         )
-        .select_related("contract__agreed_version", "terms")
-        .defer(*LONG_TEXTS)
+        .order_by()
+        .values_list(
+            "status",
+            "resolution",
+            "owed_amount",
+            "ends_at",
+            "terms__price_per_session",
+            "contract",
+            "contract__status",
+            "contract__currency",
+            "contract__activated_at",
+            "contract__agreed_version__total_amount",
+            named=True,
+        )
     )
 
 
@@ -120,25 +135,24 @@ class _Ledger:
     to_deliver: list[Decimal] = field(default_factory=list)
     contracts: set[int] = field(default_factory=set)
 
-    def agree(self, contract: Contract, since: datetime, coach: User) -> None:
-        """Count a contract that came into force since then, once."""
-        if contract.activated_at is None or contract.activated_at < since:
+    def agree(self, row: Any, since: datetime, coach: User) -> None:
+        """Count the contract of this row once, if it came into force since then."""
+        activated_at = row.contract__activated_at
+        if activated_at is None or activated_at < since or row.contract in self.contracts:
             return
-        if contract.agreed_version and contract.pk not in self.contracts:
-            self.contracts.add(contract.pk)
-            month = _month_of(contract.activated_at, coach)
-            self.agreed[month] += contract.agreed_version.total_amount
+        self.contracts.add(row.contract)
+        self.agreed[_month_of(activated_at, coach)] += row.contract__agreed_version__total_amount
 
-    def count(self, session: CoachingSession, since: datetime, coach: User) -> None:
+    def count(self, row: Any, since: datetime, coach: User) -> None:
         """Count what this session is or was worth."""
-        if session.status in TO_DELIVER:
-            if session.contract.status in Contract.AGREED:
-                self.to_deliver.append(session.terms.price_per_session)
-        elif session.owed_amount and session.ends_at and session.ends_at >= since:
-            month = _month_of(session.ends_at, coach)
-            held = is_completed(session)
-            (self.delivered if held else self.kept)[month] += session.owed_amount
-            self.fee[month] += split(session.owed_amount).fee
+        if row.status in TO_DELIVER:
+            if row.contract__status in Contract.AGREED:
+                self.to_deliver.append(row.terms__price_per_session)
+        elif row.owed_amount and row.ends_at and row.ends_at >= since:
+            month = _month_of(row.ends_at, coach)
+            held = is_completed(row)
+            (self.delivered if held else self.kept)[month] += row.owed_amount
+            self.fee[month] += split(row.owed_amount).fee
             self.sessions[month] += held
 
     def told(self, currency: str, months: tuple[date, ...]) -> Earnings:

@@ -8,9 +8,7 @@ from django.db.models import Count, Q
 
 from accounts.models import CoachProfile, User
 from accounts.queries import has_verified_email
-from core.needs import Need
 from marketplace.models import LearningRequest, Proposal
-from sessions.needs import needs_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,11 +48,6 @@ class Setup:
 
     def __bool__(self) -> bool:
         return self.verify_email or bool(self.profile)
-
-
-def needs_part(user: User, now: datetime) -> list[Need]:
-    """Four queries."""
-    return needs_of(user, now)
 
 
 def requests_of(student: User, now: datetime) -> tuple[OwnRequest, ...]:

@@ -15,39 +15,47 @@ from core import clock
 from core.http import signed_in
 from dashboards.chart import chart_of
 from dashboards.earnings import earnings_of
-from dashboards.queries import needs_part, pipeline_of, requests_of, setup_of
+from dashboards.queries import pipeline_of, requests_of, setup_of
 from dashboards.work import work_of
+from sessions.needs import needs_of
 
 
-def _needs(user: User, now: datetime) -> dict[str, Any]:
-    needs = needs_part(user, now)
+def _needs(request: HttpRequest, user: User, now: datetime) -> dict[str, Any]:
+    needs = needs_of(user, now)
+    all_needs = request.GET.get("all") == "needs"
     ends = [need.deadline for need in needs if need.deadline]
-    return {"needs": needs, "change_at": min(ends, default=None)}
+    return {
+        "needs": needs if all_needs else needs[:NEEDS_SHOWN],
+        "needs_count": len(needs),
+        "all_needs": all_needs,
+        "change_at": min(ends, default=None),
+    }
 
 
-def _contracts(user: User, now: datetime) -> dict[str, Any]:
+def _work(_request: HttpRequest, user: User, now: datetime) -> dict[str, Any]:
     return {"work": work_of(user, now)}
 
 
-def _requests(user: User, now: datetime) -> dict[str, Any]:
+def _requests(_request: HttpRequest, user: User, now: datetime) -> dict[str, Any]:
     return {"requests": requests_of(user, now)}
 
 
-def _pipeline(user: User, now: datetime) -> dict[str, Any]:
+def _pipeline(_request: HttpRequest, user: User, now: datetime) -> dict[str, Any]:
     return {"pipeline": pipeline_of(user, now)}
 
 
-def _earnings(user: User, now: datetime) -> dict[str, Any]:
+def _earnings(_request: HttpRequest, user: User, now: datetime) -> dict[str, Any]:
     ledgers = earnings_of(user, now)
     return {"ledgers": [(earnings, chart_of(earnings)) for earnings in ledgers]}
 
 
-Part = Callable[[User, datetime], dict[str, Any]]
+NEEDS_SHOWN = 20
+Part = Callable[[HttpRequest, User, datetime], dict[str, Any]]
 # What is shown, in what order, and what each part reads. `agenda` and `contracts` read the same rows.
 PARTS: dict[str, Part] = {
     "needs": _needs,
-    "agenda": _contracts,
-    "contracts": _contracts,
+    "agenda": _work,
+    "contracts": _work,
     "requests": _requests,
     "pipeline": _pipeline,
     "earnings": _earnings,
@@ -66,7 +74,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     for name in _shown(user):
         part = PARTS[name]
         if name != "contracts":  # read with the agenda
-            context |= part(user, now)
+            context |= part(request, user, now)
     return render(request, "dashboards/dashboard.html", context)
 
 
@@ -78,7 +86,7 @@ def fragment(request: HttpRequest, name: str) -> HttpResponse:
     if name not in _shown(user):
         raise Http404
     now = clock.now()
-    context = {"now": now, **PARTS[name](user, now)}
+    context = {"now": now, **PARTS[name](request, user, now)}
     return render(request, f"dashboards/_{name}.html", context)
 
 

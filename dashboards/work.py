@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from accounts.models import User
 from contracts.models import Contract
@@ -12,10 +13,15 @@ from core.needs import NEVER
 from sessions.models import CoachingSession
 from sessions.queries import Dot, dot_of, is_completed, latest_attempts
 
-AGENDA_LENGTH = 20
-# What lists never show, and what would make them heavy.
-LONG_TEXTS = (
-    "outcome_summary", "shared_notes", "homework", "next_step", "resolution_note", "end_reason",
+CONTRACTS_SHOWN, LINES_SHOWN = 12, 10
+CONTRACT_FIELDS = (
+    "number", "status", "currency", "ends_on", "student__display_name", "student__timezone",
+    "coach__display_name", "coach__timezone", "agreed_version__total_amount",
+    "agreed_version__session_count",
+)  # fmt: skip
+SESSION_FIELDS = (
+    "id", "contract", "number", "attempt", "status", "resolution", "scheduled_at", "ends_at",
+    "duration_minutes",
 )  # fmt: skip
 
 
@@ -69,8 +75,17 @@ class Work:
     next_change_at: datetime | None
 
     @property
-    def next_lines(self) -> tuple[AgendaLine, ...]:
-        return self.agenda[:AGENDA_LENGTH]
+    def first_contracts(self) -> tuple[RunningContract, ...]:
+        """Those that the dashboard shows; the others are in the list of contracts."""
+        return self.contracts[:CONTRACTS_SHOWN]
+
+    @property
+    def first_lines(self) -> tuple[AgendaLine, ...]:
+        return self.agenda[:LINES_SHOWN]
+
+    @property
+    def later_lines(self) -> int:
+        return len(self.agenda) - len(self.first_lines)
 
 
 def work_of(user: User, now: datetime) -> Work:
@@ -79,17 +94,17 @@ def work_of(user: User, now: datetime) -> Work:
         Contract.objects.visible_to(user)
         .filter(status__in=Contract.AGREED)
         .select_related("student", "coach", "agreed_version")
+        .only(*CONTRACT_FIELDS)
     )
     contracts = {row.pk: row for row in rows}
-    attempts: dict[int, list[CoachingSession]] = defaultdict(list)
+    attempts: dict[int, list[Any]] = defaultdict(list)
     for session in _sessions_of(contracts):
-        session.contract = contracts[session.contract_id]
-        attempts[session.contract_id].append(session)
+        attempts[session.contract].append(session)
     latest = {pk: latest_attempts(attempts[pk]) for pk in contracts}
     agenda = sorted(
         (
-            _line(session, user)
-            for sessions in latest.values()
+            _line(session, contracts[pk], user)
+            for pk, sessions in latest.items()
             for session in sessions
             if _is_to_come(session, now)
         ),
@@ -103,11 +118,13 @@ def work_of(user: User, now: datetime) -> Work:
     return Work(contracts=tuple(running), agenda=tuple(agenda), next_change_at=ends)
 
 
-def _sessions_of(contracts: Iterable[int]) -> Iterable[CoachingSession]:
-    return CoachingSession.objects.filter(contract__in=list(contracts)).defer(*LONG_TEXTS)
+def _sessions_of(contracts: Iterable[int]) -> Iterable[Any]:
+    """As plain tuples of `SESSION_FIELDS`: there may be hundreds."""
+    found = CoachingSession.objects.filter(contract__in=list(contracts)).order_by()
+    return found.values_list(*SESSION_FIELDS, named=True)
 
 
-def _is_to_come(session: CoachingSession, now: datetime) -> bool:
+def _is_to_come(session: Any, now: datetime) -> bool:
     return (
         session.status in CoachingSession.BLOCKING
         and session.ends_at is not None
@@ -116,14 +133,13 @@ def _is_to_come(session: CoachingSession, now: datetime) -> bool:
 
 
 def _running(
-    row: Contract, sessions: Iterable[CoachingSession], user: User, now: datetime
+    row: Contract, sessions: tuple[Any, ...], user: User, now: datetime
 ) -> RunningContract:
-    sessions = tuple(sessions)
     coaching = row.coach_id == user.pk
     other = row.student if coaching else row.coach
     terms = row.agreed_version
-    to_come = [session.span[0] for session in sessions if _is_to_come(session, now)]
-    free = next((s.pk for s in sessions if s.status == CoachingSession.Status.UNSCHEDULED), None)
+    to_come = [session.scheduled_at for session in sessions if _is_to_come(session, now)]
+    free = next((s.id for s in sessions if s.status == CoachingSession.Status.UNSCHEDULED), None)
     paused = row.status == Contract.Status.PAUSED
     return RunningContract(
         id=row.pk,
@@ -144,15 +160,13 @@ def _running(
     )
 
 
-def _line(session: CoachingSession, user: User) -> AgendaLine:
-    contract = session.contract
+def _line(session: Any, contract: Contract, user: User) -> AgendaLine:
     coaching = contract.coach_id == user.pk
     other = contract.student if coaching else contract.coach
-    starts_at, ends_at = session.span
     return AgendaLine(
-        id=session.pk,
-        starts_at=starts_at,
-        ends_at=ends_at,
+        id=session.id,
+        starts_at=session.scheduled_at,
+        ends_at=session.ends_at,
         minutes=session.duration_minutes,
         number=session.number,
         total=contract.agreed_version.session_count if contract.agreed_version else 0,

@@ -13,6 +13,12 @@ from marketplace.commitments import uncommitted
 from marketplace.models import Invitation, LearningRequest, Proposal
 
 RELEASED_AFTER = timedelta(days=14)
+# What a line of "needs you" says; the rest of these rows is long and stays where it is.
+PROPOSAL_FIELDS = (
+    "coach__display_name", "request__student__display_name", "request__title", "request__currency",
+    "request__version", "status", "request_version", "expected_total", "expires_at", "accepted_at",
+)  # fmt: skip
+REQUEST_FIELDS = ("student__display_name", "title", "budget", "currency", "last_activity_at")
 Status = Proposal.Status
 
 
@@ -24,10 +30,14 @@ def turns_of(user: User, now: datetime) -> list[Need]:
 def _proposals(user: User, now: datetime) -> Iterator[Need]:
     party = Q(coach=user) | Q(request__student=user)
     unwritten = uncommitted(Proposal.objects.filter(party, status=Status.ACCEPTED))
-    rows = Proposal.objects.filter(
-        party & Q(status=Status.PENDING, request__status="open", expires_at__gt=now)
-        | Q(pk__in=unwritten.values("pk"))
-    ).select_related("request__student", "coach")
+    rows = (
+        Proposal.objects.filter(
+            party & Q(status=Status.PENDING, request__status="open", expires_at__gt=now)
+            | Q(pk__in=unwritten.values("pk"))
+        )
+        .select_related("request__student", "coach")
+        .only(*PROPOSAL_FIELDS)
+    )
     for row in rows:
         yield from _accepted(row) if row.status == Status.ACCEPTED else _pending(row)
 
@@ -93,6 +103,7 @@ def _requests(user: User, now: datetime) -> Iterator[Need]:
         LearningRequest.objects.filter(status=LearningRequest.Status.OPEN)
         .filter(Q(student=user, expiry_warned_at__gte=F("last_activity_at")) | Q(Exists(invited)))
         .select_related("student")
+        .only(*REQUEST_FIELDS)
     )
     for row in rows:
         if row.expires_at <= now:

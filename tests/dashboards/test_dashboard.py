@@ -198,13 +198,14 @@ def many_contracts(student, coach, count):
 
 
 @pytest.mark.parametrize("count", [1, 100])
-def test_parts_cost_the_same_for_one_contract_and_a_hundred(student, both, count):
+def test_parts_cost_the_same_for_one_contract_and_a_hundred(student, both, rf, count):
+    request = rf.get("/dashboard")
     many_contracts(student, both, count)
     for name, part in PARTS.items():
         with CaptureQueriesContext(
             connection,
         ) as queries:
-            part(both, NOW)
+            part(request, both, NOW)
         assert len(queries) <= 4, name
 
 
