@@ -4,9 +4,9 @@ import os
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bench.rivals.naive_settings")
 
-import django
+from django.core.asgi import get_asgi_application
 
-django.setup()
+pages = get_asgi_application()
 
 from typing import Any  # noqa: E402
 

@@ -23,7 +23,7 @@ def is_seeded() -> bool:
 def create_people() -> dict[str, User]:
     """The six, by the part of their address before the @."""
     return {
-        "student": _person("student", "Sofia Lindqvist", "Europe/Stockholm", is_student=True),
+        "student": _person("student", "Sofia Lindqvist", "Europe/London", is_student=True),
         "student2": _person("student2", "Arjun Thapa", "Asia/Kathmandu", is_student=True),
         "coach": _person("coach", "Carmen Ortega", "Europe/Madrid", is_coach=True),
         "coach2": _person("coach2", "Daniel Moreau", "America/Vancouver", is_coach=True),

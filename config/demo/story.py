@@ -17,7 +17,13 @@ from marketplace.actions import accept_proposal, post_request, submit_proposal
 from marketplace.details import ProposalDetails, RequestDetails
 from marketplace.models import LearningRequest, PaymentModel, Proposal
 from marketplace.weekly import WeekRange
-from sessions.actions import accept_time, offer_times
+from sessions.actions import (
+    accept_time,
+    await_outcome,
+    check_in,
+    complete_session,
+    offer_times,
+)
 from sessions.models import CoachingSession
 
 
@@ -48,6 +54,7 @@ def _spanish(sofia: User, carmen: User, now: datetime) -> None:
     first, second, third = CoachingSession.objects.filter(contract=contract).order_by("number")[:3]
     held = _next_weekday_hour(now - timedelta(days=12), 17, sofia.timezone)
     _agree(first, offered_by=carmen, taken_by=sofia, start=held, now=held - timedelta(days=3))
+    _hold(first, carmen, sofia, held)
     coming = _next_weekday_hour(now + timedelta(days=2), 17, sofia.timezone)
     _agree(second, offered_by=carmen, taken_by=sofia, start=coming, now=now - timedelta(days=2))
     _say(sofia, carmen, now - timedelta(hours=3), [
@@ -126,6 +133,17 @@ def _agree(
     accept_time(offer, by=taken_by, starts_at=start, now=now + timedelta(hours=2))
 
 
+def _hold(session: CoachingSession, coach: User, student: User, start: datetime) -> None:
+    """Both come, and the student says afterwards that it took place."""
+    check_in(session, by=coach, now=start - timedelta(minutes=4))
+    check_in(session, by=student, now=start)
+    ended = start + timedelta(minutes=session.duration_minutes)
+    await_outcome(session, now=ended)
+    session.refresh_from_db()
+    after = ended + timedelta(minutes=20)
+    complete_session(session, by=student, version=session.version, now=after)
+
+
 def _say(student: User, coach: User, now: datetime, lines: list[tuple[User, str]]) -> None:
     conversation = Conversation.objects.get(student=student, coach=coach)
     for turn, (author, text) in enumerate(lines):
@@ -173,7 +191,7 @@ SPANISH = RequestDetails(
     sessions_needed=8,
     timeframe="before the end of February",
     preferred_times=_weekly(0, 1, 3),
-    timezone="Europe/Stockholm",
+    timezone="Europe/London",
     questions=("Have you taught people who were about to move?", "How would you begin?"),
 )
 INTERVIEWS = RequestDetails(
@@ -220,7 +238,7 @@ CELLO = RequestDetails(
     sessions_needed=6,
     timeframe="from January on",
     preferred_times=_weekly(2, 4),
-    timezone="Europe/Stockholm",
+    timezone="Europe/London",
 )
 
 CARMENS_OFFER = ProposalDetails(
