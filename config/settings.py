@@ -22,7 +22,8 @@ ENVIRONMENT = env.str("SKILEEZ_ENV", default="development")
 STACK = env.str("SKILEEZ_STACK", default="full" if ENVIRONMENT == "production" else "embedded")
 PRODUCTION = ENVIRONMENT == "production"
 DATA_DIR = Path(env.str("SKILEEZ_DATA", default=str(BASE_DIR / ".data")))
-DATA_DIR.mkdir(parents=True, exist_ok=True)
+if not PRODUCTION:
+    DATA_DIR.mkdir(parents=True, exist_ok=True)
 
 DEBUG = env.bool("DEBUG", default=False)
 DEFAULT_SECRET_KEY = "for-development-only-and-refused-in-production"  # noqa: S105
@@ -60,7 +61,7 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "django.contrib.messages",
     "django.contrib.sessions",
-    "django.contrib.staticfiles",
+    "config.static.StaticFiles",
     "allauth",
     "allauth.account",
     "allauth.mfa",
