@@ -1,5 +1,7 @@
 """What people are told outside the conversation: mails to send and lines behind the bell."""
 
+import uuid
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -122,7 +124,7 @@ class Habits(models.Model):
 
 
 class ActionLink(models.Model):
-    """A press that a mail offers to one person. The token in the mail is signed and names this row.
+    """A press that a mail offers to one person. The token in the mail is `key`, signed.
 
     `target_id` and `target_version` say which row was meant, as it stood when the mail was written.
     """
@@ -133,15 +135,17 @@ class ActionLink(models.Model):
         ACCEPT_TIME = "accept_time", _("accept an offered time")
         APPROVE_MOVE = "approve_move", _("approve another time")
         DECLINE_MOVE = "decline_move", _("decline another time")
+        OPEN_CONTRACT = "open_contract", _("open a contract")
+        OPEN_SESSION = "open_session", _("open a session, to propose another time")
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="action_links"
     )
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     action = models.CharField(max_length=20, choices=Action)
     target_id = models.BigIntegerField()
     target_version = models.PositiveIntegerField()
     starts_at = models.DateTimeField(null=True, blank=True)  # the time that is accepted or approved
-    secret_digest = models.CharField(max_length=64, unique=True)
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True, blank=True)
@@ -149,3 +153,6 @@ class ActionLink(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["user", "action", "target_id"], name="link_by_target")]
+
+    def __str__(self) -> str:
+        return f"{self.get_action_display()} for {self.user}"

@@ -1,12 +1,12 @@
 """What happens in the product is told outside it, in the same transaction: mails and lines of the bell."""
 
-from accounts.events import AccountMailRequested
+from accounts.events import AccountMailRequested, AccountSuspended
 from accounts.models import User
 from contracts.events import ContractOffered
 from contracts.models import Contract
 from core.events import Event, on
 from core.models import EventRecord
-from notifications import bell, emails, notices
+from notifications import bell, emails, links, notices
 from notifications.outbox import queue_email
 from notifications.routes import ROUTES, notices_for
 from sessions.events import RescheduleRequested, SessionEvent, SessionScheduled
@@ -46,6 +46,12 @@ def tell_of_a_wish_to_move(event: RescheduleRequested, record: EventRecord) -> N
 def _session(event: SessionEvent) -> CoachingSession:
     related = ("contract__proposal__request",)
     return CoachingSession.objects.select_related(*related).get(pk=event.session_id)
+
+
+@on(AccountSuspended)
+def switch_links_off(event: AccountSuspended, _record: EventRecord) -> None:
+    """What is still in somebody's mailbox must open nothing."""
+    links.revoke_all(event.user_id, now=event.at)
 
 
 @on(AccountMailRequested)

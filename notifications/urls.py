@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from notifications.views import lines, mailbox
+from notifications.views import lines, links, mailbox
 
 urlpatterns = [
     path("notifications", lines.notification_list, name="notification-list"),
@@ -18,6 +18,9 @@ urlpatterns = [
         lines.notification_read,
         name="notification-read",
     ),
+    path("go/unknown", links.unknown, name="link-unknown"),
+    path("go/<uuid:key>", links.link_page, name="link-page"),
+    path("go/<str:token>", links.arrival, name="link-arrival"),
     path("dev/mailbox", mailbox.mailbox_list, name="mailbox"),
     path("dev/mailbox/<str:name>", mailbox.mailbox_mail, name="mailbox-mail"),
     path("dev/mailbox/<str:name>/html", mailbox.mailbox_html, name="mailbox-html"),

@@ -13,6 +13,7 @@ from core.templatetags.money import money
 from marketplace.models import PaymentModel, PaymentSchedule
 from notifications.addresses import absolute, conversation_path
 from notifications.letters.base import Button, Letter, Params, in_words, letter
+from notifications.links import Action, opening_address
 
 State = ContractVersion.Status
 NEEDS_ANSWER = ("contract_created", "contract_countered", "amendment_proposed")
@@ -51,7 +52,7 @@ def about_contract(kind: str, params: Params, reader: User, now: datetime) -> Le
         other=other,
         thread=f"contract-{contract.pk}",
         ask_url=absolute(conversation_path(contract.student_id, contract.coach_id)),
-        buttons=(_button(kind, contract),),
+        buttons=(_button(kind, contract, reader, now),),
         facts=_facts(kind, version, params),
         context={
             "title": contract.proposal.request.title,
@@ -91,10 +92,12 @@ def _stands_again(params: Params) -> int | None:
     return revived.values_list("number", flat=True).first()
 
 
-def _button(kind: str, contract: Contract) -> Button:
+def _button(kind: str, contract: Contract, reader: User, now: datetime) -> Button:
+    """It opens the contract for its reader, who has to be logged in to agree to anything."""
     asks = kind in NEEDS_ANSWER or kind in NEEDS_MOTION
     label = _("Read and answer") if asks else _("Open the contract")
-    return Button(label=label, url=absolute(f"/contracts/{contract.pk}"))
+    address = opening_address(Action.OPEN_CONTRACT, contract.pk, reader=reader, now=now)
+    return Button(label=label, url=address)
 
 
 def _facts(kind: str, version: ContractVersion, params: Params) -> tuple[tuple[str, str], ...]:

@@ -1,7 +1,9 @@
 """Letters about sessions."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -20,6 +22,7 @@ from notifications.letters.base import (
     letter,
     on_both_clocks,
 )
+from notifications.links import Action, Target, link_address, opening_address
 from sessions.models import CoachingSession, RescheduleRequest, TimesOffer
 from sessions.policy import policy_for
 
@@ -47,7 +50,53 @@ def about_session(kind: str, params: Params, reader: User, now: datetime) -> Let
     session = _session(params)
     if not _still_true(kind, session, params, now):
         return None
-    return _letter(kind, session, params, reader, now)
+    buttons = _answer_buttons(kind, session, reader, now)
+    return _letter(kind, session, params, reader, now, buttons=buttons)
+
+
+def _answer_buttons(
+    kind: str, session: CoachingSession, reader: User, now: datetime
+) -> tuple[Button, ...]:
+    """Confirm, decline, or look for another time; for other kinds, the session's page."""
+    if kind != "session_scheduled" or session.answer_by is None:
+        return (Button(label=_label(kind), url=absolute(f"/sessions/{session.pk}")),)
+    address = partial(link_address, reader=reader, now=now, expires_at=session.answer_by)
+    confirm = Target(action=Action.CONFIRM_SESSION, id=session.pk, version=session.version)
+    decline = replace(confirm, action=Action.DECLINE_SESSION)
+    return (
+        Button(label=_("Confirm"), url=address(confirm)),
+        Button(label=_("Decline"), url=address(decline), tone="danger"),
+        _another_time(session, reader, now),
+    )
+
+
+def _another_time(session: CoachingSession, reader: User, now: datetime) -> Button:
+    url = opening_address(Action.OPEN_SESSION, session.pk, reader=reader, now=now)
+    return Button(label=_("Propose another time"), url=url, tone="quiet")
+
+
+def _choice_buttons(
+    starts: Sequence[datetime], target: Target, *, reader: User, now: datetime, expires_at: datetime
+) -> tuple[Button, ...]:
+    """One button for each start that can still be chosen."""
+    return tuple(
+        Button(
+            label=_("Take %(when)s") % {"when": _short(at, reader)},
+            url=link_address(
+                replace(target, starts_at=at),
+                reader=reader,
+                now=now,
+                expires_at=min(expires_at, at),
+            ),
+        )
+        for at in starts
+        if at > now
+    )
+
+
+def _short(at: datetime, reader: User) -> str:
+    local = LocalTime(instant=at, zone_name=reader.timezone)
+    return f"{local.date_text}, {local.time_text}"
 
 
 @letter("times_offered", "times_closed")
@@ -57,13 +106,18 @@ def about_times(kind: str, params: Params, reader: User, now: datetime) -> Lette
     if kind == "times_offered" and (offer.status != offer.Status.OPEN or offer.lapses_at <= now):
         return None
     starts = list(offer.times.values_list("starts_at", flat=True))
+    session = _session(params)
+    target = Target(action=Action.ACCEPT_TIME, id=offer.pk)
+    asks = kind == "times_offered"
+    takes = _choice_buttons(starts, target, reader=reader, now=now, expires_at=offer.lapses_at)
     return _letter(
         kind,
-        _session(params),
+        session,
         params,
         reader,
         now,
         choices=starts,
+        buttons=(*takes, _another_time(session, reader, now)) if asks else (),
         until=in_words(offer.lapses_at, reader),
     )
 
@@ -76,17 +130,38 @@ def about_move(kind: str, params: Params, reader: User, now: datetime) -> Letter
     if kind == "reschedule_requested" and not is_open:
         return None
     starts = [instant(text) for text in move.new_starts]
+    session = _session(params)
     return _letter(
         kind,
-        _session(params),
+        session,
         params,
         reader,
         now,
         choices=starts,
+        buttons=_move_buttons(session, move, starts, reader, now) if is_open else (),
         until=in_words(move.expires_at, reader),
         asked_for=move.reason,
         is_counter=move.counters_id is not None,
         asked_by_me=move.author_id == reader.pk,
+    )
+
+
+def _move_buttons(
+    session: CoachingSession,
+    move: RescheduleRequest,
+    starts: Sequence[datetime],
+    reader: User,
+    now: datetime,
+) -> tuple[Button, ...]:
+    if reader.pk == move.author_id:
+        return ()
+    approve = Target(action=Action.APPROVE_MOVE, id=move.pk, version=move.version)
+    keep = Target(action=Action.DECLINE_MOVE, id=move.pk, version=move.version)
+    address = link_address(keep, reader=reader, now=now, expires_at=move.expires_at)
+    return (
+        *_choice_buttons(starts, approve, reader=reader, now=now, expires_at=move.expires_at),
+        Button(label=_("Keep the old time"), url=address, tone="danger"),
+        _another_time(session, reader, now),
     )
 
 
@@ -121,6 +196,7 @@ def _letter(
     now: datetime,
     *,
     choices: Sequence[datetime] = (),
+    buttons: tuple[Button, ...] = (),
     **more: Any,
 ) -> Letter:
     contract = session.contract
@@ -131,7 +207,7 @@ def _letter(
         other=other,
         thread=f"contract-{contract.pk}",
         ask_url=absolute(conversation_path(contract.student_id, contract.coach_id)),
-        buttons=(Button(label=_label(kind), url=absolute(f"/sessions/{session.pk}")),),
+        buttons=buttons or (Button(label=_label(kind), url=absolute(f"/sessions/{session.pk}")),),
         facts=_facts(session),
         context={
             "title": contract.proposal.request.title,
@@ -165,9 +241,6 @@ def _other(contract: Contract, reader: User) -> User:
 
 def _label(kind: str) -> str:
     return {
-        "session_scheduled": _("Confirm or decline"),
-        "times_offered": _("Choose a time"),
-        "reschedule_requested": _("See and answer"),
         "no_show_claimed": _("See and contest"),
     }.get(kind) or _("Open the session")
 

@@ -17,7 +17,6 @@ from accounts.models import User
 from chat.append import NewMessage, append
 from chat.models import Conversation
 from contracts import actions as contracts
-from contracts.events import ContractEndWarned
 from contracts.models import Contract
 from contracts.terms import terms_of
 from core.events import record
@@ -26,7 +25,6 @@ from notifications.digests import queue_digests
 from notifications.emails import send_session_reminder_email
 from notifications.kinds import ACCOUNT_MAILS
 from sessions import actions as sessions
-from sessions import events as session_events
 from sessions.models import CoachingSession, RescheduleRequest
 from tests import factories
 from tests.factories import NOW
@@ -193,15 +191,7 @@ def it_is_cancelled(cast: Cast) -> None:
 def its_end_comes_near(cast: Cast) -> datetime:
     contract = active(cast)
     near = NOW + timedelta(days=365 - 14)
-    version = contract.agreed_version
-    with transaction.atomic():
-        record(
-            ContractEndWarned(
-                at=near, actor_id=None, contract_id=contract.pk, student_id=contract.student_id,
-                coach_id=contract.coach_id, proposal_id=contract.proposal_id, version_id=version.pk,
-                version_number=1, days_left=14, ends_on=contract.ends_on, unscheduled=3,
-            )
-        )  # fmt: skip
+    contracts.warn_of_end(contract, now=near)
     return near
 
 
@@ -217,24 +207,6 @@ def confirmed(cast: Cast) -> CoachingSession:
     session.meeting_url = "https://meet.example.test/spanish"
     session.save()
     return session
-
-
-def tell(event: type, session: CoachingSession, *, by: User | None, at=NOW, **fields) -> None:
-    contract = session.contract
-    with transaction.atomic():
-        record(
-            event(
-                at=at,
-                actor_id=by and by.pk,
-                contract_id=contract.pk,
-                session_id=session.pk,
-                number=session.number,
-                version=session.version,
-                student_id=contract.student_id,
-                coach_id=contract.coach_id,
-                **fields,
-            )
-        )
 
 
 @story("times_offered")
@@ -279,48 +251,38 @@ def a_session_is_cancelled_late(cast: Cast) -> datetime:
 
 def asked(cast: Cast) -> RescheduleRequest:
     session = confirmed(cast)
-    starts = [START + timedelta(days=1), START + timedelta(days=2, hours=2)]
-    return RescheduleRequest.objects.create(
-        session=session, author=cast.student, reason=WHY, old_start=START,
-        new_starts=[at.isoformat() for at in starts], timezone="Europe/Berlin", asked_at=NOW,
-        expires_at=NOW + timedelta(hours=48),
-    )  # fmt: skip
+    return sessions.request_reschedule(
+        session,
+        by=cast.student,
+        new_starts=[START + timedelta(days=1), START + timedelta(days=2, hours=2)],
+        timezone=cast.student.timezone,
+        reason=WHY,
+        version=session.version,
+        now=NOW,
+    )
 
 
 @story("reschedule_requested")
 def another_time_is_wished_for(cast: Cast) -> None:
-    move = asked(cast)
-    tell(
-        session_events.RescheduleRequested, move.session, by=cast.student,
-        reschedule_id=move.pk, new_starts=(), reason=WHY, is_counter=False,
-    )  # fmt: skip
+    asked(cast)
 
 
 @story("reschedule_declined")
 def the_wish_is_declined(cast: Cast) -> None:
-    move = asked(cast)
-    tell(
-        session_events.RescheduleClosed, move.session, by=cast.coach,
-        reschedule_id=move.pk, outcome="declined", reason=WHY,
-    )  # fmt: skip
+    sessions.decline_reschedule(asked(cast), by=cast.coach, reason=WHY, now=NOW)
 
 
 @story("reschedule_expired")
-def the_wish_runs_out(cast: Cast) -> None:
-    move = asked(cast)
-    tell(
-        session_events.RescheduleClosed, move.session, by=None,
-        reschedule_id=move.pk, outcome="expired", reason="",
-    )  # fmt: skip
+def the_wish_runs_out(cast: Cast) -> datetime:
+    two_days_later = NOW + timedelta(hours=48)
+    sessions.expire_reschedule(asked(cast), now=two_days_later)
+    return two_days_later
 
 
 @story("session_moved")
 def the_wish_is_granted(cast: Cast) -> None:
-    session = confirmed(cast)
-    tell(
-        session_events.SessionMoved, session, by=cast.coach, reschedule_id=1,
-        old_start=START - timedelta(days=1), starts_at=START, sequence=1,
-    )  # fmt: skip
+    start = START + timedelta(days=1)
+    sessions.approve_reschedule(asked(cast), by=cast.coach, starts_at=start, now=NOW)
 
 
 @story("session_reminder_24h")
@@ -341,42 +303,71 @@ def _reminded(cast: Cast, kind: str, at: datetime) -> datetime:
 
 
 @story("session_completed")
-def it_is_completed(cast: Cast) -> None:
-    tell(session_events.SessionCompleted, confirmed(cast), by=cast.coach)
+def it_is_completed(cast: Cast) -> datetime:
+    session, after = held(cast), START + timedelta(hours=1)
+    sessions.complete_session(session, by=cast.coach, version=session.version, now=after)
+    return after
+
+
+def held(cast: Cast) -> CoachingSession:
+    """Its end has passed and the coach was there."""
+    session = confirmed(cast)
+    sessions.check_in(session, by=cast.coach, now=START)
+    return sessions.await_outcome(session, now=START + timedelta(hours=1))
 
 
 @story("session_not_held")
-def it_was_not_held(cast: Cast) -> None:
-    tell(session_events.SessionNotHeld, confirmed(cast), by=None, next_attempt_id=1)
+def it_was_not_held(cast: Cast) -> datetime:
+    session, after = confirmed(cast), START + timedelta(hours=1)
+    session = sessions.await_outcome(session, now=after)
+    sessions.settle_outcome(session, now=after + timedelta(hours=72))
+    return after + timedelta(hours=72)
+
+
+def claimed(cast: Cast) -> CoachingSession:
+    session = held(cast)
+    after = START + timedelta(hours=1)
+    return sessions.claim_no_show(session, by=cast.coach, version=session.version, now=after)
 
 
 @story("no_show_claimed")
-def a_no_show_is_claimed(cast: Cast) -> None:
-    tell(
-        session_events.NoShowClaimed, confirmed(cast), by=cast.coach,
-        absent_id=cast.student.pk, contest_by=NOW + timedelta(hours=72),
-    )  # fmt: skip
+def a_no_show_is_claimed(cast: Cast) -> datetime:
+    claimed(cast)
+    return START + timedelta(hours=1)
 
 
 @story("no_show_settled")
-def the_claim_is_final(cast: Cast) -> None:
-    tell(
-        session_events.NoShowSettled, confirmed(cast), by=None,
-        absent_id=cast.student.pk, next_attempt_id=None,
-    )  # fmt: skip
+def the_claim_is_final(cast: Cast) -> datetime:
+    final = START + timedelta(hours=73)
+    sessions.settle_outcome(claimed(cast), now=final)
+    return final
+
+
+def contested(cast: Cast) -> CoachingSession:
+    session, after = claimed(cast), START + timedelta(hours=2)
+    return sessions.contest_outcome(
+        session, by=cast.student, reason=WHY, version=session.version, now=after
+    )
 
 
 @story("session_disputed")
-def the_claim_is_contested(cast: Cast) -> None:
-    tell(session_events.SessionDisputed, confirmed(cast), by=cast.student)
+def the_claim_is_contested(cast: Cast) -> datetime:
+    contested(cast)
+    return START + timedelta(hours=2)
 
 
 @story("session_resolved")
-def staff_decide(cast: Cast) -> None:
-    tell(
-        session_events.SessionResolved, confirmed(cast), by=cast.staff,
-        next_attempt_id=1, outcome="credit_back", note="Both showed that the link was broken.",
-    )  # fmt: skip
+def staff_decide(cast: Cast) -> datetime:
+    session, after = contested(cast), START + timedelta(hours=3)
+    sessions.resolve_dispute(
+        session,
+        by=cast.staff,
+        outcome="credit_back",
+        note="Both showed that the meeting link was broken.",
+        version=session.version,
+        now=after,
+    )
+    return after
 
 
 # --- Requests and proposals -----------------------------------------------------------------

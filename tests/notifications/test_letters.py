@@ -58,7 +58,7 @@ def test_an_offered_contract_is_mailed_to_the_one_who_must_answer(student, coach
     assert "Tell me &lt;early&gt; &amp; kindly." in html
     for body in (text, html):
         assert "EUR 160.00" in body
-        assert f"/contracts/{contract.pk}" in body
+        assert "/go/" in body
         assert "lapses on Tue 10 Nov at 10:00 (Berlin time)" in body
         assert "Ask Carl Coach in your conversation" in body
 

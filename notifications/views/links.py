@@ -1,0 +1,141 @@
+"""Behind the buttons of the mails. Opening one changes nothing, whoever or whatever opens it.
+
+The token leaves the address at once: it travels on in a cookie of that one page, or, where cookies are off,
+by a handle that works a single time. The page itself carries it in its form.
+"""
+
+from secrets import token_urlsafe
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render, resolve_url
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
+
+from core import clock
+from core.errors import DomainError
+from core.zones import zone
+from notifications import throttle
+from notifications.links import OPENING, link_of
+from notifications.models import ActionLink
+from notifications.presses import press_link, standing
+
+COOKIE = "link"
+COOKIE_SECONDS = 3600
+HANDLE_SECONDS = 120
+TRIES, WITHIN_SECONDS = 120, 600
+
+
+@never_cache
+@require_safe
+def arrival(_request: HttpRequest, token: str) -> HttpResponse:
+    """Take the token out of the address. Always a redirect: what is answered with an error is logged."""
+    link = link_of(token)
+    if link is None:
+        return _redirect(reverse("link-unknown"))
+    path = reverse("link-page", args=[link.key])
+    handle = token_urlsafe(16)
+    cache.set(f"link-handle:{handle}", token, HANDLE_SECONDS)
+    response = _redirect(f"{path}?h={handle}")
+    response.set_cookie(
+        COOKIE,
+        token,
+        max_age=COOKIE_SECONDS,
+        path=path,
+        httponly=True,
+        samesite="Lax",
+        secure=settings.SESSION_COOKIE_SECURE,
+    )
+    return response
+
+
+def _redirect(address: str) -> HttpResponse:
+    response = HttpResponseRedirect(address)
+    response.status_code = 303
+    return response
+
+
+# The token in the form is worth more than a CSRF token: only the reader of the mail has it.
+@csrf_exempt
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def link_page(request: HttpRequest, key: UUID) -> HttpResponse:
+    """GET shows how it stands and what a press would do; POST presses."""
+    throttle.count(request, "link", most=TRIES, seconds=WITHIN_SECONDS)
+    token = _token(request)
+    link = link_of(token)
+    if link is None or link.key != key:
+        return render(request, "notifications/link_lost.html", status=410)
+    if request.user.is_authenticated and request.user.pk != link.user_id:
+        context = {"owner": masked(link.user.email)}
+        return render(request, "notifications/link_of_another.html", context, status=403)
+    if link.action in OPENING:
+        return _open(request, link)
+    with translation.override(link.user.language), timezone.override(zone(link.user.timezone)):
+        return (
+            _press(request, link, token)
+            if request.method == "POST"
+            else _show(request, link, token)
+        )
+
+
+def _token(request: HttpRequest) -> str:
+    """From the form, else from the cookie, else, with cookies off, by the handle in the address."""
+    if request.method == "POST":
+        return request.POST.get("token", "")
+    if COOKIE in request.COOKIES:
+        return request.COOKIES[COOKIE]
+    key = f"link-handle:{request.GET.get('h', '')}"
+    token: str = cache.get(key, "")
+    cache.delete(key)
+    return token
+
+
+def _open(request: HttpRequest, link: ActionLink) -> HttpResponse:
+    """A page of the product, for its reader alone: log in first."""
+    name = {"open_contract": "contract-detail", "open_session": "session-detail"}[link.action]
+    address = resolve_url(name, link.target_id)
+    return _redirect(address) if request.user.is_authenticated else redirect_to_login(address)
+
+
+def _show(
+    request: HttpRequest, link: ActionLink, token: str, *, refusal: str = "", status: int = 200
+) -> HttpResponse:
+    context = {
+        "standing": standing(link, now=clock.now()),
+        "link": link,
+        "token": token,
+        "refusal": refusal,
+        "address": reverse("link-page", args=[link.key]),
+    }
+    return render(request, "notifications/link.html", context, status=status)
+
+
+def _press(request: HttpRequest, link: ActionLink, token: str) -> HttpResponse:
+    # Here and not in the middleware: its page is made for people who are logged in.
+    try:
+        press_link(link, now=clock.now())
+    except DomainError as error:
+        link.refresh_from_db()
+        return _show(request, link, token, refusal=str(error.message), status=error.status)
+    link.refresh_from_db()
+    return _show(request, link, token)
+
+
+@require_safe
+def unknown(request: HttpRequest) -> HttpResponse:
+    """Where a token that is not ours ends."""
+    throttle.count(request, "link", most=TRIES, seconds=WITHIN_SECONDS)
+    return render(request, "notifications/link_lost.html", status=404)
+
+
+def masked(address: str) -> str:
+    """Such as `so…@example.test`: enough for its owner to know it again."""
+    name, _at, domain = address.partition("@")
+    return f"{name[:2]}…@{domain}"

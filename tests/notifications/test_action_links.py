@@ -1,0 +1,306 @@
+"""The buttons of the mails: opening changes nothing, a press acts once, and every end is a clear page."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+
+from accounts.actions import suspend_account
+from core import clock
+from core.models import EventRecord
+from notifications.delivery import deliver
+from notifications.models import ActionLink, OutgoingEmail
+from sessions import actions as sessions
+from sessions.models import CoachingSession
+from tests.factories import NOW
+from tests.notifications.smtp import part
+from tests.notifications.story import START, STORIES, Cast
+
+pytestmark = pytest.mark.django_db
+
+
+class Time:
+    at = NOW
+
+
+@pytest.fixture(autouse=True)
+def time(monkeypatch):
+    cache.clear()
+    now = Time()
+    monkeypatch.setattr(clock, "now", lambda: now.at)
+    return now
+
+
+@pytest.fixture
+def cast(student, coach, other_coach, staff):
+    return Cast(student=student, coach=coach, other_coach=other_coach, staff=staff)
+
+
+@pytest.fixture
+def buttons(cast, postbox):
+    """The addresses behind a mail's buttons by their labels, as the reader's mail program shows them."""
+
+    def of(kind: str) -> dict[str, str]:
+        at = STORIES[kind](cast) or NOW
+        email = OutgoingEmail.objects.get(kind=kind)
+        deliver(email.pk, now=at)
+        (mail,) = [m for m in postbox.mails if m["Message-ID"] == email.message_id]
+        html = part(mail, "text/html")
+        found = re.findall(
+            r'<a class="button [^>]*href="http://[^/]+(/go/[^"]+)"[^>]*>([^<]+)<', html
+        )
+        return {label: path for path, label in found}
+
+    return of
+
+
+def everything():
+    sessions = CoachingSession.objects.order_by("pk").values()
+    return list(sessions), EventRecord.objects.count(), list(ActionLink.objects.values())
+
+
+def token_in(page) -> str:
+    return re.search(r'name="token" value="([^"]+)"', page.content.decode())[1]
+
+
+def opened(client, path):
+    page = client.get(path, follow=True)
+    return page, page.redirect_chain[-1][0]
+
+
+def press(client, path):
+    page, address = opened(client, path)
+    return client.post(address, {"token": token_in(page)})
+
+
+def text_of(page) -> str:
+    return page.content.decode()
+
+
+# --- Opening --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", ["session_scheduled", "times_offered", "reschedule_requested"])
+def test_a_scanner_that_opens_every_link_ten_times_changes_no_row(buttons, kind):
+    paths = buttons(kind).values()
+    assert len(paths) >= 3
+    before = everything()
+    for path in paths:
+        scanner = Client(headers={"User-Agent": "Scanner", "Purpose": "prefetch"})
+        for _ in range(10):
+            scanner.head(path, follow=True)
+            assert scanner.get(path, follow=True).status_code == 200
+    assert everything() == before
+
+
+def test_the_token_leaves_the_address_and_stays_out_of_the_logs(client, buttons, caplog):
+    path = buttons("session_scheduled")["Confirm"]
+    token = path.removeprefix("/go/")
+    arrival = client.get(path)
+    assert arrival.status_code == 303
+    assert token not in arrival["Location"]
+    cookie = arrival.cookies["link"]
+    assert cookie["path"] == arrival["Location"].partition("?")[0]
+    assert cookie["httponly"]
+    assert cookie["samesite"] == "Lax"
+    page = client.get(arrival["Location"])
+    assert page["Referrer-Policy"] == "same-origin"
+    assert "no-store" in page["Cache-Control"]
+    client.get(path + "x", follow=True)
+    client.get("/go/nonsense", follow=True)
+    assert token not in caplog.text
+
+
+def test_the_page_says_the_time_on_both_clocks_and_the_outcome(client, buttons):
+    page, _address = opened(client, buttons("session_scheduled")["Confirm"])
+    text = text_of(page)
+    assert "Confirm this session?" in text
+    assert "11:00" in text  # New York, where the coach is
+    assert "17:00" in text  # Berlin
+    assert "The session is then agreed" in text
+
+
+# --- Pressing -------------------------------------------------------------------------------
+
+
+def test_one_press_confirms_and_a_repeat_shows_the_same(client, buttons):
+    path = buttons("session_scheduled")["Confirm"]
+    assert "Done" in text_of(press(client, path))
+    session = CoachingSession.objects.get(status="confirmed")
+    events = EventRecord.objects.count()
+    page, address = opened(client, path)
+    again = client.post(address, {"token": path.removeprefix("/go/")})
+    for shown in (page, again):
+        assert shown.status_code == 200
+        assert "You did this on Tue 3 Nov at 04:00" in text_of(shown)
+    assert EventRecord.objects.count() == events
+    session.refresh_from_db()
+    assert session.version == CoachingSession.objects.get(pk=session.pk).version
+
+
+def test_declining_works_the_same_way_and_then_confirming_is_refused(client, buttons):
+    links = buttons("session_scheduled")
+    assert "Done" in text_of(press(client, links["Decline"]))
+    assert CoachingSession.objects.filter(status="declined").count() == 1
+    page, address = opened(client, links["Confirm"])
+    assert "This has changed" in text_of(page)
+    answer = client.post(address, {"token": links["Confirm"].removeprefix("/go/")})
+    assert answer.status_code == 409
+    assert "That was not done" in text_of(answer)
+    assert not CoachingSession.objects.filter(status="confirmed").exists()
+
+
+def test_an_offered_time_is_accepted(client, buttons):
+    press(client, buttons("times_offered")["Take Fri 13 Nov, 17:00"])
+    session = CoachingSession.objects.get(status="confirmed")
+    assert session.scheduled_at == START + timedelta(days=1)
+
+
+def test_a_wish_to_move_is_approved_or_declined(client, buttons):
+    links = buttons("reschedule_requested")
+    press(client, links["Take Fri 13 Nov, 11:00"])
+    session = CoachingSession.objects.get(status="confirmed")
+    assert (session.scheduled_at, session.sequence) == (START + timedelta(days=1), 1)
+    page, _address = opened(client, links["Keep the old time"])
+    assert "This has changed" in text_of(page)
+
+
+def test_it_works_with_cookies_off(buttons):
+    path = buttons("session_scheduled")["Confirm"]
+    location = Client().get(path)["Location"]
+    page = Client().get(location)
+    assert "Confirm this session?" in text_of(page)
+    token = token_in(page)
+    assert "This link does not work" in text_of(
+        Client().get(location)
+    )  # the handle was for one time
+    answer = Client(enforce_csrf_checks=True).post(location, {"token": token})
+    assert "Done" in text_of(answer)
+    assert CoachingSession.objects.filter(status="confirmed").exists()
+
+
+def test_the_address_alone_opens_and_does_nothing(client, buttons):
+    _page, address = opened(client, buttons("session_scheduled")["Confirm"])
+    stranger = Client()
+    path = address.partition("?")[0]
+    before = everything()
+    assert stranger.get(path).status_code == 410
+    assert stranger.post(path).status_code == 410
+    assert stranger.post(path, {"token": "x" * 80}).status_code == 410
+    assert client.post(path).status_code == 410  # the cookie alone presses nothing
+    assert everything() == before
+
+
+# --- Every other end ------------------------------------------------------------------------
+
+
+def test_a_changed_token_ends_in_a_clear_page(client, buttons):
+    path = buttons("session_scheduled")["Confirm"]
+    changed = path[:-1] + ("a" if path[-1] != "a" else "b")
+    page, _address = opened(client, changed)
+    assert page.status_code == 404
+    assert "This link does not work" in text_of(page)
+
+
+def test_the_token_of_one_link_does_not_press_another(client, buttons):
+    links = buttons("session_scheduled")
+    _page, address = opened(client, links["Confirm"])
+    answer = client.post(address, {"token": links["Decline"].removeprefix("/go/")})
+    assert answer.status_code == 410
+    assert CoachingSession.objects.filter(status="scheduled").exists()
+
+
+def test_after_its_time_it_says_so(client, buttons, time):
+    path = buttons("session_scheduled")["Confirm"]
+    time.at = ActionLink.objects.first().expires_at
+    page, address = opened(client, path)
+    assert "Too late" in text_of(page)
+    answer = client.post(address, {"token": path.removeprefix("/go/")})
+    assert answer.status_code == 409
+    assert CoachingSession.objects.filter(status="scheduled").exists()
+
+
+def test_a_stale_link_shows_what_is_true_now(client, buttons, cast):
+    path = buttons("session_scheduled")["Confirm"]
+    session = CoachingSession.objects.get(status="scheduled")
+    sessions.cancel_session(session, by=cast.student, version=session.version, now=NOW)
+    page, address = opened(client, path)
+    assert "This has changed" in text_of(page)
+    assert "cancelled" in text_of(page)
+    answer = client.post(address, {"token": path.removeprefix("/go/")})
+    assert answer.status_code == 409
+
+
+def test_where_another_person_is_logged_in_nothing_happens(client, buttons, cast):
+    path = buttons("session_scheduled")["Confirm"]
+    client.force_login(cast.student)
+    page, address = opened(client, path)
+    assert page.status_code == 403
+    assert "ca…@example.test" in text_of(page)
+    assert client.post(address, {"token": path.removeprefix("/go/")}).status_code == 403
+    assert CoachingSession.objects.filter(status="scheduled").exists()
+
+
+def test_its_own_reader_may_be_logged_in(client, buttons, cast):
+    client.force_login(cast.coach)
+    assert "Done" in text_of(press(client, buttons("session_scheduled")["Confirm"]))
+
+
+def test_a_suspended_persons_links_are_switched_off(client, buttons, cast):
+    path = buttons("session_scheduled")["Confirm"]
+    suspend_account(cast.coach, by=cast.staff, reason="Sent spam to students.", now=NOW)
+    page, address = opened(client, path)
+    assert "This link does not work any more" in text_of(page)
+    assert client.post(address, {"token": path.removeprefix("/go/")}).status_code == 409
+    assert CoachingSession.objects.filter(status="scheduled").exists()
+
+
+@pytest.mark.parametrize(
+    ("kind", "label", "address"),
+    [
+        ("contract_created", "Read and answer", "/contracts/"),
+        ("session_scheduled", "Propose another time", "/sessions/"),
+    ],
+)
+def test_what_binds_or_costs_asks_for_a_login(client, buttons, cast, kind, label, address):
+    path = buttons(kind)[label]
+    page = client.get(client.get(path)["Location"])
+    assert page.status_code == 302
+    assert page["Location"].startswith("/account/login/?next=" + address.rstrip("/"))
+    client.force_login(cast.student if kind == "contract_created" else cast.coach)
+    answer = client.get(client.get(path)["Location"])
+    assert answer.status_code == 303
+    assert answer["Location"].startswith(address)
+    client.force_login(cast.other_coach)
+    assert client.get(path, follow=True).status_code == 403
+
+
+def test_trying_too_often_is_refused(client, buttons):
+    for _ in range(120):
+        client.get("/go/unknown")
+    assert client.get("/go/unknown").status_code == 429
+    assert opened(client, buttons("session_scheduled")["Confirm"])[0].status_code == 429
+
+
+def test_a_mail_that_is_written_again_has_the_same_links(cast, buttons):
+    buttons("session_scheduled")
+    email = OutgoingEmail.objects.get(kind="session_scheduled")
+    count = ActionLink.objects.count()
+    OutgoingEmail.objects.filter(pk=email.pk).update(status="queued", sent_at=None)
+    deliver(email.pk, now=NOW + timedelta(minutes=5))
+    assert ActionLink.objects.count() == count
+
+
+def test_two_confirmations_at_once_are_one(cast, buttons):
+    """The rows are locked by the action; here the second press comes with the first already made."""
+    path = buttons("session_scheduled")["Confirm"]
+    first, second = Client(), Client()
+    token = path.removeprefix("/go/")
+    _page, address = opened(first, path)
+    _page, other = opened(second, path)
+    assert "Done" in text_of(first.post(address, {"token": token}))
+    assert "Done" in text_of(second.post(other, {"token": token}))
+    names = [row.name for row in EventRecord.objects.filter(name="sessions.SessionConfirmed")]
+    assert names == ["sessions.SessionConfirmed"]
