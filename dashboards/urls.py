@@ -7,5 +7,6 @@ from dashboards import views
 urlpatterns = [
     path("dashboard", views.dashboard, name="dashboard"),
     path("dashboard/fragments/<slug:name>", views.fragment, name="dashboard-fragment"),
+    path("jump", views.jump, name="jump"),
     path("dashboard/earnings.csv", views.earnings_csv, name="earnings-csv"),
 ]

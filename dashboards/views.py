@@ -15,6 +15,7 @@ from core import clock
 from core.http import signed_in
 from dashboards.chart import chart_of
 from dashboards.earnings import earnings_of
+from dashboards.jump import places_of
 from dashboards.queries import pipeline_of, requests_of, setup_of
 from dashboards.work import work_of
 from sessions.needs import needs_of
@@ -126,3 +127,10 @@ def _person(request: HttpRequest) -> User:
     if not isinstance(request.user, User):
         raise TypeError("only behind signed_in")
     return request.user
+
+
+@require_GET
+@signed_in
+def jump(request: HttpRequest) -> HttpResponse:
+    """The list behind Ctrl+K: this person's conversations and contracts."""
+    return render(request, "dashboards/_jump.html", {"places": places_of(_person(request))})

@@ -5,6 +5,7 @@ import "./elements/live-time.js";
 import "./elements/count-down.js";
 import "./elements/theme-choice.js";
 import "./elements/key-help.js";
+import "./elements/quick-jump.js";
 import "./elements/browser-zone.js";
 import "./connection.js";
 import "./elements/connection-banner.js";

@@ -165,3 +165,16 @@ def test_question_mark_lists_the_keys(product, open_page):
     page.goto(product.url)
     page.keyboard.press("?")
     page.get_by_role("dialog", name="Keyboard").wait_for()
+
+
+def test_ctrl_k_jumps_to_a_contract_by_a_part_of_its_name(product, open_page):
+    page = open_page(**MODES["wide light"])
+    log_in(page, product)
+    page.goto(f"{product.url}/settings")
+    page.keyboard.press("Control+k")
+    page.get_by_role("dialog", name="Jump to a conversation or contract").wait_for()
+    page.locator("#jump-list a").first.wait_for()
+    page.keyboard.type("seville")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/contracts/*")
+    assert "Seville" in page.content()

@@ -1,0 +1,66 @@
+// <quick-jump>: Ctrl+K (or the button) opens a list of one's conversations and contracts; typing narrows it, the arrow
+// keys walk through it, Enter goes there. The list is fetched when it is opened, so it is never stale.
+const plain = (text) => text.normalize("NFD").replace(/\p{Diacritic}/gu, "").toLowerCase();
+
+class QuickJump extends HTMLElement {
+  #dialog; #field; #body; #none;
+
+  connectedCallback() {
+    this.#dialog = this.querySelector("dialog");
+    this.#field = this.querySelector("input");
+    this.#body = this.querySelector(".jump__body");
+    this.#none = this.querySelector(".jump__none");
+    this.querySelector("button").addEventListener("click", () => this.open());
+    this.#field.addEventListener("input", () => this.#narrow());
+    this.#dialog.addEventListener("keydown", (event) => this.#walk(event));
+    this.#dialog.addEventListener("click", (event) => event.target === this.#dialog && this.#dialog.close());
+    document.addEventListener("keydown", this);
+  }
+
+  disconnectedCallback() {
+    document.removeEventListener("keydown", this);
+  }
+
+  handleEvent(event) {
+    if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    if (this.#dialog.open) this.#dialog.close();
+    else if (!document.querySelector("dialog[open]")) this.open();
+  }
+
+  async open() {
+    this.#field.value = "";
+    this.#dialog.showModal();
+    const answer = await fetch(this.dataset.src, { headers: { "HX-Request": "true" } });
+    if (answer.ok) this.#body.innerHTML = await answer.text();
+    else this.#dialog.close();
+    this.#narrow();
+  }
+
+  #links() {
+    return [...this.#body.querySelectorAll("a")].filter((link) => !link.parentElement.hidden);
+  }
+
+  #narrow() {
+    const words = plain(this.#field.value).split(/\s+/);
+    for (const link of this.#body.querySelectorAll("a")) {
+      const text = plain(link.textContent);
+      link.parentElement.hidden = !words.every((word) => text.includes(word));
+    }
+    const found = this.#links();
+    found.forEach((link, index) => link.toggleAttribute("data-first", index === 0));
+    this.#none.textContent = found.length || !this.#field.value ? "" : this.#none.dataset.none;
+  }
+
+  #walk(event) {
+    const links = this.#links();
+    const at = links.indexOf(document.activeElement);
+    if (event.key === "ArrowDown") (links[at + 1] ?? links[0])?.focus();
+    else if (event.key === "ArrowUp") (links[at - 1] ?? this.#field).focus();
+    else if (event.key === "Enter" && at < 0) links[0]?.click();
+    else return;
+    event.preventDefault();
+  }
+}
+
+customElements.define("quick-jump", QuickJump);
