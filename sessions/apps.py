@@ -12,8 +12,11 @@ class SessionsConfig(AppConfig):
         from contracts.models import ContractVersion
         from core.cards import contribute, register
         from sessions import cards, receivers, settlement  # noqa: F401 -- registers the receivers
-        from sessions.models import CoachingSession
+        from sessions.models import CoachingSession, RescheduleRequest
 
         register(CoachingSession, build=cards.build_session_card, template="sessions/_card.html")
+        register(
+            RescheduleRequest, build=cards.build_move_card, template="sessions/_move_card.html"
+        )
         told_by(settlement.commitments)
         contribute(ContractVersion, cards.contract_contribution)

@@ -7,6 +7,7 @@ from accounts.models import User
 from core.cards import build_card
 from core.zones import LocalTime
 from sessions.models import CoachingSession, TimesOffer
+from sessions.settlement import Settlement
 
 
 def session_data(row: CoachingSession, *, viewer: User, now: datetime) -> dict[str, Any]:
@@ -58,4 +59,26 @@ def _offer(row: CoachingSession) -> dict[str, Any] | None:
         "author_id": offer.author_id,
         "lapses_at": offer.lapses_at.isoformat(),
         "starts": [time.starts_at.isoformat() for time in offer.times.all()],
+    }
+
+
+def settlement_data(settlement: Settlement) -> dict[str, Any]:
+    """What a cancel would do, session by session and in sum."""
+    owed = settlement.owed
+    return {
+        "currency": settlement.currency,
+        "owed": str(owed.amount),
+        "platform_fee": str(owed.fee),
+        "coach_share": str(owed.coach_share),
+        "never_charged": str(settlement.never_charged),
+        "sessions": [
+            {
+                "id": line.session.pk,
+                "number": line.session.number,
+                "fate": line.fate,
+                "status_after": line.status_after,
+                "owed": str(line.owed),
+            }
+            for line in settlement.lines
+        ],
     }

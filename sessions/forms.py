@@ -188,3 +188,77 @@ def choice_words(instant: datetime, zone_name: str) -> str:
     """Such as `Sun 28 Mar 03:00 (UTC+2)`."""
     local = LocalTime(instant=instant, zone_name=zone_name)
     return f"{local.date_text} {local.time_text} ({local.offset_text})"
+
+
+class MoveForm(StartsForm):
+    """One to three new starts and why."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Why"),
+        help_text=gettext_lazy("The other side sees it. 10 to 500 characters."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class CounterForm(MoveForm):
+    """Other new starts; the reason may be left out. The request is named, not a version."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    reschedule = forms.IntegerField(widget=forms.HiddenInput)
+    reason = forms.CharField(
+        label=gettext_lazy("Why"), required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class ContestForm(VersionedForm):
+    reason = forms.CharField(
+        label=gettext_lazy("What happened"),
+        help_text=gettext_lazy("Our staff and the other side read it. 10 to 500 characters."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
+class LinkForm(VersionedForm):
+    meeting_url = forms.CharField(
+        label=gettext_lazy("Meeting link"),
+        help_text=gettext_lazy(
+            "An address that begins with https://. Leave it empty to remove it."
+        ),
+        required=False,
+        widget=forms.URLInput(attrs={"placeholder": "https://", "autocomplete": "off"}),
+    )
+
+
+class NotesForm(VersionedForm):
+    """The wrap-up, which both read, and a note that only its writer sees."""
+
+    outcome_summary = forms.CharField(
+        label=gettext_lazy("What we did"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    shared_notes = forms.CharField(
+        label=gettext_lazy("Notes for both"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    homework = forms.CharField(
+        label=gettext_lazy("Homework"), required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    next_step = forms.CharField(
+        label=gettext_lazy("Next step"), required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    private_note = forms.CharField(
+        label=gettext_lazy("Private note"),
+        help_text=gettext_lazy("Only you ever see this."),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+class CancelContractForm(VersionedForm):
+    reason = forms.CharField(
+        label=gettext_lazy("Why"),
+        help_text=gettext_lazy("The other side sees it. 10 to 500 characters."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )

@@ -201,7 +201,7 @@ class SessionPolicy:
 
 
 def _free(status: str, sentence: str) -> CancelOutcome:
-    return CancelOutcome(status=status, credit_back=True, owed=Decimal(0), sentence=sentence)
+    return CancelOutcome(status=status, credit_back=True, owed=Decimal("0.00"), sentence=sentence)
 
 
 def words_for(instant: datetime, zone_name: str) -> str:

@@ -32,6 +32,7 @@ from sessions.scheduling import contract_span
 
 Status = CoachingSession.Status
 Fate = Literal["kept", "runs_on", "freed", "late", "void"]
+NOTHING = Decimal("0.00")
 USED = (Status.COMPLETED, Status.CANCELLED_LATE, Status.NO_SHOW_STUDENT, Status.RESOLVED)
 
 
@@ -83,7 +84,7 @@ class Settlement:
     @property
     def owed(self) -> Split:
         """What the student owes in all, with the platform's fee and the coach's part of it."""
-        return split(sum((line.owed for line in self.lines), Decimal(0)))
+        return split(sum((line.owed for line in self.lines), NOTHING))
 
     @property
     def never_charged(self) -> Decimal:
@@ -94,7 +95,7 @@ class Settlement:
                 for line in self.lines
                 if line.fate in ("freed", "void", "late")
             ),
-            Decimal(0),
+            NOTHING,
         )
 
 
@@ -112,12 +113,12 @@ def settle(
 def _line(row: CoachingSession, role: Role, *, now: datetime) -> Line:
     if row.is_ended:
         return Line(
-            session=row, fate="kept", status_after=row.status, owed=row.owed_amount or Decimal(0)
+            session=row, fate="kept", status_after=row.status, owed=row.owed_amount or NOTHING
         )
     if row.is_bookable:
-        return Line(session=row, fate="void", status_after=Status.VOID, owed=Decimal(0))
+        return Line(session=row, fate="void", status_after=Status.VOID, owed=NOTHING)
     if _runs_on(row, now=now):
-        return Line(session=row, fate="runs_on", status_after=row.status, owed=Decimal(0))
+        return Line(session=row, fate="runs_on", status_after=row.status, owed=NOTHING)
     outcome = policy_for(row).cancel_outcome(role, now=now)
     late = outcome.status in (Status.CANCELLED_LATE, Status.CANCELLED_BY_COACH)
     return Line(
@@ -215,7 +216,7 @@ def void_unscheduled(contract: Contract, *, by: User | None, now: datetime) -> N
     for row in _locked_rows(contract):
         if row.is_bookable:
             row.contract = contract
-            line = Line(session=row, fate="void", status_after=Status.VOID, owed=Decimal(0))
+            line = Line(session=row, fate="void", status_after=Status.VOID, owed=NOTHING)
             _end(line, by=by, reason="", now=now)
 
 
@@ -236,7 +237,7 @@ def fit_to_terms(contract: Contract, *, by: User | None, now: datetime) -> None:
         if not row.is_bookable:
             continue
         if surplus:
-            line = Line(session=row, fate="void", status_after=Status.VOID, owed=Decimal(0))
+            line = Line(session=row, fate="void", status_after=Status.VOID, owed=NOTHING)
             _end(line, by=by, reason="", now=now)
             surplus -= 1
         else:

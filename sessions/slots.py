@@ -4,9 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.utils import formats
-from django.utils.translation import gettext as _
-
 from core.zones import both_clocks, zone
 
 DAYS_A_PAGE = 7
@@ -35,6 +32,11 @@ class SlotPage:
     earlier: date | None
     later: date | None
     their_place: str
+
+    @property
+    def shows_theirs(self) -> bool:
+        """Whether any start reads differently on the other's clock."""
+        return any(slot.theirs for day in self.days for slot in day.slots)
 
     @property
     def is_empty(self) -> bool:
@@ -75,11 +77,3 @@ def _choice(start: datetime, *, mine: str, theirs: str) -> SlotChoice:
     if clocks.theirs is not None:
         beside = " ".join(filter(None, (clocks.theirs.time_text, clocks.theirs.day_mark)))
     return SlotChoice(value=start.isoformat(), time_text=clocks.mine.time_text, theirs=beside)
-
-
-def day_title(day: date) -> str:
-    """Such as `Thursday 5 November`."""
-    return _("%(weekday)s %(day)s") % {
-        "weekday": formats.date_format(day, "l"),
-        "day": formats.date_format(day, "j F"),
-    }

@@ -1,6 +1,13 @@
 """What people see of sessions: the session's own card and what sessions add to a contract's."""
 
+from sessions.cards.move import MoveCard, build_move_card
 from sessions.cards.progress import contract_contribution
 from sessions.cards.session import SessionCard, build_session_card
 
-__all__ = ["SessionCard", "build_session_card", "contract_contribution"]
+__all__ = [
+    "MoveCard",
+    "SessionCard",
+    "build_move_card",
+    "build_session_card",
+    "contract_contribution",
+]

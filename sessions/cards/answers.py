@@ -2,18 +2,30 @@
 
 from collections.abc import Callable, Iterator
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.cards import CardAction
 from sessions.actions.booking import why_not_cancel, why_not_confirm
+from sessions.actions.moving import why_not_ask
+from sessions.actions.notes import why_not_link, why_not_notes
+from sessions.actions.outcome import (
+    open_claims,
+    why_not_check_in,
+    why_not_claim,
+    why_not_complete,
+    why_not_contest,
+)
+from sessions.actions.steps import pending_move
 from sessions.cards.seen import Seen
 from sessions.models import CoachingSession, TimesOffer
+from sessions.queries import progress_of
 
 Status = CoachingSession.Status
 
 
 def answers(seen: Seen, offer: TimesOffer | None) -> Iterator[CardAction]:
-    """The actions of a party, the most expected first. A paused contract takes no bookings."""
+    """The actions of a party, the most expected first."""
     if offer is not None:
         yield from _offered(seen, offer)
     elif seen.row.status in _BY_STATE:
@@ -24,7 +36,8 @@ def _offered(seen: Seen, offer: TimesOffer) -> Iterator[CardAction]:
     named = (("offer", str(offer.pk)),)
     if offer.author_id == seen.viewer.pk:
         yield seen.form("offer-times", _("Offer other times"))
-        yield seen.press("withdraw-times", _("Withdraw these times"), fields=named)
+        if seen.now < offer.lapses_at:
+            yield seen.press("withdraw-times", _("Withdraw these times"), fields=named)
         return
     if seen.now < offer.lapses_at:
         yield seen.press("decline-times", _("None of these"), fields=named)
@@ -35,6 +48,8 @@ def _offered(seen: Seen, offer: TimesOffer) -> Iterator[CardAction]:
 
 def _unscheduled(seen: Seen) -> Iterator[CardAction]:
     why_not = why_not_book(seen.row)
+    if seen.row.contract.status not in ("active", "paused"):
+        return
     if seen.role == "student":
         yield seen.form("schedule", _("Book a time"), tone="primary", why_not=why_not)
     yield seen.form(
@@ -46,8 +61,8 @@ def _unscheduled(seen: Seen) -> Iterator[CardAction]:
 
 
 def _scheduled(seen: Seen) -> Iterator[CardAction]:
+    starts_at, _ends_at = seen.row.span
     if seen.role == "coach":
-        starts_at, _ends_at = seen.row.span
         yield seen.press(
             "confirm",
             _("Confirm %(time)s") % {"time": seen.day_and_time(starts_at)},
@@ -56,12 +71,85 @@ def _scheduled(seen: Seen) -> Iterator[CardAction]:
         )
         if seen.now < starts_at:
             yield seen.form("decline", _("Decline"))
-        return
-    yield from _cancel(seen)
+    yield from _ask_to_move(seen)
+    if seen.role == "student":
+        yield from _cancel(seen)
 
 
 def _confirmed(seen: Seen) -> Iterator[CardAction]:
+    if not why_not_check_in(seen.row, now=seen.now) and not seen.row.checked_in_at(seen.viewer.pk):
+        yield seen.press("check-in", _("I am here"), tone="primary")
+    yield from _outcome(seen)
+    yield from _ask_to_move(seen)
+    if not why_not_link(seen.row, now=seen.now):
+        label = _("Change the meeting link") if seen.row.meeting_url else _("Add a meeting link")
+        yield seen.form("link", label)
     yield from _cancel(seen)
+
+
+def _outcome(seen: Seen) -> Iterator[CardAction]:
+    """Held, not held, or disagreed with: whatever can be said at this moment."""
+    if seen.role is None:
+        return
+    row, me, now = seen.row, seen.viewer, seen.now
+    if not why_not_complete(row, me, seen.role, now=now):
+        yield seen.press(
+            "complete", _("It was held"), tone="primary", outcome=_complete_words(seen)
+        )
+    if not why_not_contest(row, me, seen.role, now=now):
+        yield seen.form(
+            "contest", _("I disagree"), tone="danger", outcome=_("Our staff decides then.")
+        )
+    if not why_not_claim(row, me, now=now) and not open_claims(row).filter(author=me).exists():
+        yield seen.press(
+            "no-show",
+            _("%(name)s did not come") % {"name": seen.other_name},
+            outcome=_no_show_words(seen),
+        )
+    if not why_not_notes(row, now=now):
+        label = _("Change the wrap-up") if row.outcome_summary else _("Write the wrap-up")
+        yield seen.form("notes", label)
+
+
+def _complete_words(seen: Seen) -> str:
+    money = seen.policy.money(seen.policy.price)
+    if seen.role == "student":
+        return _("You owe %(money)s. Your word is final.") % {"money": money}
+    return _("%(name)s owes %(money)s and can disagree for 72 hours after the end.") % {
+        "name": seen.other_name,
+        "money": money,
+    }
+
+
+def _no_show_words(seen: Seen) -> str:
+    money = seen.policy.money(seen.policy.price)
+    if seen.role == "coach":
+        return _("Unless contested within 72 hours, %(money)s is owed.") % {"money": money}
+    return _("Unless contested within 72 hours, the session is yours again.")
+
+
+def _completed(seen: Seen) -> Iterator[CardAction]:
+    yield from _outcome(seen)
+    free = progress_of(seen.row.contract).next_free
+    if free is not None and not why_not_book(free):
+        yield CardAction(
+            verb="book-next",
+            label=_("Book the next like this"),
+            url=f"{reverse('session-offer-times', args=[free.pk])}?like={seen.row.pk}",
+            method="get",
+            opens="drawer",
+        )
+
+
+def _ask_to_move(seen: Seen) -> Iterator[CardAction]:
+    """Drawn until the start; disabled with the reason while it is not possible."""
+    if seen.role is None or seen.now >= seen.row.span[0] or pending_move(seen.row) is not None:
+        return
+    why_not = why_not_ask(seen.row, seen.role, now=seen.now)
+    outcome = ""
+    if seen.role == "student" and seen.now >= seen.policy.cut_off:
+        outcome = _("If it is moved now, it can no longer be cancelled free of charge.")
+    yield seen.form("reschedule", _("Ask for another time"), why_not=why_not, outcome=outcome)
 
 
 def _cancel(seen: Seen) -> Iterator[CardAction]:
@@ -88,4 +176,6 @@ _BY_STATE: dict[str, Callable[[Seen], Iterator[CardAction]]] = {
     Status.UNSCHEDULED: _unscheduled,
     Status.SCHEDULED: _scheduled,
     Status.CONFIRMED: _confirmed,
+    Status.AWAITING_OUTCOME: _outcome,
+    Status.COMPLETED: _completed,
 }

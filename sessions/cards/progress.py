@@ -90,6 +90,14 @@ def _actions(contract: Contract, progress: Progress, role: Role) -> Iterator[Car
         if role == "student":
             yield _form("schedule", _("Book a time"), free, why_not, primary=True)
         yield _form("offer-times", _("Offer times"), free, why_not, primary=role == "coach")
+    yield CardAction(
+        verb="cancel-contract",
+        label=_("Cancel contract"),
+        url=reverse("contract-cancel", args=[contract.pk]),
+        method="get",
+        opens="drawer",
+        tone="danger",
+    )
 
 
 def _form(

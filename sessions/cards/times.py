@@ -11,6 +11,8 @@ from sessions.blocking import Clash, find_clashes
 from sessions.cards.seen import Seen
 from sessions.models import TimesOffer
 
+State = Literal["open", "taken", "lapsed", "chosen"]
+
 
 @dataclass(frozen=True, kw_only=True)
 class TimeChoice:
@@ -18,7 +20,7 @@ class TimeChoice:
 
     starts_at: datetime
     minutes: int
-    state: Literal["open", "taken", "lapsed"]
+    state: State
     why: str
     action: CardAction | None
 
@@ -36,7 +38,7 @@ def time_choices(seen: Seen, offer: TimesOffer) -> tuple[TimeChoice, ...]:
 
 
 def _choice(seen: Seen, offer: TimesOffer, starts_at: datetime, clash: Clash | None) -> TimeChoice:
-    state: Literal["open", "taken", "lapsed"] = "open"
+    state: State = "open"
     why = ""
     if seen.now >= min(starts_at, offer.lapses_at):
         state, why = "lapsed", _("This time has passed.")

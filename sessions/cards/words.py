@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from core.templatetags.money import money
+from core.zones import current_zone_name
+from sessions.actions.outcome import open_claims
 from sessions.cards.seen import Seen
 from sessions.models import CoachingSession, TimesOffer
+from sessions.policy import words_for
 
 Status = CoachingSession.Status
 
@@ -39,11 +42,22 @@ def badge_of(seen: Seen, offer: TimesOffer | None) -> Badge:
         return _question(seen, asked_by_viewer=offer.author_id == seen.viewer.pk)
     if row.status == Status.SCHEDULED:
         return _question(seen, asked_by_viewer=seen.role == "student")
-    if row.status == Status.CONFIRMED and row.scheduled_at and seen.now >= row.scheduled_at:
+    if _is_over(seen):
+        return _outcome_badge(seen)
+    if _is_running(seen):
         return Badge(text=_("Now"), tone="accent")
-    if row.status == Status.AWAITING_OUTCOME:
-        return Badge(text=_("How was it?"), tone="warn", turn="mine" if seen.role else "")
     return Badge(text=str(row.get_status_display()).capitalize(), tone=TONES.get(row.status, ""))
+
+
+def _is_over(seen: Seen) -> bool:
+    """Held or not, it waits for its outcome, even before the clock has said so."""
+    if seen.row.status == Status.CONFIRMED:
+        return seen.now >= seen.row.span[1]
+    return seen.row.status == Status.AWAITING_OUTCOME
+
+
+def _is_running(seen: Seen) -> bool:
+    return seen.row.status == Status.CONFIRMED and seen.now >= seen.row.span[0]
 
 
 def _question(seen: Seen, *, asked_by_viewer: bool) -> Badge:
@@ -54,18 +68,67 @@ def _question(seen: Seen, *, asked_by_viewer: bool) -> Badge:
     return Badge(text=_("Your answer"), tone="warn", turn="mine")
 
 
+def _outcome_badge(seen: Seen) -> Badge:
+    claim = open_claims(seen.row).first()
+    if claim is None:
+        return Badge(text=_("How was it?"), tone="warn", turn="mine" if seen.role else "")
+    if claim.author_id == seen.viewer.pk:
+        return Badge(text=_("Reported"), tone="warn", turn="theirs")
+    return Badge(text=_("Your answer"), tone="danger", turn="mine" if seen.role else "")
+
+
 def lead_of(seen: Seen, offer: TimesOffer | None) -> str:
     """One sentence on how the session stands for this viewer, or nothing."""
     if offer is not None:
         return _offer_lead(seen, offer)
+    if _is_running(seen) or _is_over(seen):
+        return _outcome_lead(seen)
     return {
         Status.UNSCHEDULED: _("Not scheduled yet."),
         Status.SCHEDULED: _scheduled_lead(seen),
         Status.DECLINED: _("It was not confirmed. The session can be booked again."),
         Status.NOT_HELD: _("Nobody reported that it took place. The session can be booked again."),
+        Status.COMPLETED: _completed_lead(seen),
+        Status.NO_SHOW_STUDENT: _("The student did not come."),
+        Status.NO_SHOW_COACH: _("The coach did not come. The session can be booked again."),
+        Status.DISPUTED: _("You see it differently. Our staff decides and tells you both."),
+        Status.RESOLVED: seen.row.resolution_note,
         Status.VOID: _("It ended with the contract. Nothing is owed for it."),
         Status.UNUSED: _("It was not used before the contract's end. Nothing is owed for it."),
     }.get(Status(seen.row.status), seen.row.end_reason)
+
+
+def _outcome_lead(seen: Seen) -> str:
+    """What is known of a session that has begun: who is there, and what is claimed."""
+    row, contract = seen.row, seen.row.contract
+    claim = open_claims(row).select_related("author").first()
+    if claim is not None:
+        absent = contract.coach if claim.author_id == contract.student_id else contract.student
+        return _("%(name)s reported that %(absent)s did not come. It stands from %(at)s.") % {
+            "name": claim.author.get_short_name(),
+            "absent": absent.get_short_name(),
+            "at": words_for(claim.contest_by, current_zone_name()),
+        }
+    here = [
+        person.get_short_name()
+        for person, at in (
+            (contract.student, row.student_checked_in_at),
+            (contract.coach, row.coach_checked_in_at),
+        )
+        if at is not None
+    ]
+    if here:
+        return _("Checked in: %(names)s.") % {"names": ", ".join(here)}
+    return _("Nobody has checked in yet.") if not _is_over(seen) else _("Nobody checked in.")
+
+
+def _completed_lead(seen: Seen) -> str:
+    row = seen.row
+    if row.final_at is None or seen.now >= row.final_at:
+        return _("It was held.")
+    return _("It was held, says the coach. The student can disagree until %(at)s.") % {
+        "at": words_for(row.final_at, current_zone_name())
+    }
 
 
 def _offer_lead(seen: Seen, offer: TimesOffer) -> str:

@@ -1,7 +1,7 @@
 """Offering, picking, confirming, declining and cancelling."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -12,13 +12,22 @@ from accounts.models import User
 from core import clock
 from core.errors import Invalid
 from core.http import form_page, posted, press, signed_in
+from core.zones import zone
 from sessions import actions
 from sessions.forms import InstantField, ReasonForm, ScheduleForm, StartsForm
 from sessions.models import CoachingSession, TimesOffer
 from sessions.policy import CancelOutcome, policy_for, role_of
 from sessions.scheduling import free_starts
 from sessions.slots import slot_page
-from sessions.views.door import answered, find_session, named_offer, person, text, whole_number
+from sessions.views.door import (
+    answered,
+    find_session,
+    named_offer,
+    other_party,
+    person,
+    text,
+    whole_number,
+)
 
 
 @signed_in
@@ -30,7 +39,7 @@ def offer_times(request: HttpRequest, session_id: int) -> HttpResponse:
     form = StartsForm(
         posted(request) if request.method == "POST" else None,
         zone_name=me.timezone,
-        initial={"version": session.version},
+        initial={"version": session.version, **_like(request, session, me.timezone)},
     )
     if request.method == "POST" and form.is_valid():
         offer = press(
@@ -49,13 +58,26 @@ def offer_times(request: HttpRequest, session_id: int) -> HttpResponse:
     return _starts_form(request, form, session)
 
 
+def _like(request: HttpRequest, session: CoachingSession, zone_name: str) -> dict[str, datetime]:
+    """ "Book the next one like this": the first later week at the same time on the writer's clock."""
+    named = request.GET.get("like", "")
+    model = session.contract.sessions.filter(pk=int(named)).first() if named.isdigit() else None
+    if model is None or model.scheduled_at is None:
+        return {}
+    wall = model.scheduled_at.astimezone(zone(zone_name)).replace(tzinfo=None)
+    today = clock.now().astimezone(zone(zone_name)).replace(tzinfo=None)
+    while wall <= today:
+        wall += timedelta(weeks=1)
+    return {"start_1": wall}
+
+
 def _starts_form(request: HttpRequest, form: StartsForm, session: CoachingSession) -> HttpResponse:
     return form_page(
         request,
         form=form,
         page="sessions/offer_times.html",
         fragment="sessions/_offer_times_form.html",
-        context={"session": session, "other": _other(request, session)},
+        context={"session": session, "other": other_party(request, session)},
     )
 
 
@@ -115,7 +137,7 @@ def schedule(request: HttpRequest, session_id: int) -> HttpResponse:
 
 
 def _slots_page(request: HttpRequest, form: ScheduleForm, session: CoachingSession) -> HttpResponse:
-    other = _other(request, session)
+    other = other_party(request, session)
     starts = free_starts(
         session.contract, now=clock.now(), duration_minutes=session.duration_minutes
     )
@@ -160,11 +182,6 @@ def _day(value: str) -> date | None:
         return date.fromisoformat(value)
     except ValueError:
         return None
-
-
-def _other(request: HttpRequest, session: CoachingSession) -> User:
-    contract = session.contract
-    return contract.coach if request.user.pk == contract.student_id else contract.student
 
 
 @signed_in
@@ -232,7 +249,7 @@ def _with_reason(
         fragment=page.replace("sessions/", "sessions/_").replace(".html", "_form.html"),
         context={
             "session": session,
-            "other": _other(request, session),
+            "other": other_party(request, session),
             "outcome": _cancel_outcome(session, me),
         },
     )

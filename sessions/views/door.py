@@ -65,3 +65,9 @@ def answered(
         data={"session": data},
         status=status,
     )
+
+
+def other_party(request: HttpRequest, session: CoachingSession) -> User:
+    """The one who is not asking."""
+    contract = session.contract
+    return contract.coach if request.user.pk == contract.student_id else contract.student

@@ -9,12 +9,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from contracts.models import Contract
 from core import clock
-from core.cards import build_card, draw
+from core.cards import build_card, draw, render_card
 from core.errors import Invalid
 from core.http import posted, signed_in, wants_json
 from sessions.data import session_data
 from sessions.forms import ScheduleForm
-from sessions.models import CoachingSession
+from sessions.models import CoachingSession, RescheduleRequest
 from sessions.queries import progress_of
 from sessions.views.booking import book
 from sessions.views.door import answered, find_contract, find_session, person, whole_number
@@ -36,9 +36,21 @@ def detail(request: HttpRequest, session_id: int) -> HttpResponse:
         "card": card,
         "card_html": draw(session, card, viewer=person(request), request=request),
         "attempts": siblings.order_by("attempt"),
-        "moves": session.reschedules.select_related("author").order_by("id"),
+        "move_cards": [
+            render_card(move, viewer=person(request), now=now, request=request)
+            for move in _moves(session)
+        ],
+        "private_note": session.private_notes.filter(author=person(request)).first(),
     }
     return render(request, "sessions/detail.html", context)
+
+
+def _moves(session: CoachingSession) -> list[RescheduleRequest]:
+    """Every wish to move it, the newest first."""
+    moves = list(session.reschedules.select_related("author").order_by("-id"))
+    for move in moves:
+        move.session = session
+    return moves
 
 
 @signed_in

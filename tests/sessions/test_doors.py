@@ -154,7 +154,8 @@ def test_student_books_a_free_slot_from_the_page(as_student, session, coach):
     opens_every_day(coach, starts_minute=9 * 60, ends_minute=10 * 60)
     page = as_student.get(at("schedule", session), **HTMX).content.decode()
     assert 'value="2026-11-04T14:00:00+00:00"' in page
-    assert "09:00 New York" in page
+    assert "<small>09:00</small>" in page
+    assert "The small time is the one in New York." in page
     answer = as_student.post(
         at("schedule", session), {"version": 1, "starts_at": "2026-11-04T14:00:00+00:00"}
     )

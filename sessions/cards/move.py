@@ -1,0 +1,143 @@
+"""The card of a wish to move a session: old → new times, why, until when, and the answers."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from core.cards import Card, CardAction
+from sessions.actions.moving import why_not_answer
+from sessions.blocking import find_clashes
+from sessions.cards.seen import Seen
+from sessions.cards.times import State, TimeChoice, why_not_free
+from sessions.cards.words import Badge
+from sessions.models import RescheduleRequest
+from sessions.policy import MAX_COUNTERS
+
+Move = RescheduleRequest.Status
+TONES = {Move.APPROVED: "ok", Move.DECLINED: "danger"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class MoveCard(Card):
+    """`their_zone` is the other person's IANA zone; the viewer's own is the active one."""
+
+    url: str
+    eyebrow: str
+    title: str
+    badge: Badge
+    lead: str
+    reason: str
+    is_past: bool
+    old_start: datetime
+    minutes: int
+    their_zone: str
+    times: tuple[TimeChoice, ...]
+    due: datetime | None
+
+
+def build_move_card(move: RescheduleRequest, viewer: User, now: datetime) -> MoveCard:
+    """The wish as this person may see and answer it at this moment."""
+    seen = Seen(row=move.session, viewer=viewer, now=now)
+    is_open = not why_not_answer(move.session, move, now=now)
+    own = move.author_id == viewer.pk
+    return MoveCard(
+        dom_id=f"reschedule-{move.pk}-card",
+        version=move.version,
+        actions=tuple(_answers(seen, move)) if is_open and seen.role else (),
+        refresh_at=_refresh_at(move, now) if is_open else None,
+        url=reverse("session-detail", args=[move.session_id]),
+        eyebrow=_("Contract %(number)s") % {"number": move.session.contract.number},
+        title=_("Move session %(number)d?") % {"number": move.session.number},
+        badge=_badge(seen, move, is_open=is_open, own=own),
+        lead=_lead(seen, move, own=own),
+        reason=move.reason,
+        is_past=not is_open,
+        old_start=move.old_start,
+        minutes=move.session.duration_minutes,
+        their_zone=seen.other.timezone,
+        times=_choices(seen, move, is_open=is_open, own=own),
+        due=move.expires_at if is_open else None,
+    )
+
+
+def _badge(seen: Seen, move: RescheduleRequest, *, is_open: bool, own: bool) -> Badge:
+    if not is_open:
+        lapsed = move.status == Move.PENDING
+        text = Move.EXPIRED.label if lapsed else move.get_status_display()
+        return Badge(text=str(text).capitalize(), tone=TONES.get(Move(move.status), ""))
+    if own or seen.role is None:
+        return Badge(text=_("Waiting for %(name)s") % {"name": seen.other_name}, turn="theirs")
+    return Badge(text=_("Your answer"), tone="warn", turn="mine")
+
+
+def _lead(seen: Seen, move: RescheduleRequest, *, own: bool) -> str:
+    if own:
+        return _("You asked for another time. The old one stands until %(name)s agrees.") % {
+            "name": seen.other_name
+        }
+    return _("%(name)s asks for another time. The old one stands until you agree.") % {
+        "name": move.author.get_short_name()
+    }
+
+
+def _choices(
+    seen: Seen, move: RescheduleRequest, *, is_open: bool, own: bool
+) -> tuple[TimeChoice, ...]:
+    length = timedelta(minutes=seen.row.duration_minutes)
+    starts = move.starts
+    clashes = (
+        find_clashes(
+            seen.row.contract, [(start, start + length) for start in starts], ignore=seen.row
+        )
+        if is_open
+        else [None] * len(starts)
+    )
+    choices = []
+    for start, clash in zip(starts, clashes, strict=True):
+        state: State = "open"
+        why = ""
+        if start == move.approved_start:
+            state = "chosen"
+        elif is_open and seen.now >= start:
+            state, why = "lapsed", _("This time has passed.")
+        elif clash is not None:
+            state, why = "taken", why_not_free(clash, viewer_id=seen.viewer.pk)
+        may_press = is_open and not own and seen.role is not None and state == "open"
+        choices.append(
+            TimeChoice(
+                starts_at=start,
+                minutes=seen.row.duration_minutes,
+                state=state,
+                why=why,
+                action=_approve(seen, move, start) if may_press else None,
+            )
+        )
+    return tuple(choices)
+
+
+def _approve(seen: Seen, move: RescheduleRequest, start: datetime) -> CardAction:
+    return seen.press(
+        "approve-reschedule",
+        _("Move to %(time)s") % {"time": seen.day_and_time(start)},
+        tone="primary",
+        fields=(("reschedule", str(move.pk)), ("starts_at", start.isoformat())),
+        key=str(int(start.timestamp())),
+    )
+
+
+def _answers(seen: Seen, move: RescheduleRequest) -> Iterator[CardAction]:
+    named = (("reschedule", str(move.pk)),)
+    if move.author_id == seen.viewer.pk:
+        yield seen.press("withdraw-reschedule", _("Withdraw the request"), fields=named)
+        return
+    yield seen.press("decline-reschedule", _("Keep the old time"), fields=named)
+    if move.counter_count < MAX_COUNTERS:
+        yield seen.form("counter-reschedule", _("Propose other times"))
+
+
+def _refresh_at(move: RescheduleRequest, now: datetime) -> datetime | None:
+    return min((at for at in (*move.starts, move.expires_at) if at > now), default=None)
