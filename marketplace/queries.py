@@ -2,15 +2,24 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any, cast
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from accounts.models import Skill, User
 from accounts.queries import is_approved_coach
 from core.cards import CardAction, build_card
 from marketplace.cards import PreferredWeek, ProposalCard, owner_presses, preferred_week
-from marketplace.models import LearningRequest, Proposal, ScreeningQuestion
+from marketplace.matching import Match
+from marketplace.models import (
+    Invitation,
+    LearningRequest,
+    Proposal,
+    SavedRequest,
+    ScreeningQuestion,
+)
+from marketplace.search import Reader
 
 PAGE_ROWS = 20
 SUGGESTED_SKILLS = 200
@@ -73,6 +82,9 @@ class JobPage:
     questions: list[ScreeningQuestion]
     mine: Proposal | None
     presses: tuple[CardAction, ...]
+    match: Match | None
+    is_saved: bool
+    is_invited: bool
 
     @property
     def dom_id(self) -> str:
@@ -95,33 +107,92 @@ def job_page(row: LearningRequest, viewer: User, now: datetime) -> JobPage:
         questions=list(row.questions.filter(retired_at=None)),
         mine=mine,
         presses=owner_presses(row) if is_owner else (),
+        match=None if is_owner else Reader.of(viewer, now).match(row),
+        is_saved=SavedRequest.objects.filter(user=viewer, request=row).exists(),
+        is_invited=row.invitations.filter(coach=viewer).exists(),
     )
 
 
 @dataclass(frozen=True, kw_only=True)
+class Compared:
+    """One proposal among the others. `answers` follow the questions in force, "" where one is missing."""
+
+    card: ProposalCard
+    answers: tuple[tuple[str, str], ...]
+    older_answers: tuple[dict[str, str], ...]
+    budget_left: Decimal | None
+
+    @property
+    def proposal(self) -> Proposal:
+        return self.card.proposal
+
+    @property
+    def over_budget(self) -> Decimal | None:
+        """By how much the total is above the budget; None when it is not."""
+        return -self.budget_left if self.budget_left is not None and self.budget_left < 0 else None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Comparison:
-    """A request and its proposals side by side, the shortlisted first, the archived apart."""
+    """A request and its proposals side by side: the shortlisted first, the archived and the ended apart."""
 
     row: LearningRequest
     presses: tuple[CardAction, ...]
-    cards: list[ProposalCard]
-    archived: list[ProposalCard]
-    over: list[ProposalCard]
+    kept: list[Compared]
+    archived: list[Compared]
+    over: list[Proposal]
+    invited: list[Invitation]
 
 
 def compared(row: LearningRequest, viewer: User, now: datetime) -> Comparison:
-    rows = proposals_with_people(row.proposals.all()).order_by("submitted_at", "pk")
-    cards: list[ProposalCard] = []
+    """What the owner weighs. The number of queries does not grow with the proposals."""
+    rows = list(proposals_with_people(row.proposals.all()).order_by("submitted_at", "pk"))
+    questions = list(row.questions.filter(retired_at=None))
+    live = []
     for proposal in rows:
         proposal.request = row
-        cards.append(cast(ProposalCard, build_card(proposal, viewer=viewer, now=now)))
-    live = [card for card in cards if card.proposal.status in Proposal.LIVE]
-    kept = [card for card in live if card.proposal.triage != Proposal.Triage.ARCHIVED]
-    kept.sort(key=lambda card: card.proposal.triage != Proposal.Triage.SHORTLISTED)
+        if proposal.status in Proposal.LIVE:
+            card = cast(ProposalCard, build_card(proposal, viewer=viewer, now=now))
+            live.append(_compared(card, questions))
+    kept = [one for one in live if one.proposal.triage != Proposal.Triage.ARCHIVED]
+    kept.sort(key=_weight)
+    proposed = {proposal.coach_id for proposal in rows}
+    invited = row.invitations.exclude(coach__in=proposed).select_related("coach")
     return Comparison(
         row=row,
         presses=owner_presses(row),
-        cards=kept,
-        archived=[card for card in live if card not in kept],
-        over=[card for card in cards if card not in live],
+        kept=kept,
+        archived=[one for one in live if one not in kept],
+        over=[proposal for proposal in rows if proposal.status not in Proposal.LIVE],
+        invited=list(invited.order_by("invited_at")),
+    )
+
+
+def _weight(one: Compared) -> tuple[bool, bool]:
+    """The accepted one first, then the shortlisted; among equals the earlier."""
+    accepted = one.proposal.status == Proposal.Status.ACCEPTED
+    return (not accepted, one.proposal.triage != Proposal.Triage.SHORTLISTED)
+
+
+def _compared(card: ProposalCard, questions: list[ScreeningQuestion]) -> Compared:
+    proposal, budget = card.proposal, card.request.budget
+    given = {answer["question_id"]: answer for answer in proposal.answers}
+    in_force = tuple(
+        (question.text, given.pop(question.pk, {}).get("answer", "")) for question in questions
+    )
+    return Compared(
+        card=card,
+        answers=in_force,
+        older_answers=tuple(given.values()),
+        budget_left=None if budget is None else budget - proposal.expected_total,
+    )
+
+
+def requests_to_invite_to(student: User, coach: User) -> QuerySet[LearningRequest]:
+    """One's own open requests that this coach has no live proposal on."""
+    live = Proposal.objects.live().filter(coach=coach, request=OuterRef("pk"))
+    return (
+        LearningRequest.objects.open()
+        .filter(~Exists(live), student=student)
+        .order_by("-opened_at", "-pk")
     )

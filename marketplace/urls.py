@@ -12,6 +12,7 @@ urlpatterns = [
         "post-request/draft/<int:request_id>/discard", requests.discard_draft, name="discard-draft"
     ),
     path("my-requests", requests.my_requests, name="my-requests"),
+    path("invite/<int:coach_id>", requests.invite_coach, name="invite-coach"),
     path("edit-job/<int:request_id>", requests.edit_job, name="edit-job"),
     path("jobs", finding.job_list, name="job-list"),
     path("jobs/searches", finding.save_search, name="save-search"),

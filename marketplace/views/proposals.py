@@ -144,7 +144,7 @@ def accept_proposal(request: HttpRequest, proposal_id: int) -> HttpResponse:
     )
     return settled(
         request,
-        to=f"/contracts/create/{row.pk}",
+        to=reverse("contract-create", args=[row.pk]),
         message=_("You accepted the proposal. Next, agree on the contract."),
         data=proposal_json(row),
     )

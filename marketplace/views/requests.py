@@ -8,14 +8,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.coach_search import visible_profiles
 from accounts.models import User
 from core import clock
 from core.errors import Invalid, NotPossibleNow
 from core.http import done, form_errors_json, form_page, posted, press, signed_in
 from marketplace import actions
-from marketplace.forms import RequestForm, VersionForm, request_initial, typed_in
+from marketplace.forms import InviteForm, RequestForm, VersionForm, request_initial, typed_in
 from marketplace.models import LearningRequest
-from marketplace.queries import my_requests_page, suggested_skills
+from marketplace.queries import my_requests_page, requests_to_invite_to, suggested_skills
 from marketplace.views.answers import me, request_json, settled
 
 Status = LearningRequest.Status
@@ -210,3 +211,43 @@ def _closed(request: HttpRequest, row: LearningRequest, message: str) -> HttpRes
 def my_requests(request: HttpRequest) -> HttpResponse:
     page = my_requests_page(me(request), request.GET.get("after", ""))
     return render(request, "marketplace/my_requests.html", {"page": page})
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def invite_coach(request: HttpRequest, coach_id: int) -> HttpResponse:
+    """GET: which of one's open requests? POST: invite the coach to it."""
+    coach = get_object_or_404(visible_profiles().select_related("user"), user_id=coach_id).user
+    open_ones = requests_to_invite_to(me(request), coach)
+    first = open_ones.first()
+    if request.method == "GET":
+        form = InviteForm(initial={"request": first}, requests=open_ones)
+        return _invite_page(request, form, coach, can_invite=first is not None)
+    form = InviteForm(posted(request), requests=open_ones)
+    invitation = press(
+        form,
+        lambda data: actions.invite_coach(
+            data["request"], by=me(request), coach=coach, now=clock.now()
+        ),
+    )
+    if invitation is None:
+        return _invite_page(request, form, coach, can_invite=first is not None)
+    return settled(
+        request,
+        to=reverse("job-manage", args=[invitation.request_id]),
+        message=_("%(name)s is invited.") % {"name": coach.display_name},
+        data={"invitation": {"request_id": invitation.request_id, "coach_id": coach.pk}},
+        status=201,
+    )
+
+
+def _invite_page(
+    request: HttpRequest, form: InviteForm, coach: User, *, can_invite: bool
+) -> HttpResponse:
+    return form_page(
+        request,
+        form=form,
+        page="marketplace/invite.html",
+        fragment="marketplace/_invite_form.html",
+        context={"coach": coach, "can_invite": can_invite},
+    )

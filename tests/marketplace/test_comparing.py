@@ -1,0 +1,89 @@
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from core.clock import now
+from marketplace import actions
+from marketplace.models import Invitation, Proposal
+from tests.factories import make_coach, open_request, pending_proposal
+from tests.marketplace.helpers import event_names
+
+pytestmark = pytest.mark.django_db
+JSON = {"HTTP_ACCEPT": "application/json"}
+HTMX = {"HTTP_HX_REQUEST": "true"}
+
+
+@pytest.fixture
+def job(student):
+    return open_request(student, now=now(), questions=("Why you?",))
+
+
+def test_shortlisted_first_archived_and_ended_apart(login, job, student):
+    a, b, c, d = (pending_proposal(job, make_coach(f"Coach {n}"), now=now()) for n in "ABCD")
+    actions.sort_proposal(c, by=student, triage=Proposal.Triage.SHORTLISTED)
+    actions.sort_proposal(a, by=student, triage=Proposal.Triage.ARCHIVED)
+    actions.withdraw_proposal(d, by=d.coach, version=1, now=now())
+    table = login(student).get(f"/jobs/{job.pk}/manage").context["table"]
+    assert [one.proposal.pk for one in table.kept] == [c.pk, b.pk]
+    assert [one.proposal.pk for one in table.archived] == [a.pk]
+    assert [proposal.pk for proposal in table.over] == [d.pk]
+
+
+def test_what_matters_stands_side_by_side(login, job, student, coach):
+    pending_proposal(job, coach, now=now(), price_per_session=Decimal(80))
+    table = login(student).get(f"/jobs/{job.pk}/manage").context["table"]
+    (one,) = table.kept
+    assert one.answers == (("Why you?", "My answer to: Why you?"),)
+    assert (one.budget_left, one.over_budget) == (Decimal(-80), Decimal(80))
+    assert one.card.shared.wanted_minutes == 240
+
+
+def test_the_number_of_queries_does_not_grow_with_the_proposals(login, job, student):
+    browser = login(student)
+    browser.get(f"/jobs/{job.pk}/manage")
+    counts = []
+    for more in (2, 8):
+        for n in range(more):
+            pending_proposal(job, make_coach(f"Coach {more} {n}"), now=now())
+        with CaptureQueriesContext(connection) as captured:
+            browser.get(f"/jobs/{job.pk}/manage")
+        counts.append(len(captured))
+    assert counts[0] == counts[1]
+
+
+def test_inviting_from_the_coach_s_page(login, job, student, coach):
+    browser = login(student)
+    form = browser.get(f"/invite/{coach.pk}", **HTMX).content.decode()
+    assert form.startswith('<form class="form" id="invite-form"')
+    answer = browser.post(f"/invite/{coach.pk}", {"request": job.pk})
+    assert (answer.status_code, answer["Location"]) == (303, f"/jobs/{job.pk}/manage")
+    assert event_names()[-1] == "marketplace.CoachInvited"
+    assert coach.display_name in browser.get(f"/jobs/{job.pk}/manage").content.decode()
+    assert "invites you to propose" in login(coach).get(f"/jobs/{job.pk}").content.decode()
+
+
+@pytest.mark.parametrize("value", ["", "x", "999999"])
+def test_a_wrong_request_is_named_and_nothing_is_written(login, job, student, coach, value):
+    before = event_names()
+    answer = login(student).post(f"/invite/{coach.pk}", {"request": value}, **JSON)
+    assert answer.status_code == 422
+    assert list(answer.json()["error"]["fields"]) == ["request"]
+    assert event_names() == before
+
+
+def test_nobody_invites_to_anothers_request(login, job, other_student, coach):
+    answer = login(other_student).post(f"/invite/{coach.pk}", {"request": job.pk}, **JSON)
+    assert answer.status_code == 422
+    assert not Invitation.objects.exists()
+
+
+def test_without_an_open_request_the_page_says_what_to_do(login, other_student, coach):
+    page = login(other_student).get(f"/invite/{coach.pk}").content.decode()
+    assert "No open request to invite to" in page
+
+
+def test_a_coach_who_is_not_approved_cannot_be_found(login, job, student):
+    waiting = make_coach("Petra Pending", approved=False)
+    assert login(student).get(f"/invite/{waiting.pk}").status_code == 404
