@@ -52,6 +52,10 @@ DOTS = {
 }
 
 
+# The main answer stands first, the one that ends something last.
+TONES = ("primary", "quiet", "danger")
+
+
 def rail_of(conversation: Conversation, *, viewer: User, now: datetime) -> Rail:
     """The newest deal of the pair and its next session: three queries, and what the cards need."""
     contract = _contract(conversation)
@@ -129,4 +133,4 @@ def _shortcuts(
                 for action in card.actions
                 if action.enabled
             ]
-    return tuple(sorted(found, key=lambda shortcut: shortcut.action.tone != "primary"))
+    return tuple(sorted(found, key=lambda shortcut: TONES.index(shortcut.action.tone)))
