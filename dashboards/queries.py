@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Sum
 
 from accounts.models import CoachProfile, User
 from accounts.queries import has_verified_email
+from chat.models import Conversation
 from marketplace.models import LearningRequest, Proposal
 
 
@@ -101,3 +102,9 @@ def setup_of(user: User) -> Setup:
             return Setup(verify_email=False, profile="")
         profile = found or CoachProfile.Approval.DRAFT
     return Setup(verify_email=not has_verified_email(user), profile=profile)
+
+
+def head_of(user: User) -> int:
+    """A number that grows with every change in this person's conversations. One query."""
+    found = Conversation.objects.visible_to(user).aggregate(head=Sum("counter"))
+    return found["head"] or 0

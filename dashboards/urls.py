@@ -8,5 +8,6 @@ urlpatterns = [
     path("dashboard", views.dashboard, name="dashboard"),
     path("dashboard/fragments/<slug:name>", views.fragment, name="dashboard-fragment"),
     path("jump", views.jump, name="jump"),
+    path("dashboard/head", views.head, name="dashboard-head"),
     path("dashboard/earnings.csv", views.earnings_csv, name="earnings-csv"),
 ]

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -16,7 +16,7 @@ from core.http import signed_in
 from dashboards.chart import chart_of
 from dashboards.earnings import earnings_of
 from dashboards.jump import places_of
-from dashboards.queries import pipeline_of, requests_of, setup_of
+from dashboards.queries import head_of, pipeline_of, requests_of, setup_of
 from dashboards.work import work_of
 from sessions.needs import needs_of
 
@@ -71,7 +71,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     """What needs this person, what comes next, what is agreed and what it is worth."""
     user = _person(request)
     now = clock.now()
-    context: dict[str, Any] = {"now": now, "setup": setup_of(user)}
+    context: dict[str, Any] = {"now": now, "head": head_of(user), "setup": setup_of(user)}
     for name in _shown(user):
         part = PARTS[name]
         if name != "contracts":  # read with the agenda
@@ -89,6 +89,13 @@ def fragment(request: HttpRequest, name: str) -> HttpResponse:
     now = clock.now()
     context = {"now": now, **PARTS[name](request, user, now)}
     return render(request, f"dashboards/_{name}.html", context)
+
+
+@signed_in
+@require_GET
+def head(request: HttpRequest) -> HttpResponse:
+    """What an open dashboard asks now and then, to learn whether it missed something."""
+    return JsonResponse({"head": head_of(_person(request))})
 
 
 @signed_in

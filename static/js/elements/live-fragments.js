@@ -1,62 +1,92 @@
-// <live-fragments> keeps the [data-fragment] parts inside it true: a `dirty` event on the body (from the connection
-// module) or a passed `data-refresh-at` fetches a part again, each at most every two seconds.
-const PAUSE = 2000;
+// <live-fragments data-head data-head-url> keeps the [data-fragment] parts inside it true. A card or a note anywhere in
+// this person's conversations, an own press, the return of the line, or a passed `data-refresh-at` fetches them again,
+// each at most every two seconds. Now and then it asks for one number that tells whether a push was lost.
+import { connection } from "../connection.js";
+
+const PAUSE = 2_000;
+const LONGEST = 6 * 3600 * 1_000;
 
 class LiveFragments extends HTMLElement {
+  #stop = new AbortController(); #last = new Map(); #waiting = new Map(); #alarm; #head; #known = false;
+
   connectedCallback() {
-    this.last = new Map();
-    this.waiting = new Map();
-    this.onDirty = ({ detail }) => this.refresh(detail?.keys);
-    document.body.addEventListener("dirty", this.onDirty);
-    this.onShown = () => document.visibilityState === "visible" && this.wait();
-    document.addEventListener("visibilitychange", this.onShown);
-    this.wait();
+    const { signal } = this.#stop;
+    this.#head = Number(this.dataset.head);
+    connection.addEventListener("entry", ({ detail }) => {
+      this.#head += 1;
+      if (detail.kind !== "message") this.refresh();
+    }, { signal });
+    connection.addEventListener("up", () => {
+      if (this.#known) this.#check();
+      this.#known = true;
+    }, { signal });
+    connection.addEventListener("check", () => this.#check(), { signal });
+    document.body.addEventListener("done", () => this.refresh(), { signal });
+    document.addEventListener("visibilitychange", () => document.hidden || this.#plan(), { signal });
+    this.#plan();
   }
 
   disconnectedCallback() {
-    document.body.removeEventListener("dirty", this.onDirty);
-    document.removeEventListener("visibilitychange", this.onShown);
-    clearTimeout(this.alarm);
-    this.waiting.forEach(clearTimeout);
+    this.#stop.abort();
+    clearTimeout(this.#alarm);
+    this.#waiting.forEach(clearTimeout);
   }
 
-  parts() {
+  refresh(parts = this.#parts()) {
+    parts.forEach((part) => this.#soon(part.dataset.fragment));
+  }
+
+  #parts() {
     return [...this.querySelectorAll("[data-fragment]")];
   }
 
-  // Without keys, or with keys that no part has, everything may have changed.
-  refresh(keys) {
-    const parts = this.parts();
-    const named = parts.filter((part) => keys?.includes(part.dataset.fragment));
-    (named.length ? named : parts).forEach((part) => this.soon(part.dataset.fragment));
+  #soon(name) {
+    if (this.#waiting.has(name)) return;
+    const rest = (this.#last.get(name) ?? -PAUSE) + PAUSE - performance.now();
+    this.#waiting.set(name, setTimeout(() => this.#fetch(name), Math.max(0, rest)));
   }
 
-  soon(name) {
-    if (this.waiting.has(name)) return;
-    const rest = (this.last.get(name) ?? -PAUSE) + PAUSE - performance.now();
-    this.waiting.set(name, setTimeout(() => this.fetch(name), Math.max(0, rest)));
-  }
-
-  async fetch(name) {
-    this.waiting.delete(name);
-    this.last.set(name, performance.now());
+  async #fetch(name) {
+    this.#waiting.delete(name);
+    this.#last.set(name, performance.now());
     const part = this.querySelector(`[data-fragment="${name}"]`);
-    if (!part) return;
-    await window.htmx.ajax("GET", part.dataset.url, { target: part, swap: "outerHTML" });
-    this.wait();
+    const answer = part && await fetch(part.dataset.url, { headers: { "HX-Request": "true" } }).catch(() => null);
+    if (!answer?.ok) return;
+    const template = document.createElement("template");
+    template.innerHTML = (await answer.text()).trim();
+    this.#replace(part, template.content.firstElementChild);
+    this.#plan();
   }
 
-  // The next instant at which time alone changes a part; long waits are cut, since browsers cap them.
-  wait() {
-    clearTimeout(this.alarm);
-    const due = this.parts().filter((part) => part.dataset.refreshAt);
-    const times = due.map((part) => Date.parse(part.dataset.refreshAt));
-    if (!times.length) return;
-    const rest = Math.min(...times) - Date.now();
-    this.alarm = setTimeout(() => {
-      due.filter((part) => Date.parse(part.dataset.refreshAt) <= Date.now()).forEach((part) => this.soon(part.dataset.fragment));
-      this.wait();
-    }, Math.min(Math.max(rest + 500, PAUSE), 6 * 3600 * 1000));
+  // Focus stays on the same link, and what was unfolded stays unfolded.
+  #replace(part, fresh) {
+    const focused = part.contains(document.activeElement) && document.activeElement.getAttribute("href");
+    const open = part.querySelector("details")?.open;
+    part.replaceWith(fresh);
+    window.htmx?.process(fresh);
+    if (open) fresh.querySelector("details")?.setAttribute("open", "");
+    if (focused) fresh.querySelector(`[href="${CSS.escape(focused)}"]`)?.focus();
+    this.dispatchEvent(new CustomEvent("refreshed", { bubbles: true, detail: { name: fresh.dataset.fragment } }));
+  }
+
+  async #check() {
+    const answer = await fetch(this.dataset.headUrl).catch(() => null);
+    if (!answer?.ok) return;
+    const { head } = await answer.json();
+    if (head !== this.#head) this.refresh();
+    this.#head = head;
+  }
+
+  // The next instant at which time alone makes a part untrue; browsers cap long waits, so they are cut.
+  #plan() {
+    clearTimeout(this.#alarm);
+    const due = this.#parts().filter((part) => part.dataset.refreshAt);
+    if (!due.length) return;
+    const rest = Math.min(...due.map((part) => Date.parse(part.dataset.refreshAt))) - Date.now();
+    this.#alarm = setTimeout(() => {
+      this.refresh(due.filter((part) => Date.parse(part.dataset.refreshAt) <= Date.now()));
+      this.#plan();
+    }, Math.min(Math.max(rest + 500, PAUSE), LONGEST));
   }
 }
 

@@ -1,0 +1,88 @@
+"""What the other person does shows on an open dashboard, and no reload would show more."""
+
+import re
+import time
+
+import pytest
+
+PASSWORD = "skileez-demo"
+TEXTS = """() => Object.fromEntries([...document.querySelectorAll('[data-fragment]')].map(
+    (part) => [part.dataset.fragment, part.innerText]))"""
+
+
+@pytest.fixture
+def people(product, chromium):
+    """Pages of demo people, each in a browser of its own, by the name before the @."""
+    contexts = []
+
+    def sign_in(name):
+        context = chromium.new_context(locale="en-GB", timezone_id="Europe/Berlin")
+        contexts.append(context)
+        page = context.new_page()
+        page.goto(f"{product.url}/account/login/")
+        page.get_by_label("Email").fill(f"{name}@demo.test")
+        page.locator("input[type=password]").fill(PASSWORD)
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/dashboard")
+        page.wait_for_function("document.querySelector('live-fragments')?.matches(':defined')")
+        return page
+
+    yield sign_in
+    for context in contexts:
+        context.close()
+
+
+def shows(page, name, text, seconds=5.0):
+    """How long it took until this part had the text."""
+    started = time.monotonic()
+    page.wait_for_function(
+        "([name, text]) => document.querySelector(`[data-fragment=${name}]`).innerText.includes(text)",
+        arg=[name, text],
+        timeout=seconds * 1000,
+    )
+    return time.monotonic() - started
+
+
+def equals_a_reload(page):
+    page.wait_for_timeout(2500)  # the parts that were fetched just now may be fetched once more
+    live = page.evaluate(TEXTS)
+    page.reload()
+    page.wait_for_timeout(500)
+    assert page.evaluate(TEXTS) == live
+
+
+def test_a_press_of_the_student_shows_at_the_coach_without_a_reload(people):
+    student, coach = people("student"), people("coach")
+    coach.evaluate("window.notReloaded = true")
+    before = coach.locator("[data-fragment=agenda]").inner_text()
+
+    student.get_by_role("link", name="Choose a time").click()
+    student.get_by_role("button", name=re.compile("^(Accept|Take)")).first.click()
+
+    coach.wait_for_function(
+        "(before) => document.querySelector('[data-fragment=agenda]').innerText !== before",
+        arg=before,
+        timeout=5000,
+    )
+    assert "Session 3 of" in coach.locator("[data-fragment=agenda]").inner_text()
+    assert coach.evaluate("window.notReloaded") is True
+    equals_a_reload(coach)
+
+
+def test_what_happened_while_the_line_was_cut_shows_when_it_returns(people, product):
+    """The socket of this page dies in silence; the next check finds out by one number."""
+    coach = people("coach2")
+    coach.evaluate(
+        """async () => { const { connection } = await import('/static/js/connection.js');
+            connection.dispatchEvent(new CustomEvent('down')); window.line = connection; }"""
+    )
+    coach.evaluate("document.querySelector('live-fragments').dataset.head")
+    other = people("both")
+    other.get_by_role("link", name="Answer the contract offer").click()
+    coach.route("**/ws", lambda route: route.abort())
+
+    other.get_by_role("button", name=re.compile("^Accept")).first.click()
+
+    coach.evaluate("window.line.dispatchEvent(new CustomEvent('check'))")
+    shows(coach, "contracts", "Priya")
+    equals_a_reload(coach)
