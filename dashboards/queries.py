@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Count, Q, Sum
+from allauth.account.models import EmailAddress
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum, Value
 
 from accounts.models import CoachProfile, User
-from accounts.queries import has_verified_email
 from chat.models import Conversation
 from marketplace.models import LearningRequest, Proposal
 
@@ -93,15 +93,37 @@ def pipeline_of(coach: User, now: datetime) -> tuple[PendingProposal, ...]:
     )
 
 
-def setup_of(user: User) -> Setup:
-    """What is missing before the person can post or propose. Two queries at most."""
-    profile = ""
-    if user.is_coach:
-        found = CoachProfile.objects.filter(user=user).values_list("approval", flat=True).first()
-        if found == CoachProfile.Approval.APPROVED:
-            return Setup(verify_email=False, profile="")
-        profile = found or CoachProfile.Approval.DRAFT
-    return Setup(verify_email=not has_verified_email(user), profile=profile)
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """`head` grows with every change in this person's conversations."""
+
+    setup: Setup
+    head: int
+
+
+def standing_of(user: User) -> Standing:
+    """What is missing before the person can post or propose, and the head. One query."""
+    address = EmailAddress.objects.filter(
+        user=OuterRef("pk"), email__iexact=OuterRef("email"), verified=True
+    )
+    verified, approval, head = (
+        User.objects.filter(pk=user.pk)
+        .annotate(
+            verified=Exists(address),
+            head=Subquery(_counters(Q(student=OuterRef("pk")) | Q(coach=OuterRef("pk")))),
+        )
+        .values_list("verified", "coach_profile__approval", "head")
+        .get()
+    )
+    approved = approval == CoachProfile.Approval.APPROVED
+    profile = "" if approved or not user.is_coach else approval or CoachProfile.Approval.DRAFT
+    setup = Setup(verify_email=not verified, profile=profile)
+    return Standing(setup=setup, head=head or 0)
+
+
+def _counters(mine: Q) -> QuerySet[Conversation, dict[str, int]]:
+    rows = Conversation.objects.filter(mine).order_by().values(nobody=Value(1))
+    return rows.annotate(head=Sum("counter")).values("head")
 
 
 def head_of(user: User) -> int:

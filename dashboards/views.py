@@ -16,7 +16,7 @@ from core.http import signed_in
 from dashboards.chart import chart_of
 from dashboards.earnings import earnings_of
 from dashboards.jump import places_of
-from dashboards.queries import head_of, pipeline_of, requests_of, setup_of
+from dashboards.queries import head_of, pipeline_of, requests_of, standing_of
 from dashboards.work import work_of
 from sessions.needs import needs_of
 
@@ -71,7 +71,8 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     """What needs this person, what comes next, what is agreed and what it is worth."""
     user = _person(request)
     now = clock.now()
-    context: dict[str, Any] = {"now": now, "head": head_of(user), "setup": setup_of(user)}
+    standing = standing_of(user)
+    context: dict[str, Any] = {"now": now, "head": standing.head, "setup": standing.setup}
     for name in _shown(user):
         part = PARTS[name]
         if name != "contracts":  # read with the agenda

@@ -16,7 +16,7 @@ from contracts.models import Contract
 from core.money import split
 from dashboards.chart import chart_of
 from dashboards.earnings import earnings_of
-from dashboards.queries import pipeline_of, requests_of
+from dashboards.queries import Setup, head_of, pipeline_of, requests_of, standing_of
 from dashboards.views import PARTS
 from dashboards.work import work_of
 from marketplace.models import LearningRequest, Proposal
@@ -27,6 +27,7 @@ from tests.factories import (
     active_contract,
     confirmed_session,
     make_coach,
+    make_user,
     offered_contract,
     open_request,
     opens_every_day,
@@ -229,3 +230,22 @@ def test_needs_come_from_the_one_function(story, student, client):
     for need in needs:
         assert f'href="{need.url}"' in page
         assert need.title in page
+
+
+def test_the_head_grows_with_every_change_and_is_the_same_on_page_and_check(story, student):
+    head = head_of(student)
+    assert head == standing_of(student).head > 0
+    confirmed_session(story.sessions.get(number=3), starts_at=NOW + 9 * DAY)
+    assert head_of(student) == standing_of(student).head > head
+
+
+def test_a_newcomer_is_told_what_is_missing(db, client):
+    unverified = make_user("Una Unverified", verified=False, is_student=True)
+    assert standing_of(unverified).setup == Setup(verify_email=True, profile="")
+    draft = make_user("Dora Draft", is_coach=True)
+    assert standing_of(draft).setup == Setup(verify_email=False, profile="draft")
+    waiting = make_coach("Wim Waiting", approved=False)
+    assert standing_of(waiting).setup == Setup(verify_email=False, profile="pending")
+    assert not standing_of(make_coach("Ada Approved")).setup
+    client.force_login(draft)
+    assert "Write your coach profile" in client.get("/dashboard").content.decode()
