@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from django.utils.dates import WEEKDAYS_ABBR
+
 from accounts.availability import Range, WallRanges, expand, free_ranges, overlap
 from accounts.models import Calendar, CoachProfile, Skill
 from core.zones import zone
@@ -83,6 +85,13 @@ class SharedTime:
     def wall(self, zone_name: str) -> tuple[WeekRange, ...]:
         return on_the_wall(self.ranges, zone_name)
 
+    def words(self, zone_name: str) -> str:
+        """Such as `Mon 11:00–12:00, Wed 11:00–13:00`, on the clock of a zone."""
+        return ", ".join(
+            f"{WEEKDAYS_ABBR[each.weekday]} {each.starts}–{each.ends}"
+            for each in self.wall(zone_name)
+        )
+
 
 def _hours(minutes: int) -> str:
     return f"{Decimal(minutes) / MINUTES_AN_HOUR:.2f}".rstrip("0").rstrip(".")
@@ -122,12 +131,15 @@ class BudgetFit:
 
 @dataclass(frozen=True, kw_only=True)
 class Match:
-    """Why a request may suit a coach."""
+    """Why a request may suit a coach. `my_times` and `their_times` are the shared hours on either clock."""
 
     shared_skills: tuple[Skill, ...]
     missing_skills: tuple[Skill, ...]
     time: SharedTime | None
     budget: BudgetFit | None
+    my_times: str
+    their_times: str
+    their_zone: str
 
 
 def match(
@@ -136,10 +148,15 @@ def match(
     """Compare a request with a coach. Reads prefetched skills; `free` is `free_week` of the coach."""
     known = {skill.pk for skill in profile.skills.all()}
     wanted = list(request.skill_tags.all())
+    time = shared_time(request, free, now) if request.preferred_times else None
+    my_zone = profile.user.timezone
     return Match(
         shared_skills=tuple(skill for skill in wanted if skill.pk in known),
         missing_skills=tuple(skill for skill in wanted if skill.pk not in known),
-        time=shared_time(request, free, now) if request.preferred_times else None,
+        time=time,
+        my_times=time.words(my_zone) if time else "",
+        their_times=time.words(request.timezone) if time else "",
+        their_zone=request.timezone,
         budget=_budget_fit(request, profile),
     )
 

@@ -193,7 +193,7 @@ class Reader:
     @classmethod
     def of(cls, viewer: User, now: datetime) -> "Reader":
         calendars = Calendar.objects.select_related("user")
-        profiles = CoachProfile.objects.prefetch_related("skills")
+        profiles = CoachProfile.objects.select_related("user").prefetch_related("skills")
         return cls(
             profile=profiles.filter(user=viewer).first(),
             free=free_week(calendars.get(user=viewer), now),

@@ -219,7 +219,7 @@ def sort_proposal(request: HttpRequest, proposal_id: int) -> HttpResponse:
         triage=Proposal.Triage(_press(request, TriageForm)["triage"]),
     )
     to = reverse("job-manage", args=[row.request_id])
-    return settled(request, to=f"{to}#proposal-{row.pk}", message="", data=proposal_json(row))
+    return settled(request, to=f"{to}#proposal-{row.pk}-card", message="", data=proposal_json(row))
 
 
 def _visible(request: HttpRequest, proposal_id: int) -> Proposal:
