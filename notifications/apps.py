@@ -5,4 +5,8 @@ class NotificationsConfig(AppConfig):
     name = "notifications"
 
     def ready(self) -> None:
-        from notifications import receivers  # noqa: F401
+        from core.cards import contribute
+        from notifications import cards, receivers  # noqa: F401
+        from sessions.models import CoachingSession
+
+        contribute(CoachingSession, cards.calendar_links)

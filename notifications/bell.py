@@ -47,6 +47,11 @@ def unread_count(user: User) -> int:
     return Notification.objects.filter(user=user, read_at__isnull=True).count()
 
 
+def newest_id(user: User) -> int:
+    """The id of the latest line, 0 without any."""
+    return Notification.objects.filter(user=user).values_list("pk", flat=True).first() or 0
+
+
 def mark_read(line: Notification, *, now: datetime) -> None:
     """One line was seen. Idempotent."""
     if Notification.objects.filter(pk=line.pk, read_at__isnull=True).update(read_at=now):

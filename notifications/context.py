@@ -8,17 +8,18 @@ from django.utils.functional import SimpleLazyObject
 
 from accounts.models import User
 from chat.models import Participant
-from notifications.bell import unread_count
+from notifications.bell import newest_id, unread_count
 
 
 def nav_counts(request: HttpRequest) -> dict[str, Any]:
-    """`nav_counts.bell` and `nav_counts.chat`; counted only on a page that shows them."""
+    """`nav_counts.bell`, `.newest` (the latest line's id) and `.chat`; counted where they are shown."""
     user = getattr(request, "user", None)
     if not isinstance(user, User):
         return {}
     return {
         "nav_counts": {
             "bell": SimpleLazyObject(lambda: unread_count(user) or ""),
+            "newest": SimpleLazyObject(lambda: newest_id(user)),
             "chat": SimpleLazyObject(lambda: unread_conversations(user) or ""),
         }
     }

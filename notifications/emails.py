@@ -119,6 +119,9 @@ def _message(email: OutgoingEmail, letter: Letter, reader: User) -> EmailMultiAl
         headers=_headers(email, letter),
     )
     message.attach_alternative(html, "text/html")
+    if letter.invitation:
+        kind_of_part = f"text/calendar; method={letter.invitation.method}"
+        message.attach_alternative(letter.invitation.body, kind_of_part)
     return message
 
 

@@ -56,6 +56,12 @@ def groups_for(reader: User) -> list[LineGroup]:
     return list(groups.values())
 
 
+def newest_line(reader: User) -> Line | None:
+    """The latest notification alone."""
+    rows = list(Notification.objects.filter(user=reader)[:1])
+    return _line(rows[0], _names(rows), reader) if rows else None
+
+
 def _pair(row: Notification) -> tuple[int, int] | None:
     pair = row.params.get("pair")
     return (pair[0], pair[1]) if pair else None

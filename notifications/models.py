@@ -118,8 +118,7 @@ class Habits(models.Model):
     quiet_from_minute = models.PositiveSmallIntegerField(default=0)
     quiet_until_minute = models.PositiveSmallIntegerField(default=0)
     digest = models.CharField(max_length=8, choices=Digest, default=Digest.SOON)
-    # The secret part of the private calendar feed's address, hashed; empty when there is none.
-    feed_digest = models.CharField(max_length=64, blank=True, db_index=True)
+    # Part of what the private calendar feed's address signs; empty when the feed is closed.
     feed_since = models.DateTimeField(null=True, blank=True)
 
 

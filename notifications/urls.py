@@ -1,8 +1,8 @@
 """Addresses of what reaches people outside the conversation."""
 
-from django.urls import path
+from django.urls import path, re_path
 
-from notifications.views import lines, links, mailbox
+from notifications.views import calendars, lines, links, mailbox
 
 urlpatterns = [
     path("notifications", lines.notification_list, name="notification-list"),
@@ -17,6 +17,20 @@ urlpatterns = [
         "notifications/<int:notification_id>/read",
         lines.notification_read,
         name="notification-read",
+    ),
+    path("settings/calendar", calendars.calendar_settings, name="calendar-settings"),
+    path("settings/calendar/open", calendars.calendar_open, name="calendar-open"),
+    path("settings/calendar/close", calendars.calendar_close, name="calendar-close"),
+    path("calendar/<str:token>.ics", calendars.feed, name="calendar-feed"),
+    path(
+        "sessions/<int:session_id>/calendar.ics",
+        calendars.session_file,
+        name="session-calendar-file",
+    ),
+    re_path(
+        r"^sessions/(?P<session_id>\d+)/calendar/(?P<program>google|outlook)$",
+        calendars.session_elsewhere,
+        name="session-calendar-elsewhere",
     ),
     path("go/unknown", links.unknown, name="link-unknown"),
     path("go/<uuid:key>", links.link_page, name="link-page"),

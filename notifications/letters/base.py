@@ -23,6 +23,14 @@ class Button:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Invitation:
+    """A calendar part; `method` is REQUEST or CANCEL."""
+
+    method: str
+    body: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Letter:
     """What a mail's templates need. `other` is the other person, if any.
 
@@ -36,6 +44,7 @@ class Letter:
     other: User | None = None
     thread: str = ""
     facts: tuple[tuple[str, str], ...] = ()
+    invitation: Invitation | None = None
 
 
 Writer = Callable[[str, Params, User, datetime], Letter | None]

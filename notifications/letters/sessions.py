@@ -12,9 +12,11 @@ from accounts.models import User
 from contracts.models import Contract
 from core.templatetags.money import money
 from core.zones import BothClocks, LocalTime
+from notifications import ics
 from notifications.addresses import absolute, conversation_path
 from notifications.letters.base import (
     Button,
+    Invitation,
     Letter,
     Params,
     in_words,
@@ -28,6 +30,11 @@ from sessions.policy import policy_for
 
 Status = CoachingSession.Status
 REMINDERS = ("session_reminder_24h", "session_reminder_1h")
+INVITING: dict[str, ics.Method] = {
+    "session_confirmed": "REQUEST",
+    "session_moved": "REQUEST",
+    "session_cancelled": "CANCEL",
+}
 BOOKED = ("session_confirmed", "session_moved", *REMINDERS)
 
 
@@ -209,6 +216,7 @@ def _letter(
         ask_url=absolute(conversation_path(contract.student_id, contract.coach_id)),
         buttons=buttons or (Button(label=_label(kind), url=absolute(f"/sessions/{session.pk}")),),
         facts=_facts(session),
+        invitation=_invitation(kind, session, params, reader, starts_at, now),
         context={
             "title": contract.proposal.request.title,
             "number": session.number,
@@ -233,6 +241,29 @@ def _letter(
             **more,
         },
     )
+
+
+def _invitation(
+    kind: str,
+    session: CoachingSession,
+    params: Params,
+    reader: User,
+    starts_at: datetime | None,
+    now: datetime,
+) -> Invitation | None:
+    """What the reader's calendar has to hear; only a session that was confirmed is ever in it."""
+    method = INVITING.get(kind)
+    if method is None or starts_at is None or not session.confirmed_by_coach:
+        return None
+    body = ics.invitation(
+        session,
+        reader=reader,
+        method=method,
+        starts_at=starts_at,
+        sequence=params.get("sequence", session.sequence),
+        now=now,
+    )
+    return Invitation(method=method, body=body)
 
 
 def _other(contract: Contract, reader: User) -> User:

@@ -2,16 +2,18 @@
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.models import User
+from contracts.models import Contract
 from core import clock
 from core.http import done, is_htmx, posted, signed_in, wants_json
 from core.transactions import action
 from notifications import bell
 from notifications.deep_links import target_of
-from notifications.lines import groups_for
+from notifications.lines import groups_for, newest_line
 from notifications.models import Notification
 
 
@@ -32,17 +34,27 @@ def notification_list(request: HttpRequest) -> HttpResponse:
     newest = max((line.id for group in groups for line in group.lines), default=0)
     unread = sum(group.unread for group in groups)
     template = "notifications/_lines.html" if is_htmx(request) else "notifications/lines.html"
-    return render(request, template, {"groups": groups, "newest": newest, "unread": unread})
+    context = {
+        "groups": groups,
+        "newest": newest,
+        "unread": unread,
+        "may_ask": _has_a_deal(request),
+    }
+    return render(request, template, context)
+
+
+def _has_a_deal(request: HttpRequest) -> bool:
+    """Nobody is asked for the browser's permission before there is something to be told of."""
+    return Contract.objects.visible_to(_reader(request)).exclude(agreed_version=None).exists()
 
 
 @require_GET
 @signed_in
 def notification_count(request: HttpRequest) -> HttpResponse:
-    """The bell's number, as a fragment that pages re-fetch when they hear of a change."""
-    count = bell.unread_count(_reader(request))
-    if wants_json(request):
-        return JsonResponse({"unread": count})
-    return render(request, "notifications/_count.html", {"count": count})
+    """The bell's number and its newest line, which pages fetch when they hear of a change."""
+    newest = newest_line(_reader(request))
+    shown = newest and {"id": newest.id, "text": newest.text, "url": reverse("notification-list")}
+    return JsonResponse({"unread": bell.unread_count(_reader(request)), "newest": shown})
 
 
 @require_POST

@@ -7,11 +7,12 @@ import "./elements/theme-choice.js";
 import "./elements/key-help.js";
 import "./elements/quick-jump.js";
 import "./elements/browser-zone.js";
-import "./connection.js";
+import { connection } from "./connection.js";
 import "./elements/connection-banner.js";
 import "./elements/conversation-view.js";
 import "./elements/inbox-list.js";
 import "./elements/live-part.js";
+import "./elements/bell-count.js";
 import "./elements/message-composer.js";
 import "./elements/typing-line.js";
 import "./elements/weekly-grid.js";
@@ -68,6 +69,9 @@ function replayTriggers(xhr) {
 body.addEventListener("htmx:beforeSwap", ({ detail }) => {
   if (detail.xhr.status === 403 && !detail.xhr.getResponseHeader("HX-Retarget")) detail.shouldSwap = false;
 });
+
+// What a push calls dirty, the parts of the page that hold it fetch again.
+connection.addEventListener("dirty", ({ detail }) => body.dispatchEvent(new CustomEvent("dirty", { detail })));
 
 body.addEventListener("done", ({ detail }) => toast(detail.message, "ok"));
 body.addEventListener("refused", ({ detail }) => toast(detail.message, "danger"));

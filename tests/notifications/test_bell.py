@@ -66,7 +66,8 @@ def test_looking_changes_nothing(client, student, coach):
     page = client.get("/notifications")
     assert page.status_code == 200
     assert "offers you contract" in page.content.decode()
-    assert client.get("/notifications/count").content.decode().strip() == "2"
+    count = client.get("/notifications/count").json()
+    assert (count["unread"], count["newest"]["text"]) == (2, texts(student)[0])
     assert client.get("/notifications/1/open").status_code == 405
     assert bell.unread_count(student) == 2
 

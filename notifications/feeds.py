@@ -1,0 +1,63 @@
+"""The private calendar feed of a person: an address that only they know, and can make anew."""
+
+from datetime import UTC, datetime, timedelta
+
+from django.core.signing import BadSignature, Signer
+from django.db.models import QuerySet
+
+from accounts.models import User
+from core.transactions import action
+from notifications import ics
+from notifications.addresses import page
+from notifications.models import Habits
+from sessions.models import CoachingSession
+
+SHOWN_BACK = timedelta(days=90)
+NAME = "Skileez"
+_signer = Signer(sep=".", salt="notifications.calendar-feed")
+
+
+@action
+def open_feed(user: User, *, now: datetime) -> None:
+    """Give the feed an address; an earlier one stops working."""
+    Habits.objects.update_or_create(user=user, defaults={"feed_since": now.replace(microsecond=0)})
+
+
+@action
+def close_feed(user: User) -> None:
+    """No address works any more."""
+    Habits.objects.filter(user=user).update(feed_since=None)
+
+
+def feed_address(user: User) -> str:
+    """The absolute address, empty while the feed is closed. Only its owner may see it."""
+    since = Habits.objects.filter(user=user).values_list("feed_since", flat=True).first()
+    if since is None:
+        return ""
+    return page("calendar-feed", _signer.sign(f"{user.pk}-{int(since.timestamp())}"))
+
+
+def owner_of(token: str) -> User | None:
+    """Whose feed this is; None for a closed, replaced or invented address."""
+    try:
+        user_id, _dash, since = _signer.unsign(token).partition("-")
+        opened_at = datetime.fromtimestamp(int(since), tz=UTC)
+    except (BadSignature, ValueError):
+        return None
+    habits = Habits.objects.filter(user_id=int(user_id), feed_since=opened_at, user__is_active=True)
+    found = habits.select_related("user").first()
+    return found.user if found else None
+
+
+def feed_of(user: User, *, now: datetime) -> str:
+    """Every session with a time that this person has, or had in the last months, as a calendar."""
+    return ics.published(_sessions(user, now=now), reader=user, now=now, name=NAME)
+
+
+def _sessions(user: User, *, now: datetime) -> QuerySet[CoachingSession]:
+    related = ("contract__student", "contract__coach", "contract__proposal__request")
+    shown = (*CoachingSession.BLOCKING, "awaiting_outcome", "completed")
+    mine = CoachingSession.objects.visible_to(user).select_related(*related)
+    return mine.filter(status__in=shown, scheduled_at__gte=now - SHOWN_BACK).order_by(
+        "scheduled_at"
+    )

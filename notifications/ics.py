@@ -1,0 +1,144 @@
+"""Sessions as calendar entries. One UID per booked row, SEQUENCE from its moves, every instant in UTC."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from email.utils import parseaddr
+from typing import Literal
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from icalendar import Calendar, Event, vCalAddress, vDuration, vText
+
+from accounts.models import User
+from notifications.addresses import absolute
+from sessions.models import CoachingSession
+
+Method = Literal["REQUEST", "CANCEL", "PUBLISH"]
+PRODUCT = "-//Skileez//Sessions//EN"
+FRESH_FOR = timedelta(minutes=30)
+STATUSES = {"scheduled": "TENTATIVE", "confirmed": "CONFIRMED"}
+
+
+def invitation(
+    session: CoachingSession,
+    *,
+    reader: User,
+    method: Method,
+    starts_at: datetime,
+    sequence: int,
+    now: datetime,
+) -> str:
+    """The `text/calendar` part of a mail to one of the two; the other's address is never in it."""
+    calendar = _calendar(method)
+    event = _event(session, reader=reader, starts_at=starts_at, sequence=sequence, now=now)
+    event.add("status", "CANCELLED" if method == "CANCEL" else "CONFIRMED")
+    event.add("organizer", _organizer())
+    event.add("attendee", _attendee(reader))
+    calendar.add_component(event)
+    return calendar.to_ical().decode()
+
+
+def published(
+    sessions: Iterable[CoachingSession], *, reader: User, now: datetime, name: str = ""
+) -> str:
+    """A calendar to download or to subscribe to, without anybody to answer."""
+    calendar = _calendar("PUBLISH")
+    if name:
+        calendar.add("x-wr-calname", name)
+        calendar.add("refresh-interval", vDuration(FRESH_FOR), parameters={"value": "DURATION"})
+        calendar.add("x-published-ttl", vText(vDuration(FRESH_FOR).to_ical().decode()))
+    for session in sessions:
+        starts_at, _ends_at = session.span
+        event = _event(
+            session, reader=reader, starts_at=starts_at, sequence=session.sequence, now=now
+        )
+        event.add("status", STATUSES.get(session.status, "CONFIRMED"))
+        calendar.add_component(event)
+    return calendar.to_ical().decode()
+
+
+def _calendar(method: Method) -> Calendar:
+    calendar = Calendar()
+    calendar.add("prodid", PRODUCT)
+    calendar.add("version", "2.0")
+    calendar.add("method", method)
+    return calendar
+
+
+def _event(
+    session: CoachingSession, *, reader: User, starts_at: datetime, sequence: int, now: datetime
+) -> Event:
+    event = Event()
+    event.add("uid", f"{session.calendar_uid}@{mail_domain()}")
+    event.add("sequence", sequence)
+    event.add("dtstamp", now)
+    event.add("dtstart", starts_at)
+    event.add("dtend", starts_at + timedelta(minutes=session.duration_minutes))
+    event.add("summary", title_of(session, reader))
+    event.add("description", details_of(session))
+    event.add("url", absolute(f"/sessions/{session.pk}"))
+    if session.meeting_url:
+        event.add("location", session.meeting_url)
+    return event
+
+
+def _organizer() -> vCalAddress:
+    """A mailbox of ours: answers of calendar programs reach us and no stranger's inbox."""
+    organizer = vCalAddress(f"mailto:{parseaddr(settings.DEFAULT_FROM_EMAIL)[1]}")
+    organizer.params["cn"] = vText("Skileez")
+    return organizer
+
+
+def _attendee(reader: User) -> vCalAddress:
+    """Agreed already, so that no program asks for an answer that would go nowhere."""
+    attendee = vCalAddress(f"mailto:{reader.email}")
+    attendee.params["cn"] = vText(reader.display_name)
+    attendee.params["partstat"] = vText("ACCEPTED")
+    attendee.params["rsvp"] = vText("FALSE")
+    return attendee
+
+
+def mail_domain() -> str:
+    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1].partition("@")[2]
+
+
+def title_of(session: CoachingSession, reader: User) -> str:
+    contract = session.contract
+    other = contract.coach if reader.pk == contract.student_id else contract.student
+    return _("%(title)s with %(other)s") % {
+        "title": contract.proposal.request.title,
+        "other": other,
+    }
+
+
+def details_of(session: CoachingSession) -> str:
+    place = {"number": session.number, "contract": session.contract.number}
+    return _("Session %(number)s of contract %(contract)s. Move or cancel it on its page.") % place
+
+
+def google_address(session: CoachingSession, reader: User) -> str:
+    """A page of Google Calendar with everything filled in."""
+    starts_at, ends_at = session.span
+    query = {
+        "action": "TEMPLATE",
+        "text": title_of(session, reader),
+        "dates": f"{starts_at:%Y%m%dT%H%M%SZ}/{ends_at:%Y%m%dT%H%M%SZ}",
+        "details": f"{details_of(session)} {absolute(f'/sessions/{session.pk}')}",
+        "location": session.meeting_url,
+    }
+    return f"https://calendar.google.com/calendar/render?{urlencode(query)}"
+
+
+def outlook_address(session: CoachingSession, reader: User) -> str:
+    """A page of Outlook with everything filled in."""
+    starts_at, ends_at = session.span
+    query = {
+        "rru": "addevent",
+        "subject": title_of(session, reader),
+        "startdt": f"{starts_at:%Y-%m-%dT%H:%M:%SZ}",
+        "enddt": f"{ends_at:%Y-%m-%dT%H:%M:%SZ}",
+        "body": f"{details_of(session)} {absolute(f'/sessions/{session.pk}')}",
+        "location": session.meeting_url,
+    }
+    return f"https://outlook.live.com/calendar/0/action/compose?{urlencode(query)}"

@@ -1,0 +1,181 @@
+"""Calendar parts of mails, the file, the links and the private feed, read back as a calendar program does."""
+
+from datetime import timedelta
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from django.core.cache import cache
+from icalendar import Calendar
+
+from core import clock
+from notifications.delivery import deliver
+from notifications.feeds import feed_address
+from notifications.models import OutgoingEmail
+from sessions import actions as sessions
+from sessions.models import CoachingSession
+from tests.factories import NOW
+from tests.notifications.smtp import part
+from tests.notifications.story import START, STORIES, WHY, Cast, asked, confirmed
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def the_clock_stands_at_now(monkeypatch):
+    cache.clear()
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+
+
+@pytest.fixture
+def cast(student, coach, other_coach, staff):
+    return Cast(student=student, coach=coach, other_coach=other_coach, staff=staff)
+
+
+@pytest.fixture
+def arrived(cast, postbox):
+    """The calendar part of the mail of that kind to each person, by address."""
+
+    def of(kind, now=NOW):
+        found = {}
+        for email in OutgoingEmail.objects.filter(kind=kind):
+            deliver(email.pk, now=now)
+            (mail,) = [m for m in postbox.mails if m["Message-ID"] == email.message_id]
+            calendars = [p for p in mail.walk() if p.get_content_type() == "text/calendar"]
+            found[email.to_address] = calendars[0] if calendars else None
+        return found
+
+    return of
+
+
+def event_in(text):
+    (event,) = Calendar.from_ical(text).walk("VEVENT")
+    return event
+
+
+def test_a_confirmation_invites_each_of_the_two_in_utc(cast, arrived):
+    session = confirmed(cast)
+    parts = arrived("session_confirmed")
+    assert set(parts) == {cast.student.email, cast.coach.email}
+    for address, calendar in parts.items():
+        assert calendar.get_param("method") == "REQUEST"
+        text = calendar.get_content()
+        event = event_in(text)
+        assert event["uid"] == f"{session.calendar_uid}@skileez.test"
+        assert event["sequence"] == 0
+        assert event["dtstart"].dt == START
+        assert "DTSTART:20261112T160000Z" in text
+        assert event["dtend"].dt == START + timedelta(hours=1)
+        assert event["organizer"] == "mailto:hello@skileez.test"
+        assert event["attendee"] == f"mailto:{address}"
+        assert event["status"] == "CONFIRMED"
+        (other,) = {cast.student.email, cast.coach.email} - {address}
+        assert other not in text
+
+
+def test_a_move_keeps_the_uid_and_counts_up(cast, arrived):
+    move = asked(cast)
+    start = START + timedelta(days=1)
+    session = sessions.approve_reschedule(move, by=cast.coach, starts_at=start, now=NOW)
+    parts = arrived("session_moved")
+    assert len(parts) == 2
+    event = event_in(parts[cast.student.email].get_content())
+    assert (event["uid"], event["sequence"]) == (f"{session.calendar_uid}@skileez.test", 1)
+    assert event["dtstart"].dt == start
+
+
+def test_a_cancel_takes_it_out_again(cast, arrived):
+    session = confirmed(cast)
+    sessions.cancel_session(session, by=cast.student, version=session.version, reason=WHY, now=NOW)
+    calendar = arrived("session_cancelled")[cast.coach.email]
+    assert calendar.get_param("method") == "CANCEL"
+    event = event_in(calendar.get_content())
+    assert (event["sequence"], event["status"]) == (1, "CANCELLED")
+    assert event["dtstart"].dt == START
+
+
+def test_what_was_never_confirmed_was_in_no_calendar(cast, arrived):
+    STORIES["session_scheduled"](cast)
+    session = CoachingSession.objects.get(status="scheduled")
+    assert set(arrived("session_scheduled").values()) == {None}
+    sessions.cancel_session(session, by=cast.student, version=session.version, now=NOW)
+    assert set(arrived("session_cancelled").values()) == {None}
+
+
+def test_one_session_is_downloaded_by_its_parties_only(client, cast):
+    session = confirmed(cast)
+    address = f"/sessions/{session.pk}/calendar.ics"
+    assert client.get(address).status_code == 302
+    client.force_login(cast.other_coach)
+    assert client.get(address).status_code == 404
+    client.force_login(cast.coach)
+    answer = client.get(address)
+    assert answer["Content-Type"].startswith("text/calendar")
+    event = event_in(answer.content.decode())
+    assert event["summary"] == "Spoken Spanish for travel with Sofia Student"
+    assert event["location"] == "https://meet.example.test/spanish"
+
+
+@pytest.mark.parametrize(
+    ("program", "host", "instants"),
+    [
+        ("google", "calendar.google.com", {"dates": ["20261112T160000Z/20261112T170000Z"]}),
+        (
+            "outlook",
+            "outlook.live.com",
+            {"startdt": ["2026-11-12T16:00:00Z"], "enddt": ["2026-11-12T17:00:00Z"]},
+        ),
+    ],
+)
+def test_other_programs_get_the_instants_in_utc(client, cast, program, host, instants):
+    session = confirmed(cast)
+    client.force_login(cast.student)
+    answer = client.get(f"/sessions/{session.pk}/calendar/{program}")
+    parts = urlsplit(answer["Location"])
+    assert parts.hostname == host
+    assert parse_qs(parts.query).items() >= instants.items()
+
+
+def test_the_feed_is_closed_until_it_is_opened_and_follows_every_change(client, cast):
+    session = confirmed(cast)
+    assert feed_address(cast.student) == ""
+    client.force_login(cast.student)
+    client.post("/settings/calendar/open")
+    path = urlsplit(feed_address(cast.student)).path
+    client.logout()
+    assert event_in(client.get(path).content.decode())["dtstart"].dt == START
+    sessions.cancel_session(session, by=cast.student, version=session.version, now=NOW)
+    assert not Calendar.from_ical(client.get(path).content.decode()).walk("VEVENT")
+
+
+def test_an_old_a_changed_and_a_closed_address_show_nothing(client, cast, monkeypatch):
+    confirmed(cast)
+    client.force_login(cast.student)
+    client.post("/settings/calendar/open")
+    old = urlsplit(feed_address(cast.student)).path
+    changed = old.replace(f"/{cast.student.pk}-", f"/{cast.coach.pk}-")
+    assert client.get(changed).status_code == 404
+    monkeypatch.setattr(clock, "now", lambda: NOW + timedelta(minutes=1))
+    client.post("/settings/calendar/open")
+    new = urlsplit(feed_address(cast.student)).path
+    assert client.get(old).status_code == 404
+    assert client.get(new).status_code == 200
+    client.post("/settings/calendar/close")
+    assert client.get(new).status_code == 404
+
+
+def test_a_confirmed_sessions_card_offers_the_calendar(client, cast):
+    session = confirmed(cast)
+    client.force_login(cast.student)
+    page = client.get(f"/sessions/{session.pk}").content.decode()
+    assert f"/sessions/{session.pk}/calendar.ics" in page
+    assert "Add to a calendar" in page
+
+
+def test_the_text_of_the_mail_stays_readable_beside_the_calendar(cast, postbox):
+    confirmed(cast)
+    email = OutgoingEmail.objects.get(kind="session_confirmed", recipient=cast.student)
+    deliver(email.pk, now=NOW)
+    (mail,) = postbox.to(cast.student.email)
+    kinds = [p.get_content_type() for p in mail.walk()]
+    assert kinds == ["multipart/alternative", "text/plain", "text/html", "text/calendar"]
+    assert "Your session" in part(mail, "text/html")
