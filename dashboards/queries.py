@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum, Value
@@ -121,7 +122,7 @@ def standing_of(user: User) -> Standing:
     return Standing(setup=setup, head=head or 0)
 
 
-def _counters(mine: Q) -> QuerySet[Conversation, dict[str, int]]:
+def _counters(mine: Q) -> QuerySet[Any, Any]:
     rows = Conversation.objects.filter(mine).order_by().values(nobody=Value(1))
     return rows.annotate(head=Sum("counter")).values("head")
 
