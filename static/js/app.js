@@ -31,15 +31,17 @@ function setBusy(form, busy, button = form.querySelector("button:not([type=butto
 }
 
 body.addEventListener("submit", (event) => {
-  const form = event.target;
-  if (form.method === "dialog") return;
-  if (form.hasAttribute("data-busy")) {
-    event.preventDefault();
-    event.stopImmediatePropagation();
-  } else if (!form.matches("[hx-post], [hx-get]") && !event.defaultPrevented) {
-    setBusy(form, true, event.submitter ?? undefined);
-  }
+  if (!event.target.hasAttribute("data-busy")) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
 }, true);
+
+/* Heard after everybody else: a form that somebody's script or htmx takes is theirs to mark. */
+body.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.method === "dialog" || form.matches("[hx-post], [hx-get]")) return;
+  setBusy(form, true, event.submitter ?? undefined);
+});
 
 // A page that comes back from the browser's cache is not waiting for anything.
 addEventListener("pageshow", () => document.querySelectorAll("form[data-busy]").forEach((form) => setBusy(form, false)));
