@@ -16,6 +16,7 @@ from heroicons.templatetags.heroicons import heroicon_outline
 
 from accounts.models import User
 from chat import notes
+from chat.markup import to_html
 from chat.models import SUBJECT_FIELDS, Entry
 from chat.people import Person, Sides
 from core.cards import has_card, render_card
@@ -77,7 +78,7 @@ def _message(entry: Entry, viewer: Person, sides: Sides) -> str:
         body = f'{head}<div class="entry__text">{gone}</div>'
     else:
         body = (
-            f'{head}{_quote(entry, sides)}<div class="entry__text">{escape(entry.body)}</div>'
+            f'{head}{_quote(entry, sides)}<div class="entry__text">{to_html(entry.body)}</div>'
             f"{_edited(entry)}{_reactions(entry, viewer, sides)}"
         )
     return f'{_avatar_of(entry, viewer, sides)}<div class="entry__body">{body}</div>'

@@ -17,6 +17,7 @@ from chat.pages import reading_of, window
 from chat.queries import sides_of
 from chat.rail import rail_of
 from chat.reading import replay
+from chat.searching import find_messages
 from core import clock
 from core.errors import DomainError, Invalid
 from core.http import done, posted, signed_in
@@ -98,6 +99,23 @@ def conversation(request: HttpRequest, conversation_id: int) -> HttpResponse:
         (row for row in context["rows"] if row.conversation_id == place.pk), None
     )
     return render(request, "chat/workspace.html", context)
+
+
+@signed_in
+@require_GET
+def search(request: HttpRequest) -> HttpResponse:
+    """Messages with these words, in one conversation (`conv`) or in all of one's own."""
+    number = whole_number(request, "conv")
+    place = the_conversation(request, number) if number is not None else None
+    query = request.GET.get("q", "").strip()
+    viewer = viewer_of(request)
+    context = {
+        "query": query,
+        "conversation": place,
+        "other": sides_of(place).other(viewer.pk) if place else None,
+        "found": find_messages(viewer, query, conversation_id=number),
+    }
+    return render(request, "chat/search.html", context)
 
 
 @signed_in

@@ -1,0 +1,64 @@
+import pytest
+
+from chat.actions import delete_message, edit_message
+from chat.searching import find_messages
+from tests.factories import NOW
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_message_is_found_by_its_words_and_marked(conversation, student, coach, say):
+    say(student, "Shall we begin with irregular verbs?")
+    say(coach, "Verbs first, then <b>nouns</b>")
+    say(coach, "Nothing of the kind")
+    found = find_messages(student, "verbs")
+    assert {(m.seq, m.is_own, m.other_name) for m in found} == {
+        (1, True, "Carl Coach"),
+        (2, False, "Carl Coach"),
+    }
+    assert all("<mark>" in m.snippet for m in found)
+    assert not any("<b>" in m.snippet for m in found)
+
+
+def test_every_word_must_occur(student, coach, say, conversation):
+    say(student, "irregular verbs")
+    assert find_messages(coach, "irregular nouns") == []
+    assert len(find_messages(coach, "verbs irregular")) == 1
+
+
+def test_a_stranger_finds_nothing(conversation, student, other_student, say):
+    say(student, "irregular verbs")
+    assert find_messages(other_student, "verbs") == []
+
+
+def test_the_search_follows_edits_and_deletions(conversation, student, say):
+    say(student, "first words")
+    say(student, "gone soon")
+    edit_message(conversation.pk, 1, by=student, body="second thoughts", now=NOW)
+    delete_message(conversation.pk, 2, by=student, now=NOW)
+    assert find_messages(student, "first") == []
+    assert [m.seq for m in find_messages(student, "second")] == [1]
+    assert find_messages(student, "gone") == []
+
+
+@pytest.mark.parametrize(
+    "query", ["", "  ", '"', "AND", "a OR", "*", "-x", "(", "x" * 1000, "\x00"]
+)
+def test_any_query_is_answered(conversation, student, say, query):
+    say(student, "hello")
+    assert isinstance(find_messages(student, query), list)
+
+
+def test_the_page_shows_a_way_to_each_result(conversation, student, say, client):
+    say(student, "irregular verbs")
+    client.force_login(student)
+    page = client.get("/chat/search?q=verbs").content.decode()
+    assert f'href="/chat/{conversation.pk}?around=1#entry-{conversation.pk}-1"' in page
+    assert "<mark>verbs</mark>" in page
+    jump = client.get(f"/chat/{conversation.pk}?around=1").content.decode()
+    assert "irregular verbs" in jump
+
+
+def test_a_strangers_conversation_cannot_be_searched(conversation, client, other_student):
+    client.force_login(other_student)
+    assert client.get(f"/chat/search?q=x&conv={conversation.pk}").status_code == 404
