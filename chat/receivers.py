@@ -278,7 +278,7 @@ def change_session(event: session.SessionEvent, _record: EventRecord) -> None:
     change_session_card(event, note_name(event))
 
 
-@on(session.SessionAwaitsOutcome, session.OfferedTimeTaken)
+@on(session.SessionAwaitsOutcome, session.OfferedTimeTaken, session.SessionUnused)
 def change_session_silently(event: session.SessionEvent, _record: EventRecord) -> None:
     """The card says it; nobody did anything that would need a line."""
     change_session_card(event, "")

@@ -19,7 +19,7 @@ import pytest
 from config.local_servers import Postgres, Valkey
 
 ROOT = Path(__file__).resolve().parent.parent
-SECONDS_TO_START = 90
+SECONDS_TO_START = 240
 OURS = ("SKILEEZ_", "DJANGO_", "DATABASE_URL", "REDIS_URL", "EMAIL_URL", "PYTEST_")
 CHROMIUM_FLAGS = [
     "--no-sandbox",

@@ -30,6 +30,7 @@ SILENT = {
     market_events.RequestDrafted,
     market_events.RequestExpiryWarned,
     market_events.RequestKeptOpen,
+    market_events.SavedSearchMatched,
 }
 
 
