@@ -11,13 +11,13 @@ from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402  (needs
 from channels.security.websocket import OriginValidator  # noqa: E402
 from django.conf import settings  # noqa: E402
 
-from config.sockets import socket_urls  # noqa: E402
+from chat.routing import websocket_urlpatterns  # noqa: E402
 
 # AllowedHostsOriginValidator would accept the right host with a wrong scheme or port. The socket
 # reads its login itself, off the thread that all other sync code shares.
 application = ProtocolTypeRouter(
     {
         "http": pages,
-        "websocket": OriginValidator(URLRouter(socket_urls()), settings.ORIGINS),
+        "websocket": OriginValidator(URLRouter(websocket_urlpatterns), settings.ORIGINS),
     }
 )

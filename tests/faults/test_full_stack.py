@@ -11,15 +11,32 @@ import urllib.parse
 import urllib.request
 from pathlib import Path
 
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import ClientConnection, connect
+
 from tests.product import Product
+
+
+def code_of_close(socket: ClientConnection) -> int:
+    """Read until the server closes."""
+    while True:
+        try:
+            socket.recv(timeout=20)
+        except ConnectionClosed as closed:
+            return closed.rcvd.code
 
 
 class Visitor:
     """A browser as far as a login needs one: cookies and forms."""
 
     def __init__(self) -> None:
-        jar = urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
-        self.opener = urllib.request.build_opener(jar)
+        self.jar = http.cookiejar.CookieJar()
+        keeper = urllib.request.HTTPCookieProcessor(self.jar)
+        self.opener = urllib.request.build_opener(keeper)
+
+    @property
+    def cookies(self) -> str:
+        return "; ".join(f"{cookie.name}={cookie.value}" for cookie in self.jar)
 
     def open(self, url: str, form: dict[str, str] | None = None) -> tuple[str, str]:
         """The address where that ends, and the page."""
@@ -94,6 +111,26 @@ def test_a_killed_web_process_leaves_visitors_waiting_for_its_successor(full_pro
         assert full_product.get("/healthz", web=number) == (200, "ok")
     assert len(web_processes(full_product)) == 3
     assert web_processes(full_product) != before
+
+
+def test_a_deploy_sends_every_page_to_come_back(full_product):
+    visitor = Visitor()
+    visitor.log_in(full_product.urls[0], "student@demo.test", "skileez-demo")
+    address = full_product.urls[0].replace("http", "ws", 1) + "/ws"
+    options = {"origin": full_product.urls[0], "additional_headers": {"Cookie": visitor.cookies}}
+    before = web_processes(full_product)
+
+    with connect(address, **options) as socket:
+        for pid in before:
+            os.kill(pid, signal.SIGTERM)
+        code = code_of_close(socket)
+
+    assert code == 1012
+    with connect(address, open_timeout=30, **options) as again:
+        again.ping().wait(10)
+    for number in range(3):
+        assert full_product.get("/healthz", web=number) == (200, "ok")
+    assert set(web_processes(full_product)).isdisjoint(before)
 
 
 def test_worker_and_beat_run_beside_the_web_and_end_with_it():
