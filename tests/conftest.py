@@ -38,7 +38,7 @@ def prepare_environment() -> None:
 prepare_environment()
 django.setup()  # the plugins below import models
 
-pytest_plugins = ["tests.cast", "tests.servers", "tests.product"]
+pytest_plugins = ["tests.cast", "tests.connections", "tests.servers", "tests.product"]
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
