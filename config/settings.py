@@ -193,6 +193,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "due-mails": {"task": "notifications.tasks.send_due_emails", "schedule": 20},
     "marketplace": {"task": "marketplace.tasks.sweep_marketplace", "schedule": 60},
     "contracts": {"task": "contracts.tasks.sweep_contracts", "schedule": 60},
+    "session-reminders": {"task": "notifications.tasks.queue_session_reminders", "schedule": 30},
     "unread-digests": {"task": "notifications.tasks.queue_unread_digests", "schedule": 60},
 }
 

@@ -25,7 +25,7 @@ from notifications.letters import Letter
 from notifications.models import Channel, OutgoingEmail
 from notifications.notices import Notice
 from notifications.outbox import queue_email
-from notifications.preferences import after_quiet_hours, wants
+from notifications.preferences import after_quiet_hours, unsubscribe_address, wants
 from sessions.models import CoachingSession
 
 # What a person without access must still hear.
@@ -37,7 +37,7 @@ def send(
 ) -> OutgoingEmail | None:
     """Queue the mail of a notice; None for a kind without one, or that its reader switched off.
 
-    What is not essential waits for the end of the reader's quiet hours.
+    What can wait is sent after the end of the reader's quiet hours.
     """
     kind = kind_named(notice.kind)
     if not (notice.mail and kind.has_mail) or not wants(notice.reader_id, kind, Channel.MAIL):
@@ -50,7 +50,7 @@ def send(
         at=at,
         dedupe_key=f"{kind.name}:{notice.key}:{reader.pk}",
         record=record,
-        due_at=at if kind.is_essential else after_quiet_hours(reader, now=at),
+        due_at=at if kind.cannot_wait else after_quiet_hours(reader, now=at),
     )
 
 
@@ -116,7 +116,7 @@ def _message(email: OutgoingEmail, letter: Letter, reader: User) -> EmailMultiAl
         subject=subject,
         body=_tidy(text.strip()) + "\n",
         to=[email.to_address],
-        headers=_headers(email, letter),
+        headers={**_headers(email, letter), **_unsubscribe_headers(kind, reader)},
     )
     message.attach_alternative(html, "text/html")
     if letter.invitation:
@@ -139,6 +139,9 @@ def _context(letter: Letter, reader: User, kind: Kind) -> dict[str, Any]:
         "facts": letter.facts,
         "ask_url": letter.ask_url,
         "kind": kind,
+        "unsubscribe_url": ""
+        if kind.is_essential or not reader.pk
+        else unsubscribe_address(reader, kind),
         "site_url": settings.SITE_URL,
     }
 
@@ -153,6 +156,16 @@ def _headers(email: OutgoingEmail, letter: Letter) -> dict[str, str]:
         domain = email.message_id.rstrip(">").rpartition("@")[2]
         headers["References"] = f"<{letter.thread}@{domain}>"
     return headers
+
+
+def _unsubscribe_headers(kind: Kind, reader: User) -> dict[str, str]:
+    """One click in the mail program switches this kind of mail off (RFC 8058)."""
+    if kind.is_essential or not reader.pk:
+        return {}
+    return {
+        "List-Unsubscribe": f"<{unsubscribe_address(reader, kind)}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
 
 
 def _tidy(text: str) -> str:

@@ -29,6 +29,11 @@ class Kind:
     def is_essential(self) -> bool:
         return bool(self.why_essential)
 
+    @property
+    def cannot_wait(self) -> bool:
+        """Whether quiet hours do not hold it up: essential, or of no use later."""
+        return self.is_essential or self.name == "session_reminder_1h"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Group:

@@ -8,6 +8,7 @@ from core import clock
 from notifications import outbox
 from notifications.delivery import deliver
 from notifications.digests import queue_digests
+from notifications.reminders import queue_reminders
 
 SWEEP_SECONDS = 45.0
 SWEEP_MAILS = 500
@@ -33,3 +34,9 @@ def send_due_emails() -> None:
 def queue_unread_digests() -> None:
     """Write to those who left messages unread."""
     queue_digests(now=clock.now())
+
+
+@shared_task
+def queue_session_reminders() -> None:
+    """Remind of the sessions that are a day, an hour or ten minutes away."""
+    queue_reminders(now=clock.now())

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from notifications.views import calendars, lines, links, mailbox
+from notifications.views import calendars, lines, links, mailbox, preferences
 
 urlpatterns = [
     path("notifications", lines.notification_list, name="notification-list"),
@@ -18,6 +18,9 @@ urlpatterns = [
         lines.notification_read,
         name="notification-read",
     ),
+    path("settings/notifications", preferences.notification_settings, name="notification-settings"),
+    path("unsubscribe/unknown", preferences.unsubscribe_unknown, name="unsubscribe-unknown"),
+    path("unsubscribe/<str:token>", preferences.unsubscribe, name="unsubscribe"),
     path("settings/calendar", calendars.calendar_settings, name="calendar-settings"),
     path("settings/calendar/open", calendars.calendar_open, name="calendar-open"),
     path("settings/calendar/close", calendars.calendar_close, name="calendar-close"),

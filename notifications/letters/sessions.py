@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -30,6 +30,8 @@ from sessions.policy import policy_for
 
 Status = CoachingSession.Status
 REMINDERS = ("session_reminder_24h", "session_reminder_1h")
+# A day's notice that was held up until the last two hours would only mislead.
+USELESS_BEFORE = {"session_reminder_24h": timedelta(hours=2)}
 INVITING: dict[str, ics.Method] = {
     "session_confirmed": "REQUEST",
     "session_moved": "REQUEST",
@@ -184,7 +186,8 @@ def _still_true(kind: str, session: CoachingSession, params: Params, now: dateti
         waits = session.answer_by is not None and session.answer_by > now
         return session.status == Status.SCHEDULED and waits and same_start
     if kind in BOOKED:
-        ahead = session.scheduled_at is not None and session.scheduled_at > now
+        useless_before = USELESS_BEFORE.get(kind, timedelta(0))
+        ahead = session.scheduled_at is not None and session.scheduled_at - useless_before > now
         return session.status == Status.CONFIRMED and ahead and same_start
     if kind == "no_show_claimed":
         return instant(params["contest_by"]) > now

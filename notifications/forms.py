@@ -1,0 +1,40 @@
+"""What people choose about being written to."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from notifications.models import Habits
+
+
+class HabitsForm(forms.Form):
+    """Quiet hours and the digest. Times are on the person's own clock."""
+
+    quiet_from = forms.TimeField(
+        label=_("Quiet from"),
+        required=False,
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+    )
+    quiet_until = forms.TimeField(
+        label=_("Quiet until"),
+        required=False,
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+    )
+    digest = forms.ChoiceField(
+        label=_("Mail about unread messages"),
+        choices=Habits.Digest.choices,
+        widget=forms.RadioSelect,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        start, end = cleaned.get("quiet_from"), cleaned.get("quiet_until")
+        if (
+            "quiet_from" in cleaned
+            and "quiet_until" in cleaned
+            and (start is None) != (end is None)
+        ):
+            name = "quiet_until" if end is None else "quiet_from"
+            self.add_error(name, _("Give both times, or none."))
+        return cleaned

@@ -1,0 +1,81 @@
+"""Reminders of confirmed sessions: a day, an hour and ten minutes before.
+
+Once for each (row, sequence, kind, person): the unique keys of the outbox and of the bell see to that,
+however many workers look, and a worker that slept sends what is still true.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from core.models import EventRecord
+from core.transactions import action, locked
+from notifications import bell, emails
+from notifications.models import Notification
+from notifications.notices import session_reminder
+from sessions.models import CoachingSession
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reminder:
+    """Due from `before` the start until `useless` before it, when the next one or nothing follows."""
+
+    kind: str
+    before: timedelta
+    useless: timedelta
+
+
+REMINDERS = (
+    Reminder(kind="session_reminder_24h", before=timedelta(hours=24), useless=timedelta(hours=2)),
+    Reminder(kind="session_reminder_1h", before=timedelta(hours=1), useless=timedelta(minutes=10)),
+    Reminder(kind="session_reminder_10m", before=timedelta(minutes=10), useless=timedelta(0)),
+)
+AGREEING = ("sessions.SessionConfirmed", "sessions.SessionMoved")
+
+
+def queue_reminders(*, now: datetime) -> int:
+    """Queue what is due. Returns how many sessions were reminded of."""
+    return sum(
+        _remind(session.pk, reminder, now=now)
+        for reminder in REMINDERS
+        for session in _due(reminder, now=now)
+    )
+
+
+def _due(reminder: Reminder, *, now: datetime) -> Iterator[CoachingSession]:
+    """Confirmed sessions in the reminder's window that nobody was told of yet."""
+    ahead = CoachingSession.objects.filter(
+        status=CoachingSession.Status.CONFIRMED,
+        scheduled_at__gt=now + reminder.useless,
+        scheduled_at__lte=now + reminder.before,
+    )
+    told = Notification.objects.filter(
+        kind=reminder.kind, created_at__gt=now - reminder.before - timedelta(hours=1)
+    )
+    keys = set(told.values_list("key", flat=True))
+    return (row for row in ahead if f"session-{row.pk}-{row.sequence}" not in keys)
+
+
+@action
+def _remind(session_id: int, reminder: Reminder, *, now: datetime) -> int:
+    """Tell both, under the row's lock, if it still stands as it was found."""
+    locked(CoachingSession.objects.filter(pk=session_id)).get()
+    related = ("contract__proposal__request",)
+    session = CoachingSession.objects.select_related(*related).get(pk=session_id)
+    starts_at = session.scheduled_at
+    if session.status != CoachingSession.Status.CONFIRMED or starts_at is None:
+        return 0
+    in_time = starts_at - reminder.before <= now < starts_at - reminder.useless
+    if not in_time or _agreed_at(session) > starts_at - reminder.before:
+        return 0
+    for notice in session_reminder(session, reminder.kind):
+        bell.ring(notice, at=now)
+    emails.send_session_reminder_email(session, kind=reminder.kind, now=now)
+    return 1
+
+
+def _agreed_at(session: CoachingSession) -> datetime:
+    """When the present start was agreed: who just agreed needs no reminder of what was due before."""
+    history = EventRecord.objects.about(f"contract:{session.contract_id}")
+    agreed = history.filter(name__in=AGREEING, payload__session_id=session.pk)
+    return agreed.values_list("happened_at", flat=True).last() or session.contract.created_at

@@ -1,0 +1,223 @@
+"""Preferences, quiet hours, digests and leaving a list with one click."""
+
+import re
+from datetime import UTC, datetime, time, timedelta
+from urllib.parse import urlsplit
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+
+from chat.models import Conversation, Participant
+from notifications import preferences
+from notifications.delivery import deliver
+from notifications.digests import queue_digests
+from notifications.kinds import all_kinds, kind_named
+from notifications.models import Channel, OutgoingEmail, Preference
+from notifications.preferences import after_quiet_hours, set_habits, unsubscribe_address
+from notifications.titles import TITLES
+from tests import factories
+from tests.factories import NOW
+from tests.notifications.deals import offered
+from tests.notifications.smtp import part
+from tests.notifications.story import STORIES, Cast, said
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def no_counts():
+    cache.clear()
+
+
+@pytest.fixture
+def cast(student, coach, other_coach, staff):
+    return Cast(student=student, coach=coach, other_coach=other_coach, staff=staff)
+
+
+# --- The page -------------------------------------------------------------------------------
+
+
+def test_the_page_names_every_kind_that_can_be_chosen(client, student):
+    client.force_login(student)
+    page = client.get("/settings/notifications").content.decode()
+    for kind in all_kinds():
+        for channel, name in ((Channel.MAIL, "mail"), (Channel.IN_APP, "in_app")):
+            box = re.search(
+                rf'<input type="checkbox" name="{name}" value="{kind.name}"[^>]*>', page
+            )
+            assert bool(box and "disabled" not in box[0]) == preferences.can_switch(kind, channel)
+    assert set(TITLES) == {kind.name for kind in all_kinds() if not kind.name.startswith("login_")}
+
+
+def test_what_is_unticked_is_neither_mailed_nor_rung(client, student, coach):
+    client.force_login(student)
+    client.post("/settings/notifications", {"digest": "soon", "mail": ["new_proposal"]})
+    factories.pending_proposal(factories.open_request(student), coach)
+    assert OutgoingEmail.objects.filter(kind="new_proposal").count() == 1
+    assert not student.notifications.exists()
+    client.post("/settings/notifications", {"digest": "soon", "in_app": ["contract_created"]})
+    offered(student, coach)
+    assert OutgoingEmail.objects.filter(kind="new_proposal").count() == 1
+    assert student.notifications.get().kind == "contract_created"
+
+
+def test_essential_mails_come_whatever_is_posted_and_say_why(client, student, coach, postbox):
+    client.force_login(student)
+    client.post("/settings/notifications", {"digest": "off"})
+    offered(student, coach)
+    email = OutgoingEmail.objects.get(kind="contract_created")
+    deliver(email.pk, now=NOW)
+    (mail,) = postbox.mails
+    assert "cannot be switched off: it changes what you owe" in part(mail, "text/plain")
+    assert mail["List-Unsubscribe"] is None
+
+
+def test_one_half_of_the_quiet_hours_is_refused_beside_its_field(client, student):
+    client.force_login(student)
+    answer = client.post("/settings/notifications", {"digest": "soon", "quiet_from": "22:00"})
+    assert answer.status_code == 422
+    assert "Give both times, or none." in answer.content.decode()
+    assert not Preference.objects.exists()
+
+
+def test_strangers_log_in_first(client):
+    assert client.get("/settings/notifications").status_code == 302
+
+
+# --- Quiet hours ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("at", "until"),
+    [
+        ("2026-11-03T20:59:59", "2026-11-03T20:59:59"),  # 21:59:59 in Berlin
+        ("2026-11-03T21:00:00", "2026-11-04T06:00:00"),
+        ("2026-11-04T05:59:59", "2026-11-04T06:00:00"),
+        ("2026-11-04T06:00:00", "2026-11-04T06:00:00"),
+        ("2027-03-27T22:00:00", "2027-03-28T05:00:00"),  # the clocks go forward that night
+    ],
+)
+def test_quiet_hours_are_those_of_the_persons_own_clock(student, at, until):
+    set_habits(student, quiet_from=time(22), quiet_until=time(7), digest="soon")
+    now = datetime.fromisoformat(at).replace(tzinfo=UTC)
+    assert after_quiet_hours(student, now=now) == datetime.fromisoformat(until).replace(tzinfo=UTC)
+
+
+def test_what_can_wait_waits_and_what_cannot_does_not(student, coach):
+    set_habits(student, quiet_from=time(8), quiet_until=time(12), digest="soon")  # it is 10:00
+    factories.pending_proposal(factories.open_request(student), coach)
+    assert OutgoingEmail.objects.get(kind="new_proposal").due_at == NOW + timedelta(hours=2)
+    offered(student, coach)
+    assert OutgoingEmail.objects.get(kind="contract_created").due_at == NOW
+
+
+# --- Unread messages ------------------------------------------------------------------------
+
+TEN_MINUTES = timedelta(minutes=10)
+
+
+@pytest.fixture
+def talk(student, coach):
+    factories.pending_proposal(factories.open_request(student), coach)
+    return Conversation.objects.get(student=student, coach=coach)
+
+
+def digests():
+    return OutgoingEmail.objects.filter(kind="unread_messages")
+
+
+def test_unread_messages_are_mailed_after_ten_minutes_once(talk, student, coach):
+    said(talk, coach, "Hello")
+    queue_digests(now=NOW + TEN_MINUTES - timedelta(seconds=1))
+    assert not digests()
+    queue_digests(now=NOW + TEN_MINUTES)
+    said(talk, coach, "Are you there?", now=NOW + TEN_MINUTES)
+    queue_digests(now=NOW + 5 * TEN_MINUTES)
+    assert [email.recipient for email in digests()] == [student]
+
+
+def test_what_was_read_meanwhile_is_not_mailed(talk, student, coach, postbox):
+    said(talk, coach, "Hello")
+    queue_digests(now=NOW + TEN_MINUTES)
+    talk.refresh_from_db()
+    mine = Participant.objects.filter(user=student)
+    mine.update(last_read_seq=talk.counter, unread=0)
+    deliver(digests().get().pk, now=NOW + TEN_MINUTES)
+    assert digests().get().status == "dropped"
+    said(talk, coach, "Something new", now=NOW + TEN_MINUTES)
+    queue_digests(now=NOW + 2 * TEN_MINUTES)
+    assert digests().count() == 2
+
+
+@pytest.mark.parametrize("hour", [7, 8])
+def test_a_daily_digest_comes_in_the_morning_once_a_day(talk, student, coach, hour):
+    set_habits(student, quiet_from=None, quiet_until=None, digest="daily")
+    said(talk, coach, "Hello")
+    tomorrow = datetime(2026, 11, 4, hour - 1, 30, tzinfo=UTC)  # Berlin is an hour ahead
+    queue_digests(now=tomorrow)
+    queue_digests(now=tomorrow + TEN_MINUTES)
+    assert digests().count() == (1 if hour >= 8 else 0)
+
+
+def test_a_digest_that_is_switched_off_or_muted_never_comes(talk, student, coach):
+    said(talk, coach, "Hello")
+    set_habits(student, quiet_from=None, quiet_until=None, digest="off")
+    queue_digests(now=NOW + TEN_MINUTES)
+    set_habits(student, quiet_from=None, quiet_until=None, digest="soon")
+    Participant.objects.filter(user=student).update(muted=True)
+    queue_digests(now=NOW + TEN_MINUTES)
+    assert not digests()
+
+
+# --- From the mail --------------------------------------------------------------------------
+
+
+@pytest.fixture
+def unsubscribe_path(cast, postbox):
+    STORIES["new_proposal"](cast)
+    email = OutgoingEmail.objects.get(kind="new_proposal")
+    deliver(email.pk, now=NOW)
+    (mail,) = postbox.mails
+    assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    return urlsplit(mail["List-Unsubscribe"].strip(" <>")).path
+
+
+def test_one_click_of_the_mail_program_is_enough(unsubscribe_path, student):
+    program = Client(enforce_csrf_checks=True)
+    answer = program.post(unsubscribe_path, {"List-Unsubscribe": "One-Click"})
+    assert answer.status_code == 200
+    off = Preference.objects.get()
+    assert (off.user, off.kind, off.channel, off.is_on) == (student, "new_proposal", "mail", False)
+
+
+def test_opening_the_page_changes_nothing_and_needs_no_login(unsubscribe_path, client):
+    for _ in range(3):
+        page = client.get(unsubscribe_path)
+        client.head(unsubscribe_path)
+    assert "Stop these mails" in page.content.decode()
+    assert not Preference.objects.exists()
+
+
+def test_the_page_lets_everything_optional_be_chosen(unsubscribe_path, client, student):
+    client.post(unsubscribe_path, {"choose": "1", "mail": ["new_proposal"]})
+    assert preferences.wants(student.pk, kind_named("new_proposal"), Channel.MAIL)
+    assert not preferences.wants(student.pk, kind_named("unread_messages"), Channel.MAIL)
+    assert preferences.wants(student.pk, kind_named("contract_created"), Channel.MAIL)
+
+
+def test_a_mail_that_waits_already_is_not_sent_after_the_click(cast, client, postbox):
+    STORIES["new_proposal"](cast)
+    kind = kind_named("new_proposal")
+    client.post(urlsplit(unsubscribe_address(cast.student, kind)).path)
+    email = OutgoingEmail.objects.get(kind="new_proposal")
+    deliver(email.pk, now=NOW)
+    email.refresh_from_db()
+    assert (email.status, postbox.mails) == ("dropped", [])
+
+
+def test_a_changed_address_switches_nothing(unsubscribe_path, client, student, coach):
+    changed = unsubscribe_path.replace(f"/{student.pk}-", f"/{coach.pk}-")
+    answer = client.post(changed, follow=True)
+    assert answer.status_code == 404
+    assert not Preference.objects.exists()

@@ -1,0 +1,133 @@
+"""Reminders: once per start and person, by whichever worker, and only while they are true."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import transaction
+
+from notifications.delivery import deliver
+from notifications.emails import send_session_reminder_email
+from notifications.models import Notification, OutgoingEmail
+from notifications.reminders import queue_reminders
+from sessions import actions as sessions
+from tests.factories import NOW
+from tests.notifications.story import START, WHY, Cast, asked, confirmed
+
+pytestmark = pytest.mark.django_db
+DAY, HOUR, TEN_MINUTES = timedelta(hours=24), timedelta(hours=1), timedelta(minutes=10)
+SECOND = timedelta(seconds=1)
+
+
+@pytest.fixture
+def cast(student, coach, other_coach, staff):
+    return Cast(student=student, coach=coach, other_coach=other_coach, staff=staff)
+
+
+def reminders():
+    mails = OutgoingEmail.objects.filter(kind__startswith="session_reminder")
+    lines = Notification.objects.filter(kind__startswith="session_reminder")
+    return sorted(mails.values_list("kind", flat=True)), sorted(
+        lines.values_list("kind", flat=True)
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "kind", "is_mailed"),
+    [
+        (DAY, "session_reminder_24h", True),
+        (HOUR, "session_reminder_1h", True),
+        (TEN_MINUTES, "session_reminder_10m", False),
+    ],
+)
+def test_each_is_due_at_its_instant_and_not_a_second_before(cast, before, kind, is_mailed):
+    confirmed(cast)
+    queue_reminders(now=START - before - SECOND)
+    assert kind not in str(reminders())
+    queue_reminders(now=START - before)
+    mails, lines = reminders()
+    assert mails.count(kind) == (2 if is_mailed else 0)
+    assert lines.count(kind) == 2
+
+
+def test_any_number_of_sweeps_remind_once(cast):
+    confirmed(cast)
+    for minutes in range(0, 60, 5):
+        queue_reminders(now=START - DAY + timedelta(minutes=minutes))
+    assert reminders() == (["session_reminder_24h"] * 2, ["session_reminder_24h"] * 2)
+    Notification.objects.all().delete()  # even where nothing tells the sweep that it was done
+    queue_reminders(now=START - DAY + HOUR)
+    assert reminders()[0] == ["session_reminder_24h"] * 2
+
+
+def test_a_worker_that_slept_sends_only_what_is_still_true(cast):
+    confirmed(cast)
+    queue_reminders(now=START - timedelta(minutes=40))
+    assert reminders()[0] == ["session_reminder_1h"] * 2
+    queue_reminders(now=START)
+    assert reminders()[0] == ["session_reminder_1h"] * 2
+
+
+def test_who_agreed_after_the_instant_is_not_reminded_of_it(cast):
+    session = confirmed(cast)
+    assert session.scheduled_at - NOW > DAY
+    move = asked_late(cast, session)
+    sessions.approve_reschedule(move, by=cast.coach, starts_at=START + HOUR, now=START - HOUR * 5)
+    queue_reminders(now=START - HOUR * 4)
+    assert reminders() == ([], [])
+    queue_reminders(now=START)
+    assert reminders()[0] == ["session_reminder_1h"] * 2
+
+
+def asked_late(cast, session):
+    return sessions.request_reschedule(
+        session,
+        by=cast.student,
+        new_starts=[START + HOUR],
+        timezone="UTC",
+        reason=WHY,
+        version=session.version,
+        now=START - HOUR * 6,
+    )
+
+
+def test_a_moved_session_is_reminded_of_again_at_its_new_time(cast):
+    move = asked(cast)
+    new_start = START + DAY
+    queue_reminders(now=START - DAY)
+    sessions.approve_reschedule(
+        move, by=cast.coach, starts_at=new_start, now=min(move.expires_at, START) - SECOND
+    )
+    queue_reminders(now=new_start - DAY)
+    assert reminders()[0] == ["session_reminder_24h"] * 4
+
+
+@pytest.mark.parametrize("late", [START - timedelta(hours=2), START])
+def test_what_waited_too_long_in_the_queue_is_dropped(cast, postbox, late):
+    confirmed(cast)
+    queue_reminders(now=START - DAY)
+    for email in OutgoingEmail.objects.filter(kind="session_reminder_24h"):
+        deliver(email.pk, now=late)
+        email.refresh_from_db()
+        assert email.status == "dropped"
+    assert not [mail for mail in postbox.mails if "Tomorrow" in mail["Subject"]]
+
+
+def test_a_cancelled_session_is_not_reminded_of(cast, postbox):
+    session = confirmed(cast)
+    queue_reminders(now=START - DAY)
+    sessions.cancel_session(
+        session, by=cast.coach, version=session.version, reason=WHY, now=START - DAY
+    )
+    for email in OutgoingEmail.objects.filter(kind="session_reminder_24h"):
+        deliver(email.pk, now=START - DAY)
+    queue_reminders(now=START - HOUR)
+    assert reminders()[0] == ["session_reminder_24h"] * 2
+    assert not [mail for mail in postbox.mails if "Tomorrow" in mail["Subject"]]
+
+
+def test_the_roadmaps_function_queues_one_mail_for_each(cast):
+    session = confirmed(cast)
+    for _ in range(2):
+        with transaction.atomic():
+            send_session_reminder_email(session, kind="session_reminder_1h", now=START - HOUR)
+    assert reminders()[0] == ["session_reminder_1h"] * 2
