@@ -9,6 +9,25 @@ MODES = {
     "wide dark": {"viewport": WIDE, "color_scheme": "dark"},
     "phone": {"viewport": PHONE, "color_scheme": "light", "has_touch": True, "is_mobile": True},
 }
+STUDENT = [
+    "/dashboard",
+    "/chat",
+    "/chat/1",
+    "/contracts",
+    "/contracts/1",
+    "/contracts/1/cancel",
+    "/contracts/1/sessions",
+    "/sessions/2",
+    "/sessions/4/schedule",
+    "/my-requests",
+    "/post-request",
+    "/jobs/1/manage",
+    "/coaches",
+    "/notifications",
+    "/settings",
+    "/settings/availability",
+]
+COACH = ["/dashboard", "/jobs", "/jobs/2", "/submit-proposal/2", "/settings/coach", "/sessions/2"]
 DOORS = ["/", "/account/login/", "/account/signup/", "/account/password/reset/", "/nowhere"]
 ROOMS = [
     "/styleguide",
@@ -72,6 +91,22 @@ def test_axe_finds_nothing_in_the_rooms(product, open_page, mode):
     found = []
     for path in ROOMS:
         page.goto(product.url + path)
+        found += faults(page, path)
+    assert found == []
+
+
+@pytest.mark.timeout(600)  # many pages, and axe is slow on a busy machine
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize(
+    ("email", "paths"), [("student@demo.test", STUDENT), ("coach@demo.test", COACH)]
+)
+def test_axe_finds_nothing_where_the_work_is_done(product, open_page, mode, email, paths):
+    page = open_page(**MODES[mode])
+    log_in(page, product, email)
+    found = []
+    for path in paths:
+        answer = page.goto(product.url + path)
+        assert answer.status == 200, path
         found += faults(page, path)
     assert found == []
 
