@@ -53,7 +53,7 @@ def propose_amendment(
     """
     contract = lock_contract(contract, by=by)
     standing = contract.open_version
-    if standing is not None and standing.author_id == by.pk and terms_of(standing) == terms:
+    if standing is not None and _is_same_amendment(standing, terms, by=by):
         return contract
     agreed = running_version(contract)
     refuse(amending_refusal(contract))
@@ -82,6 +82,11 @@ def propose_amendment(
     return contract
 
 
+def _is_same_amendment(standing: ContractVersion, terms: Terms, *, by: User) -> bool:
+    ours = standing.kind == Kind.AMENDMENT and standing.author_id == by.pk
+    return ours and terms_of(standing) == terms
+
+
 @action
 def accept_amendment(
     contract: Contract, *, by: User, version_number: int, now: datetime
@@ -93,7 +98,8 @@ def accept_amendment(
     """
     contract = lock_contract(contract, by=by)
     amendment = named_version(contract, version_number)
-    if contract.agreed_version_id == amendment.pk and amendment.author_id != by.pk:
+    in_force = amendment.kind == Kind.AMENDMENT and contract.agreed_version_id == amendment.pk
+    if in_force and amendment.author_id != by.pk:
         return contract
     _refuse_unless_amendment_to(contract, amendment, by=by, now=now)
     refuse(amendment_refusal(contract, amendment, now=now))
@@ -178,7 +184,8 @@ def lapse_amendment(contract: Contract, *, now: datetime) -> Contract:
 def _is_closed(
     contract: Contract, amendment: ContractVersion, status: ContractVersion.Status
 ) -> bool:
-    return amendment.status == status and contract.open_version_id is None
+    is_so = amendment.kind == Kind.AMENDMENT and amendment.status == status
+    return is_so and contract.open_version_id is None
 
 
 def close_amendment(

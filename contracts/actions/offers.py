@@ -195,7 +195,7 @@ def accept_contract(
     """
     contract = lock_contract(contract, by=by)
     version = named_version(contract, version_number)
-    if version.status == State.ACCEPTED and version.author_id != by.pk:
+    if _was_accepted_by(contract, version, by=by):
         return contract
     _refuse_unless_offered_to(contract, version, by=by, now=now)
     refuse(acceptance_refusal(version, now=now))
@@ -208,6 +208,11 @@ def accept_contract(
     save_change(contract)
     record(ContractAccepted(**facts(contract, version, by=by, now=now)))
     return contract
+
+
+def _was_accepted_by(contract: Contract, version: ContractVersion, *, by: User) -> bool:
+    in_force = contract.agreed_version_id == version.pk
+    return in_force and contract.status == Contract.Status.ACTIVE and version.author_id != by.pk
 
 
 @action
