@@ -17,7 +17,7 @@ from contracts.record_pdf import record_pdf
 from contracts.views.doors import person, visible_contract
 from core import clock
 from core.cards import Card, build_card, draw, render_card
-from core.http import signed_in, wants_json
+from core.http import is_htmx, signed_in, wants_json
 
 ROWS = 20
 
@@ -80,7 +80,8 @@ def show_contract(request: HttpRequest, contract_id: int) -> HttpResponse:
         "versions": [cards[v.pk] for v in versions],
         "history": history(contract),
     }
-    return render(request, "contracts/detail.html", context)
+    template = "contracts/_detail.html" if is_htmx(request) else "contracts/detail.html"
+    return render(request, template, context)
 
 
 def without_open(card: Card) -> Card:
