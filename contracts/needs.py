@@ -2,86 +2,83 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
 
-from django.db.models import F, FilteredRelation, Q
+from django.db.models import Case, CharField, Q, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from contracts.models import Contract, ContractVersion, Motion
-from core.needs import Need
+from core.needs import Need, Row, Rows, asking
 
-MOTIONS = {
-    Motion.Kind.PAUSE: (gettext_lazy("Answer the wish for a pause"), "answer_pause"),
-    Motion.Kind.COMPLETION: (gettext_lazy("Answer the wish to end early"), "answer_completion"),
+TITLES = {
+    "answer_contract": gettext_lazy("Answer the contract offer"),
+    "answer_amendment": gettext_lazy("Answer the proposed change"),
+    "answer_pause": gettext_lazy("Answer the wish for a pause"),
+    "answer_completion": gettext_lazy("Answer the wish to end early"),
 }
 
 
-def turns_of(user: User, now: datetime) -> list[Need]:
-    """What waits for this person, and for the other side of this person's contracts. One query."""
-    rows: Any = (
-        Contract.objects.visible_to(user)
-        .live()
-        .alias(motion=FilteredRelation("motions", condition=Q(motions__status="open")))
-        .annotate(
-            motion_kind=F("motion__kind"),
-            motion_author=F("motion__author"),
-            motion_until=F("motion__expires_at"),
-        )
-        .filter(Q(open_version__isnull=False) | Q(motion__isnull=False))
-        .select_related("open_version", "student", "coach")
+def questions(user: User, now: datetime) -> list[Rows]:
+    """What waits for this person, and for the other side of this person's contracts."""
+    party = Q(contract__student=user) | Q(contract__coach=user)
+    live = Q(contract__status__in=Contract.LIVE)
+    versions = ContractVersion.objects.filter(
+        party, live, status=ContractVersion.Status.OFFERED, expires_at__gt=now
     )
-    return [need for row in rows for need in _of_contract(row, now)]
+    motions = Motion.objects.filter(party, live, status=Motion.Status.OPEN, expires_at__gt=now)
+    amendment = Q(kind=ContractVersion.Kind.AMENDMENT)
+    pause = Q(kind=Motion.Kind.PAUSE)
+    return [
+        _about(versions, _either(amendment, "answer_amendment", "answer_contract"), versions=True),
+        _about(motions, _either(pause, "answer_pause", "answer_completion"), versions=False),
+    ]
 
 
-def _of_contract(row: Any, now: datetime) -> Iterator[Need]:
-    version = row.open_version
-    if version is not None and version.expires_at > now:
-        yield _answer_version(row, version)
-    if row.motion_author and row.motion_until > now:
-        yield _answer_motion(row)
-
-
-def _answer_version(row: Contract, version: ContractVersion) -> Need:
-    amends = version.kind == ContractVersion.Kind.AMENDMENT
-    return Need(
-        kind="answer_amendment" if amends else "answer_contract",
-        title=_("Answer the proposed change") if amends else _("Answer the contract offer"),
-        about=_("%(number)s, version %(version)d, %(sessions)s")
-        % {
-            "number": row.number,
-            "version": version.number,
-            "sessions": ngettext("%(count)d session", "%(count)d sessions", version.session_count)
-            % {"count": version.session_count},
-        },
-        action=_("Read and answer"),
-        deadline=version.expires_at,
-        amount=version.total_amount,
-        **_parties(row, author_id=version.author_id),
+def _either(condition: Q, then: str, otherwise: str) -> Case:
+    return Case(
+        When(condition, then=Value(then)), default=Value(otherwise), output_field=CharField()
     )
 
 
-def _answer_motion(row: Any) -> Need:
-    title, kind = MOTIONS[Motion.Kind(row.motion_kind)]
-    return Need(
+def _about(rows: Rows, kind: Case, *, versions: bool) -> Rows:
+    return asking(
+        rows,
         kind=kind,
-        title=str(title),
-        about=row.number,
-        action=_("Read and answer"),
-        deadline=row.motion_until,
-        **_parties(row, author_id=row.motion_author),
+        asked_by="author_id",
+        subject="contract_id",
+        until="expires_at",
+        first="contract__student_id",
+        first_name="contract__student__display_name",
+        second="contract__coach_id",
+        second_name="contract__coach__display_name",
+        amount="total_amount" if versions else None,
+        currency="contract__currency",
+        label="contract__number",
+        number="number" if versions else 0,
     )
 
 
-def _parties(row: Contract, *, author_id: int) -> dict[str, Any]:
-    """Who must answer what this author asked, and where."""
-    other = row.student if author_id == row.student_id else row.coach
-    return {
-        "person_id": row.other_party_id(author_id),
-        "other": str(other),
-        "pair": (row.student_id, row.coach_id),
-        "currency": row.currency,
-        "url": reverse("contract-detail", args=[row.pk]),
+def needs(row: Row) -> Iterator[Need]:
+    """The question in words; nothing for a row of another app."""
+    if row.kind not in TITLES:
+        return
+    person_id = row.other_than(row.asked_by)
+    version = _("%(contract)s, version %(number)d") % {
+        "contract": row.label,
+        "number": row.number,
     }
+    yield Need(
+        kind=row.kind,
+        person_id=person_id,
+        title=str(TITLES[row.kind]),
+        about=version if row.number else row.label,
+        action=_("Read and answer"),
+        url=reverse("contract-detail", args=[row.subject]),
+        deadline=row.until,
+        pair=row.pair,
+        other=row.name_beside(person_id),
+        amount=row.amount,
+        currency=row.currency,
+    )

@@ -1,9 +1,26 @@
-"""What waits for somebody: one shape for dashboard, inbox, bell and digest."""
+"""What waits for somebody: one shape for dashboard, inbox, bell and digest.
 
-from collections.abc import Iterable
+Each app says which of its rows ask something, as querysets with the columns of `Row`. Together they are
+one statement, whatever the number of state machines.
+"""
+
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
+from typing import Any, NamedTuple
+
+from django.db.models import (
+    CharField,
+    DateTimeField,
+    DecimalField,
+    F,
+    IntegerField,
+    QuerySet,
+    Value,
+)
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Cast
 
 NEVER = datetime.max.replace(tzinfo=UTC)
 
@@ -30,6 +47,84 @@ class Need:
     amount: Decimal | None = None
     currency: str = ""
     starts_at: datetime | None = None
+
+
+class Row(NamedTuple):
+    """One row that asks something. `first` and `second` are the pair, `asked_by` who asked, if one did.
+
+    `subject` and `parent` are ids, `label` and `number` say which one it is.
+    """
+
+    kind: str
+    asked_by: int | None
+    subject: int
+    parent: int | None
+    until: datetime | None
+    first: int
+    first_name: str
+    second: int
+    second_name: str
+    amount: Decimal | None
+    currency: str
+    label: str
+    number: int
+    starts_at: datetime | None
+
+    @property
+    def pair(self) -> tuple[int, int]:
+        return self.first, self.second
+
+    def other_than(self, person_id: int | None) -> int:
+        """The one of the pair who is not this person."""
+        return self.second if person_id == self.first else self.first
+
+    def name_beside(self, person_id: int) -> str:
+        """The name of the other one, as this person reads it."""
+        return self.second_name if person_id == self.first else self.first_name
+
+
+Rows = QuerySet[Any, Any]
+# PostgreSQL wants to know the type of a column in which nothing stands.
+_FIELDS: dict[str, Any] = {
+    "kind": CharField(),
+    "asked_by": IntegerField(),
+    "subject": IntegerField(),
+    "parent": IntegerField(),
+    "until": DateTimeField(),
+    "first": IntegerField(),
+    "first_name": CharField(),
+    "second": IntegerField(),
+    "second_name": CharField(),
+    "amount": DecimalField(max_digits=10, decimal_places=2),
+    "currency": CharField(),
+    "label": CharField(),
+    "number": IntegerField(),
+    "starts_at": DateTimeField(),
+}
+
+
+def asking(rows: Rows, **columns: str | int | Combinable | None) -> Rows:
+    """These rows with the columns of `Row`: a text is the name of a field, `Value` a constant."""
+    told = {f"need_{name}": _column(name, columns.get(name)) for name in Row._fields}
+    asked: Rows = rows.order_by().annotate(**told).values_list(*told)
+    return asked
+
+
+def _column(name: str, value: str | int | Combinable | None) -> Any:
+    field = _FIELDS[name]
+    if value is None:
+        return Cast(Value(None), field)
+    if isinstance(value, str):
+        value = F(value)
+    elif isinstance(value, int):
+        value = Value(value)
+    return Cast(value, field) if isinstance(field, CharField | IntegerField) else value
+
+
+def read(questions: Sequence[Rows]) -> list[Row]:
+    """All of them in one query."""
+    first, *others = questions
+    return [Row(*values) for values in first.union(*others, all=True)]
 
 
 def by_deadline(needs: Iterable[Need]) -> list[Need]:

@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
 
-from django.db.models import Exists, F, FilteredRelation, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Value
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -12,120 +11,130 @@ import contracts.needs
 import marketplace.needs
 from accounts.models import User
 from contracts.models import Contract
-from core.needs import Need, of_person
-from sessions.models import CoachingSession
+from core.needs import Need, Row, Rows, asking, of_person, read
+from sessions.models import CoachingSession, NoShowClaim, RescheduleRequest, TimesOffer
 from sessions.policy import OUTCOME_WINDOW
 
 Status = CoachingSession.Status
+KINDS = (
+    "find_time",
+    "choose_time",
+    "confirm_session",
+    "answer_move",
+    "answer_no_show",
+    "say_outcome",
+)
 
 
 def needs_of(user: User, now: datetime) -> list[Need]:
-    """Everything that waits for this person, over all state machines, by deadline. Four queries."""
+    """Everything that waits for this person, over all state machines, by deadline. One query."""
     return of_person(turns_of(user, now), user.pk)
 
 
 def turns_of(user: User, now: datetime) -> list[Need]:
-    """The same, with what waits for others in what they share with this person, in no order."""
+    """The same, with what waits for others in what they share with this person, in no order. One query."""
+    rows = read(
+        [
+            *marketplace.needs.questions(user, now),
+            *contracts.needs.questions(user, now),
+            *questions(user, now),
+        ]
+    )
+    return [need for row in rows for need in _told(row)]
+
+
+def _told(row: Row) -> Iterator[Need]:
+    yield from marketplace.needs.needs(row)
+    yield from contracts.needs.needs(row)
+    yield from needs(row)
+
+
+def questions(user: User, now: datetime) -> list[Rows]:
+    """What sessions ask: of one side, or of both to find a time or to say how it went."""
+    mine = CoachingSession.objects.visible_to(user)
+    of_mine = Q(session__contract__student=user) | Q(session__contract__coach=user)
+    moves = RescheduleRequest.objects.filter(of_mine, status="pending", expires_at__gt=now)
+    offers = TimesOffer.objects.filter(of_mine, status="open", lapses_at__gt=now)
+    claims = NoShowClaim.objects.filter(of_mine, status="open", contest_by__gt=now)
+    moving = Exists(RescheduleRequest.objects.filter(session=OuterRef("pk"), status="pending"))
+    scheduled = mine.filter(~moving, status=Status.SCHEDULED, answer_by__gt=now)
+    claimed = Exists(NoShowClaim.objects.filter(session=OuterRef("pk"), status="open"))
+    held = mine.filter(~claimed, status=Status.AWAITING_OUTCOME, ends_at__gt=now - OUTCOME_WINDOW)
     return [
-        *marketplace.needs.turns_of(user, now),
-        *contracts.needs.turns_of(user, now),
-        *_sessions(user, now),
+        _about(_without_a_time(mine), "find_time"),
+        _about(offers, "choose_time", through="session__", until="lapses_at"),
+        _about(scheduled, "confirm_session", until="answer_by"),
+        _about(moves, "answer_move", through="session__", until="expires_at"),
+        _about(claims, "answer_no_show", through="session__", until="contest_by"),
+        _about(held, "say_outcome", until="ends_at"),
     ]
 
 
-def _sessions(user: User, now: datetime) -> list[Need]:
-    return [need for row in _open_rows(user) for need in _of_session(row, now)]
-
-
-def _open_rows(user: User) -> Any:
-    """Sessions that ask something: of one side, or of both to find a time."""
+def _without_a_time(mine: Rows) -> Rows:
+    """The first free credit of each active contract in which nothing is offered or booked."""
     same = CoachingSession.objects.filter(contract=OuterRef("contract"))
     booked = same.filter(status__in=[Status.OFFERED, Status.SCHEDULED, Status.CONFIRMED])
     earlier = same.filter(status=Status.UNSCHEDULED, number__lt=OuterRef("number"))
-    return (
-        CoachingSession.objects.visible_to(user)
-        .alias(
-            offer=FilteredRelation("offers", condition=Q(offers__status="open")),
-            move=FilteredRelation("reschedules", condition=Q(reschedules__status="pending")),
-            claim=FilteredRelation("no_show_claims", condition=Q(no_show_claims__status="open")),
-        )
-        .filter(
-            Q(status__in=[Status.SCHEDULED, Status.AWAITING_OUTCOME])
-            | Q(offer__isnull=False)
-            | Q(move__isnull=False)
-            | Q(claim__isnull=False)
-            | Q(
-                ~Exists(booked),
-                ~Exists(earlier),
-                status=Status.UNSCHEDULED,
-                contract__status=Contract.Status.ACTIVE,
-            )
-        )
-        .select_related("contract__student", "contract__coach", "terms")
-        .annotate(
-            offer_author=F("offer__author"),
-            offer_until=F("offer__lapses_at"),
-            move_author=F("move__author"),
-            move_until=F("move__expires_at"),
-            claim_author=F("claim__author"),
-            claim_until=F("claim__contest_by"),
-        )
+    return mine.filter(
+        ~Exists(booked),
+        ~Exists(earlier),
+        status=Status.UNSCHEDULED,
+        contract__status=Contract.Status.ACTIVE,
     )
 
 
-def _of_session(row: Any, now: datetime) -> Iterator[Need]:
-    contract = row.contract
-    student, coach = contract.student_id, contract.coach_id
-    if row.claim_author:
-        absent = contract.other_party_id(row.claim_author)
-        yield from _ask(row, now, absent, "answer_no_show", row.claim_until)
-    elif row.status == Status.AWAITING_OUTCOME:
-        yield from _ask_outcome(row, now)
-    if row.move_author:
-        asked = contract.other_party_id(row.move_author)
-        yield from _ask(row, now, asked, "answer_move", row.move_until)
-    elif row.status == Status.SCHEDULED:
-        yield from _ask(row, now, coach, "confirm_session", row.answer_by)
-    if row.offer_author:
-        asked = contract.other_party_id(row.offer_author)
-        yield from _ask(row, now, asked, "choose_time", row.offer_until)
-    if row.status == Status.UNSCHEDULED:
-        for person in (student, coach):
-            yield from _ask(row, now, person, "find_time", None)
+def _about(rows: Rows, kind: str, *, through: str = "", until: str | None = None) -> Rows:
+    """`through` is the way from these rows to their session."""
+    return asking(
+        rows,
+        kind=Value(kind),
+        asked_by="author_id" if through else None,
+        subject=f"{through}pk",
+        until=until,
+        first=f"{through}contract__student_id",
+        first_name=f"{through}contract__student__display_name",
+        second=f"{through}contract__coach_id",
+        second_name=f"{through}contract__coach__display_name",
+        amount=f"{through}terms__price_per_session",
+        currency=f"{through}contract__currency",
+        label=f"{through}contract__number",
+        number=f"{through}number",
+        starts_at=f"{through}scheduled_at",
+    )
 
 
-def _ask_outcome(row: Any, now: datetime) -> Iterator[Need]:
-    until = row.ends_at + OUTCOME_WINDOW
-    for person in (row.contract.student_id, row.contract.coach_id):
-        yield from _ask(row, now, person, "say_outcome", until)
+def needs(row: Row) -> Iterator[Need]:
+    """The question in words, to each person whom it is put to; nothing for a row of another app."""
+    if row.kind in ("find_time", "say_outcome"):
+        until = row.until + OUTCOME_WINDOW if row.until else None
+        for person_id in row.pair:
+            yield _need(row, person_id, until)
+    elif row.kind == "confirm_session":
+        yield _need(row, row.second, row.until)
+    elif row.kind in KINDS:
+        yield _need(row, row.other_than(row.asked_by), row.until)
 
 
-def _ask(
-    row: Any, now: datetime, person_id: int, kind: str, deadline: datetime | None
-) -> Iterator[Need]:
-    if deadline is not None and deadline <= now:
-        return
-    contract = row.contract
-    other = contract.coach if person_id == contract.student_id else contract.student
-    title, action = _words(kind, person_id == contract.student_id)
-    yield Need(
-        kind=kind,
+def _need(row: Row, person_id: int, deadline: datetime | None) -> Need:
+    title, action = _words(row.kind, is_student=person_id == row.first)
+    return Need(
+        kind=row.kind,
         person_id=person_id,
         title=title,
         about=_("Session %(number)d of %(contract)s")
-        % {"number": row.number, "contract": contract.number},
+        % {"number": row.number, "contract": row.label},
         action=action,
-        url=reverse("session-detail", args=[row.pk]),
+        url=reverse("session-detail", args=[row.subject]),
         deadline=deadline,
-        pair=(contract.student_id, contract.coach_id),
-        other=str(other),
-        amount=row.terms.price_per_session,
-        currency=contract.currency,
-        starts_at=row.scheduled_at,
+        pair=row.pair,
+        other=row.name_beside(person_id),
+        amount=row.amount,
+        currency=row.currency,
+        starts_at=row.starts_at,
     )
 
 
-def _words(kind: str, is_student: bool) -> tuple[str, str]:
+def _words(kind: str, *, is_student: bool) -> tuple[str, str]:
     """Title and button."""
     if kind == "find_time":
         if is_student:

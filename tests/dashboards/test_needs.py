@@ -109,18 +109,84 @@ def test_offered_times_wait_for_the_other_side(contract, student, coach):
     session = offered_session(contract.sessions.get(number=1), by=coach, starts=[SOON])
     assert kinds(student) == ["choose_time"]
     assert kinds(coach) == []
-    assert only(student, "choose_time").deadline == session.offers.get().lapses_at
+    offer = session.offers.get()
+    assert only(student, "choose_time").deadline == offer.lapses_at
 
-    session_actions.decline_times(
-        session.offers.get(), by=student, now=NOW, **_reason(session_actions.decline_times)
-    )
+    session_actions.withdraw_times(offer, by=coach, now=NOW)
     assert kinds(student) == kinds(coach) == ["find_time"]
 
 
-def _reason(action):
-    import inspect
+def test_a_wish_to_move_waits_for_the_other_side(contract, student, coach):
+    session = confirmed_session(contract.sessions.get(number=1), starts_at=SOON)
+    session.refresh_from_db()
+    session_actions.request_reschedule(
+        session,
+        by=student,
+        new_starts=[SOON + DAY],
+        timezone=student.timezone,
+        reason="My train is late that day.",
+        version=session.version,
+        now=NOW,
+    )
+    assert kinds(coach) == ["answer_move"]
+    assert kinds(student) == []
+    assert only(coach, "answer_move").deadline == session.reschedules.get().expires_at
 
-    return {"reason": ""} if "reason" in inspect.signature(action).parameters else {}
+
+def test_a_held_session_waits_for_a_word_from_both(contract, student, coach):
+    session = confirmed_session(contract.sessions.get(number=1), starts_at=SOON)
+    after = SOON + timedelta(hours=1)
+    session_actions.await_outcome(session, now=after)
+    for person in (student, coach):
+        assert only(person, "say_outcome", after).deadline == after + 3 * DAY
+
+    session.refresh_from_db()
+    session_actions.complete_session(session, by=student, version=session.version, now=after)
+    assert "say_outcome" not in kinds(student, after) + kinds(coach, after)
+
+
+def test_who_is_said_to_have_stayed_away_must_answer(contract, student, coach):
+    session = confirmed_session(contract.sessions.get(number=1), starts_at=SOON)
+    session.refresh_from_db()
+    session_actions.check_in(session, by=coach, now=SOON)
+    late = SOON + timedelta(minutes=20)
+    session.refresh_from_db()
+    session_actions.claim_no_show(session, by=coach, version=session.version, now=late)
+    assert "answer_no_show" in kinds(student, late)
+    assert "answer_no_show" not in kinds(coach, late)
+    assert only(student, "answer_no_show", late).deadline == late + 3 * DAY
+
+
+def test_a_wish_for_a_pause_and_an_early_end_wait_for_the_other(contract, student, coach):
+    contract_actions.propose_pause(contract, by=coach, version=contract.version, now=NOW)
+    assert "answer_pause" in kinds(student)
+    assert "answer_pause" not in kinds(coach)
+
+    contract.refresh_from_db()
+    contract_actions.withdraw_motion(contract, by=coach, version=contract.version, now=NOW)
+    contract.refresh_from_db()
+    contract_actions.propose_completion(contract, by=student, version=contract.version, now=NOW)
+    assert "answer_completion" in kinds(coach)
+    assert "answer_completion" not in kinds(student)
+
+
+def test_an_invitation_waits_for_the_coach_until_there_is_a_proposal(student, coach):
+    request = open_request(student)
+    market.invite_coach(request, by=student, coach=coach, now=NOW)
+    assert kinds(coach) == ["answer_invitation"]
+    assert only(coach, "answer_invitation").deadline == request.expires_at
+
+    pending_proposal(request, coach)
+    assert kinds(coach) == []
+
+
+def test_a_fading_request_waits_for_its_student(student):
+    request = open_request(student)
+    warned = NOW + 25 * DAY
+    market.warn_of_expiry(request, now=warned)
+    need = only(student, "keep_request", warned)
+    assert need.deadline == NOW + 30 * DAY
+    assert kinds(student, NOW + 30 * DAY) == []
 
 
 def test_a_booking_waits_for_the_coach_until_it_lapses(contract, student, coach):
@@ -151,6 +217,6 @@ def test_a_stranger_sees_nothing_of_it(contract, other_student, other_coach):
         assert turns_of(person, NOW) == []
 
 
-def test_all_state_machines_cost_four_queries(contract, student, django_assert_num_queries):
-    with django_assert_num_queries(4):
+def test_all_state_machines_cost_one_query(contract, student, django_assert_num_queries):
+    with django_assert_num_queries(1):
         needs_of(student, NOW)
