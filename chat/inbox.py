@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models import Count, F, Q
 from django.utils.translation import gettext
 
 from accounts.models import User
@@ -15,8 +15,8 @@ from chat.people import Person
 from chat.presence import who_is_here
 from chat.queries import sides_of
 from contracts.models import Contract
-from marketplace.models import Proposal
-from sessions.models import CoachingSession, RescheduleRequest, TimesOffer
+from sessions.models import CoachingSession
+from sessions.needs import turns_of
 
 ROWS_MOST = 200
 Pair = tuple[int, int]
@@ -92,24 +92,19 @@ def rows_for(
     for conversation in conversations:
         row = _row(conversation, user, lines.get(conversation.pk), here)
         rows[conversation.student_id, conversation.coach_id] = row
-        _add_proposal_turn(row, conversation)
     if rows:
-        contracts = _add_contracts(rows)
-        _add_session_turns(rows, contracts, now)
+        _add_contracts(rows)
+        _add_turns(rows, user, now)
     return list(rows.values())
 
 
 def _conversations(user: User, conversation_id: int | None) -> list[Any]:
-    pending = Proposal.objects.pending().filter(
-        request__student=OuterRef("student"), coach=OuterRef("coach")
-    )
     found = (
         Conversation.objects.filter(participants__user=user)
         .annotate(
             unread=F("participants__unread"),
             aside=F("participants__marked_unread"),
             muted=F("participants__muted"),
-            proposal_until=Subquery(pending.order_by("expires_at").values("expires_at")[:1]),
         )
         .select_related("student", "coach")
         .order_by("-last_activity_at", "-id")
@@ -141,14 +136,8 @@ def _row(conversation: Any, user: User, last: Entry | None, here: set[int]) -> I
     )
 
 
-def _add_proposal_turn(row: InboxRow, conversation: Any) -> None:
-    if conversation.proposal_until:
-        row.turns.append(Turn(user_id=conversation.student_id, until=conversation.proposal_until))
-
-
-def _add_contracts(rows: dict[Pair, InboxRow]) -> dict[int, InboxRow]:
-    """The newest contract of each pair and its turn. Returns the rows by contract id, all of them."""
-    by_contract = {}
+def _add_contracts(rows: dict[Pair, InboxRow]) -> None:
+    """The newest contract of each pair, with its progress."""
     completed = Q(sessions__status=CoachingSession.Status.COMPLETED)
     contracts = (
         Contract.objects.filter(
@@ -163,43 +152,14 @@ def _add_contracts(rows: dict[Pair, InboxRow]) -> dict[int, InboxRow]:
         row = rows.get((contract.student_id, contract.coach_id))
         if row is None:
             continue
-        by_contract[contract.pk] = row
         row.contract = contract
         row.done = contract.done
         terms = contract.agreed_version or contract.open_version
         row.total = terms.session_count if terms else 0
-        if contract.open_version and contract.status in Contract.LIVE:
-            asked = contract.other_party_id(contract.open_version.author_id)
-            row.turns.append(Turn(user_id=asked, until=contract.open_version.expires_at))
-    return by_contract
 
 
-def _add_session_turns(
-    rows: dict[Pair, InboxRow], contracts: dict[int, InboxRow], now: datetime
-) -> None:
-    """Times to choose from, bookings to confirm, moves to answer."""
-    offers = TimesOffer.objects.filter(session=OuterRef("pk"), status=TimesOffer.Status.OPEN)
-    moves = RescheduleRequest.objects.filter(
-        session=OuterRef("pk"), status=RescheduleRequest.Status.PENDING
-    )
-    waiting = CoachingSession.objects.filter(
-        contract__in=contracts, status__in=["offered", "scheduled", "confirmed"]
-    ).annotate(
-        offer_by=Subquery(offers.values("author")[:1]),
-        offer_until=Subquery(offers.values("lapses_at")[:1]),
-        move_by=Subquery(moves.values("author")[:1]),
-        move_until=Subquery(moves.values("expires_at")[:1]),
-    )
-    pairs = {row.conversation_id: pair for pair, row in rows.items()}
-    for session in waiting:
-        row = contracts[session.contract_id]
-        student_id, coach_id = pairs[row.conversation_id]
-        for author_id, until in [
-            (session.offer_by, session.offer_until),
-            (session.move_by, session.move_until),
-        ]:
-            if author_id and until and until > now:
-                asked = coach_id if author_id == student_id else student_id
-                row.turns.append(Turn(user_id=asked, until=until))
-        if session.status == CoachingSession.Status.SCHEDULED and not session.move_by:
-            row.turns.append(Turn(user_id=coach_id, until=session.answer_by))
+def _add_turns(rows: dict[Pair, InboxRow], user: User, now: datetime) -> None:
+    """What waits for either side, as everywhere else: one function knows it for all state machines."""
+    for need in turns_of(user, now):
+        if need.pair in rows:
+            rows[need.pair].turns.append(Turn(user_id=need.person_id, until=need.deadline))
