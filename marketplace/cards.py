@@ -229,7 +229,8 @@ def build_proposal_card(proposal: Proposal, viewer: User, now: datetime) -> Prop
     request = proposal.request
     is_owner = request.student_id == viewer.pk
     pending = proposal.status == Proposal.Status.PENDING
-    shared = proposal_overlap(proposal, now) if pending and request.preferred_times else None
+    live = proposal.status in Proposal.LIVE
+    shared = proposal_overlap(proposal, now) if live and request.preferred_times else None
     return ProposalCard(
         dom_id=f"proposal-{proposal.pk}-card",
         version=proposal.version,

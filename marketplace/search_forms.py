@@ -12,7 +12,7 @@ from marketplace.fields import AmountField, SkillsField
 from marketplace.models import Level, PaymentModel
 from marketplace.search import JobSearch, ranks_texts
 
-HOURS = [(0, _("any")), *((n, str(n)) for n in (1, 2, 4, 6, 10))]
+HOURS = [(0, _("Any")), *((n, str(n)) for n in (1, 2, 4, 6, 10))]
 SORTS = [
     ("new", _("Newest")),
     ("skills", _("Most of my skills")),
@@ -36,7 +36,12 @@ class JobSearchForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
     payment_model = forms.ChoiceField(
-        label=_("Prices"), required=False, choices=[("", _("any")), *PaymentModel.choices]
+        label=_("Prices"),
+        required=False,
+        choices=[
+            ("", _("Any")),
+            *((value, capfirst(label)) for value, label in PaymentModel.choices),
+        ],
     )
     budget_least = AmountField(label=_("Budget at least"), required=False, min_value=0)
     currency = forms.ChoiceField(
