@@ -125,9 +125,11 @@ class Product:
 @pytest.fixture(scope="session")
 def product() -> Iterator[Product]:
     """The embedded product with its demo, shared by the tests of a run."""
-    running = Product().start()
-    yield running
-    running.dispose()
+    running = Product()
+    try:
+        yield running.start()
+    finally:
+        running.dispose()
 
 
 @pytest.fixture
@@ -164,9 +166,11 @@ class FullProduct(Product):
 @pytest.fixture(scope="session")
 def full_product() -> Iterator[FullProduct]:
     """The full stack with its demo, shared by the tests of a run: leave it whole."""
-    running = FullProduct("--demo").start()
-    yield running
-    running.dispose()
+    running = FullProduct("--demo")
+    try:
+        yield running.start()
+    finally:
+        running.dispose()
 
 
 @pytest.fixture(scope="session")
