@@ -13,7 +13,6 @@ from contracts.data import contract_data, contract_summary
 from contracts.history import history
 from contracts.queries import FILTERS, contract_list, versions_for_cards
 from contracts.record import record_data
-from contracts.record_pdf import record_pdf
 from contracts.views.doors import person, visible_contract
 from core import clock
 from core.cards import Card, build_card, draw, render_card
@@ -93,6 +92,9 @@ def without_open(card: Card) -> Card:
 @signed_in
 def download_record(request: HttpRequest, contract_id: int) -> HttpResponse:
     """The record to keep, as PDF."""
+    # The PDF library loads fonts' tables and pictures: a fifth of every start's time, for one page.
+    from contracts.record_pdf import record_pdf
+
     contract = visible_contract(request, contract_id)
     return HttpResponse(
         record_pdf(contract, viewer=person(request), now=clock.now()),

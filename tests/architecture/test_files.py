@@ -1,5 +1,6 @@
 """What no file of the repository may hold."""
 
+import re
 import subprocess
 import tomllib
 
@@ -56,3 +57,12 @@ def test_every_app_of_ours_has_its_place_in_the_layers():
 
     assert set(layers) == {"config", *settings.OUR_APPS}
     assert set(configuration["root_packages"]) == {"config", *settings.OUR_APPS}
+
+
+@pytest.mark.parametrize("name", ["base", "dev", "bootstrap"])
+def test_every_dependency_has_its_line_of_reason(name):
+    told = (ROOT / "docs" / "dependencies.md").read_text()
+    asked_for = re.findall(r"^([a-z][\w.-]*)", (ROOT / f"requirements/{name}.in").read_text(), re.MULTILINE)
+
+    assert asked_for
+    assert [package for package in asked_for if not re.search(rf"\b{package}\b", told)] == []
