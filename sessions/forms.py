@@ -1,6 +1,7 @@
 """Input about times: exact instants from programs and pickers, wall-clock times from people."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.zones import LocalTime, MissingWallTime, WallTimeError, to_instant, validate_zone
+from sessions.typed_times import read_times
 
 ROWS = 5
 
@@ -91,6 +93,16 @@ class ZonedForm(VersionedForm):
         return self.cleaned_data["timezone"] or self.zone_name
 
 
+@dataclass(frozen=True, kw_only=True)
+class TypedReading:
+    """Typed words as choices (value, instant, chosen), and what of them leads nowhere."""
+
+    choices: tuple[tuple[str, datetime, bool], ...]
+    asks: bool
+    not_understood: tuple[str, ...]
+    in_the_past: tuple[str, ...]
+
+
 class StartsForm(ZonedForm):
     """One to `most` starts: exact `starts`, and rows of wall-clock times.
 
@@ -99,9 +111,24 @@ class StartsForm(ZonedForm):
     """
 
     starts = InstantsField(required=False)
+    typed = forms.CharField(
+        label=gettext_lazy("Type times"),
+        help_text=gettext_lazy("Such as “thu 5-6pm or sat morning”. You see what it means first."),
+        required=False,
+        max_length=300,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
 
-    def __init__(self, *args: Any, most: int = ROWS, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        most: int = ROWS,
+        now: datetime | None = None,
+        duration_minutes: int = 60,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.most, self.now, self.duration_minutes = most, now, duration_minutes
         for row in range(1, most + 1):
             self.fields[f"start_{row}"] = WallTimeField(
                 label=_("Time %(row)d") % {"row": row},
@@ -124,8 +151,40 @@ class StartsForm(ZonedForm):
                 found.append(instant)
         cleaned["starts"] = found
         if not found and not self.errors:
-            self.add_error("start_1", _("Choose at least one time."))
+            if cleaned.get("typed"):
+                self.add_error("typed", _("Choose below which of these times you offer."))
+            else:
+                self.add_error("start_1", _("Choose at least one time."))
         return cleaned
+
+    def reading(self) -> "TypedReading | None":
+        """What the typed words mean, to be looked at and chosen from before anything is sent."""
+        words = str(self["typed"].value() or "")
+        if not words.strip() or self.now is None:
+            return None
+        reading = read_times(
+            words[:300],
+            zone_name=self.zone_name,
+            now=self.now,
+            duration_minutes=self.duration_minutes,
+        )
+        chosen = set(self["starts"].value() or ()) if self.is_bound else None
+        sure = [start.starts_at for start in reading.starts if start.sure][: self.most]
+        return TypedReading(
+            choices=tuple(
+                (
+                    start.starts_at.isoformat(),
+                    start.starts_at,
+                    start.starts_at.isoformat() in chosen
+                    if chosen is not None
+                    else start.starts_at in sure,
+                )
+                for start in reading.starts
+            ),
+            asks=any(not start.sure for start in reading.starts),
+            not_understood=reading.not_understood,
+            in_the_past=reading.in_the_past,
+        )
 
     def _instant(self, row: int, wall: datetime, zone_name: str) -> datetime | None:
         try:
@@ -262,3 +321,30 @@ class CancelContractForm(VersionedForm):
         help_text=gettext_lazy("The other side sees it. 10 to 500 characters."),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+
+class SeriesForm(forms.Form):
+    """A first date and time, for how many weeks, and the weeks that were ticked."""
+
+    first = WallTimeField(label=gettext_lazy("First session"))
+    count = forms.IntegerField(label=gettext_lazy("How many weeks"), min_value=1)
+    starts = InstantsField(required=False)
+    timezone = forms.CharField(widget=forms.HiddenInput, validators=[validate_zone], required=False)
+
+    def __init__(self, *args: Any, zone_name: str, most: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.zone_name = zone_name
+        self.fields["first"].required = self.fields["count"].required = False
+        self.fields["count"].initial = most
+        self.fields["count"].widget.attrs["max"] = most
+
+    def clean_timezone(self) -> str:
+        return self.cleaned_data["timezone"] or self.zone_name
+
+    def first_and_count(self) -> tuple[datetime | None, int]:
+        """What to preview, as far as it was given."""
+        if not self.is_bound:
+            return None, 0
+        self.is_valid()
+        cleaned = self.cleaned_data
+        return cleaned.get("first"), cleaned.get("count") or 1

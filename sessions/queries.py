@@ -50,6 +50,10 @@ class Progress:
         return next((row for row in self.latest if row.status == Status.UNSCHEDULED), None)
 
     @property
+    def count_free(self) -> int:
+        return sum(row.status == Status.UNSCHEDULED for row in self.latest)
+
+    @property
     def offered(self) -> tuple[CoachingSession, ...]:
         return tuple(row for row in self.latest if row.status == Status.OFFERED)
 

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from sessions.views import booking, moving, outcome, pages, settling
+from sessions.views import booking, moving, outcome, pages, series, settling
 
 urlpatterns = [
     path("contracts/<int:contract_id>/sessions", pages.contract_sessions, name="session-list"),
+    path("contracts/<int:contract_id>/series", series.series, name="contract-series"),
     path("contracts/<int:contract_id>/cancel", settling.cancel_contract, name="contract-cancel"),
     path("sessions/<int:session_id>", pages.detail, name="session-detail"),
     path("sessions/<int:session_id>/times", booking.offer_times, name="session-offer-times"),

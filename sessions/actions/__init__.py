@@ -34,11 +34,13 @@ from sessions.actions.outcome import (
     resolve_dispute,
     settle_outcome,
 )
+from sessions.actions.series import book_series
 
 __all__ = [
     "accept_time",
     "approve_reschedule",
     "await_outcome",
+    "book_series",
     "cancel_session",
     "check_in",
     "claim_no_show",

@@ -90,6 +90,16 @@ def _actions(contract: Contract, progress: Progress, role: Role) -> Iterator[Car
         if role == "student":
             yield _form("schedule", _("Book a time"), free, why_not, primary=True)
         yield _form("offer-times", _("Offer times"), free, why_not, primary=role == "coach")
+        if progress.count_free > 1:
+            yield CardAction(
+                verb="series",
+                label=_("Plan every week"),
+                url=reverse("contract-series", args=[contract.pk]),
+                method="get",
+                opens="drawer",
+                enabled=not why_not,
+                why_not=why_not,
+            )
     yield CardAction(
         verb="cancel-contract",
         label=_("Cancel contract"),

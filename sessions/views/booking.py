@@ -39,7 +39,13 @@ def offer_times(request: HttpRequest, session_id: int) -> HttpResponse:
     form = StartsForm(
         posted(request) if request.method == "POST" else None,
         zone_name=me.timezone,
-        initial={"version": session.version, **_like(request, session, me.timezone)},
+        now=clock.now(),
+        duration_minutes=session.duration_minutes,
+        initial={
+            "version": session.version,
+            "typed": request.GET.get("typed", ""),
+            **_like(request, session, me.timezone),
+        },
     )
     if request.method == "POST" and form.is_valid():
         offer = press(
@@ -122,8 +128,7 @@ def schedule(request: HttpRequest, session_id: int) -> HttpResponse:
     session = find_session(request, session_id)
     me = person(request)
     if role_of(session.contract, me.pk) == "coach" and request.method != "POST":
-        starts_form = StartsForm(None, zone_name=me.timezone, initial={"version": session.version})
-        return _starts_form(request, starts_form, session)
+        return offer_times(request, session_id)
     form = ScheduleForm(
         posted(request) if request.method == "POST" else None,
         zone_name=me.timezone,

@@ -34,7 +34,9 @@ def reschedule(request: HttpRequest, session_id: int) -> HttpResponse:
         posted(request) if request.method == "POST" else None,
         zone_name=me.timezone,
         most=MAX_NEW_STARTS,
-        initial={"version": session.version},
+        now=clock.now(),
+        duration_minutes=session.duration_minutes,
+        initial={"version": session.version, "typed": request.GET.get("typed", "")},
     )
     if request.method == "POST" and form.is_valid():
         move = press(
@@ -65,7 +67,13 @@ def counter_reschedule(request: HttpRequest, session_id: int) -> HttpResponse:
         posted(request) if request.method == "POST" else None,
         zone_name=me.timezone,
         most=MAX_NEW_STARTS,
-        initial={"version": session.version, "reschedule": move.pk if move else None},
+        now=clock.now(),
+        duration_minutes=session.duration_minutes,
+        initial={
+            "version": session.version,
+            "typed": request.GET.get("typed", ""),
+            "reschedule": move.pk if move else None,
+        },
     )
     if request.method == "POST" and form.is_valid():
         counter = press(

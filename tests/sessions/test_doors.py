@@ -224,3 +224,19 @@ def test_card_greys_a_start_that_was_taken_meanwhile(client, session, second, co
     assert card.count('data-state="taken"') == 1
     assert "You have something else then." in card
     assert card.count("Accept ") == 1
+
+
+def test_typed_times_are_previewed_and_then_chosen(as_coach, session):
+    address = at("offer-times", session)
+    page = as_coach.get(address, {"typed": "thu 5-6pm or sat morning or someday"}, **HTMX)
+    body = page.content.decode()
+    assert 'value="2026-11-05T22:00:00+00:00" checked' in body
+    assert 'value="2026-11-07T14:00:00+00:00">' in body
+    assert "“someday” was not understood" in body
+    typed = {"version": 1, "typed": "sat morning"}
+    asked = as_coach.post(address, typed, **HTMX)
+    assert asked.status_code == 422
+    assert "Choose below which of these times you offer." in asked.content.decode()
+    chosen = {**typed, "starts": ["2026-11-07T14:00:00+00:00", "2026-11-07T15:00:00+00:00"]}
+    assert as_coach.post(address, chosen, **HTMX).status_code == 204
+    assert session.offers.get().times.count() == 2

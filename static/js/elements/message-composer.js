@@ -3,6 +3,7 @@
 import { connection } from "../connection.js";
 import { post } from "../chat/post.js";
 
+const TAKES_WORDS = ["/times", "/reschedule"];
 const TYPING = { every: 10_000, idle: 5_000 };
 
 class MessageComposer extends HTMLElement {
@@ -85,10 +86,13 @@ class MessageComposer extends HTMLElement {
     this.#drop();
   }
 
-  /* "/times" and its like open the same form as the menu; anything else that begins with a slash is text. */
+  /* "/times" and its like open the same form as the menu, "/times thu 5-6pm" with these words in it; anything else
+     that begins with a slash is text. */
   #command(body) {
-    const link = body.startsWith("/") && this.#view.querySelector(`#composer-menu [data-slash="${CSS.escape(body)}"]`);
-    if (!link) return false;
+    const [slash, ...words] = body.split(" ");
+    const link = slash.startsWith("/") && this.#view.querySelector(`#composer-menu [data-slash="${CSS.escape(slash)}"]`);
+    if (!link || (words.length && !TAKES_WORDS.includes(slash))) return false;
+    link.setAttribute("hx-vals", JSON.stringify(words.length ? { typed: words.join(" ") } : {}));
     this.#text.value = "";
     this.#changed();
     link.click();

@@ -1,0 +1,51 @@
+"""Several credits in one press: the same time in several weeks."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from contracts.models import Contract
+from core.errors import Invalid, NotAllowed
+from core.transactions import action, locked
+from sessions.actions.booking import schedule_session
+from sessions.actions.offering import offer_times
+from sessions.blocking import lock_calendars, parties
+from sessions.models import CoachingSession
+from sessions.policy import role_of
+from sessions.queries import latest_attempts
+
+Status = CoachingSession.Status
+
+
+@action
+def book_series(
+    contract: Contract, *, by: User, starts: Sequence[datetime], timezone: str, now: datetime
+) -> list[CoachingSession]:
+    """Give each start to the next free credit: the student books them, the coach offers one start each.
+
+    All of them or none. Raises NotAllowed, Invalid, and whatever refuses a single booking or offer.
+    """
+    role = role_of(contract, by.pk)
+    if role is None:
+        raise NotAllowed(_("Only the two people of this contract may do that."))
+    lock_calendars(parties(contract))
+    held = locked(Contract.objects.filter(pk=contract.pk)).get()
+    rows = locked(CoachingSession.objects.filter(contract=held).order_by("id"))
+    free = [row for row in latest_attempts(rows) if row.status == Status.UNSCHEDULED]
+    wanted = sorted(set(starts))
+    if not wanted:
+        raise Invalid(fields={"starts": [_("Choose at least one week.")]})
+    if len(wanted) > len(free):
+        raise Invalid(
+            fields={"starts": [_("Only %(count)d sessions are free.") % {"count": len(free)}]}
+        )
+    for row, start in zip(free, wanted, strict=False):
+        if role == "student":
+            schedule_session(
+                row, by=by, starts_at=start, timezone=timezone, version=row.version, now=now
+            )
+        else:
+            offer_times(row, by=by, starts=[start], timezone=timezone, version=row.version, now=now)
+    return free[: len(wanted)]

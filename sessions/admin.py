@@ -1,0 +1,136 @@
+"""The staff desk for sessions: read them, and decide what two people see differently."""
+
+from typing import Any, cast
+
+from django import forms
+from django.contrib import admin, messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from accounts.admin import LookOnly
+from accounts.models import User
+from core import clock
+from core.http import press
+from sessions.actions import resolve_dispute
+from sessions.models import CoachingSession, NoShowClaim, RescheduleRequest
+
+
+class ResolutionForm(forms.Form):
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    outcome = forms.ChoiceField(
+        label=_("Decision"), choices=CoachingSession.Resolution, widget=forms.RadioSelect
+    )
+    amount = forms.DecimalField(
+        label=_("Amount the student owes"),
+        help_text=_("Only for a share: from 0.00 to the session's price."),
+        max_digits=10,
+        decimal_places=2,
+        required=False,
+    )
+    note = forms.CharField(
+        label=_("Explanation, as both people will read it"),
+        min_length=10,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 4, "cols": 60}),
+    )
+
+
+@admin.register(CoachingSession)
+class CoachingSessionAdmin(LookOnly):
+    list_display = (
+        "__str__",
+        "attempt",
+        "status",
+        "scheduled_at",
+        "student",
+        "coach",
+        "owed_amount",
+    )
+    list_filter = ("status", "resolution")
+    search_fields = (
+        "contract__number", "contract__student__email", "contract__coach__email",
+    )  # fmt: skip
+    list_select_related = ("contract__student", "contract__coach")
+    ordering = ("-scheduled_at", "-id")
+    fields = (
+        "contract", "number", "attempt", "status", "version", "scheduled_at", "ends_at", "timezone",
+        "booked_by", "booked_at", "confirmed_by_coach", "moved_late", "student_checked_in_at",
+        "coach_checked_in_at", "claims", "dispute_reason", "ended_by", "ended_at", "end_reason",
+        "final_at", "owed_amount", "resolution", "resolution_note", "press",
+    )  # fmt: skip
+    readonly_fields = fields
+
+    @admin.display(description=_("Student"))
+    def student(self, row: CoachingSession) -> User:
+        return row.contract.student
+
+    @admin.display(description=_("Coach"))
+    def coach(self, row: CoachingSession) -> User:
+        return row.contract.coach
+
+    @admin.display(description=_("Reported absences"))
+    def claims(self, row: CoachingSession) -> str:
+        claims = NoShowClaim.objects.filter(session=row).select_related("author")
+        return "; ".join(
+            f"{claim.author}: {claim.claimed_at:%Y-%m-%d %H:%M} UTC ({claim.get_status_display()})"
+            for claim in claims
+        )
+
+    @admin.display(description=_("What you can do"))
+    def press(self, row: CoachingSession) -> str:
+        if row.status != CoachingSession.Status.DISPUTED:
+            return _now("Nothing: it is not disputed.")
+        url = reverse("admin:sessions-admin-resolve", args=[row.pk])
+        return format_html('<a href="{}">{}</a>', url, _now("Decide this dispute"))
+
+    def get_urls(self) -> list[URLPattern]:
+        resolve = self.admin_site.admin_view(self.resolve)
+        return [
+            path("<int:row_id>/resolve", resolve, name="sessions-admin-resolve"),
+            *super().get_urls(),
+        ]
+
+    def resolve(self, request: HttpRequest, row_id: int) -> HttpResponse:
+        """The decision of a dispute: outcome, amount and a note; both people are told."""
+        row = get_object_or_404(
+            CoachingSession.objects.select_related("contract", "terms"), pk=row_id
+        )
+        back = reverse("admin:coaching_sessions_coachingsession_change", args=[row_id])
+        sent = request.POST if request.method == "POST" else None
+        form = ResolutionForm(sent, initial={"version": row.version})
+        if form.is_valid() and press(form, lambda data: _resolve(request, row, data)) is not None:
+            messages.success(request, _now("The dispute is decided; both are told."))
+            return HttpResponseRedirect(back)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _now("Decide about %(session)s") % {"session": row},
+            "form": form,
+            "verb": _now("Decide this dispute"),
+            "back": back,
+        }
+        return TemplateResponse(request, "accounts/admin_reason.html", context)
+
+
+def _resolve(request: HttpRequest, row: CoachingSession, data: dict[str, Any]) -> CoachingSession:
+    return resolve_dispute(
+        row,
+        by=cast(User, request.user),
+        outcome=data["outcome"],
+        amount=data["amount"],
+        note=data["note"],
+        version=data["version"],
+        now=clock.now(),
+    )
+
+
+@admin.register(RescheduleRequest)
+class RescheduleRequestAdmin(LookOnly):
+    list_display = ("session", "author", "status", "asked_at", "old_start", "approved_start")
+    list_filter = ("status", "asked_late")
+    search_fields = ("session__contract__number", "author__email")
+    list_select_related = ("session__contract", "author")
