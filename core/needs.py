@@ -11,10 +11,8 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.db.models import (
-    CharField,
     DateTimeField,
     DecimalField,
-    F,
     IntegerField,
     QuerySet,
     Value,
@@ -86,39 +84,29 @@ class Row(NamedTuple):
 Rows = QuerySet[Any, Any]
 # PostgreSQL wants to know the type of a column in which nothing stands.
 _FIELDS: dict[str, Any] = {
-    "kind": CharField(),
     "asked_by": IntegerField(),
-    "subject": IntegerField(),
     "parent": IntegerField(),
     "until": DateTimeField(),
-    "first": IntegerField(),
-    "first_name": CharField(),
-    "second": IntegerField(),
-    "second_name": CharField(),
     "amount": DecimalField(max_digits=10, decimal_places=2),
-    "currency": CharField(),
-    "label": CharField(),
-    "number": IntegerField(),
     "starts_at": DateTimeField(),
 }
 
 
 def asking(rows: Rows, **columns: str | int | Combinable | None) -> Rows:
-    """These rows with the columns of `Row`: a text is the name of a field, `Value` a constant."""
-    told = {f"need_{name}": _column(name, columns.get(name)) for name in Row._fields}
-    asked: Rows = rows.order_by().annotate(**told).values_list(*told)
+    """These rows with the columns of `Row`: a text is the name of a field, `Value` a constant.
+
+    No field may be named twice, or its second column would be missing.
+    """
+    asked: Rows = rows.order_by().values_list(
+        *(_column(name, columns.get(name)) for name in Row._fields)
+    )
     return asked
 
 
-def _column(name: str, value: str | int | Combinable | None) -> Any:
-    field = _FIELDS[name]
+def _column(name: str, value: str | int | Combinable | None) -> str | Combinable:
     if value is None:
-        return Cast(Value(None), field)
-    if isinstance(value, str):
-        value = F(value)
-    elif isinstance(value, int):
-        value = Value(value)
-    return Cast(value, field) if isinstance(field, CharField | IntegerField) else value
+        return Cast(Value(None), _FIELDS[name])
+    return Value(value) if isinstance(value, int) else value
 
 
 def read(questions: Sequence[Rows]) -> list[Row]:
