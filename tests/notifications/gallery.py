@@ -3,8 +3,8 @@
     python -m tests.notifications.gallery screenshots/mails
     python -m tests.notifications.gallery docs/mails contract_created session_scheduled …
 
-Each kind is told by its story in a database of its own, written as it would be sent, and photographed at 600 px
-light, 600 px dark and 390 px, side by side in one picture.
+Each kind is told by its story in a database of its own, written as it would be sent, and photographed at
+600 px light, 600 px dark and 390 px, side by side in one picture.
 """
 
 import io
