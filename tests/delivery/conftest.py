@@ -1,7 +1,11 @@
+from pathlib import Path
+
 import pytest
 
 from tests.delivery.pages import log_in
 from tests.delivery.stack import full_stack
+
+SECONDS_FOR_ONE = 600  # the first starts the whole stack, on a busy machine too
 
 
 @pytest.fixture(scope="session")
@@ -24,3 +28,9 @@ def conv(stack):
         "print(C.objects.get(student__email='student@demo.test', coach__email='coach@demo.test').pk)"
     )
     return int(stack.product.manage("shell", "--no-imports", "-c", code).split()[-1])
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if item.path.parent == Path(__file__).parent:
+            item.add_marker(pytest.mark.timeout(SECONDS_FOR_ONE))

@@ -1,0 +1,257 @@
+"""The conversation in real browsers, while the line between them and the server misbehaves."""
+
+import json
+import random
+import re
+import time
+from contextlib import contextmanager
+from uuid import uuid4
+
+import pytest
+
+pytestmark = pytest.mark.timeout(600)
+PASSWORD = "skileez-demo"
+SHOWN = """() => [...document.querySelectorAll('.timeline > .entry[data-seq]')].map((entry) => {
+    const copy = entry.cloneNode(true);
+    copy.querySelectorAll('.entry__status, .entry__tools, [type=hidden]').forEach((e) => e.remove());
+    return [entry.id, entry.dataset.n, entry.dataset.state ?? '',
+            copy.textContent.replace(/\\s+/g, ' ').trim()];
+})"""
+HEAD = (
+    "() => Math.max(...[...document.querySelectorAll('.entry[data-n]')].map((e) => +e.dataset.n))"
+)
+DIVIDERS = (
+    "() => [...document.querySelectorAll('.timeline > [data-kind=day]')].map((e) => e.innerText)"
+)
+
+
+class Line:
+    """A socket's way through which frames of the server can be lost, doubled, held back or cut."""
+
+    def __init__(self) -> None:
+        self.script: list[str] = []
+        self.held: list[str] = []
+        self.socket = None
+        self.blocked = False
+
+    def attach(self, page) -> None:
+        page.route_web_socket(re.compile(r".*/ws$"), self._opened)
+
+    def _opened(self, socket) -> None:
+        if self.blocked:
+            socket.close(code=1001)
+            return
+        self.socket = socket
+        server = socket.connect_to_server()
+        socket.on_message(server.send)
+        server.on_message(lambda text: self._from_server(socket, text))
+
+    def _from_server(self, socket, text) -> None:
+        if json.loads(text)["t"] != "entry" or not self.script:
+            socket.send(text)
+            return
+        fate = self.script.pop(0)
+        if fate == "hold":
+            self.held.append(text)
+            return
+        for _ in range({"lose": 0, "double": 2}.get(fate, 1)):
+            socket.send(text)
+        while self.held:
+            socket.send(self.held.pop())
+
+    def cut(self) -> None:
+        self.socket.close(code=1001)
+
+
+@contextmanager
+def signed_in(chromium, product, who, line=None, **options):
+    context = chromium.new_context(viewport={"width": 1440, "height": 900}, **options)
+    page = context.new_page()
+    page.set_default_timeout(30_000)
+    page.errors = []
+    page.on("pageerror", lambda error: page.errors.append(str(error)))
+    if line:
+        line.attach(page)
+    page.goto(f"{product.url}/account/login/")
+    page.fill("[name=login]", f"{who}@demo.test")
+    page.fill("[name=password]", PASSWORD)
+    page.click("main button[type=submit]")
+    page.wait_for_url(re.compile(r"(?!.*login)"))
+    page.goto(f"{product.url}/chat")
+    row = page.locator(".inbox-row", has_text={"student": "Carmen", "coach": "Sofia"}[who])
+    page.goto(product.url + row.get_attribute("href"))
+    is_live(page)
+    try:
+        yield page
+        assert page.errors == []
+    finally:
+        context.close()
+
+
+@contextmanager
+def pair(chromium, product, line=None):
+    """The student's page, through the line, and the coach's."""
+    students = signed_in(chromium, product, "student", line)
+    with students as mine, signed_in(chromium, product, "coach") as theirs:
+        yield mine, theirs
+
+
+def is_live(page) -> None:
+    page.wait_for_function(
+        "() => import('/static/js/connection.js').then(({ connection }) => connection.isUp)"
+    )
+
+
+def say(page, text) -> None:
+    page.fill("textarea[name=body]", text)
+    page.press("textarea[name=body]", "Enter")
+
+
+def ask_for_losses(page) -> None:
+    page.evaluate("() => dispatchEvent(new Event('online'))")
+
+
+def has(page, text):
+    page.wait_for_function(
+        "(text) => document.querySelector('.timeline').textContent.includes(text)", arg=text
+    )
+
+
+def test_a_message_arrives_within_a_second_and_is_seen(chromium, product):
+    mark = uuid4().hex
+    with pair(chromium, product) as (mine, theirs):
+        theirs.bring_to_front()
+        say(mine, f"**{mark}**")
+        theirs.wait_for_selector(f".timeline b:has-text('{mark}')", timeout=10_000)
+        mine.wait_for_function(
+            "() => [...document.querySelectorAll('.entry__status')].at(-1).textContent === 'Seen'"
+        )
+        row = theirs.locator(".inbox-row").first
+        assert mark in row.inner_text()
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_lost_doubled_and_reordered_frames_end_in_what_a_reload_shows(chromium, product, seed):
+    chance = random.Random(seed)
+    line, mark = Line(), uuid4().hex[:8]
+    with pair(chromium, product, line) as (mine, theirs):
+        line.script = chance.choices(["pass", "lose", "double", "hold"], [4, 2, 2, 2], k=14)
+        for number in range(8):
+            say(theirs, f"{mark} {number}")
+            if chance.random() < 0.2:
+                line.cut()
+            if chance.random() < 0.3:
+                theirs.wait_for_timeout(chance.randint(20, 250))
+        has(theirs, f"{mark} 7")
+        theirs.wait_for_function(
+            "() => ![...document.querySelectorAll('.entry[data-state=sending]')].length"
+        )
+        own = ".entry[data-side=own][data-kind=message][data-seq]"
+        theirs.locator(own).nth(-1).hover()
+        theirs.locator(own).nth(-1).locator("[data-act=delete]").click()
+        theirs.locator("dialog[data-delete] [value=yes]").click()
+        theirs.locator(own).nth(-2).hover()
+        theirs.locator(own).nth(-2).locator("[data-act=edit]").click()
+        theirs.wait_for_function("() => document.querySelector('textarea[name=body]').value")
+        say(theirs, f"{mark} changed")
+        has(theirs, f"{mark} changed")
+        line.script = []
+        is_live(mine)
+        ask_for_losses(mine)
+        has(mine, f"{mark} changed")
+        mine.wait_for_function(f"(n) => ({HEAD})() >= n", arg=theirs.evaluate(HEAD))
+        live = mine.evaluate(SHOWN), mine.evaluate(DIVIDERS)
+        mine.reload()
+        is_live(mine)
+        fresh = mine.evaluate(SHOWN), mine.evaluate(DIVIDERS)
+        last = len(fresh[0])
+        assert live[0][-last:] == fresh[0]
+        assert live[1][-len(fresh[1]) :] == fresh[1]
+
+
+def test_what_is_written_without_a_line_shows_at_once_survives_a_reload_and_goes_in_order(
+    chromium, product
+):
+    line, mark = Line(), uuid4().hex[:8]
+    with pair(chromium, product, line) as (mine, theirs):
+        line.blocked = True
+        line.cut()
+        for number in range(4):
+            say(mine, f"{mark} {number}")
+        took = mine.evaluate(
+            """(text) => {
+                const started = performance.now();
+                document.querySelector('conversation-view').say(text);
+                const shown = document.querySelector('.timeline').textContent.includes(text);
+                return shown ? performance.now() - started : Infinity;
+            }""",
+            f"{mark} 4",
+        )
+        assert took <= 50
+        assert mine.locator(".entry[data-state=sending]").count() == 5
+        mine.reload()
+        assert mine.locator(".entry[data-state=sending]").count() == 5
+        mine.wait_for_selector("connection-banner:not([hidden])", timeout=10_000)
+        line.blocked = False
+        has(theirs, f"{mark} 4")
+        texts = theirs.locator(".timeline .entry__text").all_inner_texts()
+        assert [t for t in texts if t.startswith(mark)] == [f"{mark} {n}" for n in range(5)]
+        mine.wait_for_function("() => !document.querySelector('.entry[data-state=sending]')")
+        assert mine.locator("connection-banner").is_hidden()
+
+
+def test_a_text_over_the_limit_is_refused_and_kept(chromium, product):
+    with signed_in(chromium, product, "student") as mine:
+        say(mine, "x" * 4001)
+        assert mine.locator("#composer-error").is_visible()
+        assert len(mine.input_value("textarea[name=body]")) == 4001
+        mine.fill("textarea[name=body]", "")
+
+
+def test_a_draft_is_kept_and_typing_is_shown(chromium, product):
+    with pair(chromium, product) as (mine, theirs):
+        mine.fill("textarea[name=body]", "half a thought")
+        theirs.wait_for_function("() => document.querySelector('typing-line').textContent.trim()")
+        mine.reload()
+        assert mine.input_value("textarea[name=body]") == "half a thought"
+        mine.fill("textarea[name=body]", "")
+        theirs.wait_for_function("() => !document.querySelector('typing-line').textContent.trim()")
+
+
+def test_a_slash_opens_the_form_in_the_drawer(chromium, product):
+    with signed_in(chromium, product, "coach") as theirs:
+        address = theirs.url
+        say(theirs, "/times")
+        theirs.wait_for_selector("#drawer[open] form")
+        assert theirs.url == address
+
+
+def test_the_timeline_reads_and_sends_without_script(chromium, product):
+    mark = uuid4().hex
+    with signed_in(chromium, product, "student") as mine:
+        state = mine.context.storage_state()
+        address = mine.url
+    context = chromium.new_context(java_script_enabled=False, storage_state=state)
+    page = context.new_page()
+    page.goto(address)
+    page.fill("textarea[name=body]", mark)
+    page.click(".composer button[type=submit]")
+    assert page.url == address
+    assert mark in page.inner_text(".timeline")
+    context.close()
+
+
+def test_a_server_that_is_killed_in_the_middle_of_writing_loses_nothing(chromium, own_product):
+    own_product.start()
+    mark = uuid4().hex[:8]
+    with pair(chromium, own_product) as (mine, theirs):
+        say(mine, f"{mark} before")
+        has(theirs, f"{mark} before")
+        own_product.kill()
+        say(mine, f"{mark} meanwhile")
+        time.sleep(1)
+        own_product.start()
+        say(mine, f"{mark} after")
+        has(theirs, f"{mark} after")
+        texts = [t for t in theirs.locator(".timeline .entry__text").all_inner_texts() if mark in t]
+        assert texts == [f"{mark} {word}" for word in ("before", "meanwhile", "after")]
