@@ -1,6 +1,6 @@
 """Appending messages: the hot path, in plain SQL that PostgreSQL and SQLite both understand.
 
-One call takes messages of any people and conversations and commits them together. It makes the same five
+One call takes messages of any people and conversations and commits them together. It makes the same four
 statements for one message and for fifty; docs/adr says what that is worth.
 """
 
@@ -81,10 +81,17 @@ def append_free(batch: Sequence[NewMessage]) -> list[Outcome | None]:
     if len({message.conversation_id for message in batch}) == 1:
         return list(_alone_together(batch))
     try:
-        return _append(batch, wait=False)
+        return _append_or_look(batch)
     except DatabaseError:
         connection.close_if_unusable_or_obsolete()
         return [None] * len(batch)
+
+
+def _append_or_look(batch: Sequence[NewMessage]) -> list[Outcome | None]:
+    try:
+        return _append(batch, wait=False)
+    except _Repeated:
+        return _append(batch, wait=False, look_for_repeats=True)
 
 
 def _alone(message: NewMessage) -> Outcome:
@@ -95,16 +102,27 @@ def _alone_together(batch: Sequence[NewMessage]) -> list[Outcome]:
     """Messages of one conversation. Meeting another process with the same key once is no failure."""
     try:
         outcomes = _append(batch, wait=True)
-    except IntegrityError:
-        outcomes = _append(batch, wait=True)
+    except (_Repeated, IntegrityError):
+        outcomes = _append(batch, wait=True, look_for_repeats=True)
     return [NotInConversation() if outcome is None else outcome for outcome in outcomes]
 
 
+class _Repeated(Exception):
+    """A key of this batch was used before; nothing is kept, and the keys are looked up."""
+
+
 @action
-def _append(batch: Sequence[NewMessage], *, wait: bool) -> list[Outcome | None]:
-    """The five statements. Answers None for a conversation that is locked, or that does not exist."""
+def _append(
+    batch: Sequence[NewMessage], *, wait: bool, look_for_repeats: bool = False
+) -> list[Outcome | None]:
+    """The four statements. Answers None for a conversation that is locked, or that does not exist.
+
+    Repeats are rare, so keys are looked up only after an insert met one: a number is never given in vain,
+    because everything is rolled back first.
+    """
     locked = _lock({message.conversation_id for message in batch}, wait=wait)
-    known = _known([message for message in batch if message.conversation_id in locked])
+    here = [message for message in batch if message.conversation_id in locked]
+    known = _known(here) if look_for_repeats else {}
     quoted = _quotable(batch)
     outcomes: list[Outcome | None] = []
     new: dict[tuple[int, int, str], Appended] = {}
@@ -268,9 +286,13 @@ def _write(entries: Sequence[Entry], counters: dict[int, int]) -> None:
     row = f"({_places(COLUMNS)})"
     ids = _fetch(
         f"INSERT INTO chat_entry ({', '.join(COLUMNS)})"  # noqa: S608
-        f" VALUES {', '.join([row] * len(entries))} RETURNING conversation_id, seq, id",
+        f" VALUES {', '.join([row] * len(entries))}"
+        " ON CONFLICT (conversation_id, author_id, client_id) DO NOTHING"
+        " RETURNING conversation_id, seq, id",
         values,
     )
+    if len(ids) < len(entries):
+        raise _Repeated
     written = {(conversation_id, seq): entry_id for conversation_id, seq, entry_id in ids}
     for entry in entries:
         entry.pk = written[entry.conversation_id, entry.seq]

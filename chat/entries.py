@@ -1,4 +1,4 @@
-"""An entry as HTML, for one viewer, in the active language and zone.
+"""An entry as HTML, for one viewer, in the active language (and, where cards and notes say times, zone).
 
 Messages are made without the template engine: they are the hot path, drawn twice for each one sent.
 What JavaScript adds later (tools, "seen", grouping, day dividers) is not part of it.
@@ -10,7 +10,6 @@ from html import escape
 from zlib import crc32
 
 from django.utils import formats
-from django.utils.timezone import localtime
 from django.utils.translation import get_language, gettext
 from heroicons.templatetags.heroicons import heroicon_outline
 
@@ -20,6 +19,7 @@ from chat.markup import to_html
 from chat.models import SUBJECT_FIELDS, Entry
 from chat.people import Person, Sides
 from core.cards import has_card, render_card
+from core.zones import zone
 
 PREVIEW_LENGTH = 120
 HUES = 8
@@ -42,7 +42,7 @@ def draw(entry: Entry, *, viewer: Person, sides: Sides, user: User | None, now: 
 
 
 def _attributes(entry: Entry, viewer: Person) -> str:
-    created = localtime(entry.created_at)
+    created = entry.created_at.astimezone(zone(viewer.timezone))
     own = entry.author_id == viewer.id
     parts = [
         'class="entry"',
@@ -71,7 +71,7 @@ def _message(entry: Entry, viewer: Person, sides: Sides) -> str:
     author = sides.person(entry.author_id or 0)
     head = (
         f'<p class="entry__head"><span class="entry__author">{escape(author.name)}</span> '
-        f"{_time(entry.created_at)}</p>"
+        f"{_time(entry.created_at, viewer)}</p>"
     )
     if entry.deleted_at:
         gone = escape(gettext("Message deleted"))
@@ -84,9 +84,9 @@ def _message(entry: Entry, viewer: Person, sides: Sides) -> str:
     return f'{_avatar_of(entry, viewer, sides)}<div class="entry__body">{body}</div>'
 
 
-def _time(at: datetime) -> str:
-    wall = localtime(at)
-    return f'<time datetime="{wall.isoformat(timespec="seconds")}">{wall:%H:%M}</time>'
+def _time(at: datetime, viewer: Person) -> str:
+    wall = at.astimezone(zone(viewer.timezone)).isoformat(timespec="seconds")
+    return f'<time datetime="{wall}">{wall[11:16]}</time>'
 
 
 def _quote(entry: Entry, sides: Sides) -> str:
@@ -132,7 +132,7 @@ def _note(entry: Entry, viewer: Person, sides: Sides) -> str:
     reason = entry.params.get("reason", "")
     quoted = f' <q class="entry__reason">{escape(reason)}</q>' if reason else ""
     icon = _icon(notes.SENTENCES[entry.event].icon)
-    return f'{icon}<p class="entry__text">{words}{quoted}</p> {_time(entry.created_at)}'
+    return f'{icon}<p class="entry__text">{words}{quoted}</p> {_time(entry.created_at, viewer)}'
 
 
 def note_text(entry: Entry, viewer: Person, sides: Sides) -> str:

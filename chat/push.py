@@ -115,17 +115,24 @@ def publish_messages(
 ) -> None:
     """The hot path: new messages for both sides of each conversation, without a query."""
     now = clock.now()
-    frames = []
+    by_conversation: defaultdict[int, list[Entry]] = defaultdict(list)
     for entry in written:
-        people = sides[entry.conversation_id]
-        for person in people.both():
-            if person.active:
-                with as_seen_by(person) as viewer:
-                    frame = entry_frame(
-                        entry, viewer=viewer, sides=people, user=None,
-                        unread=unread.get((entry.conversation_id, person.id)), now=now,
-                    )  # fmt: skip
-                frames.append((person.id, frame))
+        by_conversation[entry.conversation_id].append(entry)
+    frames = []
+    for conversation_id, entries_here in by_conversation.items():
+        people = sides[conversation_id]
+        for person in filter(lambda each: each.active, people.both()):
+            left = unread.get((conversation_id, person.id))
+            with translation.override(person.language):
+                frames += [
+                    (
+                        person.id,
+                        entry_frame(
+                            entry, viewer=person, sides=people, user=None, unread=left, now=now
+                        ),
+                    )
+                    for entry in entries_here
+                ]
     publish(frames)
 
 
