@@ -11,6 +11,7 @@ from accounts.models import User
 from contracts import presses
 from contracts.models import Contract, ContractVersion, Motion
 from contracts.policy import policy_sentences
+from contracts.rules import next_counter_at
 from contracts.terms import Terms, terms_of
 from contracts.wording import ChangeLine, Fact, change_lines, headline, term_facts
 from core.cards import Card, CardAction, Contribution
@@ -77,11 +78,12 @@ def build_version_card(version: ContractVersion, viewer: User, now: datetime) ->
     motion = _open_motion(contract) if in_force else None
     turn = _turn(version, motion, viewer=viewer, other=other, now=now)
     terms = terms_of(version)
+    actions = tuple(_version_presses(contract, version, motion, viewer, now))
     return ContractCard(
         dom_id=f"contract-version-{version.pk}-card",
         version=contract.version,
-        actions=(*_version_presses(contract, version, motion, viewer, now),),
-        refresh_at=None if turn is None else turn.until,
+        actions=actions,
+        refresh_at=None if turn is None else _next_change(contract, turn, actions, now),
         contract=contract,
         terms_version=version,
         url=reverse("contract-detail", args=[contract.pk]),
@@ -133,6 +135,15 @@ def _turn(
     else:
         return None
     return Turn(mine=author_id != viewer.pk, name=other.get_short_name(), until=until)
+
+
+def _next_change(
+    contract: Contract, turn: Turn, actions: tuple[CardAction, ...], now: datetime
+) -> datetime:
+    """The end of the time to answer, or before it the instant at which a counter is allowed again."""
+    barred = any(action.verb == "counter" and not action.enabled for action in actions)
+    again = next_counter_at(contract, now=now) if barred else None
+    return turn.until if again is None else min(turn.until, again)
 
 
 def _facts(contract: Contract, terms: Terms, *, in_force: bool) -> tuple[Fact, ...]:

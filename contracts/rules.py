@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Q
+from django.db.models import Count, Min, Q
 from django.utils.translation import gettext as _
 
 from contracts.commitments import commitments_of
@@ -62,6 +62,16 @@ def counter_refusal(contract: Contract, *, now: datetime) -> DomainError | None:
     if sent["lately"] >= COUNTERS_AN_HOUR:
         return TooManyCounters(subject=contract.open_version)
     return None
+
+
+def next_counter_at(contract: Contract, *, now: datetime) -> datetime | None:
+    """When the hour of the oldest counter of this last hour is over; None when none was sent in it."""
+    hour = timedelta(hours=1)
+    lately = contract.versions.filter(
+        kind=ContractVersion.Kind.OFFER, based_on__isnull=False, offered_at__gt=now - hour
+    )
+    oldest: datetime | None = lately.aggregate(at=Min("offered_at"))["at"]
+    return None if oldest is None else oldest + hour
 
 
 def amending_refusal(contract: Contract) -> DomainError | None:
