@@ -40,7 +40,9 @@ def tell(*, now: datetime) -> None:
 def _spanish(sofia: User, carmen: User, now: datetime) -> None:
     """A contract that is under way: one session held, one confirmed, times offered for a third."""
     request = post_request(by=sofia, details=SPANISH, now=now - timedelta(days=21))
-    proposal = _propose(request, carmen, CARMENS_OFFER, now - timedelta(days=20, hours=20))
+    proposal = _propose(
+        request, carmen, CARMENS_OFFER, now - timedelta(days=20, hours=20), said=CARMENS_ANSWERS
+    )
     _say(sofia, carmen, now - timedelta(days=20, hours=15), [
         (sofia, "Thank you, that sounds like what I need. Do you also do the rental contract vocabulary?"),
         (carmen, "Yes, we take a **real** contract in session two. Bring yours if you already have one."),
@@ -72,8 +74,8 @@ def _spanish(sofia: User, carmen: User, now: datetime) -> None:
 def _interviews(arjun: User, daniel: User, priya: User, now: datetime) -> None:
     """A request with two proposals to compare."""
     request = post_request(by=arjun, details=INTERVIEWS, now=now - timedelta(days=4))
-    _propose(request, daniel, DANIELS_OFFER, now - timedelta(days=3, hours=4))
-    _propose(request, priya, PRIYAS_OFFER, now - timedelta(days=2, hours=7))
+    _propose(request, daniel, DANIELS_OFFER, now - timedelta(days=3, hours=4), said=DANIELS_ANSWERS)
+    _propose(request, priya, PRIYAS_OFFER, now - timedelta(days=2, hours=7), said=PRIYAS_ANSWERS)
     _say(arjun, daniel, now - timedelta(days=2), [
         (daniel, "One question before you decide: is the interview in Python, or may you choose?"),
         (arjun, "I may choose. Python is what I write every day."),
@@ -103,10 +105,16 @@ def _cello(sofia: User, now: datetime) -> None:
 
 
 def _propose(
-    request: LearningRequest, coach: User, details: ProposalDetails, now: datetime
+    request: LearningRequest,
+    coach: User,
+    details: ProposalDetails,
+    now: datetime,
+    *,
+    said: tuple[str, ...] = (),
 ) -> Proposal:
+    """Send a proposal that answers the request's questions in their order."""
     questions = request.questions.filter(retired_at=None).order_by("position")
-    answers = dict(zip((q.pk for q in questions), ANSWERS, strict=False))
+    answers = dict(zip((question.pk for question in questions), said, strict=True))
     return submit_proposal(request, by=coach, details=replace(details, answers=answers), now=now)
 
 
@@ -172,10 +180,12 @@ def _weekly(*weekdays: int, hours: tuple[int, int] = (17, 20)) -> tuple[WeekRang
     )
 
 
-ANSWERS = (
-    "Yes, in the last two years with six people in your situation.",
-    "We would begin with a short talk to find out where you stand, then plan the rest together.",
+CARMENS_ANSWERS = (
+    "Yes, six in the last two years, two of them to Seville.",
+    "With a call of twenty minutes to hear where you stand. Then we plan the eight evenings together.",
 )
+DANIELS_ANSWERS = ("Some four hundred times, about half of them for backend positions.",)
+PRIYAS_ANSWERS = ("Not as an interviewer. I have sat on the other side of the table, twice.",)
 
 SPANISH = RequestDetails(
     title="Spanish for moving to Seville",
