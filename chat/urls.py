@@ -7,6 +7,7 @@ from chat import views
 urlpatterns = [
     path("chat", views.inbox, name="chat-inbox"),
     path("chat/search", views.search, name="chat-search"),
+    path("chat/with/<int:coach_id>", views.start, name="chat-start"),
     path("chat/<int:conversation_id>", views.conversation, name="chat-conversation"),
     path("chat/<int:conversation_id>/messages", views.send, name="chat-send"),
     path("chat/<int:conversation_id>/entries", views.entries, name="chat-entries"),

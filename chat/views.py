@@ -5,6 +5,7 @@ from uuid import UUID, uuid4
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -18,6 +19,7 @@ from chat.queries import sides_of
 from chat.rail import rail_of
 from chat.reading import replay
 from chat.searching import find_messages
+from chat.starting import start_conversation
 from core import clock
 from core.errors import DomainError, Invalid
 from core.http import done, posted, signed_in
@@ -62,6 +64,16 @@ def _inbox_context(request: HttpRequest) -> dict[str, Any]:
         "active": [row for row in rows if row.contract and row.contract.status == "active"],
     }.get(shown, rows)
     return {"rows": kept, "filter": shown, "mine_count": sum(row.is_mine for row in rows)}
+
+
+@signed_in
+@require_POST
+def start(request: HttpRequest, coach_id: int) -> HttpResponse:
+    """Open the conversation with a coach one found."""
+    coach = get_object_or_404(User, pk=coach_id, is_coach=True, is_active=True)
+    opened = start_conversation(coach, by=viewer_of(request), now=clock.now())
+    url = reverse("chat-conversation", args=[opened.pk])
+    return done(request, to=url, data={"conversation_id": opened.pk}, leave=True)
 
 
 @signed_in
