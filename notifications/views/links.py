@@ -89,12 +89,11 @@ def _token(request: HttpRequest) -> str:
     """From the form, else from the cookie, else, with cookies off, by the handle in the address."""
     if request.method == "POST":
         return request.POST.get("token", "")
-    if COOKIE in request.COOKIES:
-        return request.COOKIES[COOKIE]
-    key = f"link-handle:{request.GET.get('h', '')}"
-    token: str = cache.get(key, "")
-    cache.delete(key)
-    return token
+    # The handle stays in the address, so it must be worth nothing after this, needed or not.
+    handle = f"link-handle:{request.GET.get('h', '')}"
+    by_handle: str = cache.get(handle, "")
+    cache.delete(handle)
+    return request.COOKIES.get(COOKIE) or by_handle
 
 
 def _open(request: HttpRequest, link: ActionLink) -> HttpResponse:

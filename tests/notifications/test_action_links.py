@@ -181,6 +181,13 @@ def test_it_works_with_cookies_off(buttons):
     assert CoachingSession.objects.filter(status="confirmed").exists()
 
 
+def test_the_address_that_stays_in_the_browser_is_worth_nothing_to_others(client, buttons):
+    location = client.get(buttons("session_scheduled")["Confirm"])["Location"]
+    assert "Confirm this session?" in text_of(client.get(location))
+    assert Client().get(location).status_code == 410
+    assert client.get(location).status_code == 200  # its own browser may reload
+
+
 def test_the_address_alone_opens_and_does_nothing(client, buttons):
     _page, address = opened(client, buttons("session_scheduled")["Confirm"])
     stranger = Client()

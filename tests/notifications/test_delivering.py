@@ -173,3 +173,22 @@ def test_a_dead_broker_neither_fails_nor_delays_the_action_and_the_sweep_sends(
     send_due_emails()
     for person in (student, other_student):
         assert any("offers you contract" in mail["Subject"] for mail in postbox.to(person.email))
+
+
+def test_a_crash_after_the_servers_yes_doubles_it_under_the_same_message_id(
+    queued, postbox, monkeypatch
+):
+    class Killed(BaseException):
+        pass
+
+    def die(*args, **kwargs):
+        raise Killed
+
+    with monkeypatch.context() as patch:
+        patch.setattr(outbox, "mark_sent", die)
+        with pytest.raises(Killed):
+            deliver(queued.pk, now=NOW)
+    deliver(queued.pk, now=NOW + outbox.LEASE)
+    first, second = postbox.mails
+    assert first["Message-ID"] == second["Message-ID"] == fresh(queued).message_id
+    assert queued.status == Status.SENT
