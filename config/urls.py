@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 from config.health import healthz, readyz
 from config.pages import home
@@ -11,6 +12,7 @@ urlpatterns = [
     path("", home, name="home"),
     path("healthz", healthz),
     path("readyz", readyz),
+    path("chat/", RedirectView.as_view(pattern_name="chat-inbox")),
     path("admin/", admin.site.urls),
     path("account/", include("allauth.urls")),
     *([path("", include("config.styleguide"))] if not settings.PRODUCTION else []),

@@ -62,7 +62,9 @@ def test_every_app_of_ours_has_its_place_in_the_layers():
 @pytest.mark.parametrize("name", ["base", "dev", "bootstrap"])
 def test_every_dependency_has_its_line_of_reason(name):
     told = (ROOT / "docs" / "dependencies.md").read_text()
-    asked_for = re.findall(r"^([a-z][\w.-]*)", (ROOT / f"requirements/{name}.in").read_text(), re.MULTILINE)
+    asked_for = re.findall(
+        r"^([a-z][\w.-]*)", (ROOT / f"requirements/{name}.in").read_text(), re.MULTILINE
+    )
 
     assert asked_for
     assert [package for package in asked_for if not re.search(rf"\b{package}\b", told)] == []
