@@ -163,6 +163,7 @@ _add(
 _add_in_app(
     "proposals",
     ("request_reinstated", _("Your request “%(title)s” is open to view again.")),
+    ("search_matched", _("New requests fit your saved search “%(title)s”.")),
     ("proposal_edited", _("%(other)s changed the proposal for “%(title)s”.")),
     ("proposal_withdrawn", _("%(other)s withdrew the proposal for “%(title)s”.")),
     ("proposal_expired", _("The proposal for “%(title)s” has expired.")),

@@ -59,6 +59,7 @@ TITLES: Final[dict[str, Promise]] = {
     "request_suspended": _("your request is suspended"),
     "request_reinstated": _("your request is open to view again"),
     "coach_invited": _("you are invited to propose"),
+    "search_matched": _("a new request fits a saved search"),
     "proposal_edited": _("a proposal changes"),
     "proposal_withdrawn": _("a proposal is withdrawn"),
     "proposal_expired": _("a proposal expires"),

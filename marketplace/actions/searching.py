@@ -14,6 +14,8 @@ from marketplace.search import JobSearch, Reader, matching, shares_enough
 
 SEARCHES_MOST = 20
 REPORTED_MOST = 20
+# The notice of a new request keeps the list's address, which has 300 characters.
+QUERY_MOST = 280
 
 
 @action
@@ -37,7 +39,9 @@ def save_search(*, by: User, name: str, query: str, now: datetime) -> SavedSearc
     name = " ".join(name.split())
     if not 1 <= len(name) <= 80:
         raise Invalid(fields={"name": [_("Please choose a name of at most 80 characters.")]})
-    if not query or len(query) > 1000:
+    if len(query) > QUERY_MOST:
+        raise Invalid(fields={"": [_("These filters are too long to be kept.")]})
+    if not query:
         raise Invalid(
             fields={"": [_("Set at least one filter, so that there is something to report.")]}
         )

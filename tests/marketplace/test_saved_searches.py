@@ -7,6 +7,7 @@ from core.errors import Invalid, NotPossibleNow
 from core.models import EventRecord
 from marketplace import actions, tasks
 from marketplace.models import SavedSearch
+from notifications.models import Notification
 from tests.factories import NOW, open_request
 from tests.marketplace.helpers import event_names, refused
 
@@ -61,7 +62,7 @@ def test_the_same_filters_are_kept_once_and_at_most_twenty(coach):
 
 
 @pytest.mark.parametrize(
-    ("name", "query"), [("", "q=x"), ("x" * 81, "q=x"), ("x", ""), ("x", "q=" + "x" * 1000)]
+    ("name", "query"), [("", "q=x"), ("x" * 81, "q=x"), ("x", ""), ("x", "q=" + "x" * 280)]
 )
 def test_a_search_needs_a_name_and_a_filter(coach, name, query):
     with refused(Invalid):
@@ -85,3 +86,14 @@ def test_saving_and_deleting_on_the_page(login, student, coach, other_coach):
     browser.post(f"/jobs/searches/{search.pk}/delete")
     assert not SavedSearch.objects.exists()
     assert event_names() == []
+
+
+def test_the_bell_of_its_owner_leads_to_the_new_ones(at, login, student, coach):
+    actions.save_search(by=coach, name="Cello & <co>", query="skills=cello", now=NOW)
+    open_request(student, **CELLO, now=NOW + timedelta(minutes=1))
+    at(2)
+    page = login(coach).get("/notifications").content.decode()
+    assert "New requests fit your saved search “Cello &amp; &lt;co&gt;”." in page
+    notice = Notification.objects.get(user=coach)
+    shown = login(coach).get(notice.url).content.decode()
+    assert "Cello again after ten years" in shown
