@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from accounts.availability import Range, expand, free_ranges, merged, overlap
-from accounts.models import Calendar, DateOverride, WeeklyRange
+from accounts.availability import Range, bookable_ranges, expand, free_ranges, merged, overlap
+from accounts.models import BusySlot, Calendar, DateOverride, WeeklyRange
 
 
 def at(text: str) -> datetime:
@@ -149,3 +149,24 @@ def test_overlap_is_the_time_in_both(first, second, expected):
         ]
 
     assert overlap(hours(first), hours(second)) == hours(expected)
+
+
+def test_what_can_be_booked_keeps_notice_buffer_and_horizon(coach, django_assert_max_num_queries):
+    calendar = Calendar.objects.select_related("user").get(user=coach)
+    calendar.buffer_minutes, calendar.notice_minutes, calendar.horizon_days = 10, 60, 2
+    for weekday in range(7):
+        WeeklyRange.objects.create(
+            calendar=calendar, weekday=weekday, starts_minute=540, ends_minute=1020
+        )
+    BusySlot.objects.create(
+        user=coach, session_id=1, starts_at=at("2026-11-03 17:00"), ends_at=at("2026-11-03 18:00")
+    )
+    now = at("2026-11-03 14:07")
+
+    with django_assert_max_num_queries(3):
+        found = bookable_ranges(calendar, now=now, from_=now, until=at("2026-11-30 00:00"))
+
+    assert spans(found) == [
+        ("03 15:15", "03 16:50"), ("03 18:10", "03 22:00"), ("04 14:00", "04 22:00"),
+        ("05 14:00", "05 14:07"),
+    ]  # fmt: skip
