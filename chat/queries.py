@@ -3,8 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
+from django.db.models import Q
+
 from accounts.models import User
-from chat.models import SUBJECT_FIELDS, SUBJECT_OF, Conversation, Entry
+from chat.models import SUBJECT_FIELDS, SUBJECT_OF, Conversation, Entry, Participant
 from chat.people import Person, Sides
 
 # What the cards of each subject look at beyond the row itself.
@@ -50,6 +52,7 @@ def _subject_field(entry: Entry) -> str:
     return next(field for field in SUBJECT_FIELDS if getattr(entry, f"{field}_id") is not None)
 
 
-def viewers_of(conversation: Conversation) -> list[User]:
-    """The participants whose accounts are in use: nobody else is shown anything new."""
-    return [user for user in (conversation.student, conversation.coach) if user.is_active]
+def unread_conversations(user: User) -> int:
+    """How many conversations hold something that this person has not read, or has put aside."""
+    places = Participant.objects.filter(user=user, archived_at__isnull=True)
+    return places.filter(Q(unread__gt=0) | Q(marked_unread=True)).count()

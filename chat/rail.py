@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Case, F, When
+from django.db.models import Case, F, Model, When
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from chat.models import Conversation
@@ -15,11 +16,18 @@ from sessions.models import CoachingSession
 
 @dataclass(frozen=True, kw_only=True)
 class Shortcut:
-    """An action of one of the cards, and which card that is."""
+    """An action of one of the cards."""
 
     action: CardAction
-    about: str
     dom_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Group:
+    """What can be done with one thing, named by `about`."""
+
+    about: str
+    shortcuts: tuple[Shortcut, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,9 +43,14 @@ class Rail:
     done: int
     booked: int
     next_session: CoachingSession | None
-    shortcuts: tuple[Shortcut, ...]
+    groups: tuple[Group, ...]
+
+    @property
+    def shortcuts(self) -> tuple[Shortcut, ...]:
+        return tuple(shortcut for group in self.groups for shortcut in group.shortcuts)
 
 
+ORDER = {"primary": 0, "quiet": 1, "danger": 2}
 DOTS = {
     "completed": "done",
     "resolved": "done",
@@ -79,7 +92,7 @@ def rail_of(conversation: Conversation, *, viewer: User, now: datetime) -> Rail:
         done=dots.count("done"),
         booked=dots.count("booked"),
         next_session=next_session,
-        shortcuts=_shortcuts(proposal, contract, next_session, viewer=viewer, now=now),
+        groups=_groups(proposal, contract, next_session, viewer=viewer, now=now),
     )
 
 
@@ -113,24 +126,30 @@ def _newest_attempts(sessions: list[CoachingSession]) -> list[str]:
     return list({session.number: session.status for session in sessions}.values())
 
 
-def _shortcuts(
+def _groups(
     proposal: Proposal | None,
     contract: Contract | None,
     session: CoachingSession | None,
     *,
     viewer: User,
     now: datetime,
-) -> tuple[Shortcut, ...]:
-    """What would succeed now, of the cards that matter most; the one that waits for an answer first."""
+) -> tuple[Group, ...]:
+    """What would succeed now, thing by thing; what is dangerous comes last."""
     version = contract and (contract.open_version or contract.agreed_version)
-    subjects = [s for s in (session, version, None if contract else proposal) if s is not None]
-    found = []
-    for subject in subjects:
-        if has_card(subject):
+    subjects: list[tuple[str, Model | None]] = [
+        (_("Contract"), version),
+        (_("Session %(number)s") % {"number": session.number} if session else "", session),
+        (_("Proposal"), None if contract else proposal),
+    ]
+    groups = []
+    for about, subject in subjects:
+        if subject is not None and has_card(subject):
             card = build_card(subject, viewer=viewer, now=now)
-            found += [
-                Shortcut(action=action, about=str(subject), dom_id=card.dom_id)
-                for action in card.actions
-                if action.enabled
-            ]
-    return tuple(sorted(found, key=lambda shortcut: TONES.index(shortcut.action.tone)))
+            possible = [action for action in card.actions if action.enabled]
+            shortcuts = tuple(
+                Shortcut(action=action, dom_id=card.dom_id)
+                for action in sorted(possible, key=lambda action: ORDER[action.tone])
+            )
+            if shortcuts:
+                groups.append(Group(about=about, shortcuts=shortcuts))
+    return tuple(groups)

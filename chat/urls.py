@@ -6,6 +6,7 @@ from chat import views
 
 urlpatterns = [
     path("chat", views.inbox, name="chat-inbox"),
+    path("chat/waiting", views.waiting, name="chat-waiting"),
     path("chat/search", views.search, name="chat-search"),
     path("chat/with/<int:coach_id>", views.start, name="chat-start"),
     path("chat/<int:conversation_id>", views.conversation, name="chat-conversation"),

@@ -15,7 +15,7 @@ from chat.append import MESSAGE_LENGTH_MOST, NewMessage, append
 from chat.inbox import rows_for
 from chat.models import Conversation, Entry
 from chat.pages import reading_of, window
-from chat.queries import sides_of
+from chat.queries import sides_of, unread_conversations
 from chat.rail import rail_of
 from chat.reading import replay
 from chat.searching import find_messages
@@ -205,6 +205,13 @@ def entry(request: HttpRequest, conversation_id: int, seq: int) -> HttpResponse:
     if found is None:
         raise Http404
     return HttpResponse(found.html)
+
+
+@signed_in
+@require_GET
+def waiting(request: HttpRequest) -> HttpResponse:
+    """JSON: how many conversations hold something unread, for the number in the navigation."""
+    return JsonResponse({"conversations": unread_conversations(viewer_of(request))})
 
 
 @signed_in

@@ -2,12 +2,11 @@
 
 from typing import Any
 
-from django.db.models import Count, Q
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from accounts.models import User
-from chat.models import Participant
+from chat.queries import unread_conversations
 from notifications.bell import newest_id, unread_count
 
 
@@ -23,9 +22,3 @@ def nav_counts(request: HttpRequest) -> dict[str, Any]:
             "chat": SimpleLazyObject(lambda: unread_conversations(user) or ""),
         }
     }
-
-
-def unread_conversations(user: User) -> int:
-    """How many conversations hold something that this person has not read."""
-    waiting = Q(unread__gt=0, archived_at__isnull=True)
-    return Participant.objects.filter(user=user).aggregate(n=Count("pk", filter=waiting))["n"]

@@ -8,6 +8,7 @@ import "./elements/key-help.js";
 import "./elements/quick-jump.js";
 import "./elements/browser-zone.js";
 import { connection } from "./connection.js";
+import "./elements/chat-count.js";
 import "./elements/connection-banner.js";
 import "./elements/conversation-view.js";
 import "./elements/inbox-list.js";

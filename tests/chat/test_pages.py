@@ -302,3 +302,25 @@ def test_more_than_three_hundred_changes_are_a_reload(conversation, student, coa
         say(student)
     assert replay(conversation.pk, user_id=coach.pk, after=0, now=NOW)["reload"] is True
     assert len(replay(conversation.pk, user_id=coach.pk, after=1, now=NOW)["entries"]) == 300
+
+
+def test_the_navigation_counts_conversations_with_something_unread(
+    conversation, student, coach, say, as_coach
+):
+    assert as_coach.get("/chat/waiting").json() == {"conversations": 0}
+    say(student)
+    say(student)
+    assert as_coach.get("/chat/waiting").json() == {"conversations": 1}
+    as_coach.post(f"/chat/{conversation.pk}/read")
+    assert as_coach.get("/chat/waiting").json() == {"conversations": 0}
+
+
+def test_the_page_of_a_conversation_takes_few_queries(conversation, student, coach, say, as_coach):
+    for number in range(20):
+        say(student, str(number))
+    with CaptureQueriesContext(connection) as queries:
+        as_coach.get(f"/chat/{conversation.pk}")
+    own = [
+        sql for sql in sql_of(queries) if "session" not in sql.split("WHERE")[0] or "chat" in sql
+    ]
+    assert len(own) <= 11, own

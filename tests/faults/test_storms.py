@@ -39,7 +39,11 @@ class Storm:
             await asyncio.sleep(PAUSE_SECONDS[name] * random.uniform(0.5, 1.0))
 
     async def cut(self) -> None:
-        await random.choice(self.pages).cut()
+        up = [page for page in self.pages if page.socket is not None]
+        while not up:
+            await asyncio.sleep(0.1)
+            up = [page for page in self.pages if page.socket is not None]
+        await random.choice(up).cut()
 
     async def term(self) -> None:
         self.stack.signal_web(signal.SIGTERM)
@@ -112,6 +116,7 @@ async def under_load(stack, cookies, conv) -> None:
             "repeated": sum(count - 1 for count in counts.values()),
             "out of order": sum(a > b for a, b in pairwise(kept)),
         }
+    assert sum(each.connects for each in pages) >= len(pages) + STORM["cut"]
     numbers = sorted(n for n, _html in whole.values() if n > start)
     print(report, {"connects": [each.connects for each in pages]})  # noqa: T201  (the report)
     assert all(
