@@ -1,0 +1,55 @@
+"""Times offered, taken, moved and answered in the conversation, with both sides watching."""
+
+import re
+
+from playwright.sync_api import expect
+
+SLOW = 15_000
+
+
+def enter(chromium, product, email, path):
+    page = chromium.new_context().new_page()
+    page.goto(f"{product.url}/account/login/?next={path}")
+    page.get_by_label("Email").fill(email)
+    page.get_by_label("Password", exact=True).fill("skileez-demo")
+    page.get_by_role("button", name="Log in", exact=True).click()
+    page.wait_for_url(lambda url: "/account/login" not in url)
+    page.goto(f"{product.url}{path}")
+    return page
+
+
+def first_conversation(page, name):
+    page.get_by_role("link", name=re.compile(name)).first.click()
+    page.wait_for_url(re.compile(r"/chat/\d+"))
+
+
+def test_a_time_is_taken_and_a_move_is_asked_for_live(product, chromium):
+    student = enter(chromium, product, "student@demo.test", "/chat")
+    coach = enter(chromium, product, "coach@demo.test", "/chat")
+    first_conversation(student, "Carmen Ortega")
+    first_conversation(coach, "Sofia Lindqvist")
+
+    offered = student.locator("article.card", has=student.get_by_text("Times for session 3 of 8"))
+    expect(offered).to_be_visible(timeout=SLOW)
+    card_id = offered.get_attribute("id")
+    offered.get_by_role("button", name=re.compile("^Accept ")).first.click()
+    for page in (student, coach):
+        card = page.locator(f"#{card_id}")
+        expect(card.get_by_text("Confirmed", exact=True)).to_be_visible(timeout=SLOW)
+        expect(card.get_by_role("button", name=re.compile("^Accept "))).to_have_count(0)
+
+    coach.locator(f"#{card_id}").get_by_role("link", name="Ask for another time").click()
+    drawer = coach.locator("#drawer")
+    drawer.get_by_label(re.compile("Type times")).fill("next thu 19:00")
+    expect(drawer.get_by_role("checkbox")).to_have_count(1, timeout=SLOW)
+    drawer.get_by_label(re.compile("^Why")).fill("The school has a concert that evening.")
+    drawer.get_by_role("button", name="Ask for this change").click()
+    expect(drawer).to_be_hidden(timeout=SLOW)
+
+    wish = student.locator("article.card", has=student.get_by_text("Move session 3?"))
+    expect(wish.get_by_text("The school has a concert that evening.")).to_be_visible(timeout=SLOW)
+    wish.get_by_role("button", name=re.compile("^Move to Thursday")).click()
+    for page in (student, coach):
+        expect(page.locator(f"#{card_id}").get_by_text("19:00–20:00")).to_be_visible(timeout=SLOW)
+        settled = page.locator("article.card", has=page.get_by_text("Move session 3?"))
+        expect(settled.get_by_text("Approved", exact=True)).to_be_visible(timeout=SLOW)
