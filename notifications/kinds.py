@@ -132,6 +132,7 @@ _add(
 _add_in_app(
     "sessions",
     ("reschedule_withdrawn", _("%(other)s took back the request to move session %(session)s.")),
+    ("session_unused", _("Session %(session)s was not used before the contract ended.")),
     ("session_outcome_due", _("How did session %(session)s go? Say whether it took place.")),
     ("session_started", _("%(other)s is here for session %(session)s.")),
     ("meeting_link_changed", _("%(other)s changed the meeting link of session %(session)s.")),

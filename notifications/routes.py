@@ -76,6 +76,7 @@ SESSIONS: dict[type[Event], tuple[str, Readers]] = {
     sessions.SessionStarted: ("session_started", the_other),
     sessions.SessionAwaitsOutcome: ("session_outcome_due", both),
     sessions.SessionCompleted: ("session_completed", the_other),
+    sessions.SessionUnused: ("session_unused", both),
     sessions.SessionNotHeld: ("session_not_held", both),
     sessions.NoShowClaimed: ("no_show_claimed", the_absent),
     sessions.NoShowSettled: ("no_show_settled", both),

@@ -40,6 +40,7 @@ TITLES: Final[dict[str, Promise]] = {
     "session_disputed": _("a session is disputed"),
     "session_resolved": _("staff decide a dispute"),
     "session_completed": _("a session is completed"),
+    "session_unused": _("a session was not used in time"),
     "session_outcome_due": _("a session awaits its outcome"),
     "session_started": _("the other person is there"),
     "meeting_link_changed": _("a meeting link changes"),
