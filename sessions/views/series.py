@@ -15,7 +15,7 @@ from sessions.blocking import find_clashes
 from sessions.data import session_data
 from sessions.forms import SeriesForm
 from sessions.models import CoachingSession
-from sessions.policy import role_of
+from sessions.policy import Role, role_of
 from sessions.queries import Status, progress_of
 from sessions.series import weekly
 from sessions.views.door import find_contract, person
@@ -60,7 +60,15 @@ def series(request: HttpRequest, contract_id: int) -> HttpResponse:
         "free": len(free),
         "role": role_of(contract, me.pk),
         "other": other,
-        "weeks": _weeks(contract, form, free, mine=me.timezone, theirs=other.timezone, now=now),
+        "weeks": _weeks(
+            contract,
+            form,
+            free,
+            mine=me.timezone,
+            theirs=other.timezone,
+            role=role_of(contract, me.pk),
+            now=now,
+        ),
         "minutes": free[0].duration_minutes if free else 0,
     }
     if request.method != "POST":
@@ -93,6 +101,7 @@ def _weeks(
     *,
     mine: str,
     theirs: str,
+    role: Role | None,
     now: datetime,
 ) -> list[WeekChoice]:
     first, count = form.first_and_count()
@@ -107,6 +116,7 @@ def _weeks(
     ]
     clashes = find_clashes(contract, [(start, start + length) for _week, start in starts])
     opens, closes = scheduling.contract_span(contract)
+    bookable = _bookable(contract, free[0], role=role, now=now)
     result = []
     for number, ((week, start), clash) in enumerate(zip(starts, clashes, strict=True), 1):
         why_not = ""
@@ -114,6 +124,8 @@ def _weeks(
             why_not = _("Outside the contract.")
         elif clash is not None:
             why_not = _("Not free.")
+        elif bookable is not None and start not in bookable:
+            why_not = _("Outside the coach's free times.")
         result.append(
             WeekChoice(
                 number=number,
@@ -125,3 +137,13 @@ def _weeks(
             )
         )
     return result
+
+
+def _bookable(
+    contract: Contract, row: CoachingSession, *, role: Role | None, now: datetime
+) -> set[datetime] | None:
+    """The starts that a student may book; a coach offers whatever suits, which is None."""
+    if role != "student":
+        return None
+    minutes = row.duration_minutes
+    return set(scheduling.free_starts(contract, now=now, duration_minutes=minutes))

@@ -102,3 +102,16 @@ def test_page_previews_and_takes_what_is_ticked(client, contract, student, coach
     assert answer.status_code == 201
     assert [s["number"] for s in answer.json()["sessions"]] == [1, 2]
     assert client.post(address, {"count": 3}, HTTP_ACCEPT="application/json").status_code == 422
+
+
+@time_machine.travel(NOW, tick=False)
+def test_week_that_cannot_be_booked_says_why(client, contract, student, coach):
+    opens_every_day(coach, starts_minute=9 * 60, ends_minute=10 * 60)
+    client.force_login(student)
+    address = reverse("contract-series", args=[contract.pk])
+    page = client.get(address, {"first": "2026-11-10T10:00", "count": "2"}).content.decode()
+    assert page.count("Outside the coach&#x27;s free times.") == 2
+    assert " checked" not in page
+    # Nine in New York is three in the afternoon in Berlin.
+    page = client.get(address, {"first": "2026-11-10T15:00", "count": "2"}).content.decode()
+    assert page.count(" checked") == 2
