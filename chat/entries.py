@@ -200,6 +200,6 @@ def card_name(entry: Entry) -> str:
 
 
 def shorten(text: str) -> str:
-    """The beginning of a text on one line."""
-    line = " ".join(text[: 2 * PREVIEW_LENGTH].split())
+    """The beginning of a text on one line, without the marks of its Markdown."""
+    line = " ".join(text[: 2 * PREVIEW_LENGTH].replace("**", "").replace("`", "").split())
     return line if len(line) <= PREVIEW_LENGTH else line[: PREVIEW_LENGTH - 1] + "…"

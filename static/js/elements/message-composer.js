@@ -102,11 +102,19 @@ class MessageComposer extends HTMLElement {
   #changed() {
     this.#fit();
     this.#say("");
-    if (this.#text.value === "/") document.getElementById("composer-menu")?.showPopover();
+    this.#offerCommands();
     if (this.#editing) return;
     if (this.isEmpty) localStorage.removeItem(this.#key);
     else localStorage.setItem(this.#key, this.#text.value);
     this.#typing(!this.isEmpty && !this.#text.value.startsWith("/"));
+  }
+
+  /* A slash alone shows what can be started; the button opens it, so that the menu stands beside it. */
+  #offerCommands() {
+    const menu = this.querySelector("#composer-menu");
+    const open = menu.matches(":popover-open");
+    if (!open && this.#text.value === "/") this.querySelector("[popovertarget=composer-menu]").click();
+    else if (open && !this.#text.value.startsWith("/")) menu.hidePopover();
   }
 
   #typing(on) {
