@@ -11,7 +11,7 @@ class SessionsConfig(AppConfig):
         from contracts.commitments import told_by
         from contracts.models import ContractVersion
         from core.cards import contribute, register
-        from sessions import cards, receivers, settlement  # noqa: F401 -- registers the receivers
+        from sessions import cards, history, receivers, settlement  # noqa: F401 -- they register
         from sessions.models import CoachingSession, RescheduleRequest
 
         register(CoachingSession, build=cards.build_session_card, template="sessions/_card.html")
