@@ -365,13 +365,11 @@ def test_the_list_reads_as_much_for_one_as_for_ten(client, student, coach):
     assert queries_of(client, reverse("contract-list")) == one <= 10
 
 
-def test_the_page_of_a_contract_reads_as_much_for_three_versions_as_for_nine(
-    client, student, coach
-):
-    contract = counter_back_and_forth(offered_contract(student, coach), student, coach, range(2))
+def test_the_page_of_a_contract_reads_as_much_for_five_versions_as_for_nine(client, student, coach):
+    contract = counter_back_and_forth(offered_contract(student, coach), student, coach, range(4))
     client.force_login(student)
     few = queries_of(client, url("contract-detail", contract))
-    contract = counter_back_and_forth(contract, student, coach, range(2, 8))
+    contract = counter_back_and_forth(contract, student, coach, range(4, 8))
     assert queries_of(client, url("contract-detail", contract)) == few <= 12
     page = client.get(url("contract-detail", contract))
     assert page.content.decode().count("Changed since version") >= 8
