@@ -11,6 +11,7 @@ import daphne.server  # isort: skip
 
 import argparse
 import asyncio
+import gc
 import logging
 import os
 import random
@@ -137,6 +138,9 @@ def serve(
     bind_server_loop(daphne.server.twisted_loop)
     server = Server(application, listener, ready_callable=on_ready)
     server.stop_on_signals(drain_seconds=drain_seconds)
+    # What the start loaded stays for good: the collector need not look at it again and again.
+    gc.collect()
+    gc.freeze()
     server.run()
 
 
