@@ -169,6 +169,7 @@ def coach_detail(request: HttpRequest, coach_id: int) -> HttpResponse:
         "coach": profile.user,
         "days": bookable_days(calendar, zone_name=viewer.timezone, now=clock.now(), days=7),
         "own": viewer.pk == coach_id,
+        "verified": has_verified_email(viewer),
     }
     return render(request, "accounts/coach_detail.html", context)
 

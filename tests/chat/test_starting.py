@@ -23,6 +23,13 @@ def test_a_student_opens_the_conversation_from_the_coachs_page(student, coach, c
     assert client.get(answer["Location"]).status_code == 200
 
 
+def test_who_has_not_proven_the_address_is_told_so_instead_of_offered_the_button(coach, client):
+    client.force_login(make_student("Petra Person", verified=False))
+    page = client.get(f"/coaches/{coach.pk}").content.decode()
+    assert "Start a conversation" not in page
+    assert "Verify your email address to write to coaches." in page
+
+
 def test_opening_twice_opens_once(student, coach):
     first = start_conversation(coach, by=student, now=NOW)
     assert start_conversation(coach, by=student, now=NOW) == first
