@@ -3,18 +3,27 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from django.db.models import Q
+from django.db.models import Model, Q
 
 from accounts.models import User
 from chat.models import SUBJECT_FIELDS, SUBJECT_OF, Conversation, Entry, Participant
 from chat.people import Person, Sides
+from contracts.models import Contract, ContractVersion
+from core.cards import prepare
+from sessions.models import CoachingSession, RescheduleRequest
 
 # What the cards of each subject look at beyond the row itself.
 RELATED = {
     "request": ("student",),
     "proposal": ("request__student", "coach"),
-    "contract_version": ("contract__student", "contract__coach", "based_on", "author"),
-    "session": ("contract__student", "contract__coach", "terms"),
+    "contract_version": (
+        "contract__student",
+        "contract__coach",
+        "contract__agreed_version",
+        "based_on",
+        "author",
+    ),
+    "session": ("contract__student", "contract__coach", "contract__agreed_version", "terms"),
     "reschedule": ("session__contract__student", "session__contract__coach", "author"),
 }
 
@@ -45,7 +54,23 @@ def with_subjects(found: Iterable[Entry]) -> list[Entry]:
         rows_by_id = rows.in_bulk({getattr(entry, f"{field}_id") for entry in cards})
         for entry in cards:
             setattr(entry, field, rows_by_id[getattr(entry, f"{field}_id")])
+    subjects = [entry.subject for cards in wanted.values() for entry in cards]
+    prepare(share_contracts(subject for subject in subjects if subject is not None))
     return entries
+
+
+def share_contracts(subjects: Iterable[Model]) -> list[Model]:
+    """These, with one object for each session and each contract they are about: each is read once."""
+    found = list(subjects)
+    sessions = {row.pk: row for row in found if isinstance(row, CoachingSession)}
+    contracts: dict[int, Contract] = {}
+    for row in found:
+        if isinstance(row, RescheduleRequest):
+            row.session = sessions.setdefault(row.session_id, row.session)
+    for owner in (*sessions.values(), *found):
+        if isinstance(owner, CoachingSession | ContractVersion):
+            owner.contract = contracts.setdefault(owner.contract_id, owner.contract)
+    return found
 
 
 def _subject_field(entry: Entry) -> str:

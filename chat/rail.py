@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Case, F, Model, When
+from django.db.models import Case, F, Model, Prefetch, When, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from chat.models import Conversation
 from contracts.models import Contract
-from core.cards import CardAction, build_card, has_card
+from core.cards import CardAction, build_card, has_card, prepare
 from marketplace.models import LearningRequest, Proposal
 from sessions.models import CoachingSession
 
@@ -118,8 +118,11 @@ def _proposal(conversation: Conversation) -> Proposal | None:
 
 
 def _sessions(contract: Contract) -> list[CoachingSession]:
-    rows = contract.sessions.select_related("terms", "contract__student", "contract__coach")
-    return list(rows.order_by("number", "attempt"))
+    """In order of number and attempt; the contract's card reads them there too."""
+    prefetch_related_objects(
+        [contract], Prefetch("sessions", CoachingSession.objects.select_related("terms"))
+    )
+    return list(contract.sessions.all())
 
 
 def _newest_attempts(sessions: list[CoachingSession]) -> list[str]:
@@ -136,11 +139,14 @@ def _groups(
 ) -> tuple[Group, ...]:
     """What would succeed now, thing by thing; what is dangerous comes last."""
     version = contract and (contract.open_version or contract.agreed_version)
+    if contract and version:
+        version.contract = contract
     subjects: list[tuple[str, Model | None]] = [
         (_("Contract"), version),
         (_("Session %(number)s") % {"number": session.number} if session else "", session),
         (_("Proposal"), None if contract else proposal),
     ]
+    prepare(subject for _about, subject in subjects if subject is not None)
     groups = []
     for about, subject in subjects:
         if subject is not None and has_card(subject):

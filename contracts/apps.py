@@ -6,11 +6,21 @@ class ContractsConfig(AppConfig):
 
     def ready(self) -> None:
         from contracts import awards  # noqa: F401
-        from contracts.cards import build_panel, build_version_card, contract_of_proposal
+        from contracts.cards import (
+            build_panel,
+            build_version_card,
+            contract_of_proposal,
+            fetch_versions,
+        )
         from contracts.models import Contract, ContractVersion
         from core.cards import contribute, register
         from marketplace.models import Proposal
 
-        register(ContractVersion, build=build_version_card, template="contracts/_card.html")
+        register(
+            ContractVersion,
+            build=build_version_card,
+            template="contracts/_card.html",
+            fetch=fetch_versions,
+        )
         register(Contract, build=build_panel, template="contracts/_panel.html")
         contribute(Proposal, contract_of_proposal)

@@ -1,9 +1,10 @@
 """What one person sees of a version of a contract, or of the whole contract, and can do with it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -112,7 +113,17 @@ def build_version_card(version: ContractVersion, viewer: User, now: datetime) ->
 def _open_motion(contract: Contract) -> Motion | None:
     if contract.status not in Contract.AGREED:
         return None
-    return contract.motions.filter(status=Motion.Status.OPEN).first()
+    motions = contract.motions.all()
+    return next((motion for motion in motions if motion.status == Motion.Status.OPEN), None)
+
+
+def fetch_versions(versions: Sequence[ContractVersion]) -> None:
+    """For the cards of many versions. Those of one contract share its object, so that it is read once."""
+    shared = {version.contract_id: version.contract for version in versions}
+    for version in versions:
+        version.contract = shared[version.contract_id]
+    running = [v.contract for v in versions if v.contract.agreed_version_id == v.pk]
+    prefetch_related_objects(running, "motions")
 
 
 def _is_open(version: ContractVersion, now: datetime) -> bool:

@@ -4,7 +4,8 @@ An app that owns a model registers how its card is built and drawn (`register`, 
 The conversation, the pages and the answers to refused presses all draw through here.
 """
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
@@ -73,18 +74,48 @@ class CardKind:
 
 _kinds: dict[type[Model], CardKind] = {}
 _contributors: dict[type[Model], list[Callable[[Any, Any, datetime], Contribution]]] = {}
+_fetchers: dict[type[Model], list[Callable[[Sequence[Any]], None]]] = {}
 
 
 def register(
-    model: type[Model], *, build: Callable[[Any, Any, datetime], Card], template: str
+    model: type[Model],
+    *,
+    build: Callable[[Any, Any, datetime], Card],
+    template: str,
+    fetch: Callable[[Sequence[Any]], None] | None = None,
 ) -> None:
-    """Say how a model's card is made: `build(object, viewer, now)`, drawn by `template` as `card`."""
+    """Say how a model's card is made: `build(object, viewer, now)`, drawn by `template` as `card`.
+
+    `fetch(objects)` reads beforehand what the cards of many need, for `prepare`.
+    """
     _kinds[model] = CardKind(build=build, template=template)
+    if fetch is not None:
+        _fetchers.setdefault(model, []).insert(0, fetch)
 
 
-def contribute(model: type[Model], build: Callable[[Any, Any, datetime], Contribution]) -> None:
+def contribute(
+    model: type[Model],
+    build: Callable[[Any, Any, datetime], Contribution],
+    *,
+    fetch: Callable[[Sequence[Any]], None] | None = None,
+) -> None:
     """Let an app above add to a card: `build(object, viewer, now)`, appended in order of registration."""
     _contributors.setdefault(model, []).append(build)
+    if fetch is not None:
+        _fetchers.setdefault(model, []).append(fetch)
+
+
+def prepare(subjects: Iterable[Model]) -> None:
+    """Read at once what the cards of these objects need: as many queries for a hundred as for two.
+
+    Only for drawing: the objects keep what they read, so hand none of them to what decides afterwards.
+    """
+    by_model: defaultdict[type[Model], list[Model]] = defaultdict(list)
+    for subject in subjects:
+        by_model[type(subject)].append(subject)
+    for model, objects in by_model.items():
+        for fetch in _fetchers.get(model, ()):
+            fetch(objects)
 
 
 def has_card(subject: Model) -> bool:

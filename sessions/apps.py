@@ -14,9 +14,17 @@ class SessionsConfig(AppConfig):
         from sessions import cards, history, receivers, settlement  # noqa: F401 -- they register
         from sessions.models import CoachingSession, RescheduleRequest
 
-        register(CoachingSession, build=cards.build_session_card, template="sessions/_card.html")
         register(
-            RescheduleRequest, build=cards.build_move_card, template="sessions/_move_card.html"
+            CoachingSession,
+            build=cards.build_session_card,
+            template="sessions/_card.html",
+            fetch=cards.fetch_sessions,
+        )
+        register(
+            RescheduleRequest,
+            build=cards.build_move_card,
+            template="sessions/_move_card.html",
+            fetch=cards.fetch_moves,
         )
         told_by(settlement.commitments)
-        contribute(ContractVersion, cards.contract_contribution)
+        contribute(ContractVersion, cards.contract_contribution, fetch=cards.fetch_progress)

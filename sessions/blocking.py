@@ -4,7 +4,7 @@ Everything that blocks time locks both persons' `Calendar` first, so checking an
 The database refuses an overlap besides: an exclusion constraint on PostgreSQL; SQLite has one writer.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -26,6 +26,14 @@ class Clash:
     user_id: int
     starts_at: datetime
     ends_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Calendars:
+    """What was read of some people's calendars: each one's buffer, and the slots by start."""
+
+    buffers: Mapping[int, timedelta]
+    slots: tuple[BusySlot, ...]
 
 
 def parties(contract: Contract) -> tuple[int, int]:
@@ -89,21 +97,19 @@ def find_clashes(
     spans: Sequence[tuple[datetime, datetime]],
     *,
     ignore: CoachingSession | None = None,
+    calendars: Calendars | None = None,
 ) -> list[Clash | None]:
-    """What blocks each of these times for either person, in two queries."""
+    """What blocks each of these times for either person: in two queries, or in `calendars` as once read.
+
+    Who decides gives none, so as to read them under the lock.
+    """
     if not spans:
         return []
     people = parties(contract)
-    buffers = _buffers(people)
-    widest = max(buffers.values())
-    rows = BusySlot.objects.filter(
-        user_id__in=people,
-        starts_at__lt=max(end for _start, end in spans) + widest,
-        ends_at__gt=min(start for start, _end in spans) - widest,
-    )
-    if ignore is not None:
-        rows = rows.exclude(session_id=ignore.pk)
-    slots = list(rows.order_by("starts_at"))
+    known = calendars or read_calendars(people, spans)
+    buffers = known.buffers
+    mine = [slot for slot in known.slots if slot.user_id in people]
+    slots = [slot for slot in mine if ignore is None or slot.session_id != ignore.pk]
     return [
         next(
             (
@@ -116,6 +122,20 @@ def find_clashes(
         )
         for start, end in spans
     ]
+
+
+def read_calendars(
+    people: Collection[int], spans: Collection[tuple[datetime, datetime]]
+) -> Calendars:
+    """What these people's calendars hold around these times, at least one, in two queries."""
+    buffers = _buffers(people)
+    widest = max(buffers.values())
+    rows = BusySlot.objects.filter(
+        user_id__in=people,
+        starts_at__lt=max(end for _start, end in spans) + widest,
+        ends_at__gt=min(start for start, _end in spans) - widest,
+    )
+    return Calendars(buffers=buffers, slots=tuple(rows.order_by("starts_at")))
 
 
 def _buffers(user_ids: Iterable[int]) -> dict[int, timedelta]:

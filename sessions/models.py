@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
@@ -11,6 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from contracts.models import Contract, ContractVersion
 from core.zones import validate_zone
+
+if TYPE_CHECKING:
+    from sessions.blocking import Calendars
 
 
 class CoachingSessionQuerySet(models.QuerySet["CoachingSession"]):
@@ -116,6 +120,9 @@ class CoachingSession(models.Model):
     next_step = models.TextField(max_length=1000, blank=True)
 
     objects = CoachingSessionQuerySet.as_manager()
+
+    # What the calendars held when the row was prepared for drawing; nothing decides by it.
+    calendars: "Calendars | None" = None
 
     class Meta:
         ordering = ["contract", "number", "attempt"]

@@ -20,6 +20,7 @@ from sessions.actions.steps import (
     end_attempt,
     hold,
     length_of,
+    pending_move,
     refuse,
     require_active,
     require_party,
@@ -35,7 +36,7 @@ from sessions.events import (
     SessionDeclined,
     SessionScheduled,
 )
-from sessions.models import CoachingSession, RescheduleRequest, TimesOffer
+from sessions.models import CoachingSession, TimesOffer
 from sessions.policy import answer_by, policy_for
 
 Status = CoachingSession.Status
@@ -200,7 +201,7 @@ def why_not_confirm(row: CoachingSession, *, now: datetime) -> str:
         return _("This session does not wait for a confirmation.")
     if now >= row.answer_by:
         return _("The time to confirm is over.")
-    if row.reschedules.filter(status=RescheduleRequest.Status.PENDING).exists():
+    if pending_move(row) is not None:
         return _("A request for another time is open. Answer that first.")
     return ""
 

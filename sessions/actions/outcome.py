@@ -3,7 +3,6 @@
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -77,7 +76,7 @@ def complete_session(
         return row
     require_version(row, version)
     refuse(row, why_not_complete(row, by, role, now=now))
-    open_claims(row).filter(author=by).update(status=Claim.TAKEN_BACK)
+    row.no_show_claims.filter(status=Claim.OPEN, author=by).update(status=Claim.TAKEN_BACK)
     final_at = now if role == "student" else max(now, policy_for(row).outcome_by)
     _complete(row, by=by, final_at=final_at, now=now)
     return row
@@ -94,14 +93,14 @@ def claim_no_show(
     """
     row = hold(session)
     role = require_party(row, by)
-    if open_claims(row).filter(author=by).exists():
+    claims = open_claims(row)
+    if any(claim.author_id == by.pk for claim in claims):
         return row
     require_version(row, version)
     refuse(row, why_not_claim(row, by, now=now))
     contest_by = now + CONTEST_WINDOW
-    crossed = open_claims(row).exists()
     NoShowClaim.objects.create(session=row, author=by, claimed_at=now, contest_by=contest_by)
-    if crossed:
+    if claims:
         return _dispute(row, by=by, reason="", now=now)
     row.final_at = contest_by
     changed(row)
@@ -198,7 +197,7 @@ def settle_outcome(session: CoachingSession, *, now: datetime) -> CoachingSessio
     row = hold(session)
     if row.status not in UNDECIDED:
         return row
-    claim = open_claims(row).first()
+    claim = next(iter(open_claims(row)), None)
     if claim is not None:
         return _settle_claim(row, claim, now=now) if now >= claim.contest_by else row
     policy = policy_for(row)
@@ -236,9 +235,10 @@ def why_not_complete(row: CoachingSession, by: User, role: Role, *, now: datetim
         return _("This session does not wait for an outcome.")
     if now < row.span[1]:
         return _("The session is not over yet.")
-    if open_claims(row).exclude(author=by).exists():
+    authors = {claim.author_id for claim in open_claims(row)}
+    if authors - {by.pk}:
         return _("The other side says that you did not come. Contest that first.")
-    if now >= policy_for(row).outcome_by and not open_claims(row).filter(author=by).exists():
+    if now >= policy_for(row).outcome_by and by.pk not in authors:
         return _("The time to report the outcome is over.")
     return ""
 
@@ -259,8 +259,9 @@ def why_not_claim(row: CoachingSession, by: User, *, now: datetime) -> str:
 
 def why_not_contest(row: CoachingSession, by: User, role: Role, *, now: datetime) -> str:
     """The reason why this party cannot disagree with the outcome, or nothing."""
-    claim = open_claims(row).exclude(author=by).first()
-    if row.status in UNDECIDED and claim is not None:
+    claims = open_claims(row) if row.status in UNDECIDED else []
+    claim = next((claim for claim in claims if claim.author_id != by.pk), None)
+    if claim is not None:
         return "" if now < claim.contest_by else _("The time to contest is over.")
     marked_by_coach = row.status == Status.COMPLETED and row.ended_by_id != row.contract.student_id
     if role != "student" or not marked_by_coach:
@@ -270,8 +271,10 @@ def why_not_contest(row: CoachingSession, by: User, role: Role, *, now: datetime
     return ""
 
 
-def open_claims(row: CoachingSession) -> QuerySet[NoShowClaim]:
-    return row.no_show_claims.filter(status=Claim.OPEN)
+def open_claims(row: CoachingSession) -> list[NoShowClaim]:
+    """The claims that wait, the oldest first; read anew unless `row` was prepared for drawing."""
+    claims = [claim for claim in row.no_show_claims.all() if claim.status == Claim.OPEN]
+    return sorted(claims, key=lambda claim: claim.pk)
 
 
 # --- steps ------------------------------------------------------------------------------------
@@ -290,7 +293,7 @@ def _complete(row: CoachingSession, *, by: User | None, final_at: datetime, now:
 def _dispute(row: CoachingSession, *, by: User, reason: str, now: datetime) -> CoachingSession:
     release(row)
     void_pending_move(row, by=by, now=now)
-    open_claims(row).update(status=Claim.CONTESTED)
+    row.no_show_claims.filter(status=Claim.OPEN).update(status=Claim.CONTESTED)
     row.status, row.dispute_reason = Status.DISPUTED, reason
     row.final_at, row.owed_amount = None, None
     changed(row)

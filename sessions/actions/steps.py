@@ -79,7 +79,8 @@ def close_open_offer(row: CoachingSession, outcome: str, *, now: datetime) -> No
 
 def pending_move(row: CoachingSession) -> RescheduleRequest | None:
     """The request for another time that waits for an answer."""
-    return row.reschedules.filter(status=RescheduleRequest.Status.PENDING).first()
+    moves = row.reschedules.all()
+    return next((m for m in moves if m.status == RescheduleRequest.Status.PENDING), None)
 
 
 def void_pending_move(row: CoachingSession, *, by: User | None, now: datetime) -> None:

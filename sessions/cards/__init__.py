@@ -1,5 +1,6 @@
 """What people see of sessions: the session's own card and what sessions add to a contract's."""
 
+from sessions.cards.fetching import fetch_moves, fetch_progress, fetch_sessions
 from sessions.cards.move import MoveCard, build_move_card
 from sessions.cards.progress import contract_contribution
 from sessions.cards.session import SessionCard, build_session_card
@@ -10,4 +11,7 @@ __all__ = [
     "build_move_card",
     "build_session_card",
     "contract_contribution",
+    "fetch_moves",
+    "fetch_progress",
+    "fetch_sessions",
 ]

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from core.cards import CardAction
 from sessions.actions.booking import why_not_cancel, why_not_confirm
 from sessions.actions.moving import why_not_ask
@@ -100,7 +101,7 @@ def _outcome(seen: Seen) -> Iterator[CardAction]:
         yield seen.form(
             "contest", _("I disagree"), tone="danger", outcome=_("Our staff decides then.")
         )
-    if not why_not_claim(row, me, now=now) and not open_claims(row).filter(author=me).exists():
+    if not why_not_claim(row, me, now=now) and not _claimed(row, me):
         yield seen.press(
             "no-show",
             _("%(name)s did not come") % {"name": seen.other_name},
@@ -109,6 +110,10 @@ def _outcome(seen: Seen) -> Iterator[CardAction]:
     if not why_not_notes(row, now=now):
         label = _("Change the wrap-up") if row.outcome_summary else _("Write the wrap-up")
         yield seen.form("notes", label)
+
+
+def _claimed(row: CoachingSession, me: User) -> bool:
+    return any(claim.author_id == me.pk for claim in open_claims(row))
 
 
 def _complete_words(seen: Seen) -> str:

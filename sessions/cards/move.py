@@ -91,7 +91,10 @@ def _choices(
     starts = move.starts
     clashes = (
         find_clashes(
-            seen.row.contract, [(start, start + length) for start in starts], ignore=seen.row
+            seen.row.contract,
+            [(start, start + length) for start in starts],
+            ignore=seen.row,
+            calendars=seen.row.calendars,
         )
         if is_open
         else [None] * len(starts)

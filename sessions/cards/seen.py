@@ -37,6 +37,11 @@ class Seen:
         contract = self.row.contract
         return contract.student if self.role == "coach" else contract.coach
 
+    def party(self, user_id: int) -> User:
+        """The one of the two with this id."""
+        contract = self.row.contract
+        return contract.student if user_id == contract.student_id else contract.coach
+
     @property
     def other_name(self) -> str:
         return self.other.get_short_name()

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -80,12 +81,8 @@ def build_session_card(row: CoachingSession, viewer: User, now: datetime) -> Ses
 def _open_offer(row: CoachingSession) -> TimesOffer | None:
     if row.status != Status.OFFERED:
         return None
-    return (
-        row.offers.filter(status=TimesOffer.Status.OPEN)
-        .select_related("author")
-        .prefetch_related("times")
-        .first()
-    )
+    prefetch_related_objects([row], "offers__times")
+    return next((o for o in row.offers.all() if o.status == TimesOffer.Status.OPEN), None)
 
 
 def _eyebrow(row: CoachingSession) -> str:

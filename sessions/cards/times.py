@@ -29,7 +29,10 @@ def time_choices(seen: Seen, offer: TimesOffer) -> tuple[TimeChoice, ...]:
     """Every start of the open offer, in order, in a constant number of queries."""
     times = list(offer.times.all())
     clashes = find_clashes(
-        seen.row.contract, [(time.starts_at, time.ends_at) for time in times], ignore=seen.row
+        seen.row.contract,
+        [(time.starts_at, time.ends_at) for time in times],
+        ignore=seen.row,
+        calendars=seen.row.calendars,
     )
     return tuple(
         _choice(seen, offer, time.starts_at, clash)

@@ -69,7 +69,7 @@ def _question(seen: Seen, *, asked_by_viewer: bool) -> Badge:
 
 
 def _outcome_badge(seen: Seen) -> Badge:
-    claim = open_claims(seen.row).first()
+    claim = next(iter(open_claims(seen.row)), None)
     if claim is None:
         return Badge(text=_("How was it?"), tone="warn", turn="mine" if seen.role else "")
     if claim.author_id == seen.viewer.pk:
@@ -101,11 +101,12 @@ def lead_of(seen: Seen, offer: TimesOffer | None) -> str:
 def _outcome_lead(seen: Seen) -> str:
     """What is known of a session that has begun: who is there, and what is claimed."""
     row, contract = seen.row, seen.row.contract
-    claim = open_claims(row).select_related("author").first()
+    claim = next(iter(open_claims(row)), None)
     if claim is not None:
-        absent = contract.coach if claim.author_id == contract.student_id else contract.student
+        author = seen.party(claim.author_id)
+        absent = seen.party(contract.other_party_id(author.pk))
         return _("%(name)s reported that %(absent)s did not come. It stands from %(at)s.") % {
-            "name": claim.author.get_short_name(),
+            "name": author.get_short_name(),
             "absent": absent.get_short_name(),
             "at": words_for(claim.contest_by, current_zone_name()),
         }
@@ -137,7 +138,7 @@ def _offer_lead(seen: Seen, offer: TimesOffer) -> str:
             "name": seen.other_name
         }
     return _("%(name)s offers these times. Take one, and the session is confirmed.") % {
-        "name": offer.author.get_short_name()
+        "name": seen.party(offer.author_id).get_short_name()
     }
 
 

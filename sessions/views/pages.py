@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -9,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from contracts.models import Contract
 from core import clock
-from core.cards import build_card, draw, render_card
+from core.cards import build_card, draw, prepare, render_card
 from core.errors import Invalid
 from core.http import posted, signed_in, wants_json
 from sessions.data import session_data
@@ -28,6 +29,8 @@ def detail(request: HttpRequest, session_id: int) -> HttpResponse:
     now = clock.now()
     if wants_json(request):
         return JsonResponse({"session": session_data(session, viewer=person(request), now=now)})
+    moves = _moves(session)
+    prepare([session, *moves])
     card = build_card(session, viewer=person(request), now=now)
     siblings = session.contract.sessions.filter(number=session.number).exclude(pk=session.pk)
     context = {
@@ -37,8 +40,7 @@ def detail(request: HttpRequest, session_id: int) -> HttpResponse:
         "card_html": draw(session, card, viewer=person(request), request=request),
         "attempts": siblings.order_by("attempt"),
         "move_cards": [
-            render_card(move, viewer=person(request), now=now, request=request)
-            for move in _moves(session)
+            render_card(move, viewer=person(request), now=now, request=request) for move in moves
         ],
         "private_note": session.private_notes.filter(author=person(request)).first(),
     }
@@ -61,7 +63,9 @@ def contract_sessions(request: HttpRequest, contract_id: int) -> HttpResponse:
     if request.method == "POST":
         return _book_named(request, contract)
     me, now = person(request), clock.now()
+    prefetch_related_objects([contract], "sessions__terms")
     progress = progress_of(contract)
+    prepare(progress.latest)
     if wants_json(request):
         rows = [session_data(row, viewer=me, now=now) for row in progress.latest]
         return JsonResponse({"contract_id": contract.pk, "sessions": rows})
