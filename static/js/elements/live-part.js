@@ -36,11 +36,21 @@ class LivePart extends HTMLElement {
     const answer = await fetch(this.getAttribute("src"), { headers: { "HX-Request": "true" } }).catch(() => null);
     if (!answer?.ok) return undefined;
     const focused = this.contains(document.activeElement) && (document.activeElement.getAttribute("href") ?? document.activeElement.closest("form")?.getAttribute("action"));
+    const before = this.#folds();
     this.innerHTML = await answer.text();
+    for (const [name, fold] of this.#folds()) if (before.has(name)) fold.open = before.get(name).open;
     window.htmx?.process(this);
     this.dispatchEvent(new CustomEvent("refreshed", { bubbles: true }));
     if (focused) this.querySelector(`[href="${CSS.escape(focused)}"], form[action="${CSS.escape(focused)}"] button`)?.focus();
     return undefined;
+  }
+
+  /* What can be folded, under the name that it keeps when it is drawn anew. */
+  #folds() {
+    return new Map([...this.querySelectorAll("details")].map((fold, n) => {
+      const label = fold.id || fold.querySelector("summary")?.textContent.trim() || n;
+      return [`${fold.parentElement.closest("[id]")?.id} ${label}`, fold];
+    }));
   }
 }
 
