@@ -72,6 +72,7 @@ class Hub:
         self.name = uuid4().hex
         self._sockets: defaultdict[int, set[Socket]] = defaultdict(set)
         self._waiting: list[Frame] = []
+        self._arrived: set[int] = set()  # since the last tick, not yet said to be present
         self._forwarding = False
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -82,6 +83,7 @@ class Hub:
             self._tasks = [asyncio.ensure_future(run()) for run in (self._listen, self._tick)]
         mine = self._sockets[socket.user_id]
         mine.add(socket)
+        self._arrived.add(socket.user_id)
         return len(mine)
 
     def detach(self, socket: Socket) -> None:
@@ -146,9 +148,12 @@ class Hub:
         presence_due = 0.0
         while True:
             await asyncio.sleep(TICK_SECONDS)
-            if self._sockets and time.monotonic() >= presence_due:
+            here, self._arrived = self._arrived, set()
+            if time.monotonic() >= presence_due:
                 presence_due = time.monotonic() + presence.REFRESH_SECONDS
-                await durable(presence.mark_here, list(self._sockets))
+                here = set(self._sockets)
+            if here:
+                await durable(presence.mark_here, here)
             for socket in self.sockets():
                 try:
                     await socket.tick()

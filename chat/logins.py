@@ -10,7 +10,6 @@ from django.contrib.auth import get_user
 from django.http import parse_cookie
 
 from accounts.queries import hash_of_session
-from chat import presence
 
 SessionStore = import_module(settings.SESSION_ENGINE).SessionStore
 
@@ -26,12 +25,9 @@ class Login:
 
 
 def login_of(cookie_header: str) -> Login | None:
-    """The login that this `Cookie` header carries, if it stands; its owner counts as present."""
+    """The login that this `Cookie` header carries, if it stands."""
     session_key = parse_cookie(cookie_header).get(settings.SESSION_COOKIE_NAME)
-    login = read_login(session_key) if session_key else None
-    if login is not None:
-        presence.mark_here([login.user_id])
-    return login
+    return read_login(session_key) if session_key else None
 
 
 def read_login(session_key: str) -> Login | None:
