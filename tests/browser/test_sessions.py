@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 SLOW = 15_000
@@ -23,7 +24,9 @@ def first_conversation(page, name):
     page.wait_for_url(re.compile(r"/chat/\d+"))
 
 
-def test_a_time_is_taken_and_a_move_is_asked_for_live(product, chromium):
+@pytest.mark.timeout(300)
+def test_a_time_is_taken_and_a_move_is_asked_for_live(own_product, chromium):
+    product = own_product.start()  # of its own: others take the demo's offered times too
     student = enter(chromium, product, "student@demo.test", "/chat")
     coach = enter(chromium, product, "coach@demo.test", "/chat")
     first_conversation(student, "Carmen Ortega")
