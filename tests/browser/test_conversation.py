@@ -1,120 +1,25 @@
 """The conversation in real browsers, while the line between them and the server misbehaves."""
 
-import json
 import random
-import re
 import time
-from contextlib import contextmanager
 from uuid import uuid4
 
 import pytest
 
+from tests.browser.conversations import (
+    DIVIDERS,
+    HEAD,
+    SHOWN,
+    Line,
+    ask_for_losses,
+    has,
+    is_live,
+    pair,
+    say,
+    signed_in,
+)
+
 pytestmark = pytest.mark.timeout(600)
-PASSWORD = "skileez-demo"
-SHOWN = """() => [...document.querySelectorAll('.timeline > .entry[data-seq]')].map((entry) => {
-    const copy = entry.cloneNode(true);
-    copy.querySelectorAll('.entry__status, .entry__tools, [type=hidden]').forEach((e) => e.remove());
-    return [entry.id, entry.dataset.n, entry.dataset.state ?? '',
-            copy.textContent.replace(/\\s+/g, ' ').trim()];
-})"""
-HEAD = (
-    "() => Math.max(...[...document.querySelectorAll('.entry[data-n]')].map((e) => +e.dataset.n))"
-)
-DIVIDERS = (
-    "() => [...document.querySelectorAll('.timeline > [data-kind=day]')].map((e) => e.innerText)"
-)
-
-
-class Line:
-    """A socket's way through which frames of the server can be lost, doubled, held back or cut."""
-
-    def __init__(self) -> None:
-        self.script: list[str] = []
-        self.held: list[str] = []
-        self.socket = None
-        self.blocked = False
-
-    def attach(self, page) -> None:
-        page.route_web_socket(re.compile(r".*/ws$"), self._opened)
-
-    def _opened(self, socket) -> None:
-        if self.blocked:
-            socket.close(code=1001)
-            return
-        self.socket = socket
-        server = socket.connect_to_server()
-        socket.on_message(server.send)
-        server.on_message(lambda text: self._from_server(socket, text))
-
-    def _from_server(self, socket, text) -> None:
-        if json.loads(text)["t"] != "entry" or not self.script:
-            socket.send(text)
-            return
-        fate = self.script.pop(0)
-        if fate == "hold":
-            self.held.append(text)
-            return
-        for _ in range({"lose": 0, "double": 2}.get(fate, 1)):
-            socket.send(text)
-        while self.held:
-            socket.send(self.held.pop())
-
-    def cut(self) -> None:
-        self.socket.close(code=1001)
-
-
-@contextmanager
-def signed_in(chromium, product, who, line=None, **options):
-    context = chromium.new_context(viewport={"width": 1440, "height": 900}, **options)
-    page = context.new_page()
-    page.set_default_timeout(30_000)
-    page.errors = []
-    page.on("pageerror", lambda error: page.errors.append(str(error)))
-    if line:
-        line.attach(page)
-    page.goto(f"{product.url}/account/login/")
-    page.fill("[name=login]", f"{who}@demo.test")
-    page.fill("[name=password]", PASSWORD)
-    page.click("main button[type=submit]")
-    page.wait_for_url(re.compile(r"(?!.*login)"))
-    page.goto(f"{product.url}/chat")
-    row = page.locator(".inbox-row", has_text={"student": "Carmen", "coach": "Sofia"}[who])
-    page.goto(product.url + row.get_attribute("href"))
-    is_live(page)
-    try:
-        yield page
-        assert page.errors == []
-    finally:
-        context.close()
-
-
-@contextmanager
-def pair(chromium, product, line=None):
-    """The student's page, through the line, and the coach's."""
-    students = signed_in(chromium, product, "student", line)
-    with students as mine, signed_in(chromium, product, "coach") as theirs:
-        yield mine, theirs
-
-
-def is_live(page) -> None:
-    page.wait_for_function(
-        "() => import('/static/js/connection.js').then(({ connection }) => connection.isUp)"
-    )
-
-
-def say(page, text) -> None:
-    page.fill("textarea[name=body]", text)
-    page.press("textarea[name=body]", "Enter")
-
-
-def ask_for_losses(page) -> None:
-    page.evaluate("() => dispatchEvent(new Event('online'))")
-
-
-def has(page, text):
-    page.wait_for_function(
-        "(text) => document.querySelector('.timeline').textContent.includes(text)", arg=text
-    )
 
 
 def test_a_message_arrives_within_a_second_and_is_seen(chromium, product):
@@ -216,14 +121,6 @@ def test_a_draft_is_kept_and_typing_is_shown(chromium, product):
         assert mine.input_value("textarea[name=body]") == "half a thought"
         mine.fill("textarea[name=body]", "")
         theirs.wait_for_function("() => !document.querySelector('typing-line').textContent.trim()")
-
-
-def test_a_slash_opens_the_form_in_the_drawer(chromium, product):
-    with signed_in(chromium, product, "coach") as theirs:
-        address = theirs.url
-        say(theirs, "/times")
-        theirs.wait_for_selector("#drawer[open] form")
-        assert theirs.url == address
 
 
 def test_the_timeline_reads_and_sends_without_script(chromium, product):

@@ -1,17 +1,18 @@
 // <message-composer>: writing. Enter sends, Shift+Enter breaks the line, a slash opens the forms; what is unfinished is
 // kept per conversation. Without this script the form posts by itself.
 import { connection } from "../connection.js";
+import { SlashCommands } from "../chat/commands.js";
 import { post } from "../chat/post.js";
 
-const TAKES_WORDS = ["/times", "/reschedule"];
 const TYPING = { every: 10_000, idle: 5_000 };
 
 class MessageComposer extends HTMLElement {
-  #form; #text; #error; #about; #key; #typingSince = 0; #idle; #editing; #reply;
+  #form; #text; #commands; #error; #about; #key; #typingSince = 0; #idle; #editing; #reply;
 
   connectedCallback() {
     this.#form = this.querySelector("form");
     this.#text = this.querySelector("textarea");
+    this.#commands = new SlashCommands(this, this.#text);
     this.#error = this.querySelector(".composer__error");
     this.#about = this.querySelector(".composer__about");
     this.#key = `draft-${this.#view.dataset.me}-${this.#view.dataset.conv}`;
@@ -62,8 +63,9 @@ class MessageComposer extends HTMLElement {
   }
 
   #pressed(event) {
+    if (event.isComposing || this.#commands.pressed(event)) return undefined;
     if (event.key === "Escape" && !this.#about.hidden) return this.#drop();
-    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return undefined;
+    if (event.key !== "Enter" || event.shiftKey) return undefined;
     event.preventDefault();
     return this.#form.requestSubmit();
   }
@@ -72,7 +74,8 @@ class MessageComposer extends HTMLElement {
     event.preventDefault();
     event.stopImmediatePropagation();
     const body = this.#text.value.trim();
-    if (!body || this.#command(body)) return;
+    if (!body) return;
+    if (!this.#editing && this.#commands.take()) return this.#changed();
     if ([...body].length > Number(this.#form.dataset.most)) return this.#say(this.#form.dataset.tooLong);
     if (this.#editing) {
       const refused = await post(this.#editing, { body }, this.#view);
@@ -86,35 +89,14 @@ class MessageComposer extends HTMLElement {
     this.#drop();
   }
 
-  /* "/times" and its like open the same form as the menu, "/times thu 5-6pm" with these words in it; anything else
-     that begins with a slash is text. */
-  #command(body) {
-    const [slash, ...words] = body.split(" ");
-    const link = slash.startsWith("/") && this.#view.querySelector(`#composer-menu [data-slash="${CSS.escape(slash)}"]`);
-    if (!link || (words.length && !TAKES_WORDS.includes(slash))) return false;
-    link.setAttribute("hx-vals", JSON.stringify(words.length ? { typed: words.join(" ") } : {}));
-    this.#text.value = "";
-    this.#changed();
-    link.click();
-    return true;
-  }
-
   #changed() {
     this.#fit();
     this.#say("");
-    this.#offerCommands();
     if (this.#editing) return;
+    this.#commands.follow();
     if (this.isEmpty) localStorage.removeItem(this.#key);
     else localStorage.setItem(this.#key, this.#text.value);
     this.#typing(!this.isEmpty && !this.#text.value.startsWith("/"));
-  }
-
-  /* A slash alone shows what can be started; the button opens it, so that the menu stands beside it. */
-  #offerCommands() {
-    const menu = this.querySelector("#composer-menu");
-    const open = menu.matches(":popover-open");
-    if (!open && this.#text.value === "/") this.querySelector("[popovertarget=composer-menu]").click();
-    else if (open && !this.#text.value.startsWith("/")) menu.hidePopover();
   }
 
   #typing(on) {
