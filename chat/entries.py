@@ -136,7 +136,10 @@ def _note(entry: Entry, viewer: Person, sides: Sides) -> str:
 
 
 def note_text(entry: Entry, viewer: Person, sides: Sides) -> str:
-    """What a note says to this viewer, as plain text. Staff act under no name of the pair's."""
+    """What a note, or the event behind a card, says to this viewer, as plain text.
+
+    Staff act under no name of the pair's.
+    """
     actor = entry.author_id
     known = actor is not None and actor in sides
     return notes.sentence(
@@ -175,7 +178,7 @@ def _icon(name: str) -> str:
 
 def preview(entry: Entry, viewer: Person, sides: Sides) -> str:
     """One plain line for the inbox, in this viewer's words."""
-    if entry.kind == Entry.Kind.NOTE:
+    if entry.event:
         return note_text(entry, viewer, sides)
     if entry.kind == Entry.Kind.CARD:
         return card_name(entry)

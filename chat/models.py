@@ -108,7 +108,8 @@ class Entry(models.Model):
     )
     client_id = models.UUIDField(null=True, blank=True)
     body = models.TextField(blank=True)
-    event = models.CharField(max_length=60, blank=True)  # of a note, such as "session_confirmed"
+    # What happened, such as "session_confirmed": of a note, or why a card was shown.
+    event = models.CharField(max_length=60, blank=True)
     params = models.JSONField(default=dict, blank=True)
     # Of a note: the entry whose card it speaks of.
     about = models.ForeignKey(

@@ -1,7 +1,8 @@
 """The words of the timeline's notes: what happened, said to this viewer.
 
-A note stores its event's name and plain parameters; the sentence is made when it is drawn, in the active
-language and zone. `you` is read by the one who did it, `they` by the other, `clock` when nobody did.
+A note stores its event's name and plain parameters, and so does a new card, whose sentence is its line in
+the inbox. The sentence is made when it is drawn, in the active language and zone. `you` is read by the
+one who did it, `they` by the other, `clock` when nobody did.
 """
 
 from collections.abc import Mapping
@@ -46,6 +47,7 @@ SENTENCES: dict[str, Sentence] = {
         _("%(name)s invites you to propose."),
         icon="envelope-open",
     ),
+    "proposal_submitted": Sentence(_("You sent a proposal."), _("%(name)s sent a proposal.")),
     "proposal_edited": Sentence(
         _("You changed your proposal."), _("%(name)s changed the proposal."), icon="pencil-square"
     ),
@@ -77,6 +79,17 @@ SENTENCES: dict[str, Sentence] = {
         _("The request is open again."),
     ),
     # Contracts
+    "contract_offered": Sentence(
+        _("You offered contract %(contract)s."), _("%(name)s offers contract %(contract)s.")
+    ),
+    "contract_countered": Sentence(
+        _("You answered %(contract)s with version %(version)s."),
+        _("%(name)s answers %(contract)s with version %(version)s."),
+    ),
+    "amendment_proposed": Sentence(
+        _("You proposed new terms for %(contract)s."),
+        _("%(name)s proposes new terms for %(contract)s."),
+    ),
     "contract_accepted": Sentence(
         _("You accepted version %(version)s. The contract is active."),
         _("%(name)s accepted version %(version)s. The contract is active."),

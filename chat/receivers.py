@@ -1,7 +1,7 @@
 """What domain events look like in the timeline: which cards appear or change, which notes are added."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,7 @@ from chat import timeline
 from chat.bus import revoke
 from chat.models import Conversation, Entry
 from contracts import events as contract
-from contracts.models import ContractVersion
+from contracts.models import Contract, ContractVersion
 from core.events import Event, after_commit, on
 from core.models import EventRecord
 from marketplace import events as market
@@ -28,10 +28,20 @@ class Scene:
     conversation: Conversation
     event: Event
 
-    def show(self, subject: models.Model) -> tuple[Entry, bool]:
-        """Post the card, or say that it changed. Returns the entry and whether it is new."""
+    def show(
+        self, subject: models.Model, name: str = "", params: Mapping[str, Any] | None = None
+    ) -> tuple[Entry, bool]:
+        """Post the card, or say that it changed. Returns the entry and whether it is new.
+
+        `name` and `params` are the sentence of `chat.notes` that the inbox says of a new card.
+        """
         return timeline.post_card(
-            self.conversation, subject, author_id=self.event.actor_id, now=self.event.at
+            self.conversation,
+            subject,
+            event=name,
+            params=params or {},
+            author_id=self.event.actor_id,
+            now=self.event.at,
         )
 
     def touch(self, *subjects: models.Model) -> Entry | None:
@@ -90,7 +100,7 @@ def close_sockets_of_browser(event: SignedOut, _record: EventRecord) -> None:
 def show_proposal(event: market.ProposalSubmitted, _record: EventRecord) -> None:
     place = scene(event, student_id=event.student_id, coach_id=event.coach_id)
     place.show(LearningRequest(pk=event.request_id))
-    place.show(Proposal(pk=event.proposal_id))
+    place.show(Proposal(pk=event.proposal_id), note_name(event))
 
 
 @on(market.CoachInvited)
@@ -175,7 +185,9 @@ def show_contract_version(event: contract.ContractEvent, _record: EventRecord) -
     place.touch(Proposal(pk=event.proposal_id))
     if previous_id := getattr(event, "previous_version_id", None):
         place.touch(ContractVersion(pk=previous_id))
-    place.show(ContractVersion(pk=event.version_id))
+    number = Contract.objects.values_list("number", flat=True).get(pk=event.contract_id)
+    params = {"contract": number, "version": event.version_number}
+    place.show(ContractVersion(pk=event.version_id), note_name(event), params)
 
 
 @on(
@@ -244,15 +256,14 @@ def show_session(event: session.SessionEvent, _record: EventRecord) -> None:
     """The session's card appears at its first offer or booking; later ones are said by a note."""
     place = session_scene(event)
     touch_contract(place, event.contract_id)
-    card, new = place.show(CoachingSession(pk=event.session_id))
-    if new:
-        return
     params: dict[str, Any] = {"number": event.number}
     if isinstance(event, session.TimesOffered):
         params["count"] = len(event.starts)
     elif isinstance(event, session.SessionScheduled | session.SessionConfirmed):
         params["starts"] = event.starts_at.isoformat()
-    place.note(note_name(event), card, **params)
+    card, new = place.show(CoachingSession(pk=event.session_id), note_name(event), params)
+    if not new:
+        place.note(note_name(event), card, **params)
 
 
 @on(session.TimesClosed)
@@ -312,7 +323,8 @@ def show_reschedule(event: session.RescheduleRequested, _record: EventRecord) ->
     move = RescheduleRequest.objects.get(pk=event.reschedule_id)
     if move.counters_id:
         place.touch(RescheduleRequest(pk=move.counters_id))
-    place.show(move)
+    name = "reschedule_countered" if event.is_counter else "reschedule_requested"
+    place.show(move, name, {"number": event.number})
 
 
 @on(session.SessionMoved)

@@ -71,15 +71,28 @@ def _create(pair: Pair, now: datetime) -> None:
 
 
 def post_card(
-    conversation: Conversation, subject: models.Model, *, author_id: int | None, now: datetime
+    conversation: Conversation,
+    subject: models.Model,
+    *,
+    event: str = "",
+    params: Mapping[str, Any] | None = None,
+    author_id: int | None,
+    now: datetime,
 ) -> tuple[Entry, bool]:
     """Show an object in this conversation. Returns its entry and whether it is new.
 
     An object has one entry per conversation: one that is there already counts as changed instead.
+    `event` and `params` say in the inbox why it was shown.
     """
     if entry := touch_card(conversation, subject):
         return entry, False
-    entry = Entry(kind=Entry.Kind.CARD, author_id=author_id, created_at=now)
+    entry = Entry(
+        kind=Entry.Kind.CARD,
+        author_id=author_id,
+        event=event,
+        params=dict(params or {}),
+        created_at=now,
+    )
     setattr(entry, SUBJECT_OF[type(subject)], subject)
     return _add(conversation, entry), True
 

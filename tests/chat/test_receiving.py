@@ -37,7 +37,7 @@ SILENT = {
 def timeline(conversation):
     """What stands there, as (kind, card or event)."""
     rows = conversation.entries.order_by("seq")
-    return [(e.kind, e.event or entries.card_name(e)) for e in rows]
+    return [(e.kind, entries.card_name(e) if e.kind == "card" else e.event) for e in rows]
 
 
 def the_conversation() -> Conversation:
@@ -225,7 +225,7 @@ def test_every_outcome_has_its_words():
 @pytest.mark.parametrize("actor_id", [1, 2, None])
 def test_every_sentence_can_be_said_to_everybody(name, actor_id):
     params = {
-        "number": 2, "version": 3, "count": 1, "days_left": 3,
+        "number": 2, "version": 3, "count": 1, "days_left": 3, "contract": "SK-2026-000001",
         "starts": NOW.isoformat(), "old": NOW.isoformat(),
     }  # fmt: skip
     for viewer_id in (1, 2):
