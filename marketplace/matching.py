@@ -9,12 +9,12 @@ from django.utils.dates import WEEKDAYS_ABBR
 
 from accounts.availability import Range, WallRanges, expand, free_ranges, overlap
 from accounts.models import Calendar, CoachProfile, Skill
+from core.spans import span_text
 from core.zones import zone
 from marketplace.models import LearningRequest
 from marketplace.weekly import DAY_MINUTES, WeekRange, joined, week_ranges
 
 WEEK = timedelta(days=7)
-MINUTES_AN_HOUR = 60
 
 
 def preferred_ranges(
@@ -75,12 +75,12 @@ class SharedTime:
 
     @property
     def hours_text(self) -> str:
-        """Such as `3`, `3.5` or `3.25`."""
-        return _hours(self.minutes)
+        """Such as `8 h 15 min`."""
+        return span_text(self.minutes)
 
     @property
     def wanted_hours_text(self) -> str:
-        return _hours(self.wanted_minutes)
+        return span_text(self.wanted_minutes)
 
     def wall(self, zone_name: str) -> tuple[WeekRange, ...]:
         return on_the_wall(self.ranges, zone_name)
@@ -91,10 +91,6 @@ class SharedTime:
             f"{WEEKDAYS_ABBR[each.weekday]} {each.starts}–{each.ends}"
             for each in self.wall(zone_name)
         )
-
-
-def _hours(minutes: int) -> str:
-    return f"{Decimal(minutes) / MINUTES_AN_HOUR:.2f}".rstrip("0").rstrip(".")
 
 
 def free_week(calendar: Calendar, now: datetime) -> list[Range]:

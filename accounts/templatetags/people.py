@@ -1,10 +1,9 @@
 """Where people are and when they are free, as people say it."""
 
 from django import template
-from django.utils import formats
-from django.utils.translation import ngettext
 
 from core import clock
+from core.spans import span_text
 from core.zones import LocalTime
 
 register = template.Library()
@@ -24,7 +23,5 @@ def clock_there(zone_name: str) -> str:
 
 @register.filter
 def hours_text(minutes: int) -> str:
-    """Such as `7.5 hours`."""
-    hours = round(minutes / 60, 1)
-    text = formats.number_format(hours, decimal_pos=0 if hours == int(hours) else 1)
-    return ngettext("%(hours)s hour", "%(hours)s hours", 1 if hours == 1 else 2) % {"hours": text}
+    """Such as `7 h 30 min`."""
+    return span_text(minutes)
