@@ -249,3 +249,15 @@ def test_a_newcomer_is_told_what_is_missing(db, client):
     assert not standing_of(make_coach("Ada Approved")).setup
     client.force_login(draft)
     assert "Write your coach profile" in client.get("/dashboard").content.decode()
+
+
+def test_how_many_proposals_wait_is_said_once(student, coach, client):
+    request = open_request(student)
+    client.force_login(student)
+    with time_machine.travel(NOW, tick=False):
+        none = client.get("/dashboard/fragments/requests").content.decode()
+        pending_proposal(request, coach)
+        one = client.get("/dashboard/fragments/requests").content.decode()
+    assert "No proposal waits for you" in none
+    assert one.count("1 proposal waits for you") == 1
+    assert 'class="count"' not in one
