@@ -1,8 +1,10 @@
 """Letters about requests and proposals."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from core.templatetags.money import money
@@ -92,7 +94,7 @@ def about_request(kind: str, params: Params, reader: User, now: datetime) -> Let
             "reason": params.get("reason", ""),
             "withdrawn": request.status == Status.WITHDRAWN,
             "expired": request.status == Status.EXPIRED,
-            "fields": ", ".join(_field_name(name) for name in params.get("changed_fields", ())),
+            "fields": _in_words(params.get("changed_fields", ())),
         },
     )
 
@@ -115,5 +117,22 @@ def _request_buttons(kind: str, request: LearningRequest, *, is_owner: bool) -> 
     return (Button(label=_("Open the request"), url=absolute(f"/jobs/{request.pk}")),)
 
 
-def _field_name(name: str) -> str:
-    return name.replace("_", " ")
+# As the parts of a request are called where coaches read it.
+FIELD_WORDS = {
+    "title": gettext_lazy("title"),
+    "description": gettext_lazy("description"),
+    "skill_tags": gettext_lazy("skills"),
+    "level": gettext_lazy("level"),
+    "budget": gettext_lazy("budget"),
+    "currency": gettext_lazy("currency"),
+    "sessions_needed": gettext_lazy("number of sessions"),
+    "timeframe": gettext_lazy("by when"),
+    "payment_model": gettext_lazy("how to name a price"),
+    "preferred_times": gettext_lazy("preferred times"),
+    "timezone": gettext_lazy("time zone"),
+    "questions": gettext_lazy("questions to you"),
+}
+
+
+def _in_words(names: Iterable[str]) -> str:
+    return ", ".join(str(FIELD_WORDS[name]) for name in names)

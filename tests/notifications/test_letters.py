@@ -1,16 +1,22 @@
 """What the mails say, read back from a real SMTP server."""
 
+import re
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.db import transaction
 
 from contracts.actions import decline_contract
 from core.events import record
+from core.models import EventRecord
+from marketplace.actions import edit_request
 from notifications.delivery import deliver
+from notifications.letters.proposals import FIELD_WORDS
 from notifications.models import OutgoingEmail
 from sessions.events import SessionConfirmed, SessionScheduled
-from tests.factories import NOW
+from tests.factories import NOW, open_request, pending_proposal
+from tests.marketplace.builders import request_details
 from tests.notifications.deals import START, make_session, offered, only_mail
 from tests.notifications.smtp import part
 
@@ -104,6 +110,26 @@ def test_a_booking_that_moved_meanwhile_is_not_mailed(student, coach, postbox):
     session.save()
     deliver_all()
     assert postbox.attempts == 0
+
+
+def test_a_changed_request_names_what_changed_in_the_words_of_the_page(student, coach, postbox):
+    request = open_request(student)
+    pending_proposal(request, coach)
+    details = request_details(
+        title="Learn to draw with charcoal", description="Another text, " * 10, skill_tags=("Art",),
+        level="advanced", budget=Decimal("990.00"), sessions_needed=9,
+        timeframe="by spring", payment_model="per_hour", preferred_times=(), timezone="Asia/Tokyo",
+        questions=("What do you draw with?",),
+    )  # fmt: skip
+    edit_request(request, by=student, details=details, version=1, now=NOW)
+    (event,) = EventRecord.objects.filter(name="marketplace.RequestEdited")
+    assert {*event.payload["changed_fields"], "currency"} == set(FIELD_WORDS)
+    only_mail("request_edited")
+    deliver_all()
+    (mail,) = postbox.mails
+    for body in (part(mail, "text/plain"), part(mail, "text/html")):
+        assert "title, description, level, budget, number of sessions" in body
+        assert not re.search(r"Changed:[^.]*_", body)
 
 
 def test_the_style_is_on_the_elements_and_dark_readers_are_served(student, coach, postbox):
