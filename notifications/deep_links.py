@@ -22,6 +22,11 @@ def target_of(line: Notification, *, reader: User) -> str:
     seq = cards.filter(**_subject(line)).order_by("-seq").values_list("seq", flat=True).first()
     if seq is None:
         return line.url
+    return place_of(conversation_id, seq)
+
+
+def place_of(conversation_id: int, seq: int) -> str:
+    """The path of one entry's place in its conversation."""
     return f"/chat/{conversation_id}?at={seq}#{element_id(conversation_id, seq)}"
 
 

@@ -56,10 +56,9 @@ def groups_for(reader: User) -> list[LineGroup]:
     return list(groups.values())
 
 
-def newest_line(reader: User) -> Line | None:
-    """The latest notification alone."""
-    rows = list(Notification.objects.filter(user=reader)[:1])
-    return _line(rows[0], _names(rows), reader) if rows else None
+def line_of(row: Notification, reader: User) -> Line:
+    """One notification alone."""
+    return _line(row, _names([row]), reader)
 
 
 def _pair(row: Notification) -> tuple[int, int] | None:

@@ -7,6 +7,11 @@ from notifications.views import calendars, lines, links, mailbox, preferences
 urlpatterns = [
     path("notifications", lines.notification_list, name="notification-list"),
     path("notifications/count", lines.notification_count, name="notification-count"),
+    path(
+        "notifications/message/<int:conversation_id>/<int:seq>",
+        lines.notification_message,
+        name="notification-message",
+    ),
     path("notifications/read", lines.notification_read_all, name="notification-read-all"),
     path(
         "notifications/<int:notification_id>/open",

@@ -1,5 +1,7 @@
 """The bell: a number, a list, and marking."""
 
+from dataclasses import asdict
+
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -12,8 +14,9 @@ from core import clock
 from core.http import done, is_htmx, posted, signed_in, wants_json
 from core.transactions import action
 from notifications import bell
+from notifications.background import message_notice
 from notifications.deep_links import target_of
-from notifications.lines import groups_for, newest_line
+from notifications.lines import groups_for, line_of
 from notifications.models import Notification
 
 
@@ -52,9 +55,23 @@ def _has_a_deal(request: HttpRequest) -> bool:
 @signed_in
 def notification_count(request: HttpRequest) -> HttpResponse:
     """The bell's number and its newest line, which pages fetch when they hear of a change."""
-    newest = newest_line(_reader(request))
-    shown = newest and {"id": newest.id, "text": newest.text, "url": reverse("notification-list")}
-    return JsonResponse({"unread": bell.unread_count(_reader(request)), "newest": shown})
+    reader = _reader(request)
+    newest = Notification.objects.filter(user=reader).first()
+    shown = newest and {
+        "id": newest.pk,
+        "text": line_of(newest, reader).text,
+        "url": target_of(newest, reader=reader),
+        "read": reverse("notification-read", args=[newest.pk]),
+    }
+    return JsonResponse({"unread": bell.unread_count(reader), "newest": shown})
+
+
+@require_GET
+@signed_in
+def notification_message(request: HttpRequest, conversation_id: int, seq: int) -> HttpResponse:
+    """What a page in the background shows of a new message; nothing for a muted or read one."""
+    shown = message_notice(_reader(request), conversation_id=conversation_id, seq=seq)
+    return JsonResponse({"message": shown and asdict(shown)})
 
 
 @require_POST

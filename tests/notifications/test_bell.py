@@ -72,6 +72,19 @@ def test_looking_changes_nothing(client, student, coach):
     assert bell.unread_count(student) == 2
 
 
+def test_what_the_browser_shows_leads_to_the_cards_place_in_the_conversation(
+    client, student, coach
+):
+    offered(student, coach)
+    card = Entry.objects.get(contract_version__isnull=False)
+    client.force_login(student)
+    newest = client.get("/notifications/count").json()["newest"]
+    place = f"/chat/{card.conversation_id}?at={card.seq}#entry-{card.conversation_id}-{card.seq}"
+    assert newest["url"] == place
+    client.post(newest["read"])
+    assert bell.unread_count(student) == 1  # the new proposal
+
+
 def test_marking_all_spares_what_came_after_the_page_was_drawn(client, student, coach):
     offered(student, coach)
     newest_shown = Notification.objects.filter(user=student).latest("id").pk

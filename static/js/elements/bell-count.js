@@ -1,9 +1,12 @@
 // <bell-count data-src>: the number on the bell. A `dirty` frame that names the bell, or a line that came back, fetches
 // it again; lists hear of it as a `bell` event on the body. While the tab is hidden and the person has allowed it, the
-// newest line is shown by the browser.
+// browser shows the newest line, and new messages of conversations that are not muted.
 import { connection } from "../connection.js";
 
+// (Browsers of phones have the name but refuse to make one.)
+const CAN_SHOW = "Notification" in window && !navigator.userAgentData?.mobile;
 const GATHER = 150;
+const SEEN_ELSEWHERE = 1_500; // a visible tab has marked the message as read by then
 
 class BellCount extends HTMLElement {
   #stop = new AbortController(); #timer; #known = false; #newest = Number(this.dataset.newest);
@@ -11,6 +14,7 @@ class BellCount extends HTMLElement {
   connectedCallback() {
     const { signal } = this.#stop;
     connection.addEventListener("dirty", ({ detail }) => detail.keys?.includes("bell") && this.refresh(), { signal });
+    connection.addEventListener("entry", ({ detail }) => this.#hear(detail), { signal });
     connection.addEventListener("up", () => {
       if (this.#known) this.refresh();
       this.#known = true;
@@ -33,19 +37,37 @@ class BellCount extends HTMLElement {
     const { unread, newest } = await answer.json();
     this.textContent = unread || "";
     document.body.dispatchEvent(new CustomEvent("bell", { detail: { unread } }));
-    if (newest && newest.id > this.#newest) this.#show(newest);
+    if (newest && newest.id > this.#newest && mayShow()) show("Skileez", { ...newest, tag: `notice-${newest.id}` }, this.dataset.icon);
     this.#newest = Math.max(this.#newest, newest?.id ?? 0);
   }
 
-  /* Several tabs may be open: the tag makes one notification of what they all show. */
-  #show({ id, text, url }) {
-    if (!document.hidden || !("Notification" in window) || Notification.permission !== "granted") return;
-    const shown = new Notification("Skileez", { body: text, tag: `notice-${id}`, icon: this.dataset.icon });
-    shown.addEventListener("click", () => {
-      window.focus();
-      location.assign(url);
-    });
+  /* A new message: whether it is to be heard of (not one's own, muted or read) the server says. */
+  #hear({ kind, conv, seq, n }) {
+    if (kind !== "message" || seq !== n || !mayShow()) return;
+    setTimeout(async () => {
+      const answer = await fetch(`/notifications/message/${conv}/${seq}`).catch(() => null);
+      const message = answer?.ok && (await answer.json()).message;
+      if (message && mayShow()) show(message.other, { ...message, tag: `message-${conv}-${seq}` }, this.dataset.icon);
+    }, SEEN_ELSEWHERE);
   }
+}
+
+const mayShow = () => CAN_SHOW && document.hidden && Notification.permission === "granted";
+
+/* Several tabs may be open: the tag makes one notification of what they all show. */
+function show(title, { text, tag, url, read }, icon) {
+  const shown = new Notification(title, { body: text, tag, icon });
+  shown.addEventListener("click", () => {
+    window.focus();
+    shown.close();
+    if (read) markRead(read);
+    location.assign(url);
+  });
+}
+
+function markRead(address) {
+  const headers = { Accept: "application/json", ...JSON.parse(document.body.getAttribute("hx-headers")) };
+  fetch(address, { method: "POST", headers, keepalive: true }); // goes on while the page is left
 }
 
 customElements.define("bell-count", BellCount);
@@ -53,7 +75,7 @@ customElements.define("bell-count", BellCount);
 /* <ask-notifications>: the offer to show notifications on this device, only where they can be and were not decided. */
 class AskNotifications extends HTMLElement {
   connectedCallback() {
-    this.hidden = !("Notification" in window) || Notification.permission !== "default";
+    this.hidden = !CAN_SHOW || Notification.permission !== "default";
     this.querySelector("button")?.addEventListener("click", async () => {
       await Notification.requestPermission();
       this.hidden = Notification.permission !== "default";
