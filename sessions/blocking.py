@@ -9,6 +9,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.models import (
+    DurationField,
+    ExpressionWrapper,
+    F,
+    IntegerField,
+    OuterRef,
+    QuerySet,
+    Value,
+)
+from django.db.models.functions import Coalesce
 
 from accounts.models import BusySlot, Calendar
 from contracts.models import Contract
@@ -136,6 +146,20 @@ def read_calendars(
         ends_at__gt=min(start for start, _end in spans) - widest,
     )
     return Calendars(buffers=buffers, slots=tuple(rows.order_by("starts_at")))
+
+
+def widest_buffer(people: Collection[int]) -> timedelta:
+    """How far beyond its own time a session of these people can still be in the way of another."""
+    return max(_buffers(people).values())
+
+
+def busy_around(start: str, end: str) -> QuerySet[BusySlot]:
+    """The slots that clash with an outer row's time, named by its fields: `find_clashes` as a subquery."""
+    minutes = Coalesce(F("user__calendar__buffer_minutes"), 0, output_field=IntegerField())
+    buffer = ExpressionWrapper(minutes * Value(timedelta(minutes=1)), output_field=DurationField())
+    return BusySlot.objects.annotate(buffer=buffer).filter(
+        starts_at__lt=OuterRef(end) + F("buffer"), ends_at__gt=OuterRef(start) - F("buffer")
+    )
 
 
 def _buffers(user_ids: Iterable[int]) -> dict[int, timedelta]:

@@ -12,10 +12,10 @@ from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q
 
-from accounts.models import BusySlot
 from contracts.models import Contract
 from core.errors import Busy
 from sessions import actions, settlement
+from sessions.blocking import busy_around
 from sessions.models import (
     CoachingSession,
     NoShowClaim,
@@ -108,12 +108,14 @@ def finished_contracts(now: datetime) -> Iterable[Contract]:
 
 def offers_to_grey(now: datetime) -> Iterable[TimesOffer]:
     """Open offers with a start that is taken, or free again, unlike what their cards were told."""
-    clashing = BusySlot.objects.filter(
-        Q(user_id=OuterRef("offer__session__contract__student_id"))
-        | Q(user_id=OuterRef("offer__session__contract__coach_id")),
-        starts_at__lt=OuterRef("ends_at"),
-        ends_at__gt=OuterRef("starts_at"),
-    ).exclude(session_id=OuterRef("offer__session_id"))
+    clashing = (
+        busy_around("starts_at", "ends_at")
+        .filter(
+            Q(user_id=OuterRef("offer__session__contract__student_id"))
+            | Q(user_id=OuterRef("offer__session__contract__coach_id"))
+        )
+        .exclude(session_id=OuterRef("offer__session_id"))
+    )
     times = (
         OfferedTime.objects.filter(offer__status=TimesOffer.Status.OPEN, starts_at__gt=now)
         .annotate(is_taken=Exists(clashing))

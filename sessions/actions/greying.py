@@ -6,16 +6,19 @@ from django.db.models import Q
 
 from core.events import after_commit, record
 from core.transactions import action
-from sessions.actions.steps import changed, hold
+from sessions.actions.steps import hold
 from sessions.actions.told import about
-from sessions.blocking import find_clashes, parties
+from sessions.blocking import find_clashes, parties, widest_buffer
 from sessions.events import OfferedTimeTaken
 from sessions.models import CoachingSession, OfferedTime, TimesOffer
 
 
 @action
 def tell_taken_times(offer: TimesOffer, *, now: datetime) -> CoachingSession:
-    """Note which starts of an open offer are taken, and say so once when that changed (the clock's verb)."""
+    """Note which starts of an open offer are taken, and say so once when that changed (the clock's verb).
+
+    The card is drawn anew; the session's version stays, so that a press on another start still counts.
+    """
     row = hold(offer.session)
     fresh = TimesOffer.objects.get(pk=offer.pk)
     if fresh.status != TimesOffer.Status.OPEN:
@@ -33,7 +36,6 @@ def tell_taken_times(offer: TimesOffer, *, now: datetime) -> CoachingSession:
     for time in news:
         time.told_taken = not time.told_taken
     OfferedTime.objects.bulk_update(news, ["told_taken"])
-    changed(row)
     record(OfferedTimeTaken(**about(row, by=None, now=now)))
     return row
 
@@ -47,12 +49,13 @@ def grey_out_elsewhere(row: CoachingSession, *, now: datetime) -> None:
     starts_at, ends_at = row.span
 
     def tell() -> None:
+        near = widest_buffer(people)
         times = OfferedTime.objects.filter(
             Q(offer__session__contract__student_id__in=people)
             | Q(offer__session__contract__coach_id__in=people),
             offer__status=TimesOffer.Status.OPEN,
-            starts_at__lt=ends_at,
-            ends_at__gt=starts_at,
+            starts_at__lt=ends_at + near,
+            ends_at__gt=starts_at - near,
         ).exclude(offer__session=row.pk)
         for offer in TimesOffer.objects.filter(pk__in=times.values("offer_id")).order_by("pk"):
             tell_taken_times(offer, now=now)

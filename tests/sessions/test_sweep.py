@@ -5,9 +5,14 @@ from datetime import timedelta
 
 import pytest
 from django.db import connections
+from django.db.models import Exists
 
+from accounts.models import Calendar
 from core.models import EventRecord
-from sessions.actions import accept_time, check_in, request_reschedule
+from sessions.actions import accept_time, check_in, offer_times, request_reschedule
+from sessions.blocking import busy_around, find_clashes
+from sessions.errors import SlotTaken
+from sessions.models import OfferedTime, TimesOffer
 from sessions.sweep import sweep
 from tests.factories import (
     NOW,
@@ -23,6 +28,7 @@ from tests.factories import (
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 SECOND = timedelta(seconds=1)
+MINUTE = timedelta(minutes=1)
 WHY = "Something came up at work."
 
 
@@ -151,3 +157,65 @@ def test_sweep_finds_what_the_push_lost(db):
     assert sweep(NOW) == 1
     assert theirs.offers.get().times.get().told_taken
     assert sweep(NOW) == 0
+
+
+def offered_to_two(buffer_minutes=0):
+    """Two students of one coach, each with an open offer; the second's times lie around the first's."""
+    coach, first, second = make_coach(), make_student(), make_student("Omar Other")
+    Calendar.objects.filter(user=coach).update(buffer_minutes=buffer_minutes)
+    start = NOW + 2 * DAY
+    mine = active_contract(first, coach).sessions.get(number=1)
+    theirs = active_contract(second, coach).sessions.get(number=1)
+    offered_session(mine, by=coach, starts=[start])
+    return mine, theirs, start
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("gap", "is_taken"), [(29, True), (30, False), (31, False)], ids=["-1 min", "0", "+1 min"]
+)
+def test_start_within_the_coachs_buffer_greys_out_as_the_press_would_refuse_it(gap, is_taken):
+    mine, theirs, start = offered_to_two(buffer_minutes=30)
+    beside, far = start + HOUR + gap * MINUTE, start + 3 * DAY
+    offered_session(theirs, by=theirs.contract.coach, starts=[beside, far])
+    accept_time(mine.offers.get(), by=mine.contract.student, starts_at=start, now=NOW)
+    told = dict(theirs.offers.get().times.values_list("starts_at", "told_taken"))
+    assert told == {beside: is_taken, far: False}
+    assert sweep(NOW) == 0
+    if is_taken:
+        with pytest.raises(SlotTaken):
+            accept_time(theirs.offers.get(), by=theirs.contract.student, starts_at=beside, now=NOW)
+    else:
+        accept_time(theirs.offers.get(), by=theirs.contract.student, starts_at=beside, now=NOW)
+
+
+def test_sweep_sees_the_buffers_that_the_press_sees(db):
+    """The subquery of the sweep and the check of the press agree at every quarter around a session."""
+    mine, theirs, start = offered_to_two(buffer_minutes=30)
+    Calendar.objects.filter(user=theirs.contract.student).update(buffer_minutes=45)
+    accept_time(mine.offers.get(), by=mine.contract.student, starts_at=start, now=NOW)
+    quarters = [start + n * 15 * MINUTE for n in range(-12, 13)]
+    offer = TimesOffer.objects.create(
+        session=theirs, author=theirs.contract.coach, timezone="UTC", offered_at=NOW,
+        lapses_at=start,
+    )  # fmt: skip
+    for at in quarters:
+        OfferedTime.objects.create(offer=offer, starts_at=at, ends_at=at + HOUR)
+    clashes = find_clashes(theirs.contract, [(at, at + HOUR) for at in quarters])
+    pressed = [at for at, clash in zip(quarters, clashes, strict=True) if clash is not None]
+    swept = offer.times.filter(Exists(busy_around("starts_at", "ends_at")))
+    assert list(swept.values_list("starts_at", flat=True)) == pressed
+    assert pressed == [start + n * 15 * MINUTE for n in range(-5, 6)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_greying_leaves_the_version_so_that_an_open_form_still_counts():
+    mine, theirs, start = offered_to_two()
+    coach = theirs.contract.coach
+    theirs = offered_session(theirs, by=coach, starts=[start, start + DAY])
+    opened = theirs.version
+    accept_time(mine.offers.get(), by=mine.contract.student, starts_at=start, now=NOW)
+    theirs.refresh_from_db()
+    assert theirs.offers.get().times.first().told_taken
+    assert theirs.version == opened
+    offer_times(theirs, by=coach, starts=[start + 2 * DAY], timezone="UTC", version=opened, now=NOW)
