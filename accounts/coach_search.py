@@ -12,6 +12,7 @@ from django.db.models.functions import Cast
 from accounts.availability import Range, expand, free_ranges, overlap
 from accounts.models import Calendar, CoachProfile, Skill, User
 from accounts.skills import skill_slug
+from accounts.track_record import TrackRecord, track_records
 
 PAGE = 20
 WAKING = ((8 * 60, 22 * 60),)
@@ -38,6 +39,7 @@ class FoundCoach:
 
     profile: CoachProfile
     together_minutes: int | None
+    record: TrackRecord
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,17 +49,22 @@ class CoachPage:
 
 
 def find_coaches(search: CoachSearch, *, viewer: User, now: datetime) -> CoachPage:
-    """One page of approved coaches, the next one under `next_after`. At most seven queries."""
+    """One page of approved coaches, the next one under `next_after`. At most eight queries."""
     rows = _sorted(_matching(search), search)
     rows = rows.select_related("user__calendar").prefetch_related("skills")
     if not search.together_hours:
-        page = [FoundCoach(profile=row, together_minutes=None) for row in rows[: PAGE + 1]]
+        page: list[tuple[CoachProfile, int | None]] = [(row, None) for row in rows[: PAGE + 1]]
     else:
         page = _together(rows, search, viewer=viewer, now=now)
     more = len(page) > PAGE
     page = page[:PAGE]
+    records = track_records([profile.user_id for profile, _minutes in page], now)
     return CoachPage(
-        coaches=tuple(page), next_after=_cursor(page[-1].profile, search) if more else ""
+        coaches=tuple(
+            FoundCoach(profile=profile, together_minutes=minutes, record=records[profile.user_id])
+            for profile, minutes in page
+        ),
+        next_after=_cursor(page[-1][0], search) if more else "",
     )
 
 
@@ -141,14 +148,14 @@ def _cursor(profile: CoachProfile, search: CoachSearch) -> str:
 
 def _together(
     rows: QuerySet[CoachProfile], search: CoachSearch, *, viewer: User, now: datetime
-) -> list[FoundCoach]:
+) -> list[tuple[CoachProfile, int | None]]:
     own = times_of_viewer(viewer, now)
     rows = rows.prefetch_related("user__calendar__weekly_ranges", "user__calendar__date_overrides")
-    found = []
+    found: list[tuple[CoachProfile, int | None]] = []
     for profile in rows:
         minutes = shared_minutes(profile.user.calendar, own, now)
         if minutes >= search.together_hours * 60:
-            found.append(FoundCoach(profile=profile, together_minutes=minutes))
+            found.append((profile, minutes))
         if len(found) > PAGE:
             break
     return found

@@ -1,6 +1,6 @@
 """People, what coaches say of themselves, and when people are free."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -11,6 +11,9 @@ from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from core.zones import validate_zone
+
+if TYPE_CHECKING:
+    from accounts.track_record import TrackRecord
 
 NOTICE_MINUTES_DEFAULT = 12 * 60
 HORIZON_DAYS_DEFAULT = 60
@@ -53,6 +56,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     REQUIRED_FIELDS = ["display_name"]
 
     objects = UserManager()
+
+    # What was read of this coach's record when cards were prepared for drawing.
+    track_record: "TrackRecord | None" = None
 
     class Meta:
         constraints = [models.UniqueConstraint(Lower("email"), name="one_account_per_email")]

@@ -27,6 +27,7 @@ from accounts.profile_forms import (
     dates_of,
 )
 from accounts.queries import has_verified_email
+from accounts.track_record import track_record
 from core import clock
 from core.http import done, form_page, is_htmx, posted, press, signed_in
 
@@ -79,7 +80,11 @@ def coach_profile(request: HttpRequest) -> HttpResponse:
             )
     else:
         form = CoachProfileForm(initial=CoachProfileForm.initial_of(profile))
-    context = {"profile": profile, "verified": has_verified_email(user)}
+    context = {
+        "profile": profile,
+        "verified": has_verified_email(user),
+        "record": track_record(user, clock.now()),
+    }
     return form_page(request, form=form, page="accounts/coach_profile.html", context=context)
 
 
@@ -163,11 +168,12 @@ def coach_detail(request: HttpRequest, coach_id: int) -> HttpResponse:
     profile = get_object_or_404(
         shown.select_related("user__calendar__user").prefetch_related("skills"), user_id=coach_id
     )
-    calendar = profile.user.calendar
+    calendar, now = profile.user.calendar, clock.now()
     context = {
         "profile": profile,
         "coach": profile.user,
-        "days": bookable_days(calendar, zone_name=viewer.timezone, now=clock.now(), days=7),
+        "days": bookable_days(calendar, zone_name=viewer.timezone, now=now, days=7),
+        "record": track_record(profile.user, now),
         "own": viewer.pk == coach_id,
         "verified": has_verified_email(viewer),
     }

@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from accounts.models import Skill, User
 from accounts.queries import is_approved_coach
-from core.cards import CardAction, build_card
+from core.cards import CardAction, build_card, prepare
 from marketplace.cards import PreferredWeek, ProposalCard, owner_presses, preferred_week
 from marketplace.matching import Match
 from marketplace.models import (
@@ -147,6 +147,7 @@ class Comparison:
 def compared(row: LearningRequest, viewer: User, now: datetime) -> Comparison:
     """What the owner weighs. The number of queries does not grow with the proposals."""
     rows = list(proposals_with_people(row.proposals.all()).order_by("submitted_at", "pk"))
+    prepare(rows)
     questions = list(row.questions.filter(retired_at=None))
     live = []
     for proposal in rows:

@@ -8,10 +8,18 @@ class SessionsConfig(AppConfig):
     label = "coaching_sessions"
 
     def ready(self) -> None:
+        from accounts import track_record
         from contracts.commitments import told_by
         from contracts.models import ContractVersion
         from core.cards import contribute, register
-        from sessions import cards, history, receivers, settlement  # noqa: F401 -- they register
+        from marketplace.models import Proposal
+        from sessions import (  # history and receivers register themselves
+            cards,
+            history,  # noqa: F401
+            receivers,  # noqa: F401
+            reliability,
+            settlement,
+        )
         from sessions.models import CoachingSession, RescheduleRequest
 
         register(
@@ -27,4 +35,6 @@ class SessionsConfig(AppConfig):
             fetch=cards.fetch_moves,
         )
         told_by(settlement.commitments)
+        track_record.told_by(reliability.reliability_of)
         contribute(ContractVersion, cards.contract_contribution, fetch=cards.fetch_progress)
+        contribute(Proposal, cards.record_contribution, fetch=cards.fetch_records)

@@ -3,6 +3,7 @@
 from sessions.cards.fetching import fetch_moves, fetch_progress, fetch_sessions
 from sessions.cards.move import MoveCard, build_move_card
 from sessions.cards.progress import contract_contribution
+from sessions.cards.record import fetch_records, record_contribution
 from sessions.cards.session import SessionCard, build_session_card
 
 __all__ = [
@@ -13,5 +14,7 @@ __all__ = [
     "contract_contribution",
     "fetch_moves",
     "fetch_progress",
+    "fetch_records",
     "fetch_sessions",
+    "record_contribution",
 ]
