@@ -48,10 +48,15 @@ def send(
         kind=kind.name,
         params=notice.params,
         at=at,
-        dedupe_key=f"{kind.name}:{notice.key}:{reader.pk}",
+        dedupe_key=dedupe_key(notice),
         record=record,
         due_at=at if kind.cannot_wait else after_quiet_hours(reader, now=at),
     )
+
+
+def dedupe_key(notice: Notice) -> str:
+    """The same fact is mailed to the same person once."""
+    return f"{notice.kind}:{notice.key}:{notice.reader_id}"
 
 
 def send_contract_created_email(

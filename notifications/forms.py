@@ -25,6 +25,7 @@ class HabitsForm(forms.Form):
         label=_("Mail about unread messages"),
         choices=Habits.Digest.choices,
         widget=forms.RadioSelect,
+        help_text=_("Once a day is at eight, together with everything else that waits for you."),
     )
 
     def clean(self) -> dict[str, Any]:

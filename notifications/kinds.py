@@ -64,7 +64,7 @@ GROUPS: Final = (
     Group(
         name="messages",
         title=_("Messages"),
-        sample=_("what you have not read after ten minutes"),
+        sample=_("what you have not read after ten minutes, or once a day what is open"),
     ),
     Group(name="account", title=_("Your account"), sample=_("login, addresses, profile approval")),
 )
@@ -169,7 +169,7 @@ _add_in_app(
     ("proposal_withdrawn", _("%(other)s withdrew the proposal for “%(title)s”.")),
     ("proposal_expired", _("The proposal for “%(title)s” has expired.")),
 )
-_add("messages", ("unread_messages", "", ""))
+_add("messages", ("unread_messages", "", ""), ("daily_digest", "", ""))
 _add(
     "account",
     ("coach_approved", _("Your coach profile is approved. You can send proposals."), _RIGHT),

@@ -65,6 +65,7 @@ TITLES: Final[dict[str, Promise]] = {
     "proposal_withdrawn": _("a proposal is withdrawn"),
     "proposal_expired": _("a proposal expires"),
     "unread_messages": _("messages are left unread"),
+    "daily_digest": _("a day begins and something is open, if you chose one mail a day"),
     "coach_approved": _("your profile is approved"),
     "coach_refused": _("your profile is not approved"),
     "account_suspended": _("your account is suspended"),

@@ -18,6 +18,9 @@ from notifications.background import message_notice
 from notifications.deep_links import target_of
 from notifications.lines import groups_for, line_of
 from notifications.models import Notification
+from sessions.needs import needs_of
+
+NEEDS_SHOWN = 5
 
 
 def _reader(request: HttpRequest) -> User:
@@ -28,7 +31,7 @@ def _reader(request: HttpRequest) -> User:
 @require_GET
 @signed_in
 def notification_list(request: HttpRequest) -> HttpResponse:
-    """Everything that was told, grouped by conversation; htmx gets the list alone."""
+    """What waits, and everything that was told by conversation; htmx gets the list alone."""
     groups = groups_for(_reader(request))
     if wants_json(request):
         lines = [line for group in groups for line in group.lines]
@@ -37,7 +40,10 @@ def notification_list(request: HttpRequest) -> HttpResponse:
     newest = max((line.id for group in groups for line in group.lines), default=0)
     unread = sum(group.unread for group in groups)
     template = "notifications/_lines.html" if is_htmx(request) else "notifications/lines.html"
+    needs = needs_of(_reader(request), clock.now())
     context = {
+        "needs": needs[:NEEDS_SHOWN],
+        "needs_count": len(needs),
         "groups": groups,
         "newest": newest,
         "unread": unread,

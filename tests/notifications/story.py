@@ -24,6 +24,7 @@ from marketplace import actions as market
 from notifications.digests import queue_digests
 from notifications.emails import send_session_reminder_email
 from notifications.kinds import ACCOUNT_MAILS
+from notifications.preferences import set_habits
 from sessions import actions as sessions
 from sessions.models import CoachingSession, RescheduleRequest
 from tests import factories
@@ -514,6 +515,18 @@ def messages_are_left_unread(cast: Cast) -> datetime:
     later = NOW + timedelta(minutes=10)
     queue_digests(now=later)
     return later
+
+
+@story("daily_digest")
+def a_day_begins_with_something_open(cast: Cast) -> datetime:
+    set_habits(cast.coach, quiet_from=None, quiet_until=None, digest="daily")
+    booked(cast)
+    conversation = Conversation.objects.get(student=cast.student, coach=cast.coach)
+    for text in ("Hello Carl, may I ask something <first>?", "Do you have the book & the CD?"):
+        said(conversation, cast.student, text)
+    morning = datetime(2026, 11, 4, 13, 5, tzinfo=UTC)  # 08:05 in New York
+    queue_digests(now=morning)
+    return morning
 
 
 def said(conversation: Conversation, author: User, text: str, *, now: datetime = NOW) -> None:

@@ -1,12 +1,16 @@
 """The lines behind the bell."""
 
+from zoneinfo import ZoneInfo
+
 import pytest
 from django.db import transaction
 
 from chat.models import Entry
+from core import clock
 from notifications import bell
 from notifications.lines import groups_for
 from notifications.models import Channel, Notification, Preference
+from sessions.needs import needs_of
 from tests.factories import NOW
 from tests.notifications.deals import offered
 from tests.notifications.story import STORIES, Cast
@@ -31,6 +35,20 @@ def test_lines_are_grouped_by_conversation_newest_first(student, coach, other_co
     names = [group.name for group in groups_for(student)]
     assert names == [coach.display_name, other_coach.display_name]
     assert all(group.conversation_id for group in groups_for(student))
+
+
+def test_what_waits_stands_above_the_lines_with_its_deadline(client, student, coach, monkeypatch):
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+    offered(student, coach)
+    (need,) = needs_of(student, NOW)
+    client.force_login(student)
+    page = client.get("/notifications").content.decode()
+    assert f'<a href="{need.url}">{need.title}</a>' in page
+    assert need.action in page
+    assert f'datetime="{need.deadline.astimezone(ZoneInfo("Europe/Berlin")).isoformat()}"' in page
+    assert page.index(need.title) < page.index("offers you contract")
+    client.force_login(coach)
+    assert "Needs you" not in client.get("/notifications").content.decode()
 
 
 def test_the_list_needs_three_queries_however_long_it_is(student, coach, django_assert_num_queries):

@@ -16,6 +16,7 @@ from notifications.kinds import all_kinds, kind_named
 from notifications.models import Channel, OutgoingEmail, Preference
 from notifications.preferences import after_quiet_hours, set_habits, unsubscribe_address
 from notifications.titles import TITLES
+from sessions.needs import needs_of
 from tests import factories
 from tests.factories import NOW
 from tests.notifications.deals import offered
@@ -150,16 +151,6 @@ def test_what_was_read_meanwhile_is_not_mailed(talk, student, coach, postbox):
     assert digests().count() == 2
 
 
-@pytest.mark.parametrize("hour", [7, 8])
-def test_a_daily_digest_comes_in_the_morning_once_a_day(talk, student, coach, hour):
-    set_habits(student, quiet_from=None, quiet_until=None, digest="daily")
-    said(talk, coach, "Hello")
-    tomorrow = datetime(2026, 11, 4, hour - 1, 30, tzinfo=UTC)  # Berlin is an hour ahead
-    queue_digests(now=tomorrow)
-    queue_digests(now=tomorrow + TEN_MINUTES)
-    assert digests().count() == (1 if hour >= 8 else 0)
-
-
 def test_a_digest_that_is_switched_off_or_muted_never_comes(talk, student, coach):
     said(talk, coach, "Hello")
     set_habits(student, quiet_from=None, quiet_until=None, digest="off")
@@ -168,6 +159,23 @@ def test_a_digest_that_is_switched_off_or_muted_never_comes(talk, student, coach
     Participant.objects.filter(user=student).update(muted=True)
     queue_digests(now=NOW + TEN_MINUTES)
     assert not digests()
+
+
+def test_the_mail_about_messages_says_what_waits_in_that_conversation(
+    talk, student, coach, other_coach, postbox
+):
+    factories.pending_proposal(factories.open_request(student), other_coach)
+    said(talk, coach, "Hello")
+    queue_digests(now=NOW + TEN_MINUTES)
+    deliver(digests().get().pk, now=NOW + TEN_MINUTES)
+    (mail,) = postbox.mails
+    (need,) = [need for need in needs_of(student, NOW) if need.other == coach.display_name]
+    for body in (part(mail, "text/plain"), part(mail, "text/html")):
+        assert need.title in body
+        assert need.action in body
+        assert need.url in body
+        assert "ntil Tue 17 Nov at 10:00 (Berlin time)" in body
+        assert other_coach.display_name not in body
 
 
 # --- From the mail --------------------------------------------------------------------------

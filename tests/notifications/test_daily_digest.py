@@ -1,0 +1,104 @@
+"""One mail a day: when it comes, and what is in it."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from chat.models import Conversation, Participant
+from notifications.delivery import deliver
+from notifications.digests import queue_digests
+from notifications.models import OutgoingEmail
+from notifications.preferences import set_habits
+from sessions.needs import needs_of
+from tests import factories
+from tests.factories import NOW
+from tests.notifications.smtp import part
+from tests.notifications.story import said
+
+pytestmark = pytest.mark.django_db
+MINUTE = timedelta(minutes=1)
+EIGHT = datetime(2026, 11, 4, 7, tzinfo=UTC)  # in Berlin, where the student is
+
+
+@pytest.fixture
+def student(student):
+    set_habits(student, quiet_from=None, quiet_until=None, digest="daily")
+    return student
+
+
+@pytest.fixture
+def talk(student, coach):
+    """A conversation in which nothing waits for the student."""
+    factories.offered_contract(student, coach, by=student)
+    assert needs_of(student, NOW) == []
+    return Conversation.objects.get(student=student, coach=coach)
+
+
+def digests():
+    return OutgoingEmail.objects.filter(kind="daily_digest")
+
+
+def come(at):
+    queue_digests(now=at)
+    return digests().count()
+
+
+def test_it_comes_at_eight_once_a_day(talk, student, coach):
+    said(talk, coach, "Hello")
+    assert [come(at) for at in (EIGHT - MINUTE, EIGHT, EIGHT + MINUTE)] == [0, 1, 1]
+    assert come(EIGHT + timedelta(hours=20)) == 1
+    assert come(EIGHT + timedelta(days=1)) == 2  # it is still unread
+    assert not OutgoingEmail.objects.filter(kind="unread_messages")
+
+
+def test_without_anything_to_say_none_comes(talk, student):
+    assert come(EIGHT) == 0
+
+
+def test_a_question_that_answers_itself_is_enough(student, coach):
+    factories.pending_proposal(factories.open_request(student), coach)
+    assert come(EIGHT) == 1
+
+
+def test_what_comes_up_during_the_day_waits_for_the_next_morning(talk, student, coach):
+    noon = EIGHT + timedelta(hours=4)
+    said(talk, coach, "Hello", now=noon)
+    assert come(noon + timedelta(hours=1)) == 0
+    assert come(EIGHT + timedelta(days=1)) == 1
+
+
+def test_after_a_stop_it_comes_late_rather_than_never(talk, student, coach):
+    said(talk, coach, "Hello", now=EIGHT - timedelta(hours=2))
+    assert come(EIGHT + timedelta(hours=9)) == 1
+
+
+def test_a_muted_conversation_is_left_out(talk, student, coach):
+    said(talk, coach, "Hello")
+    Participant.objects.filter(user=student).update(muted=True)
+    assert come(EIGHT) == 0
+
+
+def test_it_tells_everything_that_waits_with_deadline_and_action(student, coach, postbox):
+    factories.pending_proposal(factories.open_request(student), coach)
+    said(Conversation.objects.get(), coach, "Have a look <at> it & tell me")
+    come(EIGHT)
+    deliver(digests().get().pk, now=EIGHT)
+    (mail,) = postbox.mails
+    assert mail["Subject"] == "Your day on Skileez: 1 thing waits for you, 1 unread message"
+    (need,) = needs_of(student, EIGHT)
+    for body in (part(mail, "text/plain"), part(mail, "text/html")):
+        assert need.title in body
+        assert f"{need.other} · {need.about}" in body
+        assert need.action in body
+        assert "ntil Tue 17 Nov at 10:00 (Berlin time)" in body
+    assert "> Have a look <at> it & tell me" in part(mail, "text/plain")
+    assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+
+
+def test_what_was_settled_meanwhile_is_not_mailed(talk, student, coach, postbox):
+    said(talk, coach, "Hello")
+    come(EIGHT)
+    talk.refresh_from_db()
+    Participant.objects.filter(user=student).update(last_read_seq=talk.counter, unread=0)
+    deliver(digests().get().pk, now=EIGHT)
+    assert digests().get().status == "dropped"
