@@ -1,13 +1,15 @@
 """The staff desk for people: look, approve, refuse and suspend. Every press is an action with its event."""
 
-from typing import Any
+from importlib import import_module
 
-from django import forms
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.contrib import admin, messages
+from django.contrib.auth.models import Group
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _now
@@ -16,62 +18,43 @@ from django.utils.translation import gettext_lazy as _
 from accounts.actions import approve_coach, refuse_coach, reinstate_account, suspend_account
 from accounts.models import Calendar, CoachProfile, Skill, User
 from core import clock
+from core.admin import LookOnly, links, searched
 from core.errors import DomainError
-from core.http import press
 
 admin.site.site_header = admin.site.site_title = _("Skileez staff desk")
-
-
-class ReasonForm(forms.Form):
-    reason = forms.CharField(
-        label=_("Reason, as the person will read it"),
-        min_length=10,
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 4, "cols": 60}),
-    )
-
-
-class LookOnly(admin.ModelAdmin):
-    """Rows are read here; what may change changes through actions."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def ask_reason(
-        self, request: HttpRequest, *, title: str, verb: str, act: Any, back: str
-    ) -> HttpResponse:
-        """A page with one field for the reason; `act(reason)` runs on its answer."""
-        form = ReasonForm(request.POST if request.method == "POST" else None)
-        if form.is_valid() and press(form, lambda data: act(data["reason"])) is not None:
-            messages.success(request, title)
-            return HttpResponseRedirect(back)
-        context = {
-            **self.admin_site.each_context(request),
-            "title": title,
-            "form": form,
-            "verb": verb,
-            "back": back,
-        }
-        return TemplateResponse(request, "accounts/admin_reason.html", context)
+# How a person logs in is that person's own: the libraries' desks, which change it, give way to ours below.
+# Groups would be a control without effect, as nobody can be put into one.
+for _theirs in ("django.contrib.auth", "allauth.account", "allauth.mfa", "allauth.usersessions"):
+    import_module(f"{_theirs}.admin")
+admin.site.unregister((Group, EmailAddress, Authenticator, UserSession))
 
 
 @admin.register(User)
 class UserAdmin(LookOnly):
+    known_as = "user"
     list_display = ("display_name", "email", "is_student", "is_coach", "is_active", "date_joined")
     list_filter = ("is_active", "is_student", "is_coach", "is_staff")
     search_fields = ("display_name", "email")
     ordering = ("-date_joined",)
     fields = (
         "display_name", "email", "timezone", "language", "is_student", "is_coach", "is_active",
-        "is_staff", "date_joined", "last_login", "press",
+        "is_staff", "date_joined", "last_login", "elsewhere", "press",
     )  # fmt: skip
     readonly_fields = fields
+
+    @admin.display(description=_("More about this person"))
+    def elsewhere(self, user: User) -> str:
+        return links(
+            searched(name, user.email, label)
+            for name, label in (
+                ("marketplace_learningrequest", _now("Learning requests")),
+                ("marketplace_proposal", _now("Proposals")),
+                ("contracts_contract", _now("Contracts")),
+                ("chat_conversation", _now("Conversations")),
+                ("notifications_outgoingemail", _now("Mails")),
+                ("usersessions_usersession", _now("Logins")),
+            )
+        )
 
     @admin.display(description=_("What you can do"))
     def press(self, user: User) -> str:
@@ -94,32 +77,40 @@ class UserAdmin(LookOnly):
             title=_now("Suspend %(name)s") % {"name": user},
             verb=_now("Suspend this account"),
             act=lambda reason: suspend_account(
-                user, by=_staff(request), reason=reason, now=clock.now()
+                user, by=acting_staff(request), reason=reason, now=clock.now()
             ),
             back=reverse("admin:accounts_user_change", args=[user_id]),
         )
 
     def reinstate(self, request: HttpRequest, user_id: int) -> HttpResponse:
         user = get_object_or_404(User, pk=user_id)
-        back = reverse("admin:accounts_user_change", args=[user_id])
-        if request.method == "POST":
-            reinstate_account(user, by=_staff(request), now=clock.now())
-            messages.success(request, _now("The suspension is lifted."))
-            return HttpResponseRedirect(back)
-        context = {
-            **self.admin_site.each_context(request),
-            "title": _now("Let %(name)s in again") % {"name": user},
-            "verb": _now("Lift the suspension"),
-            "back": back,
-        }
-        return TemplateResponse(request, "accounts/admin_reason.html", context)
+        return self.ask_once(
+            request,
+            title=_now("Let %(name)s in again") % {"name": user},
+            verb=_now("Lift the suspension"),
+            act=lambda: reinstate_account(user, by=acting_staff(request), now=clock.now()),
+            back=reverse("admin:accounts_user_change", args=[user_id]),
+            said=_now("The suspension is lifted."),
+        )
+
+
+PERSON = ("user__display_name", "user__email")
+
+
+class OfOnePerson(LookOnly):
+    """Rows of one person, whose audit trail tells of them."""
+
+    def trail(
+        self, row: CoachProfile | Calendar | EmailAddress | Authenticator | UserSession
+    ) -> str:
+        return f"user:{row.user_id}"
 
 
 @admin.register(CoachProfile)
-class CoachProfileAdmin(LookOnly):
+class CoachProfileAdmin(OfOnePerson):
     list_display = ("user", "title", "approval", "decided_by", "decided_at")
     list_filter = ("approval",)
-    search_fields = ("user__display_name", "user__email", "title")
+    search_fields = (*PERSON, "title")
     list_select_related = ("user", "decided_by")
     actions = ("approve",)
     fields = (
@@ -145,7 +136,7 @@ class CoachProfileAdmin(LookOnly):
         """Each on its own: one that cannot be approved does not hold the others up."""
         for profile in profiles:
             try:
-                approve_coach(profile, by=_staff(request), now=clock.now())
+                approve_coach(profile, by=acting_staff(request), now=clock.now())
             except DomainError as refusal:
                 messages.error(request, f"{profile}: {refusal.message}")
             else:
@@ -165,17 +156,47 @@ class CoachProfileAdmin(LookOnly):
             title=_now("Refuse %(coach)s") % {"coach": profile.user},
             verb=_now("Refuse this profile"),
             act=lambda reason: refuse_coach(
-                profile, by=_staff(request), reason=reason, now=clock.now()
+                profile, by=acting_staff(request), reason=reason, now=clock.now()
             ),
             back=reverse("admin:accounts_coachprofile_change", args=[profile_id]),
         )
 
 
 @admin.register(Calendar)
-class CalendarAdmin(LookOnly):
+class CalendarAdmin(OfOnePerson):
     list_display = ("user", "timezone", "buffer_minutes", "notice_minutes", "horizon_days")
-    search_fields = ("user__display_name", "user__email")
+    search_fields = PERSON
     list_select_related = ("user",)
+
+
+@admin.register(EmailAddress)
+class EmailAddressAdmin(OfOnePerson):
+    list_display = ("email", "user", "primary", "verified")
+    list_filter = ("primary", "verified")
+    search_fields = ("email", *PERSON)
+    list_select_related = ("user",)
+
+
+@admin.register(Authenticator)
+class AuthenticatorAdmin(OfOnePerson):
+    """That somebody has a second factor, never what it is made of."""
+
+    list_display = ("user", "type", "created_at", "last_used_at")
+    list_filter = ("type",)
+    search_fields = PERSON
+    list_select_related = ("user",)
+    fields = readonly_fields = ("user", "type", "created_at", "last_used_at")
+
+
+@admin.register(UserSession)
+class UserSessionAdmin(OfOnePerson):
+    """From where somebody is logged in, without the key that logs in. Suspending ends all of them."""
+
+    list_display = ("user", "last_seen_at", "created_at", "ip", "user_agent")
+    date_hierarchy = "last_seen_at"
+    search_fields = (*PERSON, "ip")
+    list_select_related = ("user",)
+    fields = readonly_fields = ("user", "last_seen_at", "created_at", "ip", "user_agent")
 
 
 @admin.register(Skill)
@@ -184,7 +205,8 @@ class SkillAdmin(LookOnly):
     search_fields = ("name",)
 
 
-def _staff(request: HttpRequest) -> User:
+def acting_staff(request: HttpRequest) -> User:
+    """Who sits at the desk."""
     if not isinstance(request.user, User):
         raise TypeError("only behind admin_view")
     return request.user

@@ -51,6 +51,9 @@ class Conversation(models.Model):
             models.CheckConstraint(condition=~Q(student=models.F("coach")), name="two_people"),
         ]
 
+    def __str__(self) -> str:
+        return f"conversation {self.pk}"
+
 
 class Participant(models.Model):
     """One side's reading state. `unread` counts the other side's messages, cards and notes."""

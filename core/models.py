@@ -35,7 +35,10 @@ class EventRecord(models.Model):
     objects = EventRecordQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["stream", "id"], name="event_stream")]
+        indexes = [
+            models.Index(fields=["stream", "id"], name="event_stream"),
+            models.Index(fields=["happened_at"], name="event_time"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.name} {self.stream}"

@@ -1,23 +1,23 @@
 """The staff desk for requests and proposals: read, suspend, give back."""
 
-from django.contrib import admin, messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from accounts.admin import LookOnly
-from accounts.models import User
+from accounts.admin import acting_staff
 from core import clock
+from core.admin import LookOnly
 from marketplace.actions import reinstate_request, suspend_request
 from marketplace.models import Invitation, LearningRequest, Proposal
 
 
 @admin.register(LearningRequest)
 class LearningRequestAdmin(LookOnly):
+    known_as = "request"
     list_display = ("title", "student", "status", "opened_at", "last_activity_at")
     list_filter = ("status", "level", "currency")
     search_fields = ("title", "description", "student__display_name", "student__email")
@@ -54,43 +54,42 @@ class LearningRequestAdmin(LookOnly):
             title=_now("Suspend “%(title)s”") % {"title": row},
             verb=_now("Suspend this request"),
             act=lambda reason: suspend_request(
-                row, by=_staff(request), reason=reason, now=clock.now()
+                row, by=acting_staff(request), reason=reason, now=clock.now()
             ),
             back=reverse("admin:marketplace_learningrequest_change", args=[row_id]),
         )
 
     def reinstate(self, request: HttpRequest, row_id: int) -> HttpResponse:
         row = get_object_or_404(LearningRequest, pk=row_id)
-        back = reverse("admin:marketplace_learningrequest_change", args=[row_id])
-        if request.method == "POST":
-            reinstate_request(row, by=_staff(request), now=clock.now())
-            messages.success(request, _now("The suspension is lifted."))
-            return HttpResponseRedirect(back)
-        context = {
-            **self.admin_site.each_context(request),
-            "title": _now("Give “%(title)s” its former state back") % {"title": row},
-            "verb": _now("Lift the suspension"),
-            "back": back,
-        }
-        return TemplateResponse(request, "accounts/admin_reason.html", context)
+        return self.ask_once(
+            request,
+            title=_now("Give “%(title)s” its former state back") % {"title": row},
+            verb=_now("Lift the suspension"),
+            act=lambda: reinstate_request(row, by=acting_staff(request), now=clock.now()),
+            back=reverse("admin:marketplace_learningrequest_change", args=[row_id]),
+            said=_now("The suspension is lifted."),
+        )
 
 
 @admin.register(Proposal)
 class ProposalAdmin(LookOnly):
+    known_as = "proposal"
     list_display = ("request", "coach", "status", "expected_total", "submitted_at")
     list_filter = ("status", "payment_model")
     search_fields = ("request__title", "coach__display_name", "coach__email")
+    date_hierarchy = "submitted_at"
     list_select_related = ("request", "coach")
     ordering = ("-submitted_at",)
+
+    def trail(self, row: Proposal) -> str:
+        return f"request:{row.request_id}"
 
 
 @admin.register(Invitation)
 class InvitationAdmin(LookOnly):
     list_display = ("request", "coach", "invited_at")
+    search_fields = ("request__title", "coach__display_name", "coach__email")
     list_select_related = ("request", "coach")
 
-
-def _staff(request: HttpRequest) -> User:
-    if not isinstance(request.user, User):
-        raise TypeError("only behind admin_view")
-    return request.user
+    def trail(self, row: Invitation) -> str:
+        return f"request:{row.request_id}"

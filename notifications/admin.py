@@ -8,12 +8,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from core import clock
+from core.admin import LookOnly
 from notifications import outbox
 from notifications.models import OutgoingEmail
 
 
 @admin.register(OutgoingEmail)
-class OutgoingEmailAdmin(admin.ModelAdmin):
+class OutgoingEmailAdmin(LookOnly):
     """Read only, except for "send again". `params` are not shown: account mails hold codes there."""
 
     list_display = (
@@ -37,13 +38,10 @@ class OutgoingEmailAdmin(admin.ModelAdmin):
     )  # fmt: skip
     readonly_fields = fields
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
+    def trail(self, row: OutgoingEmail) -> str:
+        return row.event.stream if row.event else ""
 
-    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        return False
-
-    @admin.action(description=_("Send again"), permissions=["change"])
+    @admin.action(description=_("Send again"), permissions=["view"])
     def send_again(self, request: HttpRequest, emails: QuerySet[OutgoingEmail]) -> None:
         with transaction.atomic():
             count = sum(outbox.send_again(email, now=clock.now()) for email in emails)

@@ -6,15 +6,14 @@ from django import forms
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from accounts.admin import LookOnly
 from accounts.models import User
 from core import clock
+from core.admin import LookOnly, link
 from core.http import press
 from sessions.actions import resolve_dispute
 from sessions.models import CoachingSession, NoShowClaim, RescheduleRequest
@@ -42,6 +41,7 @@ class ResolutionForm(forms.Form):
 
 @admin.register(CoachingSession)
 class CoachingSessionAdmin(LookOnly):
+    known_as = "session"
     list_display = (
         "__str__",
         "attempt",
@@ -52,18 +52,27 @@ class CoachingSessionAdmin(LookOnly):
         "owed_amount",
     )
     list_filter = ("status", "resolution")
+    date_hierarchy = "scheduled_at"
     search_fields = (
-        "contract__number", "contract__student__email", "contract__coach__email",
+        "contract__number", "contract__student__display_name", "contract__student__email",
+        "contract__coach__display_name", "contract__coach__email",
     )  # fmt: skip
     list_select_related = ("contract__student", "contract__coach")
     ordering = ("-scheduled_at", "-id")
     fields = (
-        "contract", "number", "attempt", "status", "version", "scheduled_at", "ends_at", "timezone",
+        "agreement", "number", "attempt", "status", "version", "scheduled_at", "ends_at", "timezone",
         "booked_by", "booked_at", "confirmed_by_coach", "moved_late", "student_checked_in_at",
         "coach_checked_in_at", "claims", "dispute_reason", "ended_by", "ended_at", "end_reason",
         "final_at", "owed_amount", "resolution", "resolution_note", "press",
     )  # fmt: skip
     readonly_fields = fields
+
+    def trail(self, row: CoachingSession) -> str:
+        return f"contract:{row.contract_id}"
+
+    @admin.display(description=_("Contract"))
+    def agreement(self, row: CoachingSession) -> str:
+        return link("contract", row.contract_id, row.contract)
 
     @admin.display(description=_("Student"))
     def student(self, row: CoachingSession) -> User:
@@ -106,14 +115,13 @@ class CoachingSessionAdmin(LookOnly):
         if form.is_valid() and press(form, lambda data: _resolve(request, row, data)) is not None:
             messages.success(request, _now("The dispute is decided; both are told."))
             return HttpResponseRedirect(back)
-        context = {
-            **self.admin_site.each_context(request),
-            "title": _now("Decide about %(session)s") % {"session": row},
-            "form": form,
-            "verb": _now("Decide this dispute"),
-            "back": back,
-        }
-        return TemplateResponse(request, "accounts/admin_reason.html", context)
+        return self.press_page(
+            request,
+            title=_now("Decide about %(session)s") % {"session": row},
+            verb=_now("Decide this dispute"),
+            back=back,
+            form=form,
+        )
 
 
 def _resolve(request: HttpRequest, row: CoachingSession, data: dict[str, Any]) -> CoachingSession:
@@ -130,7 +138,11 @@ def _resolve(request: HttpRequest, row: CoachingSession, data: dict[str, Any]) -
 
 @admin.register(RescheduleRequest)
 class RescheduleRequestAdmin(LookOnly):
+    known_as = "reschedule"
     list_display = ("session", "author", "status", "asked_at", "old_start", "approved_start")
     list_filter = ("status", "asked_late")
     search_fields = ("session__contract__number", "author__email")
     list_select_related = ("session__contract", "author")
+
+    def trail(self, row: RescheduleRequest) -> str:
+        return f"contract:{row.session.contract_id}"

@@ -1,6 +1,7 @@
 """The people of the tests, as fixtures (a pytest plugin, loaded by conftest.py)."""
 
 import pytest
+from django.test import Client
 
 from tests import factories
 
@@ -28,3 +29,15 @@ def other_coach(db):
 @pytest.fixture
 def staff(db):
     return factories.make_user("Stella Staff", is_staff=True, is_superuser=True)
+
+
+@pytest.fixture
+def login(db):
+    """A browser in which this person is logged in."""
+
+    def browser(person) -> Client:
+        client = Client()
+        client.force_login(person)
+        return client
+
+    return browser
