@@ -41,11 +41,15 @@ def book_series(
         raise Invalid(
             fields={"starts": [_("Only %(count)d sessions are free.") % {"count": len(free)}]}
         )
+    taken = []
     for row, start in zip(free, wanted, strict=False):
         if role == "student":
-            schedule_session(
+            booked = schedule_session(
                 row, by=by, starts_at=start, timezone=timezone, version=row.version, now=now
             )
         else:
-            offer_times(row, by=by, starts=[start], timezone=timezone, version=row.version, now=now)
-    return free[: len(wanted)]
+            booked = offer_times(
+                row, by=by, starts=[start], timezone=timezone, version=row.version, now=now
+            ).session
+        taken.append(booked)
+    return taken

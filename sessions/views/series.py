@@ -1,36 +1,23 @@
 """The same time every week for the sessions that are still free."""
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from accounts.models import User
 from contracts.models import Contract
 from core import clock
 from core.http import done, form_page, posted, press, signed_in
-from sessions import actions, scheduling
-from sessions.blocking import find_clashes
+from sessions import actions
 from sessions.data import session_data
 from sessions.forms import SeriesForm
 from sessions.models import CoachingSession
-from sessions.policy import Role, role_of
+from sessions.policy import role_of
 from sessions.queries import Status, progress_of
-from sessions.series import weekly
 from sessions.views.door import find_contract, person
-
-
-@dataclass(frozen=True, kw_only=True)
-class WeekChoice:
-    """One week on the page; `why_not` says why it cannot be had, `shift` that the other's hour moves."""
-
-    number: int
-    starts_at: datetime
-    value: str
-    why_not: str
-    shift_minutes: int
-    chosen: bool
+from sessions.weeks import WeekPlan, plan_of
 
 
 @signed_in
@@ -60,15 +47,7 @@ def series(request: HttpRequest, contract_id: int) -> HttpResponse:
         "free": len(free),
         "role": role_of(contract, me.pk),
         "other": other,
-        "weeks": _weeks(
-            contract,
-            form,
-            free,
-            mine=me.timezone,
-            theirs=other.timezone,
-            role=role_of(contract, me.pk),
-            now=now,
-        ),
+        "plan": _plan(contract, form, free, me=me, now=now),
         "minutes": free[0].duration_minutes if free else 0,
     }
     if request.method != "POST":
@@ -94,56 +73,10 @@ def _taken(request: HttpRequest, contract: Contract, booked: list[CoachingSessio
     )
 
 
-def _weeks(
-    contract: Contract,
-    form: SeriesForm,
-    free: list[CoachingSession],
-    *,
-    mine: str,
-    theirs: str,
-    role: Role | None,
-    now: datetime,
-) -> list[WeekChoice]:
+def _plan(
+    contract: Contract, form: SeriesForm, free: list[CoachingSession], *, me: User, now: datetime
+) -> WeekPlan:
     first, count = form.first_and_count()
     if first is None or not free:
-        return []
-    length = timedelta(minutes=free[0].duration_minutes)
-    weeks = weekly(first, count=min(count, len(free)), mine=mine, theirs=theirs)
-    starts = [
-        (week, start)
-        for week in weeks
-        for start in ((week.starts_at,) if week.starts_at else week.choices)
-    ]
-    clashes = find_clashes(contract, [(start, start + length) for _week, start in starts])
-    opens, closes = scheduling.contract_span(contract)
-    bookable = _bookable(contract, free[0], role=role, now=now)
-    result = []
-    for number, ((week, start), clash) in enumerate(zip(starts, clashes, strict=True), 1):
-        why_not = ""
-        if start <= now or start < opens or start + length > closes:
-            why_not = _("Outside the contract.")
-        elif clash is not None:
-            why_not = _("Not free.")
-        elif bookable is not None and start not in bookable:
-            why_not = _("Outside the coach's free times.")
-        result.append(
-            WeekChoice(
-                number=number,
-                starts_at=start,
-                value=start.isoformat(),
-                why_not=why_not,
-                shift_minutes=week.shift_minutes,
-                chosen=not why_not and week.starts_at is not None,
-            )
-        )
-    return result
-
-
-def _bookable(
-    contract: Contract, row: CoachingSession, *, role: Role | None, now: datetime
-) -> set[datetime] | None:
-    """The starts that a student may book; a coach offers whatever suits, which is None."""
-    if role != "student":
-        return None
-    minutes = row.duration_minutes
-    return set(scheduling.free_starts(contract, now=now, duration_minutes=minutes))
+        return WeekPlan()
+    return plan_of(contract, free[0], first=first, count=min(count, len(free)), me=me, now=now)

@@ -1,15 +1,18 @@
 """The same time every week, across the weeks in which only one side changes its clocks."""
 
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 import time_machine
 from django.urls import reverse
 
-from core.errors import Invalid, NotAllowed
+from accounts.models import DateOverride
+from core.errors import DomainError, Invalid, NotAllowed
 from sessions.actions import book_series
 from sessions.errors import SlotTaken
 from sessions.series import weekly
+from sessions.weeks import plan_of, shift_words
 from tests.factories import NOW, active_contract, confirmed_session, opens_every_day
 
 WEEK = timedelta(weeks=1)
@@ -110,8 +113,111 @@ def test_week_that_cannot_be_booked_says_why(client, contract, student, coach):
     client.force_login(student)
     address = reverse("contract-series", args=[contract.pk])
     page = client.get(address, {"first": "2026-11-10T10:00", "count": "2"}).content.decode()
-    assert page.count("Outside the coach&#x27;s free times.") == 2
+    assert page.count("Outside Carl’s hours.") == 2
     assert " checked" not in page
     # Nine in New York is three in the afternoon in Berlin.
     page = client.get(address, {"first": "2026-11-10T15:00", "count": "2"}).content.decode()
     assert page.count(" checked") == 2
+
+
+def plan(contract, me, first, count=3, now=NOW):
+    row = contract.sessions.get(number=1)
+    return plan_of(contract, row, first=first, count=count, me=me, now=now)
+
+
+def test_weeks_outside_the_coachs_hours_are_marked_for_both(contract, student, coach):
+    """Nine to ten in New York is three to four in the afternoon in Berlin."""
+    opens_every_day(coach, starts_minute=9 * 60, ends_minute=10 * 60)
+    DateOverride.objects.create(calendar=coach.calendar, day=datetime(2026, 11, 17).date())
+    mine = plan(contract, student, datetime(2026, 11, 10, 15)).weeks
+    assert [(week.why_not, week.hints, week.chosen) for week in mine] == [
+        ("", (), True), ("Outside Carl’s hours.", (), False), ("", (), True),
+    ]  # fmt: skip
+    theirs = plan(contract, coach, datetime(2026, 11, 10, 9)).weeks
+    assert [(week.why_not, week.hints, week.chosen) for week in theirs] == [
+        ("", (), True), ("", ("Outside your hours",), True), ("", (), True),
+    ]  # fmt: skip
+
+
+def test_a_coach_may_offer_a_week_outside_the_own_hours(contract, coach):
+    week = plan(contract, coach, datetime(2026, 11, 10, 9), count=1).weeks[0]
+    assert week.hints == ("Outside your hours",)
+    book_series(contract, by=coach, starts=[week.starts_at], timezone="UTC", now=NOW)
+    assert statuses(contract)[0] == "offered"
+
+
+@pytest.mark.parametrize("side", ["student", "coach"])
+def test_weeks_in_which_the_others_hour_shifts_are_marked_for_both(side, student, coach, contract):
+    """New York changes on 14 March 2027, Berlin on the 28th."""
+    opens_every_day(coach)
+    coach.calendar.horizon_days = 365
+    coach.calendar.save()
+    me = student if side == "student" else coach
+    # The same instants: five in the afternoon in Berlin is eleven in the morning in New York.
+    first = datetime(2027, 3, 9, 17) if side == "student" else datetime(2027, 3, 9, 11)
+    seen = plan(contract, me, first)
+    later, earlier = ("1 h later for Carl",), ("1 h earlier for Sofia",)
+    assert [week.hints for week in seen.weeks] == [
+        (), *([later] * 2 if side == "student" else [earlier] * 2),
+    ]  # fmt: skip
+    assert seen.note.startswith("In 2 weeks the clock of ")
+    assert all(week.chosen for week in seen.weeks)
+
+
+def test_a_week_that_cannot_be_had_still_tells_of_the_shift(student, contract):
+    week = plan(contract, student, datetime(2027, 3, 9, 17)).weeks[1]
+    assert (week.why_not, week.hints) == ("Outside Carl’s hours.", ("1 h later for Carl",))
+
+
+@pytest.mark.parametrize(
+    ("minutes", "words"),
+    [
+        (60, "1 h later for Carl"),
+        (-30, "30 min earlier for Carl"),
+        (90, "1 h 30 min later for Carl"),
+    ],
+)
+def test_a_shift_in_words(minutes, words):
+    assert shift_words(minutes, "Carl") == words
+
+
+REASONS = {
+    "This time has passed.": datetime(2026, 11, 3, 9),
+    "Sooner than Carl takes bookings.": datetime(2026, 11, 3, 21, 45),
+    "Further ahead than Carl takes bookings.": datetime(2027, 1, 3, 17),
+    "Outside the contract.": datetime(2027, 11, 20, 17),
+    "Sessions begin on a quarter of an hour.": datetime(2026, 11, 10, 17, 5),
+    "Carl is not free then.": datetime(2026, 11, 12, 17),
+    "You have something else then.": datetime(2026, 11, 13, 17),
+    "": datetime(2026, 11, 10, 17),
+}
+
+
+@pytest.mark.parametrize(("why_not", "first"), REASONS.items())
+def test_what_is_said_of_a_week_is_what_the_press_does(
+    why_not, first, contract, student, coach, other_student, other_coach
+):
+    opens_every_day(coach)
+    taught = active_contract(other_student, coach).sessions.get(number=1)
+    confirmed_session(taught, starts_at=datetime(2026, 11, 12, 16, tzinfo=UTC))
+    learnt = active_contract(student, other_coach).sessions.get(number=1)
+    confirmed_session(learnt, starts_at=datetime(2026, 11, 13, 16, tzinfo=UTC))
+    week = plan(contract, student, first, count=1).weeks[0]
+    assert week.why_not == why_not
+    take = partial(
+        book_series, contract, by=student, starts=[week.starts_at], timezone="UTC", now=NOW
+    )
+    if why_not:
+        with pytest.raises(DomainError):
+            take()
+    else:
+        assert take()[0].status == "scheduled"
+
+
+def test_a_plan_takes_as_many_queries_for_three_weeks_as_for_one(
+    student, coach, contract, django_assert_num_queries
+):
+    opens_every_day(coach)
+    for count in (1, 3):
+        with django_assert_num_queries(6):
+            plan(contract, student, datetime(2026, 11, 10, 17), count=count)

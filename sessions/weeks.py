@@ -1,0 +1,179 @@
+"""A weekly plan before the press: which weeks can be had, and what is unusual about them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import Calendar, User
+from contracts.models import Contract
+from sessions import scheduling
+from sessions.blocking import Clash, find_clashes
+from sessions.models import CoachingSession
+from sessions.policy import Role, role_of
+from sessions.scheduling import Bounds
+from sessions.series import SeriesWeek, shifted, weekly
+
+
+@dataclass(frozen=True, kw_only=True)
+class WeekChoice:
+    """One week on the page; `why_not` says why it cannot be had, `hints` what is unusual about it."""
+
+    starts_at: datetime
+    value: str
+    why_not: str
+    hints: tuple[str, ...]
+    chosen: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class WeekPlan:
+    """`note` says in how many weeks the other's clock reads another time, or nothing."""
+
+    weeks: tuple[WeekChoice, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Planner:
+    """Who plans, and everything that decides about a week. Build it with `planner_of`."""
+
+    contract: Contract
+    role: Role
+    me: User
+    other: User
+    length: timedelta
+    now: datetime
+    bounds: Bounds
+    opens: datetime
+    hours: tuple[scheduling.Span, ...]
+
+    def choice(self, week: SeriesWeek, start: datetime, clash: Clash | None) -> WeekChoice:
+        why_not = self._why_not(start, clash)
+        return WeekChoice(
+            starts_at=start,
+            value=start.isoformat(),
+            why_not=why_not,
+            hints=tuple(self._hints(week, start, why_not)),
+            chosen=not why_not and week.starts_at is not None,
+        )
+
+    def _why_not(self, start: datetime, clash: Clash | None) -> str:
+        """As the press would refuse it."""
+        if start <= self.now:
+            return _("This time has passed.")
+        if start < self.opens or start + self.length > self.bounds.ends_by:
+            return _("Outside the contract.")
+        if clash is not None and clash.user_id == self.me.pk:
+            return _("You have something else then.")
+        if clash is not None:
+            return _("%(name)s is not free then.") % {"name": self.other.get_short_name()}
+        return self._why_not_book(start) if self.role == "student" else ""
+
+    def _why_not_book(self, start: datetime) -> str:
+        """What only a student's pick has to keep to."""
+        name = {"name": self.other.get_short_name()}
+        if not self._in_hours(start):
+            return _("Outside %(name)s’s hours.") % name
+        if start < self.bounds.earliest:
+            return _("Sooner than %(name)s takes bookings.") % name
+        if start > self.bounds.latest:
+            return _("Further ahead than %(name)s takes bookings.") % name
+        if start.timestamp() % scheduling.GRID_SECONDS:
+            return _("Sessions begin on a quarter of an hour.")
+        return ""
+
+    def _in_hours(self, start: datetime) -> bool:
+        begins, ends = start.timestamp(), (start + self.length).timestamp()
+        return any(opens <= begins and ends <= closes for opens, closes in self.hours)
+
+    def _hints(self, week: SeriesWeek, start: datetime, why_not: str) -> list[str]:
+        hints = []
+        if self.role == "coach" and not why_not and not self._in_hours(start):
+            hints.append(_("Outside your hours"))
+        if week.shift_minutes:
+            hints.append(shift_words(week.shift_minutes, self.other.get_short_name()))
+        return hints
+
+
+def plan_of(
+    contract: Contract,
+    row: CoachingSession,
+    *,
+    first: datetime,
+    count: int,
+    me: User,
+    now: datetime,
+) -> WeekPlan:
+    """`count` weeks from the wall time `first` on this party's clock, in a constant number of queries."""
+    student, coach = scheduling.calendars_of(contract)
+    other = coach.user if me.pk == contract.student_id else student.user
+    weeks = weekly(first, count=count, mine=me.timezone, theirs=other.timezone)
+    starts = [
+        (week, start)
+        for week in weeks
+        for start in ((week.starts_at,) if week.starts_at else week.choices)
+    ]
+    length = timedelta(minutes=row.duration_minutes)
+    spans = [(start, start + length) for _week, start in starts]
+    planner = _planner(contract, coach, spans, me=me, other=other, now=now)
+    clashes = find_clashes(contract, spans)
+    return WeekPlan(
+        weeks=tuple(
+            planner.choice(week, start, clash)
+            for (week, start), clash in zip(starts, clashes, strict=True)
+        ),
+        note=_note(shifted(weeks), other),
+    )
+
+
+def _planner(
+    contract: Contract,
+    coach: Calendar,
+    spans: Sequence[tuple[datetime, datetime]],
+    *,
+    me: User,
+    other: User,
+    now: datetime,
+) -> Planner:
+    role = role_of(contract, me.pk)
+    if role is None:
+        raise ValueError("only a party plans")
+    first, last = min(start for start, _end in spans), max(end for _start, end in spans)
+    return Planner(
+        contract=contract,
+        role=role,
+        me=me,
+        other=other,
+        length=spans[0][1] - spans[0][0],
+        now=now,
+        bounds=scheduling.booking_bounds(contract, coach, now=now),
+        opens=scheduling.contract_span(contract)[0],
+        hours=tuple(scheduling.open_spans(coach, start=first, end=last)),
+    )
+
+
+def _note(count: int, other: User) -> str:
+    if not count:
+        return ""
+    return ngettext(
+        "In %(count)d week the clock of %(name)s shows another time than in the first: one of you"
+        " changes the clocks before the other.",
+        "In %(count)d weeks the clock of %(name)s shows another time than in the first: one of you"
+        " changes the clocks before the other.",
+        count,
+    ) % {"count": count, "name": other.get_short_name()}
+
+
+def shift_words(minutes: int, name: str) -> str:
+    """By how much the other's clock reads another time: `1 h later for Carl`."""
+    hours, rest = divmod(abs(minutes), 60)
+    parts = [_("%(count)d h") % {"count": hours}] if hours else []
+    if rest:
+        parts.append(_("%(count)d min") % {"count": rest})
+    values = {"time": " ".join(parts), "name": name}
+    if minutes > 0:
+        return _("%(time)s later for %(name)s") % values
+    return _("%(time)s earlier for %(name)s") % values
