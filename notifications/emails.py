@@ -3,7 +3,8 @@
 The `send_…` functions write rows into the current transaction; nothing is rendered or sent there.
 """
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
@@ -19,6 +20,7 @@ from contracts.models import Contract
 from core import clock
 from core.models import EventRecord
 from core.zones import zone
+from marketplace.events import SavedSearchMatched
 from notifications import letters, notices
 from notifications.kinds import Kind, kind_named
 from notifications.letters import Letter
@@ -33,11 +35,15 @@ TO_THE_SUSPENDED = ("account_suspended",)
 
 
 def send(
-    notice: Notice, *, at: datetime, record: EventRecord | None = None
+    notice: Notice,
+    *,
+    at: datetime,
+    record: EventRecord | None = None,
+    not_before: datetime | None = None,
 ) -> OutgoingEmail | None:
     """Queue the mail of a notice; None for a kind without one, or that its reader switched off.
 
-    What can wait is sent after the end of the reader's quiet hours.
+    What can wait is sent after the end of the reader's quiet hours, and never before `not_before`.
     """
     kind = kind_named(notice.kind)
     if not (notice.mail and kind.has_mail) or not wants(notice.reader_id, kind, Channel.MAIL):
@@ -50,7 +56,7 @@ def send(
         at=at,
         dedupe_key=dedupe_key(notice),
         record=record,
-        due_at=at if kind.cannot_wait else after_quiet_hours(reader, now=at),
+        due_at=at if kind.cannot_wait else after_quiet_hours(reader, now=not_before or at),
     )
 
 
@@ -84,6 +90,22 @@ def send_session_reminder_email(session: CoachingSession, *, kind: str, now: dat
     """To both, once per start and kind (`session_reminder_24h` or `session_reminder_1h`)."""
     for notice in notices.session_reminder(session, kind):
         send(notice, at=now)
+
+
+def send_search_matched_email(
+    event: SavedSearchMatched, *, record: EventRecord
+) -> OutgoingEmail | None:
+    """One mail for all that a saved search finds within an hour, or while its owner wants quiet.
+
+    The first find queues it; the letter names every one there is when it is sent.
+    """
+    owner = User.objects.get(pk=event.user_id)
+    hour_ends = event.at.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+    due = after_quiet_hours(owner, now=hour_ends)
+    key = f"search-{event.saved_search_id}-{due:%Y%m%dT%H%M}"
+    found = notices.search_matched(event, key=key)
+    gathered = {**found.params, "since": event.at.isoformat(), "until": due.isoformat()}
+    return send(replace(found, params=gathered), at=event.at, record=record, not_before=hour_ends)
 
 
 def _send(notice: Notice, record: EventRecord | None) -> OutgoingEmail | None:

@@ -160,11 +160,11 @@ _add(
     ("request_expired", _("Your request “%(title)s” has expired."), ""),
     ("request_suspended", _("Your request “%(title)s” was suspended."), _RIGHT),
     ("coach_invited", _("%(other)s invites you to propose on “%(title)s”."), ""),
+    ("search_matched", _("New requests fit your saved search “%(title)s”."), ""),
 )
 _add_in_app(
     "proposals",
     ("request_reinstated", _("Your request “%(title)s” is open to view again.")),
-    ("search_matched", _("New requests fit your saved search “%(title)s”.")),
     ("proposal_edited", _("%(other)s changed the proposal for “%(title)s”.")),
     ("proposal_withdrawn", _("%(other)s withdrew the proposal for “%(title)s”.")),
     ("proposal_expired", _("The proposal for “%(title)s” has expired.")),

@@ -7,7 +7,8 @@ from typing import Any
 
 from contracts.models import Contract
 from core.events import Event
-from marketplace.models import LearningRequest
+from marketplace.events import SavedSearchMatched
+from marketplace.models import LearningRequest, SavedSearch
 from notifications.addresses import conversation_path
 from sessions.models import CoachingSession, RescheduleRequest
 
@@ -165,6 +166,18 @@ def reschedule_requested(session: CoachingSession) -> Notice:
         reader_id=session.contract.other_party_id(move.author_id),
         key=f"reschedule-{move.pk}",
         params={"reschedule_id": move.pk, "actor_id": move.author_id},
+    )
+
+
+def search_matched(event: SavedSearchMatched, *, key: str) -> Notice:
+    """To the one who saved the search: the list that it asks for, with the new requests on top."""
+    query = SavedSearch.objects.values_list("query", flat=True).get(pk=event.saved_search_id)
+    return Notice(
+        kind="search_matched",
+        reader_id=event.user_id,
+        key=key,
+        params={**facts_of(event), "title": event.name},
+        path=f"/jobs?{query}",
     )
 
 

@@ -6,6 +6,7 @@ from contracts.events import ContractOffered
 from contracts.models import Contract
 from core.events import Event, on
 from core.models import EventRecord
+from marketplace.events import SavedSearchMatched
 from notifications import bell, emails, links, notices
 from notifications.outbox import queue_email
 from notifications.routes import ROUTES, notices_for
@@ -46,6 +47,12 @@ def tell_of_a_wish_to_move(event: RescheduleRequested, record: EventRecord) -> N
 def _session(event: SessionEvent) -> CoachingSession:
     related = ("contract__proposal__request",)
     return CoachingSession.objects.select_related(*related).get(pk=event.session_id)
+
+
+@on(SavedSearchMatched)
+def tell_of_what_a_search_found(event: SavedSearchMatched, record: EventRecord) -> None:
+    bell.ring(notices.search_matched(event, key=f"event-{record.pk}"), at=event.at, record=record)
+    emails.send_search_matched_email(event, record=record)
 
 
 @on(AccountSuspended)

@@ -1,6 +1,7 @@
 """Which event tells whom what. One table per part of the product; the receivers do the telling.
 
-An offered contract, a booking and a wish to move have functions of their own in `notifications.emails`.
+An offered contract, a booking, a wish to move and what a saved search finds have functions of their own
+in `notifications.emails`.
 """
 
 from collections.abc import Callable, Iterable
@@ -12,7 +13,7 @@ from contracts.models import Contract
 from core.events import Event
 from core.models import EventRecord
 from marketplace import events as marketplace
-from marketplace.models import LearningRequest, SavedSearch
+from marketplace.models import LearningRequest
 from notifications.notices import (
     Notice,
     about_contract,
@@ -217,21 +218,6 @@ def proposers_notices(event: Any, record: EventRecord) -> list[Notice]:
     return notices
 
 
-def search_notices(event: marketplace.SavedSearchMatched, record: EventRecord) -> list[Notice]:
-    """To the one who saved the search: the list, with the new requests on top."""
-    query = SavedSearch.objects.values_list("query", flat=True).get(pk=event.saved_search_id)
-    return [
-        Notice(
-            kind="search_matched",
-            reader_id=event.user_id,
-            key=_key(record),
-            params={**facts_of(event), "title": event.name},
-            path=f"/jobs?{query}",
-            mail=False,
-        )
-    ]
-
-
 def people_notices(event: Any, record: EventRecord) -> list[Notice]:
     return [
         Notice(
@@ -257,7 +243,6 @@ ROUTES: dict[type[Event], Route] = {
     **dict.fromkeys(REQUESTS, request_notices),
     marketplace.RequestEdited: proposers_notices,
     marketplace.RequestClosed: proposers_notices,
-    marketplace.SavedSearchMatched: search_notices,
     **dict.fromkeys(PEOPLE, people_notices),
 }
 

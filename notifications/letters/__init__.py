@@ -1,6 +1,16 @@
 """Letters: what a mail of each kind says, worked out at the moment it is sent."""
 
-from notifications.letters import contracts, messages, people, proposals, sessions
+from notifications.letters import contracts, messages, people, proposals, searches, sessions
 from notifications.letters.base import Button, Letter, write
 
-__all__ = ["Button", "Letter", "contracts", "messages", "people", "proposals", "sessions", "write"]
+__all__ = [
+    "Button",
+    "Letter",
+    "contracts",
+    "messages",
+    "people",
+    "proposals",
+    "searches",
+    "sessions",
+    "write",
+]

@@ -21,6 +21,7 @@ from contracts.models import Contract
 from contracts.terms import terms_of
 from core.events import record
 from marketplace import actions as market
+from marketplace.search_forms import search_of
 from notifications.digests import queue_digests
 from notifications.emails import send_session_reminder_email
 from notifications.kinds import ACCOUNT_MAILS
@@ -527,6 +528,15 @@ def a_day_begins_with_something_open(cast: Cast) -> datetime:
     morning = datetime(2026, 11, 4, 13, 5, tzinfo=UTC)  # 08:05 in New York
     queue_digests(now=morning)
     return morning
+
+
+@story("search_matched")
+def a_saved_search_finds_something(cast: Cast) -> datetime:
+    search = market.save_search(by=cast.coach, name="<Spanish> & more", query="q=spanish", now=NOW)
+    found_at = NOW + timedelta(minutes=1)
+    factories.open_request(cast.student, title="Spanish <soon> & well", now=found_at)
+    market.report_search(search, wanted=search_of(search.query), now=found_at)
+    return NOW + timedelta(hours=1)
 
 
 def said(conversation: Conversation, author: User, text: str, *, now: datetime = NOW) -> None:

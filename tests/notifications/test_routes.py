@@ -14,6 +14,7 @@ OWN_RECEIVERS = {
     sessions.SessionScheduled,
     sessions.RescheduleRequested,
     accounts.AccountMailRequested,
+    marketplace.SavedSearchMatched,
 }
 # Only the actor is concerned, the login system writes about it, or the card alone changes.
 SILENT = {
