@@ -126,6 +126,7 @@ class ConversationView extends HTMLElement {
     const { timeline } = this;
     const isNew = frame.seq > timeline.last;
     if (isNew && this.dataset.newer) return this.#countMissed();
+    if (this.#leavesOut(frame)) return isNew ? this.#countMissed() : undefined;
     if (!isNew && this.dataset.older && frame.seq < timeline.first) return undefined;
     const atEnd = timeline.isAtEnd;
     const entry = timeline.upsert(frame.html);
@@ -138,6 +139,16 @@ class ConversationView extends HTMLElement {
     this.#arrange();
     this.#planRefresh();
     return this.#planReading();
+  }
+
+  /* "Agreements only" shows no message, but for what was written in this view itself. */
+  #leavesOut({ kind, client, seq }) {
+    const stands = this.timeline.list.querySelector(`:scope > [data-seq="${seq}"]`) || (client && this.timeline.optimistic(client));
+    return this.#isPartial && kind === "message" && !stands;
+  }
+
+  get #isPartial() {
+    return this.dataset.show === "agreements";
   }
 
   // --- what the eye sees ------------------------------------------------------------------------
@@ -179,16 +190,16 @@ class ConversationView extends HTMLElement {
   }
 
   #caughtUp() {
-    if (this.dataset.newer) return;
+    if (this.dataset.newer || this.#isPartial) return;
     this.#missed = 0;
     this.querySelector(".new-pill").hidden = true;
     this.#planReading();
   }
 
-  /* Read is what stood here for a second while the page was visible and in focus. */
+  /* Read is what stood here for a second while the page was visible and in focus; where messages are left out, nothing is. */
   #planReading() {
     clearTimeout(this.#timers.read);
-    if (document.hidden || !document.hasFocus() || this.dataset.newer) return;
+    if (document.hidden || !document.hasFocus() || this.dataset.newer || this.#isPartial) return;
     this.#timers.read = setTimeout(() => {
       const { last } = this.timeline;
       if (last > this.#read && this.timeline.isAtEnd && connection.send({ t: "read", conv: this.conv, seq: last })) this.#read = last;
@@ -229,7 +240,7 @@ class ConversationView extends HTMLElement {
     const client = event.target.closest(".entry")?.dataset.client;
     if (act === "retry") this.outbox.retry(client);
     else if (act === "discard") this.outbox.discard(client);
-    else if (event.target.closest(".new-pill")) this.dataset.newer ? location.assign(location.pathname) : this.timeline.toEnd();
+    else if (event.target.closest(".new-pill")) this.dataset.newer || this.#isPartial ? location.assign(location.pathname) : this.timeline.toEnd();
     else this.tools.press(event);
   }
 
