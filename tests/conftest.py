@@ -6,6 +6,7 @@ PostgreSQL: the one in `DATABASE_URL`, or one started here from the wheel.
 
 import atexit
 import os
+import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -20,7 +21,10 @@ DATABASE = os.environ.get("SKILEEZ_TEST_DB", "sqlite")
 
 def prepare_environment() -> None:
     """Runs once per process, before Django reads its settings; xdist's workers inherit the rest."""
-    scratch = os.environ.setdefault("SKILEEZ_TEST_DATA", tempfile.mkdtemp(prefix="skileez-test-"))
+    if "SKILEEZ_TEST_DATA" not in os.environ:
+        os.environ["SKILEEZ_TEST_DATA"] = tempfile.mkdtemp(prefix="skileez-test-")
+        atexit.register(shutil.rmtree, os.environ["SKILEEZ_TEST_DATA"], ignore_errors=True)
+    scratch = os.environ["SKILEEZ_TEST_DATA"]
     os.environ["SKILEEZ_ENV"] = "test"
     os.environ["SKILEEZ_DATA"] = scratch
     os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
