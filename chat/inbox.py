@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, F, Q
+from django.db.models import BooleanField, Count, ExpressionWrapper, F, Q
 from django.utils.translation import gettext
 
 from accounts.models import User
@@ -137,16 +137,17 @@ def _row(conversation: Any, user: User, last: Entry | None, here: set[int]) -> I
 
 
 def _add_contracts(rows: dict[Pair, InboxRow]) -> None:
-    """The newest contract of each pair, with its progress."""
+    """The newest contract of each pair that is not over, else the newest, with its progress."""
     completed = Q(sessions__status=CoachingSession.Status.COMPLETED)
+    live = ExpressionWrapper(Q(status__in=Contract.LIVE), output_field=BooleanField())
     contracts = (
         Contract.objects.filter(
             student__in={student for student, _coach in rows},
             coach__in={coach for _student, coach in rows},
         )
         .select_related("open_version", "agreed_version")
-        .annotate(done=Count("sessions", filter=completed))
-        .order_by("id")
+        .annotate(done=Count("sessions", filter=completed), live=live)
+        .order_by("live", "id")  # the last of a pair stands
     )
     for contract in contracts:
         row = rows.get((contract.student_id, contract.coach_id))

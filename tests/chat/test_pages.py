@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from chat.inbox import rows_for
 from chat.models import Conversation, Entry, EntryRevision, Participant
 from chat.reading import replay
+from contracts.actions import withdraw_contract
 from core.models import EventRecord
 from tests import factories
 from tests.factories import NOW
@@ -271,6 +272,14 @@ def test_a_row_shows_progress(plain_cards, student, coach):
     assert row.badge == "Active, 0 of 4"
     # Either side may find the next time, and nothing ends by itself.
     assert (row.is_mine, row.turn.until) == (True, None)
+
+
+def test_an_offer_that_ended_does_not_hide_the_contract_in_force(plain_cards, student, coach):
+    factories.active_contract(student, coach)
+    ended = factories.offered_contract(student, coach, by=coach)
+    withdraw_contract(ended, by=coach, version_number=1, now=NOW)
+    (row,) = rows_for(student, now=NOW)
+    assert row.badge == "Active, 0 of 4"
 
 
 def sql_of(queries):
