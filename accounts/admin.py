@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -128,8 +128,13 @@ class CoachProfileAdmin(OfOnePerson):
     def press(self, profile: CoachProfile) -> str:
         if profile.approval not in (profile.Approval.PENDING, profile.Approval.APPROVED):
             return _now("Nothing: it was not sent in.")
-        url = reverse("admin:accounts-admin-refuse", args=[profile.pk])
-        return format_html('<a href="{}">{}</a>', url, _now("Refuse, with a reason"))
+        refuse = reverse("admin:accounts-admin-refuse", args=[profile.pk])
+        links = [(refuse, _now("Refuse, with a reason"))]
+        if profile.approval == profile.Approval.PENDING:
+            links.insert(
+                0, (reverse("admin:accounts-admin-approve", args=[profile.pk]), _now("Approve"))
+            )
+        return format_html_join(" · ", '<a href="{}">{}</a>', links)
 
     @admin.action(description=_("Approve the selected coaches"), permissions=["view"])
     def approve(self, request: HttpRequest, profiles: QuerySet[CoachProfile]) -> None:
@@ -143,11 +148,23 @@ class CoachProfileAdmin(OfOnePerson):
                 messages.success(request, _now("%(coach)s is approved.") % {"coach": profile.user})
 
     def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(self.refuse)
+        view = self.admin_site.admin_view
         return [
-            path("<int:profile_id>/refuse", view, name="accounts-admin-refuse"),
+            path("<int:profile_id>/approve", view(self.approve_one), name="accounts-admin-approve"),
+            path("<int:profile_id>/refuse", view(self.refuse), name="accounts-admin-refuse"),
             *super().get_urls(),
         ]
+
+    def approve_one(self, request: HttpRequest, profile_id: int) -> HttpResponse:
+        profile = get_object_or_404(CoachProfile, pk=profile_id)
+        return self.ask_once(
+            request,
+            title=_now("Approve %(coach)s") % {"coach": profile.user},
+            verb=_now("Approve this profile"),
+            act=lambda: approve_coach(profile, by=acting_staff(request), now=clock.now()),
+            back=reverse("admin:accounts_coachprofile_change", args=[profile_id]),
+            said=_now("%(coach)s is approved.") % {"coach": profile.user},
+        )
 
     def refuse(self, request: HttpRequest, profile_id: int) -> HttpResponse:
         profile = get_object_or_404(CoachProfile, pk=profile_id)

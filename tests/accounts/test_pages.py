@@ -166,6 +166,23 @@ def test_staff_approve_from_the_list_and_suspend_with_a_reason(client, staff, st
     assert User.objects.get(pk=student.pk).is_active
 
 
+def test_staff_approve_from_the_profile_they_read(client, staff):
+    profile = make_coach(approved=False).coach_profile
+    client.force_login(staff)
+    url = f"/admin/accounts/coachprofile/{profile.pk}"
+    approve = f"{url}/approve"
+    assert approve in client.get(f"{url}/change/").content.decode()
+
+    client.get(approve)
+    profile.refresh_from_db()
+    assert profile.approval == "pending"
+
+    client.post(approve)
+    profile.refresh_from_db()
+    assert profile.approval == "approved"
+    assert approve not in client.get(f"{url}/change/").content.decode()
+
+
 def test_the_staff_desk_is_for_staff(client, student):
     client.force_login(student)
     assert client.post(f"/admin/accounts/user/{student.pk}/suspend").status_code == 302
