@@ -5,7 +5,6 @@ from uuid import uuid4
 from tests.browser.conversations import has, is_live, pair, say
 
 
-
 def test_a_message_that_comes_meanwhile_is_counted_and_neither_shown_nor_read(chromium, product):
     mark = uuid4().hex
     with pair(chromium, product) as (mine, theirs):
