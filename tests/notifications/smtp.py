@@ -16,7 +16,14 @@ class Postbox:
 
     answers: list[str] = field(default_factory=list)
     attempts: int = 0
+    greetings: int = 0
     mails: list[EmailMessage] = field(default_factory=list)
+
+    async def handle_EHLO(self, server, session, envelope, hostname, responses):  # noqa: N802
+        """One for each connection: our mails go out without TLS here."""
+        self.greetings += 1
+        session.host_name = hostname
+        return responses
 
     async def handle_DATA(self, server, session, envelope):  # noqa: N802 (aiosmtpd's name)
         self.attempts += 1
