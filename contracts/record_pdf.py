@@ -2,12 +2,14 @@
 
 import logging
 from datetime import datetime
+from typing import Any
 
 import fontpkg
 from django.utils import formats
 from django.utils.translation import gettext as _
 from fpdf import FPDF
 from fpdf.enums import TextMode, XPos, YPos
+from fpdf.fonts import TTFFont
 
 from accounts.models import User
 from contracts.history import history
@@ -34,11 +36,23 @@ class RecordPdf(FPDF):
     def __init__(self, number: str) -> None:
         super().__init__(format="A4")
         self.number = number
+        self.written: set[str] = set()
         self.add_font(FAMILY, fname=fontpkg.path("Noto Sans"))
         self.set_margins(MARGIN_MM, MARGIN_MM, MARGIN_MM)
         self.set_auto_page_break(auto=True, margin=MARGIN_MM)
         self.alias_nb_pages()
         self.add_page()
+
+    def multi_cell(self, *args: Any, **kwargs: Any) -> Any:
+        self.written.update(kwargs.get("text", args[2] if len(args) > 2 else ""))
+        return super().multi_cell(*args, **kwargs)
+
+    @property
+    def lacks_letters(self) -> bool:
+        """Whether something was written that the typeface has no picture of: Chinese, Arabic, Hebrew."""
+        font = self.fonts[FAMILY]
+        known = font.cmap if isinstance(font, TTFFont) else {}
+        return any(ord(letter) not in known for letter in self.written if letter.isprintable())
 
     def footer(self) -> None:
         self.set_y(-14)
@@ -110,6 +124,13 @@ def record_pdf(contract: Contract, *, viewer: User, now: datetime) -> bytes:
     for line in history(contract):
         who = line.who or _("By the clock")
         pdf.pair(_clock(line.at, viewer), line.what, who)
+    if pdf.lacks_letters:
+        pdf.ln(3)
+        pdf.text_block(
+            _(
+                "Letters that this typeface lacks show as boxes. The JSON record has every text in full."
+            )
+        )
     return bytes(pdf.output())
 
 
