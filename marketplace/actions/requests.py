@@ -163,10 +163,12 @@ def edit_request(
 def invite_coach(request: LearningRequest, *, by: User, coach: User, now: datetime) -> Invitation:
     """Ask a coach to propose; it also lets a coach whose proposal was declined send another.
 
-    Idempotent while the invitation is unanswered. Raises NotAllowed, NotPossibleNow.
+    It opens the conversation of the two, so it needs a verified email. Idempotent while the invitation is
+    unanswered. Raises NotAllowed, NotPossibleNow.
     """
     row = locked_request(request.pk)
     must_own(row, by)
+    must_be_verified(by)
     if coach.pk == by.pk:
         raise NotAllowed(gettext_lazy("You cannot invite yourself."))
     if row.status != LearningRequest.Status.OPEN:

@@ -14,6 +14,7 @@ from core import clock
 from core.errors import Invalid, NotPossibleNow
 from core.http import done, form_errors_json, form_page, posted, press, signed_in
 from marketplace import actions
+from marketplace.actions.rows import must_be_verified
 from marketplace.forms import InviteForm, RequestForm, VersionForm, request_initial, typed_in
 from marketplace.models import LearningRequest
 from marketplace.queries import my_requests_page, requests_to_invite_to, suggested_skills
@@ -221,6 +222,7 @@ def invite_coach(request: HttpRequest, coach_id: int) -> HttpResponse:
     open_ones = requests_to_invite_to(me(request), coach)
     first = open_ones.first()
     if request.method == "GET":
+        must_be_verified(me(request))
         form = InviteForm(initial={"request": first}, requests=open_ones)
         return _invite_page(request, form, coach, can_invite=first is not None)
     form = InviteForm(posted(request), requests=open_ones)

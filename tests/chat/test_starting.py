@@ -27,7 +27,7 @@ def test_who_has_not_proven_the_address_is_told_so_instead_of_offered_the_button
     client.force_login(make_student("Petra Person", verified=False))
     page = client.get(f"/coaches/{coach.pk}").content.decode()
     assert "Start a conversation" not in page
-    assert "Verify your email address to write to coaches." in page
+    assert "Verify your email address to write to coaches and to invite them." in page
 
 
 def test_opening_twice_opens_once(student, coach):

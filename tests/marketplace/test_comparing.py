@@ -1,10 +1,12 @@
 from decimal import Decimal
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from core.clock import now
+from core.models import EventRecord
 from marketplace import actions
 from marketplace.models import Invitation, Proposal
 from tests.factories import make_coach, open_request, pending_proposal
@@ -87,3 +89,27 @@ def test_without_an_open_request_the_page_says_what_to_do(login, other_student, 
 def test_a_coach_who_is_not_approved_cannot_be_found(login, job, student):
     waiting = make_coach("Petra Pending", approved=False)
     assert login(student).get(f"/invite/{waiting.pk}").status_code == 404
+
+
+def test_who_has_not_proven_the_address_reads_why_instead_of_a_button(login, job, student, coach):
+    browser = login(student)
+    assert "Invite to a request" in browser.get(f"/coaches/{coach.pk}").content.decode()
+    EmailAddress.objects.filter(user=student).update(verified=False)
+    page = browser.get(f"/coaches/{coach.pk}").content.decode()
+    assert "Invite to a request" not in page
+    assert "Verify your email address to write to coaches and to invite them." in page
+    seen = EventRecord.objects.count()
+    for answer in (
+        browser.get(f"/invite/{coach.pk}", **JSON),
+        browser.post(f"/invite/{coach.pk}", {"request": job.pk}, **JSON),
+    ):
+        assert answer.status_code == 403
+        assert answer.json()["error"]["code"] == "email_not_verified"
+    assert not Invitation.objects.exists()
+    assert EventRecord.objects.count() == seen
+
+
+def test_who_only_coaches_is_offered_neither(login, coach, other_coach):
+    page = login(other_coach).get(f"/coaches/{coach.pk}").content.decode()
+    assert "Invite to a request" not in page
+    assert "Start a conversation" not in page
