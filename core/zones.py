@@ -4,6 +4,7 @@ import zoneinfo
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
+from importlib.resources import files
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
@@ -32,10 +33,26 @@ class RepeatedWallTime(WallTimeError):
 
 @cache
 def zone_names() -> tuple[str, ...]:
-    """Every IANA name that people pick from, sorted; without the data set's internal entries."""
-    hidden = ("Etc/", "SystemV/", "posix/", "right/")
-    names = (n for n in zoneinfo.available_timezones() if not n.startswith(hidden) and "/" in n)
-    return ("UTC", *sorted(names))
+    """The IANA names that people pick from, sorted: one for each place, none of its former names."""
+    lines = _data_set("zone.tab")
+    return ("UTC", *sorted(line.split("\t")[2] for line in lines if not line.startswith("#")))
+
+
+@cache
+def former_names() -> dict[str, str]:
+    """Names that places had before, with today's: browsers still say Asia/Calcutta."""
+    links = (line.split() for line in _data_set("tzdata.zi") if line.startswith("L "))
+    listed = set(zone_names())
+    return {name: now for _link, now, name in links if now in listed and name not in listed}
+
+
+def present_name(name: str) -> str:
+    """The name that a zone has today; any other text as it is."""
+    return former_names().get(name, name)
+
+
+def _data_set(name: str) -> list[str]:
+    return files("tzdata").joinpath("zoneinfo", name).read_text("utf-8").splitlines()
 
 
 @cache

@@ -98,7 +98,7 @@ def test_wrong_input_names_the_field_and_writes_nothing(db, client, wanted_mails
 def test_an_older_zone_name_from_a_browser_is_taken(db, client):
     client.post("/account/signup/", FORM | {"timezone": "Asia/Calcutta"})
 
-    assert User.objects.get().timezone == "Asia/Calcutta"
+    assert User.objects.get().timezone == "Asia/Kolkata"
 
 
 def test_an_address_in_use_is_refused_whatever_its_case(db, client, wanted_mails):

@@ -10,6 +10,7 @@ from core.zones import (
     MissingWallTime,
     RepeatedWallTime,
     both_clocks,
+    present_name,
     to_instant,
     validate_zone,
     zone,
@@ -82,6 +83,15 @@ def test_the_other_clock_is_shown_with_its_day_only_when_it_differs():
     assert (clocks.mine.time_text, clocks.theirs.time_text) == ("23:00", "03:45")
     assert (clocks.theirs.day_mark, clocks.theirs.offset_text) == ("+1", "UTC+5:45")
     assert both_clocks(instant, mine="Europe/Berlin", theirs="Europe/Paris").theirs is None
+
+
+def test_a_place_is_listed_once_by_the_name_it_has_today():
+    assert {"Asia/Kolkata", "Europe/Amsterdam", "UTC"} <= set(zone_names())
+    assert not {"Asia/Calcutta", "US/Pacific", "EST"} & set(zone_names())
+    assert present_name("Asia/Calcutta") == "Asia/Kolkata"
+    assert present_name("Europe/Kiev") == "Europe/Kyiv"
+    assert present_name("Europe/Amsterdam") == "Europe/Amsterdam"
+    assert present_name("Mars/Olympus") == "Mars/Olympus"
 
 
 def test_only_zone_names_are_zones():
