@@ -8,8 +8,8 @@ from typing import Any, cast
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from accounts.models import Skill, User
-from accounts.queries import is_approved_coach
 from core.cards import CardAction, build_card, prepare
+from marketplace.actions.proposals import refusal_to_propose
 from marketplace.cards import PreferredWeek, ProposalCard, owner_presses, preferred_week
 from marketplace.matching import Match
 from marketplace.models import (
@@ -76,7 +76,7 @@ class JobPage:
 
     row: LearningRequest
     is_owner: bool
-    can_propose: bool
+    refusal: str
     skills: tuple[str, ...]
     week: PreferredWeek | None
     questions: list[ScreeningQuestion]
@@ -90,18 +90,28 @@ class JobPage:
     def dom_id(self) -> str:
         return f"request-{self.row.pk}"
 
+    @property
+    def can_propose(self) -> bool:
+        return not self.refusal
+
+    @property
+    def why_not(self) -> str:
+        """Said to a coach in the place of the button; where a proposal lives, it says enough itself."""
+        return "" if self.has_live_one else self.refusal
+
+    @property
+    def has_live_one(self) -> bool:
+        return self.mine is not None and self.mine.status in Proposal.LIVE
+
 
 def job_page(row: LearningRequest, viewer: User, now: datetime) -> JobPage:
     is_owner = row.student_id == viewer.pk
     mine = None if is_owner else row.proposals.filter(coach=viewer).order_by("-pk").first()
-    free = mine is None or mine.status not in Proposal.LIVE
+    refusal = refusal_to_propose(row, viewer)
     return JobPage(
         row=row,
         is_owner=is_owner,
-        can_propose=not is_owner
-        and free
-        and row.status == Status.OPEN
-        and is_approved_coach(viewer),
+        refusal=str(refusal.message) if refusal else "",
         skills=tuple(skill.name for skill in row.skill_tags.all()),
         week=preferred_week(row, viewer, now),
         questions=list(row.questions.filter(retired_at=None)),

@@ -6,8 +6,8 @@ from typing import TypeVar
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.queries import is_approved_coach
-from core.errors import Invalid, NotAllowed, NotPossibleNow
+from accounts.queries import has_verified_email, is_approved_coach
+from core.errors import DomainError, Invalid, NotAllowed, NotPossibleNow
 from core.events import record
 from core.transactions import action
 from marketplace import limits
@@ -18,8 +18,8 @@ from marketplace.actions.rows import (
     moved,
     must_be_author,
     must_be_fresh,
-    must_be_verified,
     must_own,
+    not_verified,
 )
 from marketplace.details import Problems, ProposalDetails
 from marketplace.events import (
@@ -65,17 +65,13 @@ def submit_proposal(
     Raises NotAllowed, NotPossibleNow, Invalid.
     """
     row = locked_request(request.pk)
-    must_be_able_to_propose(row, by)
+    refuse(no_right_to_propose(row, by))
     details = details.checked()
     values = _values(row, details)
-    live = row.proposals.live().filter(coach=by).first()
-    if live is not None:
-        if live.status == Proposal.Status.PENDING and not _differences(live, values):
-            return live
-        raise NotPossibleNow(_("You have a proposal on this request already."), subject=live)
-    if row.status != LearningRequest.Status.OPEN:
-        raise NotPossibleNow(_("This request is not open for proposals any more."), subject=row)
-    _must_not_be_declined(row, by)
+    live = row.proposals.pending().filter(coach=by).first()
+    if live is not None and not _differences(live, values):
+        return live
+    refuse(not_now_to_propose(row, by))
     _must_have_read_this_wording(row, details)
     proposal = Proposal.objects.create(
         request=row,
@@ -92,24 +88,48 @@ def submit_proposal(
     return proposal
 
 
-def must_be_able_to_propose(request: LearningRequest, by: User) -> None:
-    """Whether this person may propose on anybody's request, and on this one. Raises NotAllowed."""
+def refusal_to_propose(request: LearningRequest, by: User) -> DomainError | None:
+    """What a proposal of this person on this request would meet now, whatever is in it."""
+    return no_right_to_propose(request, by) or not_now_to_propose(request, by)
+
+
+def refuse(refusal: DomainError | None) -> None:
+    if refusal is not None:
+        raise refusal
+
+
+def no_right_to_propose(request: LearningRequest, by: User) -> DomainError | None:
+    """Whether this person may propose on anybody's request, and on this one."""
     if request.student_id == by.pk:
-        raise NotAllowed(_("This is your own request, so you cannot send a proposal on it."))
+        return NotAllowed(_("This is your own request, so you cannot send a proposal on it."))
     if not is_approved_coach(by):
-        raise NotAllowed(_("Only coaches whose profile was approved can send proposals."))
-    must_be_verified(by)
+        return NotAllowed(_("Only coaches whose profile was approved can send proposals."))
+    return None if has_verified_email(by) else not_verified()
 
 
-def _must_not_be_declined(request: LearningRequest, by: User) -> None:
-    declined = request.proposals.filter(coach=by, status=Proposal.Status.DECLINED)
-    if not declined.exists():
-        return
-    invitation = Invitation.objects.filter(request=request, coach=by).first()
-    if invitation is None or declined_since(invitation):
-        raise NotPossibleNow(
+def not_now_to_propose(request: LearningRequest, by: User) -> DomainError | None:
+    """Whether this request takes one more proposal of this coach."""
+    live = request.proposals.live().filter(coach=by).first()
+    if live is not None:
+        return NotPossibleNow(_("You have a proposal on this request already."), subject=live)
+    if request.status != LearningRequest.Status.OPEN:
+        return NotPossibleNow(
+            _("This request is not open for proposals any more."), subject=request
+        )
+    if is_barred(request, by):
+        return NotPossibleNow(
             _("The student declined your proposal. You can send another if they invite you.")
         )
+    return None
+
+
+def is_barred(request: LearningRequest, by: User) -> bool:
+    """Whether a proposal of this coach was declined and no invitation came after that."""
+    declined = request.proposals.filter(coach=by, status=Proposal.Status.DECLINED)
+    if not declined.exists():
+        return False
+    invitation = Invitation.objects.filter(request=request, coach=by).first()
+    return invitation is None or declined_since(invitation)
 
 
 def _must_have_read_this_wording(request: LearningRequest, details: ProposalDetails) -> None:

@@ -46,10 +46,14 @@ def must_be_author(proposal: Proposal, by: User) -> None:
 def must_be_verified(by: User) -> None:
     """Only people whose email address is proven."""
     if not has_verified_email(by):
-        raise NotAllowed(
-            _("Please confirm your email address first; we sent you a link."),
-            code="email_not_verified",
-        )
+        raise not_verified()
+
+
+def not_verified() -> NotAllowed:
+    return NotAllowed(
+        _("Please confirm your email address first; we sent you a link."),
+        code="email_not_verified",
+    )
 
 
 def must_be_fresh(row: LearningRequest | Proposal, version: int) -> None:

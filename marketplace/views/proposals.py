@@ -10,10 +10,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from core import clock
 from core.cards import render_card
-from core.errors import Invalid, NotPossibleNow
+from core.errors import Invalid
 from core.http import done, form_page, posted, press, signed_in
 from marketplace import actions
-from marketplace.actions.proposals import must_be_able_to_propose, must_be_pending
+from marketplace.actions.proposals import must_be_pending, refusal_to_propose, refuse
 from marketplace.actions.rows import must_be_author, must_own
 from marketplace.forms import (
     AcceptForm,
@@ -38,10 +38,7 @@ def submit_proposal(request: HttpRequest, job_id: int) -> HttpResponse:
     """GET: the form beside the request. POST: send it."""
     row = get_object_or_404(LearningRequest.objects.visible_to(me(request)), pk=job_id)
     if request.method == "GET":
-        must_be_able_to_propose(row, me(request))
-        live = row.proposals.live().filter(coach=me(request)).first()
-        if live is not None:
-            raise NotPossibleNow(_("You have a proposal on this request already."), subject=live)
+        refuse(refusal_to_propose(row, me(request)))
         form = ProposalForm(initial=proposal_initial(row), request_row=row)
         return _proposal_page(request, form, row)
     form = ProposalForm(flat_answers(posted(request)), request_row=row)

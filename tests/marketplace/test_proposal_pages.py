@@ -2,6 +2,7 @@ import re
 from decimal import Decimal
 
 import pytest
+from allauth.account.models import EmailAddress
 
 from core.clock import now
 from marketplace import actions
@@ -304,3 +305,40 @@ def test_the_owner_compares(login, job, proposal, student, other_coach):
     page = login(student).get(f"/jobs/{job.pk}/manage").content.decode()
     for shown in ("Carl Coach", "Olga Coach", "EUR 60.00", "EUR 44.00"):
         assert shown in page
+
+
+def refused_by_page_and_form(browser, job, words):
+    """The request's page says why in the place of the button, and so does the form's address."""
+    page = browser.get(f"/jobs/{job.pk}").content.decode()
+    assert f'href="/submit-proposal/{job.pk}"' not in page
+    assert words in page
+    seen = event_names()
+    for answer in (
+        browser.get(f"/submit-proposal/{job.pk}", **JSON),
+        browser.post(f"/submit-proposal/{job.pk}", proposal_input(job), **JSON),
+    ):
+        assert answer.status_code in (403, 409)
+        assert words in answer.json()["error"]["message"]
+    assert event_names() == seen
+
+
+def test_a_declined_coach_reads_why_until_an_invitation_comes(login, job, proposal, student, coach):
+    actions.decline_proposal(proposal, by=student, version=1, reason="", now=now())
+    refused_by_page_and_form(login(coach), job, "You can send another if they invite you.")
+    actions.invite_coach(job, by=student, coach=coach, now=now())
+    page = login(coach).get(f"/jobs/{job.pk}").content.decode()
+    assert f'href="/submit-proposal/{job.pk}"' in page
+    assert "You can send another if they invite you." not in page
+
+
+def test_a_coach_without_approval_or_proven_address_reads_why(login, job, coach):
+    waiting = make_coach("Wanda Waiting", approved=False)
+    refused_by_page_and_form(login(waiting), job, "Only coaches whose profile was approved")
+    EmailAddress.objects.filter(user=coach).update(verified=False)
+    refused_by_page_and_form(login(coach), job, "Please confirm your email address first")
+
+
+def test_who_does_not_coach_is_told_nothing_of_proposing(login, job, other_student):
+    page = login(other_student).get(f"/jobs/{job.pk}").content.decode()
+    assert "Send a proposal" not in page
+    assert "Only coaches" not in page
