@@ -15,7 +15,7 @@ from contracts.policy import LATE_WITHIN
 from core.money import share
 from core.templatetags.money import money
 from core.zones import LocalTime
-from sessions.models import CoachingSession
+from sessions.models import CoachingSession, RescheduleRequest
 
 Role = Literal["student", "coach"]
 Status = CoachingSession.Status
@@ -164,23 +164,38 @@ class SessionPolicy:
         cut_off = words_for(self.cut_off, zone_name)
         return (*self._cancel_words(role, now, cut_off), self._move_words(role, now, cut_off))
 
+    def join_words(self, *, zone_name: str) -> str:
+        return _("You can join from %(at)s on.") % {"at": words_for(self.join_opens, zone_name)}
+
     def _cancel_words(self, role: Role, now: datetime, cut_off: str) -> tuple[str, ...]:
-        present = self.cancel_outcome(role, now=now)
         if self.status == Status.SCHEDULED:
-            return (_("Until it is confirmed either of you can cancel free of charge."),)
-        if now >= self.cut_off or (role == "student" and self.moved_late):
-            return (_("If you cancel now: %(what)s") % {"what": present.sentence},)
-        if role == "coach":
             return (
-                _("Cancel before %(at)s without a mark; later it counts as late.")
-                % {"at": cut_off},
+                _("Until it is confirmed either of you can cancel free of charge."),
+                _("Once it is confirmed: %(what)s") % {"what": self._cancel_rule(role, cut_off)},
             )
+        if now >= self.cut_off or (role == "student" and self.moved_late):
+            present = self.cancel_outcome(role, now=now)
+            return (_("If you cancel now: %(what)s") % {"what": present.sentence},)
+        return (self._cancel_rule(role, cut_off),)
+
+    def _cancel_rule(self, role: Role, cut_off: str) -> str:
+        """What cancelling means before and after the cut-off, once the session is confirmed."""
+        owed = self.money(self.late_share)
+        if role == "coach":
+            rule = _(
+                "Cancel before %(at)s without a mark; from then on it counts as a late cancellation of"
+                " yours. Either way the session goes back to the student."
+            ) % {"at": cut_off}
+            if not self.late_share:
+                return rule
+            late = _("If the student cancels from then on, %(owed)s is owed.") % {"owed": owed}
+            return f"{rule} {late}"
         if not self.late_share:
-            return (_("You can cancel free of charge until the start."),)
-        return (
-            _("Cancel free of charge before %(at)s; from then on you owe %(owed)s.")
-            % {"at": cut_off, "owed": self.money(self.late_share)},
-        )
+            return _("Cancel free of charge until the start: the session stays yours.")
+        return _(
+            "Cancel free of charge before %(at)s and the session stays yours; from then on it is used"
+            " and you owe %(owed)s."
+        ) % {"at": cut_off, "owed": owed}
 
     def _move_words(self, role: Role, now: datetime, cut_off: str) -> str:
         if reason := self.why_not_ask_move(role, now=now):
@@ -188,20 +203,72 @@ class SessionPolicy:
         if role == "coach":
             return _(
                 "You can ask for another time before %(at)s; after that only the student can."
+                " Silence never moves a session: the old time stands until the other agrees."
             ) % {"at": cut_off}
-        if now >= self.cut_off:
-            return _(
-                "You can ask for another time until the start; if it is moved now, it can no longer be"
-                " cancelled free of charge."
-            )
-        return _(
+        stands = _(
             "You can ask for another time until the start. Silence never moves a session: the old time"
             " stands until the other agrees."
+        )
+        if now >= self.cut_off:
+            return f"{stands} {self.late_move_words(role)}".rstrip()
+        if not self.late_share:
+            return stands
+        late = _("If you ask from %(at)s on, the free cancel is gone once it is moved.") % {
+            "at": cut_off
+        }
+        return f"{stands} {late}"
+
+    def late_move_words(self, role: Role) -> str:
+        """What a move costs that a student asks for inside the cut-off; nothing where nothing is kept."""
+        if not self.late_share:
+            return ""
+        values = {"owed": self.money(self.late_share)}
+        if role == "student":
+            return _("Once moved, it is no longer free to cancel: you would owe %(owed)s.") % values
+        return (
+            _("Once moved, it is no longer free for the student to cancel: %(owed)s would be owed.")
+            % values
+        )
+
+    def approval_words(self, role: Role, *, moved_late: bool) -> str:
+        """What agreeing to another time means; `moved_late` as it will be then."""
+        if moved_late and self.late_share:
+            return self.late_move_words(role)
+        return (
+            _(
+                "Once moved, the same rule counts from the new time: 10 hours before it the free cancel ends."
+            )
+            if self.late_share
+            else _("It stays free for the student to cancel until the start.")
         )
 
 
 def _free(status: str, sentence: str) -> CancelOutcome:
     return CancelOutcome(status=status, credit_back=True, owed=Decimal("0.00"), sentence=sentence)
+
+
+def booking_words(session: CoachingSession, role: Role) -> str:
+    """What cancelling will mean, said before a start is agreed; `SessionPolicy.words` names instants."""
+    if role == "coach":
+        return _(
+            "Once confirmed, you can cancel it without a mark until 10 hours before the start. The session"
+            " then goes back to the student."
+        )
+    owed = share(session.terms.price_per_session, percent=session.terms.late_cancel_percent)
+    if not owed:
+        return _("Once confirmed, you can cancel it free of charge until the start.")
+    return _(
+        "Once confirmed, you can cancel it free of charge until 10 hours before the start; from then on it"
+        " is used and you owe %(owed)s."
+    ) % {"owed": money(owed, session.contract.currency)}
+
+
+def moved_late_after(session: CoachingSession, move: RescheduleRequest) -> bool:
+    """A student's late wish costs the free cancel; only a move that the coach began gives it back."""
+    if move.asked_late:
+        return True
+    asked_by_coach = role_of(session.contract, move.first.author_id) == "coach"
+    return session.moved_late and not asked_by_coach
 
 
 def words_for(instant: datetime, zone_name: str) -> str:

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from contracts.models import Contract
-from core.templatetags.money import money
 from core.zones import BothClocks, LocalTime
 from notifications import ics
 from notifications.addresses import absolute, conversation_path
@@ -25,8 +24,9 @@ from notifications.letters.base import (
     on_both_clocks,
 )
 from notifications.links import Action, Target, link_address, opening_address
+from sessions.aftermath import aftermath, claim_words
 from sessions.models import CoachingSession, RescheduleRequest, TimesOffer
-from sessions.policy import policy_for
+from sessions.policy import Role, booking_words, moved_late_after, policy_for
 
 Status = CoachingSession.Status
 REMINDERS = ("session_reminder_24h", "session_reminder_1h")
@@ -128,6 +128,7 @@ def about_times(kind: str, params: Params, reader: User, now: datetime) -> Lette
         choices=starts,
         buttons=(*takes, _another_time(session, reader, now)) if asks else (),
         until=in_words(offer.lapses_at, reader),
+        rules=booking_words(session, _role(session, reader)),
     )
 
 
@@ -152,6 +153,7 @@ def about_move(kind: str, params: Params, reader: User, now: datetime) -> Letter
         asked_for=move.reason,
         is_counter=move.counters_id is not None,
         asked_by_me=move.author_id == reader.pk,
+        approval=_approval(session, move, reader) if is_open else "",
     )
 
 
@@ -231,8 +233,6 @@ def _letter(
             "reason": params.get("reason", ""),
             "status": params.get("status") or session.status,
             "outcome": params.get("outcome", ""),
-            "credit_back": params.get("next_attempt_id") is not None,
-            "owed": _owed(session),
             "note": params.get("note", ""),
             "absent_is_me": params.get("absent_id") == reader.pk,
             "by_me": params.get("actor_id") == reader.pk,
@@ -241,6 +241,11 @@ def _letter(
             "meeting_url": session.meeting_url,
             "until": _until(session, params, reader),
             "rules": _rules(session, reader, now),
+            "aftermath": aftermath(
+                session, _role(session, reader), now=now, zone_name=reader.timezone
+            ),
+            "claim": _claim(session, params, reader),
+            "join": _join(session, reader),
             **more,
         },
     )
@@ -294,10 +299,6 @@ def _old_start(params: Params, reader: User, other: User) -> BothClocks | None:
     return on_both_clocks(instant(text), reader=reader, other=other) if text else None
 
 
-def _owed(session: CoachingSession) -> str:
-    return money(session.owed_amount, session.contract.currency) if session.owed_amount else ""
-
-
 def _until(session: CoachingSession, params: Params, reader: User) -> str:
     """The end of whatever window is open, in words."""
     if params.get("contest_by"):
@@ -309,6 +310,33 @@ def _rules(session: CoachingSession, reader: User, now: datetime) -> str:
     """What cancelling and moving mean from now on, in the words of the card."""
     if session.scheduled_at is None:
         return ""
-    role = "student" if reader.pk == session.contract.student_id else "coach"
-    words = policy_for(session).words(role, now=now, zone_name=reader.timezone)  # type: ignore[arg-type]
-    return " ".join(words)
+    role = _role(session, reader)
+    return " ".join(policy_for(session).words(role, now=now, zone_name=reader.timezone))
+
+
+def _approval(session: CoachingSession, move: RescheduleRequest, reader: User) -> str:
+    """What agreeing to the move will mean for cancelling, in the words of the card."""
+    late = moved_late_after(session, move)
+    return policy_for(session).approval_words(_role(session, reader), moved_late=late)
+
+
+def _claim(session: CoachingSession, params: Params, reader: User) -> str:
+    """What the report leads to, in the words of the card."""
+    if not params.get("contest_by"):
+        return ""
+    return claim_words(
+        session,
+        absent="student" if params["absent_id"] == session.contract.student_id else "coach",
+        until=instant(params["contest_by"]),
+        zone_name=reader.timezone,
+    )
+
+
+def _join(session: CoachingSession, reader: User) -> str:
+    if session.scheduled_at is None:
+        return ""
+    return policy_for(session).join_words(zone_name=reader.timezone)
+
+
+def _role(session: CoachingSession, reader: User) -> Role:
+    return "student" if reader.pk == session.contract.student_id else "coach"

@@ -30,7 +30,14 @@ from sessions.actions.told import about
 from sessions.blocking import block
 from sessions.events import RescheduleRequested, SessionMoved
 from sessions.models import CoachingSession, RescheduleRequest
-from sessions.policy import MAX_COUNTERS, MAX_MOVES, Role, answer_by, policy_for, role_of
+from sessions.policy import (
+    MAX_COUNTERS,
+    MAX_MOVES,
+    Role,
+    answer_by,
+    moved_late_after,
+    policy_for,
+)
 
 MAX_NEW_STARTS = 3
 Status = CoachingSession.Status
@@ -135,7 +142,7 @@ def approve_reschedule(
     fresh.status, fresh.decided_at, fresh.approved_start = Move.APPROVED, now, starts_at
     fresh.version += 1
     fresh.save()
-    row.moved_late = _moved_late(row, fresh)
+    row.moved_late = moved_late_after(row, fresh)
     row.status, row.confirmed_by_coach, row.answer_by = Status.CONFIRMED, True, None
     row.scheduled_at, row.ends_at, row.timezone = starts_at, ends_at, fresh.timezone
     row.sequence += 1
@@ -221,14 +228,6 @@ def _why_not_this_start(
     if policy_for(row).moves >= MAX_MOVES:
         return _("This session was moved three times already.")
     return why_not_start(row, starts_at, now=now)
-
-
-def _moved_late(row: CoachingSession, move: RescheduleRequest) -> bool:
-    """A student's late wish costs the free cancel; only a move that the coach began gives it back."""
-    if move.asked_late:
-        return True
-    asked_by_coach = role_of(row.contract, move.first.author_id) == "coach"
-    return row.moved_late and not asked_by_coach
 
 
 def _write(

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.cards import CardAction
+from core.zones import current_zone_name
 from sessions.actions.booking import why_not_cancel, why_not_confirm
 from sessions.actions.moving import why_not_ask
 from sessions.actions.notes import why_not_link, why_not_notes
@@ -18,8 +19,10 @@ from sessions.actions.outcome import (
     why_not_contest,
 )
 from sessions.actions.steps import pending_move
+from sessions.aftermath import claim_words
 from sessions.cards.seen import Seen
 from sessions.models import CoachingSession, TimesOffer
+from sessions.policy import CONTEST_WINDOW
 from sessions.queries import progress_of
 
 Status = CoachingSession.Status
@@ -127,10 +130,12 @@ def _complete_words(seen: Seen) -> str:
 
 
 def _no_show_words(seen: Seen) -> str:
-    money = seen.policy.money(seen.policy.price)
-    if seen.role == "coach":
-        return _("Unless contested within 72 hours, %(money)s is owed.") % {"money": money}
-    return _("Unless contested within 72 hours, the session is yours again.")
+    return claim_words(
+        seen.row,
+        absent="student" if seen.role == "coach" else "coach",
+        until=seen.now + CONTEST_WINDOW,
+        zone_name=current_zone_name(),
+    )
 
 
 def _completed(seen: Seen) -> Iterator[CardAction]:
@@ -153,7 +158,7 @@ def _ask_to_move(seen: Seen) -> Iterator[CardAction]:
     why_not = why_not_ask(seen.row, seen.role, now=seen.now)
     outcome = ""
     if seen.role == "student" and seen.now >= seen.policy.cut_off:
-        outcome = _("If it is moved now, it can no longer be cancelled free of charge.")
+        outcome = seen.policy.late_move_words(seen.role)
     yield seen.form("reschedule", _("Ask for another time"), why_not=why_not, outcome=outcome)
 
 

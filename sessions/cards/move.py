@@ -15,7 +15,7 @@ from sessions.cards.seen import Seen
 from sessions.cards.times import State, TimeChoice, why_not_free
 from sessions.cards.words import Badge
 from sessions.models import RescheduleRequest
-from sessions.policy import MAX_COUNTERS
+from sessions.policy import MAX_COUNTERS, moved_late_after
 
 Move = RescheduleRequest.Status
 TONES = {Move.APPROVED: "ok", Move.DECLINED: "danger"}
@@ -37,6 +37,7 @@ class MoveCard(Card):
     their_zone: str
     times: tuple[TimeChoice, ...]
     due: datetime | None
+    words: str
 
 
 def build_move_card(move: RescheduleRequest, viewer: User, now: datetime) -> MoveCard:
@@ -61,6 +62,7 @@ def build_move_card(move: RescheduleRequest, viewer: User, now: datetime) -> Mov
         their_zone=seen.other.timezone,
         times=_choices(seen, move, is_open=is_open, own=own),
         due=move.expires_at if is_open else None,
+        words=_words(seen, move) if is_open else "",
     )
 
 
@@ -140,6 +142,14 @@ def _answers(seen: Seen, move: RescheduleRequest) -> Iterator[CardAction]:
     yield seen.press("decline-reschedule", _("Keep the old time"), fields=named)
     if move.counter_count < MAX_COUNTERS:
         yield seen.form("counter-reschedule", _("Propose other times"))
+
+
+def _words(seen: Seen, move: RescheduleRequest) -> str:
+    """What moving it will mean for cancelling."""
+    if seen.role is None:
+        return ""
+    late = moved_late_after(seen.row, move)
+    return seen.policy.approval_words(seen.role, moved_late=late)
 
 
 def _refresh_at(move: RescheduleRequest, now: datetime) -> datetime | None:

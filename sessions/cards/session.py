@@ -16,7 +16,7 @@ from sessions.cards.seen import Seen, number_of_total
 from sessions.cards.times import TimeChoice, time_choices
 from sessions.cards.words import Badge, badge_of, lead_of, owed_words
 from sessions.models import CoachingSession, TimesOffer
-from sessions.policy import JOIN_OPENS
+from sessions.policy import JOIN_OPENS, booking_words
 
 Status = CoachingSession.Status
 
@@ -32,6 +32,7 @@ class SessionCard(Card):
     badge: Badge
     turn: str
     lead: str
+    reason: str
     is_past: bool
     starts_at: datetime | None
     minutes: int
@@ -63,6 +64,7 @@ def build_session_card(row: CoachingSession, viewer: User, now: datetime) -> Ses
         badge=badge,
         turn=badge.turn,
         lead=lead_of(seen, offer),
+        reason=row.resolution_note or row.end_reason or row.dispute_reason,
         is_past=row.is_ended,
         starts_at=row.scheduled_at,
         minutes=row.duration_minutes,
@@ -119,7 +121,11 @@ def _join_url(seen: Seen) -> str:
 
 
 def _words(seen: Seen) -> tuple[str, ...]:
-    if seen.role is None or seen.row.status not in CoachingSession.BLOCKING:
+    if seen.role is None:
+        return ()
+    if seen.row.status == Status.OFFERED:
+        return (booking_words(seen.row, seen.role),)
+    if seen.row.status not in CoachingSession.BLOCKING:
         return ()
     return seen.policy.words(seen.role, now=seen.now, zone_name=current_zone_name())
 

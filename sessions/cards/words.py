@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 from core.templatetags.money import money
 from core.zones import current_zone_name
 from sessions.actions.outcome import open_claims
+from sessions.aftermath import aftermath, claim_words
 from sessions.cards.seen import Seen
 from sessions.models import CoachingSession, TimesOffer
-from sessions.policy import words_for
 
 Status = CoachingSession.Status
 
@@ -83,19 +83,11 @@ def lead_of(seen: Seen, offer: TimesOffer | None) -> str:
         return _offer_lead(seen, offer)
     if _is_running(seen) or _is_over(seen):
         return _outcome_lead(seen)
-    return {
+    waiting = {
         Status.UNSCHEDULED: _("Not scheduled yet."),
         Status.SCHEDULED: _scheduled_lead(seen),
-        Status.DECLINED: _("It was not confirmed. The session can be booked again."),
-        Status.NOT_HELD: _("Nobody reported that it took place. The session can be booked again."),
-        Status.COMPLETED: _completed_lead(seen),
-        Status.NO_SHOW_STUDENT: _("The student did not come."),
-        Status.NO_SHOW_COACH: _("The coach did not come. The session can be booked again."),
-        Status.DISPUTED: _("You see it differently. Our staff decides and tells you both."),
-        Status.RESOLVED: seen.row.resolution_note,
-        Status.VOID: _("It ended with the contract. Nothing is owed for it."),
-        Status.UNUSED: _("It was not used before the contract's end. Nothing is owed for it."),
-    }.get(Status(seen.row.status), seen.row.end_reason)
+    }.get(Status(seen.row.status))
+    return waiting or aftermath(seen.row, seen.role, now=seen.now, zone_name=current_zone_name())
 
 
 def _outcome_lead(seen: Seen) -> str:
@@ -105,11 +97,17 @@ def _outcome_lead(seen: Seen) -> str:
     if claim is not None:
         author = seen.party(claim.author_id)
         absent = seen.party(contract.other_party_id(author.pk))
-        return _("%(name)s reported that %(absent)s did not come. It stands from %(at)s.") % {
+        reported = _("%(name)s reported that %(absent)s did not come.") % {
             "name": author.get_short_name(),
             "absent": absent.get_short_name(),
-            "at": words_for(claim.contest_by, current_zone_name()),
         }
+        what = claim_words(
+            row,
+            absent="student" if absent.pk == contract.student_id else "coach",
+            until=claim.contest_by,
+            zone_name=current_zone_name(),
+        )
+        return f"{reported} {what}"
     here = [
         person.get_short_name()
         for person, at in (
@@ -121,15 +119,6 @@ def _outcome_lead(seen: Seen) -> str:
     if here:
         return _("Checked in: %(names)s.") % {"names": ", ".join(here)}
     return _("Nobody has checked in yet.") if not _is_over(seen) else _("Nobody checked in.")
-
-
-def _completed_lead(seen: Seen) -> str:
-    row = seen.row
-    if row.final_at is None or seen.now >= row.final_at:
-        return _("It was held.")
-    return _("It was held, says the coach. The student can disagree until %(at)s.") % {
-        "at": words_for(row.final_at, current_zone_name())
-    }
 
 
 def _offer_lead(seen: Seen, offer: TimesOffer) -> str:

@@ -16,7 +16,7 @@ from core.zones import zone
 from sessions import actions
 from sessions.forms import InstantField, ReasonForm, ScheduleForm, StartsForm
 from sessions.models import CoachingSession, TimesOffer
-from sessions.policy import CancelOutcome, policy_for, role_of
+from sessions.policy import CancelOutcome, booking_words, policy_for, role_of
 from sessions.scheduling import free_starts
 from sessions.slots import slot_page
 from sessions.views.door import (
@@ -157,7 +157,12 @@ def _slots_page(request: HttpRequest, form: ScheduleForm, session: CoachingSessi
         form=form,
         page="sessions/schedule.html",
         fragment="sessions/_schedule_form.html",
-        context={"session": session, "slots": page, "other": other},
+        context={
+            "session": session,
+            "slots": page,
+            "other": other,
+            "rule": booking_words(session, "student"),
+        },
     )
 
 

@@ -116,7 +116,8 @@ def test_words_before_the_press_name_the_instant_and_the_money(session):
     policy = policy_for(row)
     early = policy.words("student", now=CUT - SECOND, zone_name="Europe/Berlin")
     assert early[0] == (
-        "Cancel free of charge before Thu 5 Nov 00:00 (Berlin); from then on you owe EUR 20.00."
+        "Cancel free of charge before Thu 5 Nov 00:00 (Berlin) and the session stays yours; from then"
+        " on it is used and you owe EUR 20.00."
     )
     late = policy.words("student", now=CUT, zone_name="Europe/Berlin")
     assert "you owe EUR 20.00, which is 50 % of it" in late[0]
