@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
+from urllib.parse import urlsplit
 
 from django import forms
 from django.contrib import messages
@@ -18,6 +19,9 @@ from core.errors import Invalid
 P = ParamSpec("P")
 T = TypeVar("T")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+
+# Where the outcome of any press is seen at once, so that the reader stays.
+LIVE_PAGES = ("/chat", "/dashboard")
 
 
 def wants_json(request: HttpRequest) -> bool:
@@ -88,6 +92,12 @@ def done(
     if message:
         messages.success(request, message)
     return HttpResponse(status=303, headers={"Location": url})
+
+
+def stays(request: HttpRequest, *, to: Any) -> bool:
+    """Whether a press by htmx came from a page that shows its outcome by itself, or that it leads to."""
+    path = urlsplit(request.headers.get("HX-Current-URL", "")).path
+    return path.startswith(LIVE_PAGES) or path == urlsplit(resolve_url(to)).path
 
 
 def press(form: forms.BaseForm, act: Callable[[dict[str, Any]], T]) -> T | None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlsplit
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -17,8 +16,7 @@ from contracts.models import Contract
 from contracts.queries import with_people
 from core import clock
 from core.errors import Invalid
-from core.http import done, posted, signed_in
-from marketplace.views.answers import is_live_page
+from core.http import done, posted, signed_in, stays
 
 Verb = Callable[..., Contract]
 
@@ -49,14 +47,13 @@ def answered(
     now, viewer = clock.now(), person(request)
     contract = visible_contract(request, contract.pk)
     page = reverse("contract-detail", args=[contract.pk])
-    pressed_on = urlsplit(request.headers.get("HX-Current-URL", "")).path
     return done(
         request,
         to=page,
         message=str(message),
         data=contract_data(contract, viewer=viewer, now=now),
         status=status,
-        leave=pressed_on != page and not is_live_page(request),
+        leave=not stays(request, to=page),
     )
 
 

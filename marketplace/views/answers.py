@@ -1,16 +1,12 @@
 """How presses on requests and proposals are answered."""
 
 from typing import Any, cast
-from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse
 
 from accounts.models import User
-from core.http import done
+from core.http import done, stays
 from marketplace.models import LearningRequest, Proposal
-
-# These pages keep themselves current, so a press leaves the reader where they are.
-LIVE_PAGES = ("/chat", "/dashboard")
 
 
 def me(request: HttpRequest) -> User:
@@ -26,21 +22,15 @@ def settled(
     data: dict[str, Any] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    """Answer a press that succeeded; pages that do not catch up by themselves are loaded anew at `to`."""
+    """Answer a press that succeeded. Pages that keep themselves current are not left."""
     return done(
         request,
         to=to,
         message=str(message),
         data=data,
         status=status,
-        leave=not is_live_page(request),
+        leave=not stays(request, to=to),
     )
-
-
-def is_live_page(request: HttpRequest) -> bool:
-    """Whether the press came by htmx from the conversation or the dashboard."""
-    path = urlsplit(request.headers.get("HX-Current-URL", "")).path
-    return path.startswith(LIVE_PAGES)
 
 
 def request_json(row: LearningRequest) -> dict[str, Any]:

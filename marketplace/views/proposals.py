@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from core import clock
 from core.cards import render_card
 from core.errors import Invalid
-from core.http import done, form_page, posted, press, signed_in
+from core.http import form_page, posted, press, signed_in
 from marketplace import actions
 from marketplace.actions.proposals import must_be_pending, refusal_to_propose, refuse
 from marketplace.actions.rows import must_be_author, must_own
@@ -29,7 +29,7 @@ from marketplace.limits import DURATIONS_OFFERED
 from marketplace.matching import free_week, shared_time
 from marketplace.models import LearningRequest, Proposal
 from marketplace.queries import proposals_with_people
-from marketplace.views.answers import is_live_page, me, proposal_json, settled
+from marketplace.views.answers import me, proposal_json, settled
 
 
 @signed_in
@@ -50,13 +50,12 @@ def submit_proposal(request: HttpRequest, job_id: int) -> HttpResponse:
     )
     if proposal is None:
         return _proposal_page(request, form, row)
-    return done(
+    return settled(
         request,
         to=reverse("proposal-detail", args=[proposal.pk]),
         message=_("Your proposal is sent. You can talk about it in the conversation."),
         data=proposal_json(proposal),
         status=201,
-        leave=not is_live_page(request),
     )
 
 

@@ -1,5 +1,6 @@
 // <drawer-host>: shows what htmx puts into #drawer-body in a modal <dialog>. A form inside posts by htmx whether its
-// template says so or not; a 204 answer closes. The browser's back button closes it too.
+// template says so or not; a 204 answer closes,
+// unless it leads to another page (going back would call that off). The browser's back button closes it too.
 class DrawerHost extends HTMLElement {
   #dialog; #body; #title; #opener; #changed = false;
 
@@ -9,7 +10,7 @@ class DrawerHost extends HTMLElement {
     this.#title = this.querySelector(".drawer__title");
     this.#body.addEventListener("htmx:beforeSwap", (event) => this.#pickContent(event));
     this.#body.addEventListener("htmx:afterSwap", (event) => this.#filled(event));
-    this.#body.addEventListener("htmx:afterRequest", ({ detail }) => detail.xhr.status === 204 && this.close());
+    this.#body.addEventListener("htmx:afterRequest", ({ detail }) => detail.xhr.status === 204 && !detail.xhr.getResponseHeader("HX-Redirect") && this.close());
     this.#body.addEventListener("input", () => { this.#changed = true; });
     this.#body.addEventListener("click", (event) => this.#cancel(event));
     this.#dialog.addEventListener("close", () => this.#closed());

@@ -1,5 +1,6 @@
 // <live-part src data-conv>: a part of the page that the server draws anew when a card or a note has changed, in this
-// conversation or, without data-conv, in any. It waits while somebody is using it.
+// conversation or, without data-conv, in any. It waits while somebody is using it. With an id instead of `src` it is
+// taken out of the page itself.
 import { connection } from "../connection.js";
 
 const GATHER = 250;
@@ -33,16 +34,24 @@ class LivePart extends HTMLElement {
 
   async #fetch() {
     if (this.querySelector("form:focus-within input:not([type=hidden]), form:focus-within textarea")) return this.refresh(BUSY);
-    const answer = await fetch(this.getAttribute("src"), { headers: { "HX-Request": "true" } }).catch(() => null);
-    if (!answer?.ok) return undefined;
+    const html = await this.#drawnAnew();
+    if (html === undefined) return undefined;
     const focused = this.contains(document.activeElement) && (document.activeElement.getAttribute("href") ?? document.activeElement.closest("form")?.getAttribute("action"));
     const before = this.#folds();
-    this.innerHTML = await answer.text();
+    this.innerHTML = html;
     for (const [name, fold] of this.#folds()) if (before.has(name)) fold.open = before.get(name).open;
     window.htmx?.process(this);
     this.dispatchEvent(new CustomEvent("refreshed", { bubbles: true }));
     if (focused) this.querySelector(`[href="${CSS.escape(focused)}"], form[action="${CSS.escape(focused)}"] button`)?.focus();
     return undefined;
+  }
+
+  async #drawnAnew() {
+    const src = this.getAttribute("src");
+    const answer = await fetch(src ?? location.href, { headers: src ? { "HX-Request": "true" } : {} }).catch(() => null);
+    if (!answer?.ok) return undefined;
+    const html = await answer.text();
+    return src ? html : new DOMParser().parseFromString(html, "text/html").getElementById(this.id)?.innerHTML;
   }
 
   /* What can be folded, under the name that it keeps when it is drawn anew. */
