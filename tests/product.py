@@ -140,6 +140,16 @@ def own_product() -> Iterator[Product]:
     mine.dispose()
 
 
+@pytest.fixture(scope="module")
+def module_product() -> Iterator[Product]:
+    """An embedded product that the tests of one file may leave changed."""
+    mine = Product()
+    try:
+        yield mine.start()
+    finally:
+        mine.dispose()
+
+
 class FullProduct(Product):
     """Three web processes on a PostgreSQL and a Valkey that the test may kill and start again."""
 

@@ -2,7 +2,8 @@
 // every frame is an event named after its kind, "up", "down" and "signed-out" say how the line is,
 // "check" asks everybody to make sure that nothing was lost in silence.
 const PING = 25_000;
-const DEAD = 35_000;
+const ANSWER = 10_000; // a ping that is not answered by anything for so long found a dead link
+const OPENING = 35_000;
 const CHECK = [30_000, 45_000];
 const WAIT = { first: 500, most: 30_000 };
 const GOT = { every: 32, after: 1_000 };
@@ -101,12 +102,14 @@ class Connection extends EventTarget {
     else this.#openLater(1_000);
   }
 
-  /* A link that died without a word is noticed by what does not come back. */
+  /* A link that died without a word is noticed by what does not come back. What was heard before the last ping says
+     nothing, however long ago that was: a page in the background is woken once a minute only. */
   #beat() {
     const now = Date.now();
-    if (this.#socket?.readyState > 1 || this.signedOut) return;
-    if (now - Math.max(this.#heard, this.#asked) > DEAD) this.#drop();
-    else if (now - this.#asked >= PING && this.send({ t: "ping" })) this.#asked = now;
+    if (!(this.#socket?.readyState <= 1) || this.signedOut) return;
+    const isAnswered = this.#heard >= this.#asked;
+    if (!isAnswered && now - this.#asked > (this.#heard ? ANSWER : OPENING)) this.#drop();
+    else if (isAnswered && now - this.#heard >= PING && this.send({ t: "ping" })) this.#asked = now;
   }
 
   #drop() {
@@ -123,7 +126,7 @@ class Connection extends EventTarget {
       this.#open();
     }
     if (this.isUp && Date.now() - this.#heard > PING) {
-      this.#asked = Date.now() - DEAD + 5_000;
+      this.#asked = Date.now() - ANSWER / 2;
       this.send({ t: "ping" });
     }
   }
