@@ -104,7 +104,12 @@ def _quote(entry: Entry, sides: Sides) -> str:
 def _edited(entry: Entry) -> str:
     if not entry.edited_at:
         return ""
-    return f'<p class="entry__edited">{escape(gettext("Edited"))}</p>'
+    url = f"/chat/{entry.conversation_id}/entries/{entry.seq}/versions"
+    return (
+        f'<p class="entry__edited"><a href="{url}" hx-get="{url}" hx-target="#drawer-body">'
+        f'{escape(gettext("Edited"))}<span class="visually-hidden">, '
+        f"{escape(gettext('see the earlier texts'))}</span></a></p>"
+    )
 
 
 def _reactions(entry: Entry, viewer: Person, sides: Sides) -> str:

@@ -16,6 +16,11 @@ urlpatterns = [
     path("chat/<int:conversation_id>/entries/<int:seq>/edit", views.edit, name="chat-edit"),
     path("chat/<int:conversation_id>/entries/<int:seq>/delete", views.delete, name="chat-delete"),
     path("chat/<int:conversation_id>/entries/<int:seq>/react", views.react, name="chat-react"),
+    path(
+        "chat/<int:conversation_id>/entries/<int:seq>/versions",
+        views.versions,
+        name="chat-versions",
+    ),
     path("chat/<int:conversation_id>/row", views.row, name="chat-row"),
     path("chat/<int:conversation_id>/rail", views.rail, name="chat-rail"),
     path("chat/<int:conversation_id>/read", views.read, name="chat-read"),

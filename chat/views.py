@@ -20,9 +20,10 @@ from chat.rail import rail_of
 from chat.reading import replay
 from chat.searching import find_messages
 from chat.starting import start_conversation
+from chat.versions import edited_message, versions_of
 from core import clock
 from core.errors import DomainError, Invalid
-from core.http import done, posted, signed_in
+from core.http import done, is_htmx, posted, signed_in
 from core.zones import LocalTime
 
 NUMBER_MOST = 2**53
@@ -252,6 +253,23 @@ def edit(request: HttpRequest, conversation_id: int, seq: int) -> HttpResponse:
         conversation_id, seq, by=_member(request, conversation_id), body=body, now=clock.now()
     )
     return done(request, to=f"/chat/{conversation_id}", data={"n": changed.changed_n})
+
+
+@signed_in
+@require_GET
+def versions(request: HttpRequest, conversation_id: int, seq: int) -> HttpResponse:
+    """What an edited message said before: in the drawer, or as a page."""
+    place = the_conversation(request, conversation_id)
+    message = edited_message(place, seq)
+    if message is None:
+        raise Http404
+    context = {
+        "message": message,
+        "author": sides_of(place).person(message.author_id or 0),
+        "versions": versions_of(message),
+    }
+    page = "chat/_versions.html" if is_htmx(request) else "chat/versions.html"
+    return render(request, page, context)
 
 
 @signed_in
