@@ -29,7 +29,6 @@ from core.errors import DomainError
 logger = logging.getLogger(__name__)
 
 SIGNED_OUT = 4401
-NOT_HERE = 4403
 TOO_SLOW = 4408
 TOO_MUCH = 4429
 COME_BACK = 1012
@@ -53,6 +52,7 @@ class ChatConsumer(SocketConsumer):
         self.allowance = limits.Allowance(now=now)
         self.outstanding = limits.Outstanding()
         self.others: dict[int, int] = {}  # conversation id → the other person, once proven
+        self.shown_here: dict[int, bool] = {}  # the same → whether the page shows them as present
         self.reading: set[asyncio.Task[None]] = set()
         self.sent: dict[str, asyncio.Future[Outcome]] = {}  # key → what was not answered yet
         self.stopped_at = ""  # the key of a message that has to come again before any later one
@@ -203,7 +203,8 @@ class ChatConsumer(SocketConsumer):
             await self._error("not_in_conversation", gettext("Not open to you."), conv=frame.conv)
             return
         self.others[frame.conv] = answer["other"]
-        await self._send(answer)
+        self.shown_here[frame.conv] = answer["here"]
+        await self.push(encode(answer))
 
     # --- what is never stored -----------------------------------------------------------------
 
@@ -218,13 +219,20 @@ class ChatConsumer(SocketConsumer):
     # --- the hub's side -------------------------------------------------------------------------
 
     async def push(self, text: str) -> None:
-        """Send one push. A page that does not take what it is sent is closed and resumes later."""
+        """Send what is to be acknowledged. A page that takes none of it is closed and resumes later."""
         if not self.open:
             return
         if not self.outstanding.add(len(text)):
             await self.close(TOO_SLOW)
             return
         await self.base_send({"type": "websocket.send", "text": text})
+
+    async def show_presence(self, here: set[int]) -> None:
+        """Say who came or went since the page was last told."""
+        for conv, other in tuple(self.others.items()):
+            if self.shown_here[conv] != (other in here):
+                self.shown_here[conv] = other in here
+                await self.push(encode({"t": "presence", "conv": conv, "here": other in here}))
 
     async def revoke(self, session_hash: str) -> None:
         if self.login and session_hash in ("", self.login.session_hash):

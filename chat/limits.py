@@ -32,7 +32,7 @@ class Allowance:
 
 @dataclass(slots=True)
 class Outstanding:
-    """What was pushed and not yet acknowledged by the page."""
+    """What was sent and not yet acknowledged by the page: pushes, and answers to its resumes."""
 
     pushed: int = 0
     got: int = 0
@@ -40,7 +40,7 @@ class Outstanding:
     bytes: int = 0
 
     def add(self, size: int) -> bool:
-        """Count one push. Returns False when the page is too far behind."""
+        """Count one of them. Returns False when the page is too far behind to be sent any more."""
         self.pushed += 1
         self.sizes.append(size)
         self.bytes += size

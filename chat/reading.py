@@ -12,6 +12,8 @@ from chat.push import as_seen_by, entry_frame
 from chat.queries import sides_of, with_subjects
 
 REPLAY_MOST = 300
+# A page that draws itself anew is sent less than this.
+REPLAY_LENGTH_MOST = 512 * 1024
 
 
 def replay(
@@ -45,11 +47,13 @@ def replay(
         return frame | {"reload": True}
     user = conversation.student if conversation.student_id == user_id else conversation.coach
     with as_seen_by(Person.of(user)) as viewer:
-        frame["entries"] = [
+        drawn = [
             entry_frame(entry, viewer=viewer, sides=sides, user=user, unread=None, now=now)
             for entry in with_subjects(changed)
         ]
-    return frame
+    if sum(len(each.get("html", "")) for each in drawn) > REPLAY_LENGTH_MOST:
+        return frame | {"reload": True}
+    return frame | {"entries": drawn}
 
 
 def _conversation(conversation_id: int, user_id: int) -> Any:

@@ -8,8 +8,8 @@ const CHECK = [30_000, 45_000];
 const WAIT = { first: 500, most: 30_000 };
 const GOT = { every: 32, after: 1_000 };
 const CODES = { signedOut: 4401, notHere: 4403, tooMuch: 4429 };
-// Answers to this socket. Everything else is a push, and pushes are acknowledged.
-const ANSWERS = new Set(["hello", "pong", "ack", "refused", "entries", "error"]);
+// Small answers to this socket. Everything else (pushes, replays) is acknowledged.
+const ANSWERS = new Set(["hello", "pong", "ack", "refused", "error"]);
 
 class Connection extends EventTarget {
   #url; #socket; #attempts = 0; #heard = 0; #asked = 0; #timers = {}; #got = 0; #told = 0; #build;

@@ -127,7 +127,7 @@ class LivePage:
 
     def _take(self, frame: dict, socket) -> None:
         kind = frame["t"]
-        if kind not in ("hello", "pong", "ack", "refused", "entries", "error"):
+        if kind not in ("hello", "pong", "ack", "refused", "error"):
             self.pushed += 1
             if self.pushed % 32 == 0:
                 self._send(t="got", count=self.pushed)
@@ -192,6 +192,30 @@ class LivePage:
             if key not in self.flying:
                 self.flying.add(key)
                 self._send(t="send", conv=self.conv, client=key, body=body)
+
+
+class Caller:
+    """Somebody signed in, pressing and sending by plain HTTP on one web process."""
+
+    def __init__(self, url: str, cookie: str) -> None:
+        self.url, self.cookie = url, cookie
+        headers = {"Accept": "application/json", "Origin": url}
+        self.client = httpx.AsyncClient(base_url=url, headers=headers, timeout=20)
+
+    async def __aenter__(self):
+        headers = {"Cookie": self.cookie, "Accept": "text/html"}
+        page = await self.client.get("/chat", headers=headers)
+        token = page.cookies["csrftoken"]
+        self.client.cookies.clear()
+        self.client.headers["Cookie"] = f"{self.cookie}; csrftoken={token}"
+        self.client.headers["X-CSRFToken"] = token
+        return self
+
+    async def __aexit__(self, *_):
+        await self.client.aclose()
+
+    async def post(self, path: str, fields: dict, **headers: str) -> httpx.Response:
+        return await self.client.post(path, json=fields, headers=headers)
 
 
 async def reload(url: str, cookie: str, conv: int) -> dict[int, tuple[int, str]]:
