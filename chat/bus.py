@@ -35,12 +35,15 @@ class Socket(Protocol):
     """What a hub knows of an open socket."""
 
     user_id: int
+    others: dict[int, int]  # conversation id → the other person, of those that the page has open
 
     async def push(self, text: str) -> None: ...
 
     async def revoke(self, session_hash: str) -> None: ...
 
     async def tick(self) -> None: ...
+
+    async def show_presence(self, here: set[int]) -> None: ...
 
 
 def publish(frames: Iterable[tuple[int, dict[str, Any]]]) -> None:
@@ -154,11 +157,21 @@ class Hub:
                 here = set(self._sockets)
             if here:
                 await durable(presence.mark_here, here)
+            await self.show_presence()
             for socket in self.sockets():
                 try:
                     await socket.tick()
                 except Exception:
                     logger.exception("a socket's tick failed")
+
+    async def show_presence(self) -> None:
+        """Tell each page whether the other person of its conversation came or went: one question for all."""
+        watched = {person for socket in self.sockets() for person in socket.others.values()}
+        if not watched:
+            return
+        here = await durable(presence.who_is_here, watched)
+        for socket in self.sockets():
+            await socket.show_presence(here)
 
 
 _hubs: "WeakKeyDictionary[asyncio.AbstractEventLoop, Hub]" = WeakKeyDictionary()

@@ -8,11 +8,13 @@ import pytest
 from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.contrib.sessions.models import Session
+from django.core.cache import cache
 
 from accounts.actions.accounts import suspend_account
 from accounts.signal_bridge import password_was_changed
-from chat import limits
-from chat.bus import current_hub
+from chat import limits, presence
+from chat.bus import TICK_SECONDS, current_hub
+from chat.durable import durable
 from chat.models import Entry, Participant
 from tests.chat.sockets import Page, page_of, sign_in
 from tests.factories import NOW
@@ -138,6 +140,41 @@ async def test_typing_reaches_the_other_and_is_never_stored(conversation, studen
         await mine.until("entries")
         await mine.send(t="typing", conv=conversation.pk, on=True)
         assert await theirs.until("typing") == {"t": "typing", "conv": conversation.pk, "on": True}
+
+
+async def test_who_comes_and_goes_is_told_to_the_open_page_without_being_asked(
+    conversation, student, coach
+):
+    """By the tick of the process; each change once."""
+    async with page_of(student) as page:
+        await page.send(t="resume", conv=conversation.pk, after=0)
+        assert (await page.until("entries"))["here"] is False
+        for is_here in (True, False):
+            if is_here:
+                await durable(presence.mark_here, [coach.pk])
+            else:
+                await durable(cache.delete, presence._key(coach.pk))  # as its expiry does
+            await current_hub().show_presence()
+            await current_hub().show_presence()
+            told = await page.until("presence")
+            assert told == {"t": "presence", "conv": conversation.pk, "here": is_here}
+            assert await page.is_silent()
+
+
+async def test_a_page_that_opens_is_seen_by_the_other_within_a_tick(
+    conversation, student, coach, monkeypatch
+):
+    monkeypatch.setattr("chat.bus.TICK_SECONDS", 0.05)
+    async with page_of(student) as mine:
+        await mine.send(t="resume", conv=conversation.pk, after=0)
+        await mine.until("entries")
+        async with page_of(coach):
+            assert (await mine.until("presence"))["here"] is True
+
+
+def test_who_closed_the_last_page_is_gone_75_seconds_later_at_most():
+    assert presence.LIFETIME_SECONDS == 75
+    assert presence.REFRESH_SECONDS + TICK_SECONDS < presence.LIFETIME_SECONDS
 
 
 async def test_typing_into_a_conversation_that_is_not_proven_is_refused(conversation, student):

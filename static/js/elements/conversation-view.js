@@ -48,6 +48,7 @@ class ConversationView extends HTMLElement {
     on(connection, "entry", mine((frame) => this.#pushed(frame)));
     on(connection, "entries", mine((frame) => this.#replayed(frame)));
     on(connection, "seen", mine(({ seq }) => this.#seenUpTo(seq)));
+    on(connection, "presence", mine(({ here }) => this.#present(here)));
     on(connection, "marker", mine(({ seq }) => { this.#read = Math.max(this.#read, seq); }));
     on(document.body, "head", mine(({ n }) => setTimeout(() => this.#n < n && this.resume(), PATIENCE)));
     on(this.outbox, "changed", ({ detail }) => this.timeline.showWaiting(detail));

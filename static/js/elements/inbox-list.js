@@ -10,6 +10,7 @@ class InboxList extends HTMLElement {
     const on = (name, call) => connection.addEventListener(name, ({ detail }) => call(detail), { signal });
     on("entry", (frame) => this.#changed(frame));
     on("marker", (frame) => this.#marked(frame));
+    on("presence", (frame) => this.#present(frame));
     connection.addEventListener("up", () => this.#missed(), { signal });
     this.addEventListener("keydown", (event) => this.#walk(event));
   }
@@ -45,6 +46,12 @@ class InboxList extends HTMLElement {
   #marked({ conv, unread, aside }) {
     const row = this.#row(conv);
     if (row) this.#setUnread(row, unread, aside);
+  }
+
+  #present({ conv, here }) {
+    const avatar = this.#row(conv)?.querySelector(".avatar");
+    if (here) avatar?.setAttribute("data-presence", "online");
+    else avatar?.removeAttribute("data-presence");
   }
 
   #setUnread(row, unread, aside = false) {
