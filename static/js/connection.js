@@ -58,9 +58,9 @@ class Connection extends EventTarget {
   #greeted({ build }) {
     this.#attempts = 0;
     this.downSince = 0;
-    if (this.#build !== undefined && this.#build !== build) this.#tell("new-version", { build });
     this.#build ??= build;
     this.#tell("up");
+    if (this.#build !== build) this.#tell("new-version", { build });
   }
 
   #count() {
