@@ -1,6 +1,7 @@
 from importlib import import_module
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class ChatConfig(AppConfig):
@@ -8,3 +9,4 @@ class ChatConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("chat.receivers")
+        post_migrate.connect(import_module("chat.search_index").keep_in_step, sender=self)

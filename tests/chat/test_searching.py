@@ -1,6 +1,10 @@
 import pytest
+from django.core.management.sql import emit_post_migrate_signal
+from django.db import connection, models
 
 from chat.actions import delete_message, edit_message
+from chat.models import Entry
+from chat.search_index import TRIGGERS
 from chat.searching import find_messages
 from tests.factories import NOW
 
@@ -62,3 +66,29 @@ def test_the_page_shows_a_way_to_each_result(conversation, student, say, client)
 def test_a_strangers_conversation_cannot_be_searched(conversation, client, other_student):
     client.force_login(other_student)
     assert client.get(f"/chat/search?q=x&conv={conversation.pk}").status_code == 404
+
+
+def test_a_migration_that_rebuilds_the_table_leaves_the_search_whole(
+    transactional_db, student, say
+):
+    """SQLite's rebuild drops the triggers; PostgreSQL alters in place and has none."""
+    say(student, "said before the change")
+    present = Entry._meta.get_field("event")
+    longer = models.CharField(max_length=70, blank=True)
+    longer.set_attributes_from_name("event")
+    for old, new in ((present, longer), (longer, present)):
+        with connection.schema_editor() as editor:
+            editor.alter_field(Entry, old, new)
+        assert not triggers()
+        emit_post_migrate_signal(verbosity=0, interactive=False, db="default")
+        assert triggers() == (set(TRIGGERS) if connection.vendor == "sqlite" else set())
+    say(student, "said after the change")
+    assert len(find_messages(student, "said change")) == 2
+
+
+def triggers() -> set[str]:
+    with connection.cursor() as cursor:
+        if connection.vendor != "sqlite":
+            return set()
+        cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        return {name for (name,) in cursor.fetchall()} & set(TRIGGERS)
