@@ -152,3 +152,53 @@ def test_a_server_that_is_killed_in_the_middle_of_writing_loses_nothing(chromium
         has(theirs, f"{mark} after")
         texts = [t for t in theirs.locator(".timeline .entry__text").all_inner_texts() if mark in t]
         assert texts == [f"{mark} {word}" for word in ("before", "meanwhile", "after")]
+
+
+def test_the_link_to_older_entries_after_pruning_has_a_name_and_brings_them_back(chromium, product):
+    with signed_in(chromium, product, "student") as mine:
+        seqs = "() => [...document.querySelectorAll('.entry[data-seq]')].map((e) => +e.dataset.seq)"
+        while mine.locator(".timeline > [data-older] a").count():  # all of it first
+            mine.locator(".timeline > [data-older] a").click()
+            mine.wait_for_timeout(300)
+        whole = mine.evaluate(seqs)
+        mine.evaluate(
+            """() => {
+                const view = document.querySelector('conversation-view');
+                view.timeline.toEnd(); // where the link is far out of sight
+                view.timeline.entries.slice(0, 5).forEach((entry) => entry.remove());
+                view.history.offerOlder();
+            }"""
+        )
+        link = mine.get_by_role("link", name="Older messages")
+        assert link.get_attribute("href") == f"?before={whole[5]}"
+        link.click()
+        mine.wait_for_function(f"(all) => ({seqs})().length === all", arg=len(whole))
+        assert mine.evaluate(seqs) == whole
+
+
+def test_the_tools_of_a_message_cover_no_text(chromium, product):
+    covered = """() => {
+        const box = (each) => each.getBoundingClientRect();
+        const tools = [...document.querySelectorAll('.entry__tools')]
+            .find((each) => getComputedStyle(each).opacity === '1');
+        const over = [...document.querySelectorAll('.timeline .entry__text, .timeline .entry__head *')]
+            .filter((text) => {
+                const [a, b] = [box(tools), box(text)];
+                const beside = a.right <= b.left || b.right <= a.left;
+                return b.width && !beside && a.top < b.bottom && b.top < a.bottom;
+            });
+        return over.map((each) => each.textContent.slice(0, 40));
+    }"""
+    long = "A sentence that goes on for a while so that the line is full. " * 3
+    with pair(chromium, product) as (mine, theirs):
+        for text in ("ok", long, "yes", long, "no"):
+            say(mine, text)
+            say(theirs, text)
+        has(mine, "no")
+        mine.wait_for_function("() => !document.querySelector('.entry[data-state=sending]')")
+        messages = mine.locator(".timeline .entry[data-kind=message][data-seq] .entry__text")
+        for width in (1440, 900, 600):
+            mine.set_viewport_size({"width": width, "height": 900})
+            for at in range(-9, 0):
+                messages.nth(at).hover()
+                assert mine.evaluate(covered) == [], (width, at)

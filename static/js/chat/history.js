@@ -28,8 +28,9 @@ export class History {
     const item = document.createElement("li");
     item.className = "timeline__more";
     item.dataset.older = "";
-    item.innerHTML = '<a class="button" data-size="small" href="#"></a>';
-    item.firstChild.textContent = "↑";
+    item.innerHTML = '<a class="button" data-size="small"></a>';
+    item.firstChild.textContent = this.#view.dataset.labelOlder;
+    item.firstChild.href = `?before=${this.#view.timeline.first}`;
     this.#view.timeline.list.prepend(item);
     this.#attach(item);
   }

@@ -8,7 +8,11 @@ export class EntryTools {
     this.#view = view;
     this.#template = view.querySelector("template[data-tools]");
     for (const name of ["pointerover", "focusin"]) {
-      view.timeline.list.addEventListener(name, ({ target }) => this.#offer(target.closest(".entry[data-kind=message][data-seq]")));
+      view.timeline.list.addEventListener(name, ({ target, type }) => {
+        const entry = target.closest(".entry[data-kind=message][data-seq]");
+        this.#offer(entry);
+        if (type === "focusin") entry?.querySelector(".entry__tools")?.scrollIntoView({ block: "nearest" });
+      });
     }
     for (const entry of view.timeline.entries) if (entry.dataset.kind === "message") entry.tabIndex = -1;
     view.timeline.scroller.addEventListener("keydown", (event) => this.#walk(event));
