@@ -35,7 +35,7 @@ def test_a_message_arrives_within_a_second_and_is_seen(chromium, product):
         assert mark in row.inner_text()
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(3))
 def test_lost_doubled_and_reordered_frames_end_in_what_a_reload_shows(chromium, product, seed):
     chance = random.Random(seed)
     line, mark = Line(), uuid4().hex[:8]
