@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVector
@@ -27,8 +28,10 @@ from accounts.models import Calendar, CoachProfile, Skill, User
 from accounts.skills import skill_slug
 from marketplace.matching import Match, free_week, match, shared_time
 from marketplace.models import LearningRequest, Proposal, SavedRequest
+from marketplace.overlapping import may_share
 
 PAGE_ROWS = 20
+MINUTES_AN_HOUR = 60
 WORDS_MOST = 8
 # The index of migration 0004 is of exactly these expressions.
 DOCUMENT = SearchVector("title", weight="A", config="english") + SearchVector(
@@ -77,7 +80,7 @@ def ranks_texts() -> bool:
 
 
 def find_jobs(search: JobSearch, *, viewer: User, now: datetime) -> JobPage:
-    """One page of open requests of others. At most ten queries, however many there are."""
+    """One page of open requests of others. At most eleven queries, however many there are."""
     rows = ordered(matching(search, viewer=viewer), search, viewer)
     reader = Reader.of(viewer, now)
     found = (
@@ -211,12 +214,11 @@ def _overlapping(
     rows: QuerySet[LearningRequest], search: JobSearch, reader: Reader
 ) -> list[LearningRequest]:
     """In their order, those with enough shared time, until the page is full."""
+    wanted = search.overlap_hours * MINUTES_AN_HOUR
+    ids = may_share(rows, reader.free, minutes=wanted, now=reader.now)
     found: list[LearningRequest] = []
-    for row in rows.iterator(chunk_size=200):
-        if shares_enough(row, search, reader):
-            found.append(row)
-        if len(found) > PAGE_ROWS:
-            break
+    while len(found) <= PAGE_ROWS and (some := list(islice(ids, PAGE_ROWS + 1))):
+        found += [row for row in rows.filter(pk__in=some) if shares_enough(row, search, reader)]
     return found
 
 
@@ -225,7 +227,7 @@ def shares_enough(row: LearningRequest, search: JobSearch, reader: Reader) -> bo
     if not search.overlap_hours:
         return True
     shared = shared_time(row, reader.free, reader.now)
-    return shared.minutes >= search.overlap_hours * 60
+    return shared.minutes >= search.overlap_hours * MINUTES_AN_HOUR
 
 
 def _with_reasons(
