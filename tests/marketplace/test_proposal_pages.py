@@ -342,3 +342,14 @@ def test_who_does_not_coach_is_told_nothing_of_proposing(login, job, other_stude
     page = login(other_student).get(f"/jobs/{job.pk}").content.decode()
     assert "Send a proposal" not in page
     assert "Only coaches" not in page
+
+
+def test_the_form_and_the_card_name_the_version_that_is_answered(login, job, proposal, student):
+    new = request_details(questions=("Why you?", "Which book?"))
+    actions.edit_request(job, by=student, details=new, version=1, now=now())
+    page = login(make_coach("Nora New")).get(f"/submit-proposal/{job.pk}").content.decode()
+    assert "You answer version 2 of the request." in page
+    assert "Which book?" in page
+    card = login(student).get(f"/proposals/{proposal.pk}").content.decode()
+    assert "The answers are to version 1 of the request." in card
+    assert "My answer to: Why you?" in card
