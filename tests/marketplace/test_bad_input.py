@@ -1,0 +1,133 @@
+"""What is wrong in a proposal or in an edit is named, nothing is written, and what was typed stays."""
+
+import pytest
+
+from core.clock import now
+from marketplace.models import Proposal
+from tests.factories import open_request, pending_proposal
+from tests.marketplace.forms import proposal_input, request_input
+from tests.marketplace.helpers import columns, event_names
+from tests.marketplace.test_proposal_pages import WRONG as WRONG_IN_PROPOSAL
+from tests.marketplace.test_request_pages import WRONG as WRONG_IN_REQUEST
+
+pytestmark = pytest.mark.django_db
+JSON = {"HTTP_ACCEPT": "application/json"}
+AS_JSON = {**JSON, "content_type": "application/json"}
+REQUIRED = ("title", "description", "level", "sessions_needed", "currency", "timezone")
+
+
+@pytest.fixture
+def job(student):
+    return open_request(student, now=now(), questions=("Why you?",))
+
+
+@pytest.fixture
+def proposal(job, coach):
+    return pending_proposal(job, coach, now=now())
+
+
+def typed(fields):
+    """Those of a list of wrong values that a browser can send."""
+    return [(name, value) for name, value in fields if isinstance(value, str)]
+
+
+@pytest.mark.parametrize("field", REQUIRED)
+def test_each_field_that_a_request_needs_is_missed_by_name(login, student, field):
+    sent = request_input(questions=[])
+    del sent[field]
+    answer = login(student).post("/api/post-request", sent, **AS_JSON)
+    assert (answer.status_code, list(answer.json()["error"]["fields"])) == (422, [field])
+    page = login(student).post("/post-request", sent)
+    assert (page.status_code, list(page.context["form"].errors)) == (422, [field])
+    assert not student.learning_requests.exists()
+    assert event_names() == []
+
+
+@pytest.mark.parametrize(("field", "value"), typed(WRONG_IN_PROPOSAL))
+def test_a_wrong_proposal_comes_back_as_it_was_typed(login, job, coach, field, value):
+    before = event_names()
+    sent = proposal_input(job, **{field: value})
+    answer = login(coach).post(f"/submit-proposal/{job.pk}", sent)
+    assert answer.status_code == 422
+    form = answer.context["form"]
+    assert list(form.errors) == [field]
+    assert {name: form[name].value() for name in sent} == sent
+    page = answer.content.decode()
+    assert f'id="id_{field}_error"' in page
+    assert "Because I have done it." in page
+    assert not Proposal.objects.exists()
+    assert event_names() == before
+
+
+@pytest.mark.parametrize("rate", ["4.99", "500.01", "a lot", "", "NaN", True, [50], "20.001"])
+def test_a_wrong_hourly_rate_is_named(login, job, coach, rate):
+    sent = proposal_input(job, payment_model="per_hour", hourly_rate=rate, price_per_session="")
+    answer = login(coach).post(f"/submit-proposal/{job.pk}", sent, **AS_JSON)
+    assert (answer.status_code, list(answer.json()["error"]["fields"])) == (422, ["hourly_rate"])
+    assert not Proposal.objects.exists()
+
+
+@pytest.mark.parametrize("text", ["", "   ", "x" * 1001, 5, ["yes"], {"a": 1}, None, "a \x00 b"])
+def test_a_wrong_answer_is_named_by_its_question(login, job, coach, text):
+    name = f"answer_{job.questions.get().pk}"
+    sent = proposal_input(job, **{name: text})
+    answer = login(coach).post(f"/submit-proposal/{job.pk}", sent, **AS_JSON)
+    assert (answer.status_code, list(answer.json()["error"]["fields"])) == (422, [name])
+    assert not Proposal.objects.exists()
+
+
+def test_markup_in_a_proposal_is_shown_as_text_to_both(login, job, coach, student):
+    name = f"answer_{job.questions.get().pk}"
+    markup = "<script>alert(1)</script> and <b>fifty characters of what I would do with you</b>."
+    sent = proposal_input(job, cover_letter=markup * 2, approach_summary=markup, **{name: markup})
+    assert login(coach).post(f"/submit-proposal/{job.pk}", sent).status_code == 303
+    shown = Proposal.objects.get()
+    for person, address in ((coach, f"/proposals/{shown.pk}"), (student, f"/jobs/{job.pk}/manage")):
+        page = login(person).get(address).content.decode()
+        assert "<script>alert(1)" not in page
+        assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
+
+
+@pytest.mark.parametrize(("field", "value"), WRONG_IN_REQUEST)
+def test_a_wrong_edit_of_a_request_is_named_and_changes_nothing(login, job, student, field, value):
+    before, happened = columns(job), event_names()
+    sent = {**request_input(questions=["Why you?"]), field: value, "version": 1}
+    answer = login(student).post(f"/edit-job/{job.pk}", sent, **AS_JSON)
+    assert (answer.status_code, list(answer.json()["error"]["fields"])) == (422, [field])
+    assert columns(job) == before
+    assert [question.text for question in job.questions.all()] == ["Why you?"]
+    assert event_names() == happened
+
+
+def test_a_wrong_edit_of_a_request_comes_back_as_it_was_typed(login, job, student):
+    sent = request_input(title="Short", budget="a lot", timezone="Mars/Olympus", version="1")
+    answer = login(student).post(f"/edit-job/{job.pk}", sent)
+    assert answer.status_code == 422
+    form = answer.context["form"]
+    assert sorted(form.errors) == ["budget", "timezone", "title"]
+    assert form["title"].value() == "Short"
+    assert 'value="a lot"' in answer.content.decode()
+    job.refresh_from_db()
+    assert job.version == 1
+
+
+@pytest.mark.parametrize(("field", "value"), WRONG_IN_PROPOSAL)
+def test_a_wrong_edit_of_a_proposal_is_named_and_changes_nothing(
+    login, job, proposal, coach, field, value
+):
+    before, happened = columns(proposal), event_names()
+    sent = {**proposal_input(job), field: value, "version": 1}
+    answer = login(coach).post(f"/proposals/{proposal.pk}/edit", sent, **AS_JSON)
+    assert (answer.status_code, list(answer.json()["error"]["fields"])) == (422, [field])
+    assert columns(proposal) == before
+    assert event_names() == happened
+
+
+@pytest.mark.parametrize("reason", ["short", "x" * 501, 7, ["No, thank you."]])
+def test_a_wrong_reason_is_named_and_the_proposal_still_waits(login, proposal, student, reason):
+    before, happened = columns(proposal), event_names()
+    sent = {"version": 1, "reason": reason}
+    answer = login(student).post(f"/proposals/{proposal.pk}/decline", sent, **AS_JSON)
+    assert (answer.status_code, list(answer.json()["error"]["fields"])) == (422, ["reason"])
+    assert columns(proposal) == before
+    assert event_names() == happened
