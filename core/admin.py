@@ -1,6 +1,6 @@
 """The staff desk's common parts: rows are looked at here, and beside each of them lies its audit trail."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -124,11 +124,14 @@ class LookOnly(admin.ModelAdmin):  # type: ignore[type-arg]  # it takes none whe
         verb: str,
         back: str,
         form: forms.Form | None = None,
+        facts: Iterable[tuple[object, object]] = (),
     ) -> HttpResponse:
+        """`facts` is what has to be known before the press, as names and values."""
         context = {
             **self.admin_site.each_context(request),
             "title": title,
             "form": form,
+            "facts": tuple(facts),
             "verb": verb,
             "back": back,
         }

@@ -1,5 +1,6 @@
 """The staff desk for sessions: read them, and decide what two people see differently."""
 
+from datetime import datetime
 from typing import Any, cast
 
 from django import forms
@@ -15,18 +16,19 @@ from accounts.models import User
 from core import clock
 from core.admin import LookOnly, link
 from core.http import press
+from core.templatetags.money import money
 from sessions.actions import resolve_dispute
 from sessions.models import CoachingSession, NoShowClaim, RescheduleRequest
+from sessions.policy import words_for
+
+Resolution = CoachingSession.Resolution
 
 
 class ResolutionForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
-    outcome = forms.ChoiceField(
-        label=_("Decision"), choices=CoachingSession.Resolution, widget=forms.RadioSelect
-    )
+    outcome = forms.ChoiceField(label=_("Decision"), choices=Resolution, widget=forms.RadioSelect)
     amount = forms.DecimalField(
         label=_("Amount the student owes"),
-        help_text=_("Only for a share: from 0.00 to the session's price."),
         max_digits=10,
         decimal_places=2,
         required=False,
@@ -37,6 +39,25 @@ class ResolutionForm(forms.Form):
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 4, "cols": 60}),
     )
+
+    def __init__(self, *args: Any, row: CoachingSession, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        price = money(row.terms.price_per_session, row.contract.currency)
+        outcome = cast(forms.ChoiceField, self.fields["outcome"])
+        outcome.choices = [
+            (
+                Resolution.COMPLETED,
+                _now("It counts as held: %(price)s is owed.") % {"price": price},
+            ),
+            (
+                Resolution.CREDIT_BACK,
+                _now("The session goes back to the student: nothing is owed."),
+            ),
+            (Resolution.SHARE, _now("The session is used, and the share below is owed.")),
+        ]
+        self.fields["amount"].help_text = _now("Only for a share: from 0.00 to %(price)s.") % {
+            "price": price
+        }
 
 
 @admin.register(CoachingSession)
@@ -60,10 +81,10 @@ class CoachingSessionAdmin(LookOnly):
     list_select_related = ("contract__student", "contract__coach")
     ordering = ("-scheduled_at", "-id")
     fields = (
-        "agreement", "number", "attempt", "status", "version", "scheduled_at", "ends_at", "timezone",
+        "press", "agreement", "number", "attempt", "status", "version", "scheduled_at", "ends_at", "timezone",
         "booked_by", "booked_at", "confirmed_by_coach", "moved_late", "student_checked_in_at",
         "coach_checked_in_at", "claims", "dispute_reason", "ended_by", "ended_at", "end_reason",
-        "final_at", "owed_amount", "resolution", "resolution_note", "press",
+        "final_at", "owed_amount", "resolution", "resolution_note",
     )  # fmt: skip
     readonly_fields = fields
 
@@ -107,11 +128,14 @@ class CoachingSessionAdmin(LookOnly):
     def resolve(self, request: HttpRequest, row_id: int) -> HttpResponse:
         """The decision of a dispute: outcome, amount and a note; both people are told."""
         row = get_object_or_404(
-            CoachingSession.objects.select_related("contract", "terms"), pk=row_id
+            CoachingSession.objects.select_related(
+                "contract__student", "contract__coach", "terms", "ended_by"
+            ),
+            pk=row_id,
         )
         back = reverse("admin:coaching_sessions_coachingsession_change", args=[row_id])
         sent = request.POST if request.method == "POST" else None
-        form = ResolutionForm(sent, initial={"version": row.version})
+        form = ResolutionForm(sent, row=row, initial={"version": row.version})
         if form.is_valid() and press(form, lambda data: _resolve(request, row, data)) is not None:
             messages.success(request, _now("The dispute is decided; both are told."))
             return HttpResponseRedirect(back)
@@ -121,7 +145,35 @@ class CoachingSessionAdmin(LookOnly):
             verb=_now("Decide this dispute"),
             back=back,
             form=form,
+            facts=self._facts(row),
         )
+
+    def _facts(self, row: CoachingSession) -> list[tuple[str, str]]:
+        """What both said and did, on the clock of each."""
+        contract = row.contract
+        return [
+            (_now("Student"), f"{contract.student} ({contract.student.email})"),
+            (_now("Coach"), f"{contract.coach} ({contract.coach.email})"),
+            (
+                _now("Start"),
+                " · ".join(
+                    words_for(row.span[0], person.timezone)
+                    for person in (contract.student, contract.coach)
+                ),
+            ),
+            (_now("Length"), _now("%(count)d minutes") % {"count": row.duration_minutes}),
+            (_now("Price"), money(row.terms.price_per_session, contract.currency)),
+            (_now("Student checked in"), _at(row.student_checked_in_at)),
+            (_now("Coach checked in"), _at(row.coach_checked_in_at)),
+            (_now("Reported absences"), self.claims(row)),
+            (_now("Marked as held by"), str(row.ended_by) if row.ended_by else ""),
+            (_now("Contested with the words"), row.dispute_reason),
+            (_now("Wrap-up"), row.outcome_summary),
+        ]
+
+
+def _at(instant: datetime | None) -> str:
+    return words_for(instant, "UTC") if instant else ""
 
 
 def _resolve(request: HttpRequest, row: CoachingSession, data: dict[str, Any]) -> CoachingSession:

@@ -101,9 +101,9 @@ def _disputed(_session: CoachingSession, _role: Role | None) -> str:
 
 
 def _resolved(session: CoachingSession, role: Role | None) -> str:
-    if session.owed_amount:
-        return _("Our staff decided. %(owed)s") % {"owed": _owes(session, role)}
-    return _("Our staff decided. %(again)s") % {"again": _again(session)}
+    if session.resolution == CoachingSession.Resolution.CREDIT_BACK:
+        return _("Our staff decided. %(again)s") % {"again": _again(session)}
+    return _("Our staff decided. %(owed)s") % {"owed": _owes(session, role)}
 
 
 def _void(_session: CoachingSession, _role: Role | None) -> str:

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class SessionsConfig(AppConfig):
@@ -6,6 +7,7 @@ class SessionsConfig(AppConfig):
 
     name = "sessions"
     label = "coaching_sessions"
+    verbose_name = _("Sessions")
 
     def ready(self) -> None:
         from accounts import track_record

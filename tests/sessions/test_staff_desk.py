@@ -6,6 +6,8 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from notifications.emails import compose
+from notifications.models import OutgoingEmail
 from sessions.actions import complete_session, contest_outcome
 from tests.factories import NOW, confirmed_session
 
@@ -34,12 +36,68 @@ def test_staff_decide_a_dispute_at_their_desk(client, staff, disputed, events):
     seen = events()
     sent = {"version": disputed.version, "outcome": "share", "note": "Half of it took place."}
     too_much = client.post(resolve, {**sent, "amount": "41.00"})
-    assert "from 0.00 to 40.00" in too_much.content.decode()
+    assert "from 0.00 to 40.00" in " ".join(too_much.context["form"].errors["amount"])
     assert seen() == []
     assert client.post(resolve, {**sent, "amount": "20.00"}).status_code == 302
     disputed.refresh_from_db()
     assert (disputed.status, str(disputed.owed_amount)) == ("resolved", "20.00")
     assert seen() == ["SessionResolved"]
+
+
+@time_machine.travel(END, tick=False)
+def test_what_both_said_stands_beside_the_decision(client, staff, disputed):
+    client.force_login(staff)
+    page = client.get(reverse("admin:sessions-admin-resolve", args=[disputed.pk])).content.decode()
+    for fact in (
+        "Sofia Student (sofia.student@example.test)",
+        "Thu 5 Nov 10:00 (Berlin) · Thu 5 Nov 04:00 (New York)",
+        "It lasted ten minutes.",
+        "It counts as held: EUR 40.00 is owed.",
+        "Only for a share: from 0.00 to EUR 40.00.",
+    ):
+        assert fact in page
+
+
+@pytest.mark.parametrize(
+    ("outcome", "amount", "owed", "says"),
+    [
+        ("completed", "", "40.00", "You owe EUR 40.00 for it."),
+        ("credit_back", "", "0.00", "The session can be booked again"),
+        ("share", "20.00", "20.00", "You owe EUR 20.00 for it."),
+        ("share", "0.00", "0.00", "Nothing is owed for it."),
+    ],
+)
+@time_machine.travel(END, tick=False)
+def test_both_are_mailed_the_decision_with_its_reason(
+    client, staff, disputed, student, outcome, amount, owed, says
+):
+    client.force_login(staff)
+    resolve = reverse("admin:sessions-admin-resolve", args=[disputed.pk])
+    sent = {"version": disputed.version, "outcome": outcome, "note": "Both logs say so."}
+    assert client.post(resolve, {**sent, "amount": amount}).status_code == 302
+    disputed.refresh_from_db()
+    assert (disputed.status, str(disputed.owed_amount)) == ("resolved", owed)
+    mails = {
+        email.recipient_id: " ".join(compose(email, now=END).body.split())
+        for email in OutgoingEmail.objects.filter(kind="session_resolved")
+    }
+    assert set(mails) == {student.pk, disputed.contract.coach_id}
+    assert all("Both logs say so." in text for text in mails.values())
+    assert says in mails[student.pk]
+
+
+@time_machine.travel(END, tick=False)
+def test_a_page_drawn_before_somebody_else_decided_decides_nothing(client, staff, disputed, events):
+    client.force_login(staff)
+    resolve = reverse("admin:sessions-admin-resolve", args=[disputed.pk])
+    sent = {"version": disputed.version, "outcome": "completed", "note": "Both logs say so."}
+    client.post(resolve, sent)
+    seen = events()
+    answer = client.post(resolve, {**sent, "outcome": "credit_back"})
+    assert answer.status_code == 409
+    disputed.refresh_from_db()
+    assert disputed.resolution == "completed"
+    assert seen() == []
 
 
 def test_nobody_else_gets_there(client, coach, disputed):
