@@ -1,0 +1,20 @@
+"""What people see of requests and proposals."""
+
+from marketplace.cards.proposal import ProposalCard, build_proposal_card
+from marketplace.cards.request import (
+    PreferredWeek,
+    RequestCard,
+    build_request_card,
+    owner_presses,
+    preferred_week,
+)
+
+__all__ = [
+    "PreferredWeek",
+    "ProposalCard",
+    "RequestCard",
+    "build_proposal_card",
+    "build_request_card",
+    "owner_presses",
+    "preferred_week",
+]

@@ -1,0 +1,170 @@
+"""What one person sees of a request right now, and can do with it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.dates import WEEKDAYS_ABBR
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.queries import is_approved_coach
+from core.cards import Card, CardAction
+from marketplace.matching import shown_in
+from marketplace.models import LearningRequest
+from marketplace.weekly import WeekRange, week_ranges
+
+Status = LearningRequest.Status
+REQUEST_TONES = {
+    Status.OPEN: "ok",
+    Status.AWARDED: "accent",
+    Status.SUSPENDED: "danger",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class PreferredWeek:
+    """Preferred times on the viewer's clock this week; `theirs` is the zone they were asked for in."""
+
+    ranges: tuple[WeekRange, ...]
+    zone_name: str
+    theirs: str
+
+    @property
+    def is_moved(self) -> bool:
+        return self.zone_name != self.theirs
+
+    @property
+    def days(self) -> list[tuple[str, list[WeekRange]]]:
+        """Every weekday with its ranges, Monday first."""
+        return [
+            (str(WEEKDAYS_ABBR[day]), [r for r in self.ranges if r.weekday == day])
+            for day in range(7)
+        ]
+
+
+def preferred_week(request: LearningRequest, viewer: User, now: datetime) -> PreferredWeek | None:
+    """The preferred times as this viewer's clock shows them; None when the student named none."""
+    wanted = week_ranges(request.preferred_times)
+    if not wanted:
+        return None
+    shown = shown_in(wanted, zone_name=request.timezone, viewer_zone=viewer.timezone, now=now)
+    return PreferredWeek(ranges=shown, zone_name=viewer.timezone, theirs=request.timezone)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RequestCard(Card):
+    request: LearningRequest
+    url: str
+    tone: str
+    is_owner: bool
+    skills: tuple[str, ...]
+    week: PreferredWeek | None
+
+    @property
+    def status_label(self) -> str:
+        return self.request.get_status_display()
+
+    @property
+    def is_past(self) -> bool:
+        return self.request.status not in (Status.DRAFT, Status.OPEN)
+
+
+def build_request_card(request: LearningRequest, viewer: User, now: datetime) -> RequestCard:
+    is_owner = request.student_id == viewer.pk
+    return RequestCard(
+        dom_id=f"request-{request.pk}-card",
+        version=request.version,
+        actions=_owner_actions(request) if is_owner else _coach_actions(request, viewer),
+        refresh_at=request.expires_at if request.status == Status.OPEN else None,
+        request=request,
+        url=reverse("job-detail", args=[request.pk]),
+        tone=REQUEST_TONES.get(Status(request.status), ""),
+        is_owner=is_owner,
+        skills=tuple(skill.name for skill in request.skill_tags.all()),
+        week=preferred_week(request, viewer, now),
+    )
+
+
+def open_action(request: LearningRequest) -> CardAction:
+    return CardAction(
+        verb="open",
+        label=_("Open the request"),
+        url=reverse("job-detail", args=[request.pk]),
+        method="get",
+        opens="page",
+    )
+
+
+def _owner_actions(request: LearningRequest) -> tuple[CardAction, ...]:
+    if request.status == Status.DRAFT:
+        url = f"{reverse('post-request')}?draft={request.pk}"
+        return (
+            CardAction(
+                verb="finish", label=_("Finish the draft"), url=url, method="get", opens="page"
+            ),
+        )
+    manage = CardAction(
+        verb="manage",
+        label=_("Compare proposals"),
+        url=reverse("job-manage", args=[request.pk]),
+        method="get",
+        opens="page",
+    )
+    return (open_action(request), manage)
+
+
+def owner_presses(request: LearningRequest) -> tuple[CardAction, ...]:
+    """What the owner can do on the pages about the request: edit, keep open, withdraw, open again."""
+    fields = (("version", str(request.version)),)
+    edit = CardAction(
+        verb="edit",
+        label=_("Edit the request"),
+        url=reverse("edit-job", args=[request.pk]),
+        method="get",
+        opens="page",
+    )
+    keep = CardAction(
+        verb="keep",
+        label=_("Keep it open"),
+        url=reverse("keep-request", args=[request.pk]),
+        fields=fields,
+        tone="primary",
+        outcome=_("It stays open for another 30 days."),
+    )
+    withdraw = CardAction(
+        verb="withdraw",
+        label=_("Withdraw the request"),
+        url=reverse("withdraw-request", args=[request.pk]),
+        fields=fields,
+        tone="danger",
+        outcome=_("It is no longer shown, and coaches who wait for your answer are told."),
+    )
+    reopen = CardAction(
+        verb="reopen",
+        label=_("Open it again"),
+        url=reverse("reopen-request", args=[request.pk]),
+        fields=fields,
+        tone="primary",
+        outcome=_("Coaches can find it and send proposals."),
+    )
+    if request.status == Status.OPEN:
+        return ((keep,) if request.expiry_warned_at else ()) + (edit, withdraw)
+    if request.status in (Status.WITHDRAWN, Status.EXPIRED):
+        return (reopen,)
+    return ()
+
+
+def _coach_actions(request: LearningRequest, viewer: User) -> tuple[CardAction, ...]:
+    mine = request.proposals.live().filter(coach=viewer).first()
+    if mine is not None or request.status != Status.OPEN or not is_approved_coach(viewer):
+        return (open_action(request),)
+    propose = CardAction(
+        verb="propose",
+        label=_("Send a proposal"),
+        url=reverse("submit-proposal", args=[request.pk]),
+        method="get",
+        opens="page",
+        tone="primary",
+    )
+    return (propose, open_action(request))
