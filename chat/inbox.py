@@ -1,11 +1,11 @@
-"""The inbox: one row per conversation, with whose turn it is. Four queries, however many rows."""
+"""The inbox: one row per conversation, with whose turn it is. Two statements, however many rows."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import BooleanField, Count, ExpressionWrapper, F, Q
+from django.db.models import BooleanField, Count, ExpressionWrapper, F, Q, QuerySet
 from django.utils.translation import gettext
 
 from accounts.models import User
@@ -15,6 +15,7 @@ from chat.people import Person
 from chat.presence import who_is_here
 from chat.queries import sides_of
 from contracts.models import Contract
+from core.together import Reader, result_of
 from sessions.models import CoachingSession
 from sessions.needs import turns_of
 
@@ -83,8 +84,16 @@ def rows_for(
     user: User, *, now: datetime, conversation_id: int | None = None
 ) -> list[InboxRow]:  # fmt: skip
     """The newest conversations first; with an id only that one."""
-    conversations = _conversations(user, conversation_id)
-    lines = _last_lines(conversations)
+    return result_of(reading_rows(user, now=now, conversation_id=conversation_id))
+
+
+def reading_rows(
+    user: User, *, now: datetime, conversation_id: int | None = None
+) -> Reader[list[InboxRow]]:
+    """`rows_for` as a reader, for a page that reads other things with it."""
+    mine = _conversations(user, conversation_id)
+    conversations, newest, contracts = yield [mine, _last_lines(mine), _contracts(mine)]
+    lines = {entry.conversation_id: entry for entry in newest}
     here = who_is_here(
         c.coach_id if c.student_id == user.pk else c.student_id for c in conversations
     )
@@ -93,12 +102,12 @@ def rows_for(
         row = _row(conversation, user, lines.get(conversation.pk), here)
         rows[conversation.student_id, conversation.coach_id] = row
     if rows:
-        _add_contracts(rows)
+        _add_contracts(rows, contracts)
         _add_turns(rows, user, now)
     return list(rows.values())
 
 
-def _conversations(user: User, conversation_id: int | None) -> list[Any]:
+def _conversations(user: User, conversation_id: int | None) -> QuerySet[Any, Any]:
     found = (
         Conversation.objects.filter(participants__user=user)
         .annotate(
@@ -111,14 +120,25 @@ def _conversations(user: User, conversation_id: int | None) -> list[Any]:
     )
     if conversation_id is not None:
         found = found.filter(pk=conversation_id)
-    return list(found[:ROWS_MOST])
+    return found[:ROWS_MOST]
 
 
-def _last_lines(conversations: Iterable[Conversation]) -> dict[int, Entry]:
-    newest = Entry.objects.for_timeline().filter(
-        conversation__in=[c.pk for c in conversations], seq=F("conversation__last_seq")
+def _last_lines(mine: QuerySet[Any, Any]) -> QuerySet[Entry]:
+    return Entry.objects.for_timeline().filter(
+        conversation__in=mine.values("pk"), seq=F("conversation__last_seq")
     )
-    return {entry.conversation_id: entry for entry in newest}
+
+
+def _contracts(mine: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
+    """Those of these pairs, with their progress: the last of a pair is its newest that is not over."""
+    completed = Q(sessions__status=CoachingSession.Status.COMPLETED)
+    live = ExpressionWrapper(Q(status__in=Contract.LIVE), output_field=BooleanField())
+    return (
+        Contract.objects.filter(student__in=mine.values("student"), coach__in=mine.values("coach"))
+        .select_related("open_version", "agreed_version")
+        .annotate(done=Count("sessions", filter=completed), live=live)
+        .order_by("live", "id")
+    )
 
 
 def _row(conversation: Any, user: User, last: Entry | None, here: set[int]) -> InboxRow:
@@ -136,19 +156,8 @@ def _row(conversation: Any, user: User, last: Entry | None, here: set[int]) -> I
     )
 
 
-def _add_contracts(rows: dict[Pair, InboxRow]) -> None:
-    """The newest contract of each pair that is not over, else the newest, with its progress."""
-    completed = Q(sessions__status=CoachingSession.Status.COMPLETED)
-    live = ExpressionWrapper(Q(status__in=Contract.LIVE), output_field=BooleanField())
-    contracts = (
-        Contract.objects.filter(
-            student__in={student for student, _coach in rows},
-            coach__in={coach for _student, coach in rows},
-        )
-        .select_related("open_version", "agreed_version")
-        .annotate(done=Count("sessions", filter=completed), live=live)
-        .order_by("live", "id")  # the last of a pair stands
-    )
+def _add_contracts(rows: dict[Pair, InboxRow], contracts: Iterable[Any]) -> None:
+    """The last one of each pair."""
     for contract in contracts:
         row = rows.get((contract.student_id, contract.coach_id))
         if row is None:

@@ -1,4 +1,7 @@
-"""A window of a conversation's timeline, for the page and for scrolling back."""
+"""A part of a conversation's timeline, for the page and for scrolling back.
+
+What these readers are given as `mine` is one conversation as a queryset, found through `visible_to`.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,9 +12,19 @@ from accounts.models import User
 from chat import entries
 from chat.models import Conversation, Entry, Participant
 from chat.people import Person
-from chat.queries import sides_of, with_subjects
+from chat.queries import adding_subjects, sides_of
+from core.together import Reader, ask
 
 WINDOW = 50
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """Up to 50 entries in order, with what drawing them needs; whether there are older and newer ones."""
+
+    entries: list[Entry]
+    older: bool
+    newer: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,7 +38,7 @@ class Drawn:
 
 @dataclass(frozen=True, kw_only=True)
 class Window:
-    """Up to 50 entries in order; whether there are older and newer ones beyond its ends."""
+    """A part as one person sees it."""
 
     entries: tuple[Drawn, ...]
     older: bool
@@ -40,57 +53,68 @@ class Window:
         return self.entries[-1].seq if self.entries else 0
 
 
-def window(
-    conversation: Conversation,
+def reading_part(
+    mine: QuerySet[Conversation],
     *,
-    viewer: User,
     now: datetime,
     before: int | None = None,
     after: int | None = None,
     around: int | None = None,
     agreements_only: bool = False,
-) -> Window:
+) -> Reader[Part]:
     """The newest entries; those before or after a number; or those around one."""
-    rows = conversation.entries.for_timeline()
+    rows = Entry.objects.for_timeline().filter(conversation__in=mine.values("pk"))
     if agreements_only:
         rows = rows.exclude(kind=Entry.Kind.MESSAGE)
     if around is not None:
-        older, above = _back(rows, around, WINDOW // 2)
-        newer, below = _forth(rows, around - 1, WINDOW // 2)
-        found = older + newer
+        half = WINDOW // 2
+        before_it, from_it = yield [_back(rows, around, half), _forth(rows, around - 1, half)]
+        found = before_it[:half][::-1] + from_it[:half]
+        older, newer = len(before_it) > half, len(from_it) > half
     elif after is not None:
-        found, below = _forth(rows, after, WINDOW)
-        above = True
+        (after_it,) = yield [_forth(rows, after, WINDOW)]
+        found, older, newer = after_it[:WINDOW], True, len(after_it) > WINDOW
     else:
-        found, above = _back(rows, before, WINDOW)
-        below = before is not None
-    return Window(entries=_drawn(found, conversation, viewer, now), older=above, newer=below)
+        (newest,) = yield [_back(rows, before, WINDOW)]
+        found, older = newest[:WINDOW][::-1], len(newest) > WINDOW
+        newer = before is not None
+    with_cards = yield from adding_subjects(found, now=now)
+    return Part(entries=with_cards, older=older, newer=newer)
 
 
-def _back(rows: QuerySet[Entry], before: int | None, count: int) -> tuple[list[Entry], bool]:
+def _back(rows: QuerySet[Entry], before: int | None, count: int) -> QuerySet[Entry]:
+    """One more than asked for, to know whether there are more."""
     if before is not None:
         rows = rows.filter(seq__lt=before)
-    found = list(rows.order_by("-seq")[: count + 1])
-    return found[:count][::-1], len(found) > count
+    return rows.order_by("-seq")[: count + 1]
 
 
-def _forth(rows: QuerySet[Entry], after: int, count: int) -> tuple[list[Entry], bool]:
-    found = list(rows.filter(seq__gt=after).order_by("seq")[: count + 1])
-    return found[:count], len(found) > count
+def _forth(rows: QuerySet[Entry], after: int, count: int) -> QuerySet[Entry]:
+    return rows.filter(seq__gt=after).order_by("seq")[: count + 1]
 
 
-def _drawn(
-    found: list[Entry], conversation: Conversation, viewer: User, now: datetime
-) -> tuple[Drawn, ...]:
-    sides, person = sides_of(conversation), Person.of(viewer)
-    return tuple(
-        Drawn(
-            seq=entry.seq,
-            n=entry.changed_n,
-            html=entries.draw(entry, viewer=person, sides=sides, user=viewer, now=now),
-        )
-        for entry in with_subjects(found)
+def reading_entry(mine: QuerySet[Conversation], seq: int, *, now: datetime) -> Reader[list[Entry]]:
+    """The entry with this number, if there is one."""
+    rows = Entry.objects.for_timeline().filter(conversation__in=mine.values("pk"), seq=seq)
+    found = yield from ask(rows)
+    return (yield from adding_subjects(found, now=now))
+
+
+def drawn(part: Part, conversation: Conversation, *, viewer: User, now: datetime) -> Window:
+    """The part as this person sees it."""
+    return Window(
+        entries=tuple(draw(entry, conversation, viewer=viewer, now=now) for entry in part.entries),
+        older=part.older,
+        newer=part.newer,
     )
+
+
+def draw(entry: Entry, conversation: Conversation, *, viewer: User, now: datetime) -> Drawn:
+    """One entry as this person sees it."""
+    html = entries.draw(
+        entry, viewer=Person.of(viewer), sides=sides_of(conversation), user=viewer, now=now
+    )
+    return Drawn(seq=entry.seq, n=entry.changed_n, html=html)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,9 +125,12 @@ class Reading:
     seen: int
 
 
-def reading_of(conversation: Conversation, *, viewer: User) -> Reading:
-    places = {place.user_id: place for place in conversation.participants.all()}
-    mine = places.pop(viewer.pk)
+def reading_markers(mine: QuerySet[Conversation], *, viewer: User) -> Reader[Reading | None]:
+    """None if there is no such conversation."""
+    rows = Participant.objects.filter(conversation__in=mine.values("pk")).select_related("user")
+    places = {place.user_id: place for place in (yield from ask(rows))}
+    if viewer.pk not in places:
+        return None
+    own = places.pop(viewer.pk)
     (other,) = places.values()
-    shown = sides_of(conversation).other(viewer.pk).shows_read_markers
-    return Reading(place=mine, seen=other.last_read_seq if shown else 0)
+    return Reading(place=own, seen=other.last_read_seq if other.user.shows_read_markers else 0)

@@ -58,7 +58,7 @@ def frames_for(
         .prefetch_related("participants")
         .get(pk=conversation_id)
     )
-    changed = changed_entries(conversation_id, numbers)
+    changed = changed_entries(conversation_id, numbers, now=now)
     sides = sides_of(conversation)
     unread = {p.user_id: p.unread for p in conversation.participants.all()}
     frames = []

@@ -2,20 +2,23 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from datetime import datetime
+from itertools import chain
 
-from django.db.models import Model, Q
+from django.db.models import Model, Q, QuerySet
 
 from accounts.models import User
 from chat.models import SUBJECT_FIELDS, SUBJECT_OF, Conversation, Entry, Participant
 from chat.people import Person, Sides
 from contracts.models import Contract, ContractVersion
-from core.cards import prepare
+from core.cards import preparing
+from core.together import Reader, result_of
 from sessions.models import CoachingSession, RescheduleRequest
 
 # What the cards of each subject look at beyond the row itself.
 RELATED = {
     "request": ("student",),
-    "proposal": ("request__student", "coach"),
+    "proposal": ("request__student", "coach__calendar"),
     "contract_version": (
         "contract__student",
         "contract__coach",
@@ -24,7 +27,12 @@ RELATED = {
         "author",
     ),
     "session": ("contract__student", "contract__coach", "contract__agreed_version", "terms"),
-    "reschedule": ("session__contract__student", "session__contract__coach", "author"),
+    "reschedule": (
+        "session__contract__student",
+        "session__contract__coach",
+        "session__terms",
+        "author",
+    ),
 }
 
 
@@ -33,29 +41,39 @@ def sides_of(conversation: Conversation) -> Sides:
     return Sides(student=Person.of(conversation.student), coach=Person.of(conversation.coach))
 
 
-def changed_entries(conversation_id: int, numbers: Sequence[int]) -> list[Entry]:
+def with_people(conversations: QuerySet[Conversation]) -> QuerySet[Conversation]:
+    return conversations.select_related("student", "coach")
+
+
+def changed_entries(conversation_id: int, numbers: Sequence[int], *, now: datetime) -> list[Entry]:
     """The entries whose latest change is one of these numbers, in the order of the changes."""
     rows = Entry.objects.for_timeline().filter(conversation=conversation_id, changed_n__in=numbers)
-    return with_subjects(rows.order_by("changed_n"))
+    return with_subjects(rows.order_by("changed_n"), now=now)
 
 
-def with_subjects(found: Iterable[Entry]) -> list[Entry]:
-    """These entries with the objects of their cards: one query per kind of card among them."""
-    entries = list(found)
-    wanted: dict[str, list[Entry]] = defaultdict(list)
+def with_subjects(entries: Iterable[Entry], *, now: datetime) -> list[Entry]:
+    """These entries with the objects of their cards and what drawing those needs, in two statements."""
+    return result_of(adding_subjects(list(entries), now=now))
+
+
+def adding_subjects(entries: list[Entry], *, now: datetime) -> Reader[list[Entry]]:
+    """`with_subjects` as a reader: first the objects of the cards, then what their apps read for them."""
+    cards: dict[str, list[Entry]] = defaultdict(list)
     for entry in entries:
         if entry.kind == Entry.Kind.CARD:
-            wanted[_subject_field(entry)].append(entry)
-    for model, field in SUBJECT_OF.items():
-        cards = wanted[field]
-        if not cards:
-            continue
-        rows = model._default_manager.select_related(*RELATED[field])  # noqa: SLF001
-        rows_by_id = rows.in_bulk({getattr(entry, f"{field}_id") for entry in cards})
-        for entry in cards:
+            cards[_subject_field(entry)].append(entry)
+    fields = {field: model for model, field in SUBJECT_OF.items() if field in cards}
+    found = yield [
+        model._default_manager.select_related(*RELATED[field]).filter(  # noqa: SLF001
+            pk__in={getattr(entry, f"{field}_id") for entry in cards[field]}
+        )
+        for field, model in fields.items()
+    ]
+    for field, rows in zip(fields, found, strict=True):
+        rows_by_id = {row.pk: row for row in rows}
+        for entry in cards[field]:
             setattr(entry, field, rows_by_id[getattr(entry, f"{field}_id")])
-    subjects = [entry.subject for cards in wanted.values() for entry in cards]
-    prepare(share_contracts(subject for subject in subjects if subject is not None))
+    yield from preparing(share_contracts(chain.from_iterable(found)), now=now)
     return entries
 
 
@@ -77,7 +95,7 @@ def _subject_field(entry: Entry) -> str:
     return next(field for field in SUBJECT_FIELDS if getattr(entry, f"{field}_id") is not None)
 
 
-def unread_conversations(user: User) -> int:
-    """How many conversations hold something that this person has not read, or has put aside."""
+def waiting_places(user: User) -> QuerySet[Participant]:
+    """In the conversations that hold something that this person has not read, or has put aside."""
     places = Participant.objects.filter(user=user, archived_at__isnull=True)
-    return places.filter(Q(unread__gt=0) | Q(marked_unread=True)).count()
+    return places.filter(Q(unread__gt=0) | Q(marked_unread=True))

@@ -3,13 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Case, F, Model, Prefetch, When, prefetch_related_objects
+from django.db.models import Case, F, Model, QuerySet, When
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from chat.models import Conversation
+from chat.queries import with_people
 from contracts.models import Contract
-from core.cards import CardAction, build_card, has_card, prepare
+from core.cards import CardAction, build_card, has_card, preparing
+from core.together import Reader, keep
 from marketplace.models import LearningRequest, Proposal
 from sessions.models import CoachingSession
 
@@ -69,17 +71,35 @@ DOTS = {
 TONES = ("primary", "quiet", "danger")
 
 
-def rail_of(conversation: Conversation, *, viewer: User, now: datetime) -> Rail:
-    """The newest deal of the pair and its next session: three queries, and what the cards need."""
-    contract = _contract(conversation)
-    proposal = contract.proposal if contract else _proposal(conversation)
-    sessions = list(_sessions(contract)) if contract else []
+def reading_rail(
+    mine: QuerySet[Conversation], *, viewer: User, now: datetime
+) -> Reader[Rail | None]:
+    """The newest deal of the pair and its next session; None if there is no such conversation.
+
+    `mine` is one conversation as a queryset, found through `visible_to`. Two statements: what the deal
+    is, then what its cards need.
+    """
+    newest = _contracts(mine)[:1]
+    places, contracts, proposals, sessions = yield [
+        with_people(mine), newest, _proposals(mine)[:1], _sessions(newest),
+    ]  # fmt: skip
+    if not places:
+        return None
+    (conversation,) = places
+    contract = next(iter(contracts), None)
+    proposal = contract.proposal if contract else next(iter(proposals), None)
+    if contract:
+        for session in sessions:
+            session.contract = contract
+        keep(contract, "sessions", sessions)
     upcoming = [s for s in sessions if s.scheduled_at and s.status in CoachingSession.BLOCKING]
     next_session = min(
         (s for s in upcoming if s.ends_at and s.ends_at > now),
         key=lambda s: s.scheduled_at or now,
         default=None,
     )
+    subjects = _subjects(proposal, contract, next_session)
+    yield from preparing([subject for _about, subject in subjects], now=now)
     dots = tuple(DOTS.get(status, "open") for status in _newest_attempts(sessions))
     other = conversation.coach if viewer.pk == conversation.student_id else conversation.student
     return Rail(
@@ -92,64 +112,62 @@ def rail_of(conversation: Conversation, *, viewer: User, now: datetime) -> Rail:
         done=dots.count("done"),
         booked=dots.count("booked"),
         next_session=next_session,
-        groups=_groups(proposal, contract, next_session, viewer=viewer, now=now),
+        groups=_groups(subjects, viewer=viewer, now=now),
     )
 
 
-def _contract(conversation: Conversation) -> Contract | None:
-    """The live one, else the newest."""
+def _contracts(mine: QuerySet[Conversation]) -> QuerySet[Contract]:
+    """A live one first, then the newest."""
     return (
-        Contract.objects.filter(student=conversation.student_id, coach=conversation.coach_id)
-        .select_related("agreed_version", "open_version", "proposal__request", "student", "coach")
+        Contract.objects.filter(student__in=mine.values("student"), coach__in=mine.values("coach"))
+        .select_related(
+            "agreed_version", "open_version__based_on", "proposal__request", "student", "coach"
+        )
         .order_by(Case(When(status__in=Contract.LIVE, then=0), default=1), "-pk")
-        .first()
     )
 
 
-def _proposal(conversation: Conversation) -> Proposal | None:
+def _proposals(mine: QuerySet[Conversation]) -> QuerySet[Proposal]:
+    """One that waits first, then the one decided last."""
     return (
         Proposal.objects.filter(
-            request__student=conversation.student_id, coach=conversation.coach_id
+            request__student__in=mine.values("student"), coach__in=mine.values("coach")
         )
-        .select_related("request__student", "coach")
+        .select_related("request__student", "coach__calendar")
         .order_by(F("decided_at").desc(nulls_first=True), "-pk")
-        .first()
     )
 
 
-def _sessions(contract: Contract) -> list[CoachingSession]:
-    """In order of number and attempt; the contract's card reads them there too."""
-    prefetch_related_objects(
-        [contract], Prefetch("sessions", CoachingSession.objects.select_related("terms"))
-    )
-    return list(contract.sessions.all())
+def _sessions(contracts: QuerySet[Contract]) -> QuerySet[CoachingSession]:
+    """In order of number and attempt."""
+    rows = CoachingSession.objects.filter(contract__in=contracts.values("pk"))
+    return rows.select_related("terms").order_by("number", "attempt")
 
 
 def _newest_attempts(sessions: list[CoachingSession]) -> list[str]:
     return list({session.number: session.status for session in sessions}.values())
 
 
-def _groups(
-    proposal: Proposal | None,
-    contract: Contract | None,
-    session: CoachingSession | None,
-    *,
-    viewer: User,
-    now: datetime,
-) -> tuple[Group, ...]:
-    """What would succeed now, thing by thing; what is dangerous comes last."""
-    version = contract and (contract.open_version or contract.agreed_version)
-    if contract and version:
+def _subjects(
+    proposal: Proposal | None, contract: Contract | None, session: CoachingSession | None
+) -> list[tuple[str, Model]]:
+    """What can be acted on, by its name: the contract and its next session, or before it the proposal."""
+    if contract is None:
+        return [(_("Proposal"), proposal)] if proposal else []
+    found: list[tuple[str, Model]] = []
+    if version := contract.open_version or contract.agreed_version:
         version.contract = contract
-    subjects: list[tuple[str, Model | None]] = [
-        (_("Contract"), version),
-        (_("Session %(number)s") % {"number": session.number} if session else "", session),
-        (_("Proposal"), None if contract else proposal),
-    ]
-    prepare(subject for _about, subject in subjects if subject is not None)
+        found.append((_("Contract"), version))
+    if session:
+        found.append((_("Session %(number)s") % {"number": session.number}, session))
+    return found
+
+
+def _groups(subjects: list[tuple[str, Model]], *, viewer: User, now: datetime) -> tuple[Group, ...]:
+    """What would succeed now, thing by thing; what is dangerous comes last."""
     groups = []
     for about, subject in subjects:
-        if subject is not None and has_card(subject):
+        if has_card(subject):
             card = build_card(subject, viewer=viewer, now=now)
             possible = [action for action in card.actions if action.enabled]
             shortcuts = tuple(

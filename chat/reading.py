@@ -21,8 +21,8 @@ def replay(
 ) -> dict[str, Any] | None:
     """The changes with a number above `after`, in order, and the number up to which they reach.
 
-    Two queries, and one per kind of card among the changes. `reload` instead of changes when there are too
-    many, or when the page is ahead of the database (a restored backup). None for who is not in it.
+    Two queries, and two more if there are cards among the changes. `reload` instead of changes when there
+    are too many, or when the page is ahead of the database (a restored backup). None for who is not in it.
     """
     conversation = _conversation(conversation_id, user_id)
     if conversation is None:
@@ -49,7 +49,7 @@ def replay(
     with as_seen_by(Person.of(user)) as viewer:
         drawn = [
             entry_frame(entry, viewer=viewer, sides=sides, user=user, unread=None, now=now)
-            for entry in with_subjects(changed)
+            for entry in with_subjects(changed, now=now)
         ]
     if sum(len(each.get("html", "")) for each in drawn) > REPLAY_LENGTH_MOST:
         return frame | {"reload": True}

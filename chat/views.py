@@ -3,6 +3,7 @@
 from typing import Any, cast
 from uuid import UUID, uuid4
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -12,11 +13,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.models import User
 from chat import actions, commands
 from chat.append import MESSAGE_LENGTH_MOST, NewMessage, append
-from chat.inbox import rows_for
+from chat.inbox import InboxRow, reading_rows, rows_for
 from chat.models import Conversation, Entry
-from chat.pages import reading_of, window
-from chat.queries import sides_of, unread_conversations
-from chat.rail import rail_of
+from chat.pages import draw, drawn, reading_entry, reading_markers, reading_part
+from chat.queries import sides_of, waiting_places, with_people
+from chat.rail import reading_rail
 from chat.reading import replay
 from chat.searching import find_messages
 from chat.starting import start_conversation
@@ -24,6 +25,7 @@ from chat.versions import edited_message, versions_of
 from core import clock
 from core.errors import DomainError, Invalid
 from core.http import done, is_htmx, posted, signed_in
+from core.together import ask, result_of, side_by_side
 from core.zones import LocalTime
 
 NUMBER_MOST = 2**53
@@ -44,21 +46,25 @@ def viewer_of(request: HttpRequest) -> User:
     return cast(User, request.user)
 
 
+def own(request: HttpRequest, conversation_id: int) -> QuerySet[Conversation]:
+    """That conversation as a queryset, empty for a stranger: what the readers of a page start from."""
+    return Conversation.objects.visible_to(viewer_of(request)).filter(pk=conversation_id)
+
+
 def the_conversation(request: HttpRequest, conversation_id: int) -> Conversation:
     """One's own, with both people, or 404."""
-    rows = Conversation.objects.visible_to(viewer_of(request)).select_related("student", "coach")
-    return get_object_or_404(rows, pk=conversation_id)
+    return get_object_or_404(with_people(own(request, conversation_id)))
 
 
 @signed_in
 @require_GET
 def inbox(request: HttpRequest) -> HttpResponse:
     """All conversations."""
-    return render(request, "chat/workspace.html", _inbox_context(request))
-
-
-def _inbox_context(request: HttpRequest) -> dict[str, Any]:
     rows = rows_for(viewer_of(request), now=clock.now())
+    return render(request, "chat/workspace.html", _inbox_context(request, rows))
+
+
+def _inbox_context(request: HttpRequest, rows: list[InboxRow]) -> dict[str, Any]:
     shown = request.GET.get("filter", "all")
     kept = {
         "mine": [row for row in rows if row.is_mine],
@@ -81,25 +87,33 @@ def start(request: HttpRequest, coach_id: int) -> HttpResponse:
 @require_GET
 def conversation(request: HttpRequest, conversation_id: int) -> HttpResponse:
     """The three panes. `before`, `around`: another part of the history; `show=agreements`: no messages."""
-    place = the_conversation(request, conversation_id)
-    now = clock.now()
-    reading = reading_of(place, viewer=viewer_of(request))
+    viewer, now, mine = viewer_of(request), clock.now(), own(request, conversation_id)
     agreements_only = request.GET.get("show") == "agreements"
-    part = window(
-        place,
-        viewer=viewer_of(request),
+    timeline = reading_part(
+        mine,
         now=now,
         before=whole_number(request, "before"),
         around=whole_number(request, "around"),
         agreements_only=agreements_only,
     )
-    other = sides_of(place).other(viewer_of(request).pk)
-    rail = rail_of(place, viewer=viewer_of(request), now=now)
-    context = _inbox_context(request) | {
+    places, part, reading, rail, rows = result_of(
+        side_by_side(
+            ask(with_people(mine)),
+            timeline,
+            reading_markers(mine, viewer=viewer),
+            reading_rail(mine, viewer=viewer, now=now),
+            reading_rows(viewer, now=now),
+        )
+    )
+    if not places:
+        raise Http404
+    (place,) = places
+    other = sides_of(place).other(viewer.pk)
+    context = _inbox_context(request, rows) | {
         "conversation": place,
         "other": other,
         "there": LocalTime(instant=now, zone_name=other.timezone),
-        "window": part,
+        "window": drawn(part, place, viewer=viewer, now=now),
         "reading": reading,
         "rail": rail,
         "commands": commands.offered(rail),
@@ -184,35 +198,40 @@ def entries(request: HttpRequest, conversation_id: int) -> HttpResponse:
         if frame is None:
             raise Http404
         return JsonResponse(frame)
-    part = window(
-        the_conversation(request, conversation_id),
-        viewer=viewer_of(request),
-        now=clock.now(),
+    mine, now = own(request, conversation_id), clock.now()
+    timeline = reading_part(
+        mine,
+        now=now,
         before=whole_number(request, "before"),
         after=whole_number(request, "since"),
         around=whole_number(request, "around"),
         agreements_only=request.GET.get("show") == "agreements",
     )
-    drawn = [{"seq": e.seq, "n": e.n, "html": e.html} for e in part.entries]
-    return JsonResponse({"entries": drawn, "older": part.older, "newer": part.newer})
+    places, part = result_of(side_by_side(ask(with_people(mine)), timeline))
+    if not places:
+        raise Http404
+    shown = drawn(part, places[0], viewer=viewer_of(request), now=now)
+    rows = [{"seq": e.seq, "n": e.n, "html": e.html} for e in shown.entries]
+    return JsonResponse({"entries": rows, "older": shown.older, "newer": shown.newer})
 
 
 @signed_in
 def entry(request: HttpRequest, conversation_id: int, seq: int) -> HttpResponse:
     """One entry as it stands now: the page asks when time alone has changed its card."""
-    place = the_conversation(request, conversation_id)
-    part = window(place, viewer=viewer_of(request), now=clock.now(), around=seq)
-    found = next((each for each in part.entries if each.seq == seq), None)
-    if found is None:
+    mine, now = own(request, conversation_id), clock.now()
+    places, found = result_of(
+        side_by_side(ask(with_people(mine)), reading_entry(mine, seq, now=now))
+    )
+    if not found:
         raise Http404
-    return HttpResponse(found.html)
+    return HttpResponse(draw(found[0], places[0], viewer=viewer_of(request), now=now).html)
 
 
 @signed_in
 @require_GET
 def waiting(request: HttpRequest) -> HttpResponse:
     """JSON: how many conversations hold something unread, for the number in the navigation."""
-    return JsonResponse({"conversations": unread_conversations(viewer_of(request))})
+    return JsonResponse({"conversations": waiting_places(viewer_of(request)).count()})
 
 
 @signed_in
@@ -229,8 +248,10 @@ def row(request: HttpRequest, conversation_id: int) -> HttpResponse:
 @require_GET
 def rail(request: HttpRequest, conversation_id: int) -> HttpResponse:
     """The context beside the timeline, and the commands that it makes possible."""
-    place = the_conversation(request, conversation_id)
-    context = rail_of(place, viewer=viewer_of(request), now=clock.now())
+    mine = own(request, conversation_id)
+    context = result_of(reading_rail(mine, viewer=viewer_of(request), now=clock.now()))
+    if context is None:
+        raise Http404
     return render(
         request, "chat/_rail.html", {"rail": context, "commands": commands.offered(context)}
     )

@@ -10,6 +10,7 @@ class ContractsConfig(AppConfig):
             build_panel,
             build_version_card,
             contract_of_proposal,
+            fetch_contracts_of,
             fetch_versions,
         )
         from contracts.models import Contract, ContractVersion
@@ -23,4 +24,4 @@ class ContractsConfig(AppConfig):
             fetch=fetch_versions,
         )
         register(Contract, build=build_panel, template="contracts/_panel.html")
-        contribute(Proposal, contract_of_proposal)
+        contribute(Proposal, contract_of_proposal, fetch=fetch_contracts_of)

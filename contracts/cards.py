@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -17,6 +16,7 @@ from contracts.terms import Terms, terms_of
 from contracts.wording import ChangeLine, Fact, change_lines, headline, term_facts
 from core.cards import Card, CardAction, Contribution
 from core.money import Split
+from core.together import Children, Reader, children
 from marketplace.models import Proposal
 
 State = ContractVersion.Status
@@ -117,13 +117,29 @@ def _open_motion(contract: Contract) -> Motion | None:
     return next((motion for motion in motions if motion.status == Motion.Status.OPEN), None)
 
 
-def fetch_versions(versions: Sequence[ContractVersion]) -> None:
-    """For the cards of many versions. Those of one contract share its object, so that it is read once."""
+def fetch_versions(versions: Sequence[ContractVersion], _now: datetime) -> Reader[None]:
+    """For the cards of many versions: wishes about those in force, the counters before the open ones.
+
+    The versions of one contract share its object, so that it is read once, and it knows those of them.
+    """
     shared = {version.contract_id: version.contract for version in versions}
     for version in versions:
-        version.contract = shared[version.contract_id]
-    running = [v.contract for v in versions if v.contract.agreed_version_id == v.pk]
-    prefetch_related_objects(running, "motions")
+        contract = version.contract = shared[version.contract_id]
+        if contract.agreed_version_id == version.pk:
+            contract.agreed_version = version
+        if contract.open_version_id == version.pk:
+            contract.open_version = version
+    yield from children(
+        Children([v.contract for v in versions if v.contract.agreed_version_id == v.pk], "motions"),
+        Children([v.contract for v in versions if v.contract.open_version_id == v.pk], "versions"),
+    )
+
+
+def fetch_contracts_of(proposals: Sequence[Proposal], _now: datetime) -> Reader[None]:
+    """For the way from an accepted proposal to its contract."""
+    accepted = [p for p in proposals if p.status == Proposal.Status.ACCEPTED]
+    contracts = Contract.objects.select_related("open_version")
+    yield from children(Children(accepted, "contracts", contracts))
 
 
 def _is_open(version: ContractVersion, now: datetime) -> bool:
@@ -295,8 +311,7 @@ def contract_of_proposal(proposal: Proposal, _viewer: User, now: datetime) -> Co
     """What the card of an accepted proposal gets: the way to its contract, or to making one."""
     if proposal.status != Proposal.Status.ACCEPTED:
         return Contribution()
-    contracts = proposal.contracts.select_related("open_version").order_by("-pk")
-    newest = contracts.first()
+    newest = max(proposal.contracts.all(), key=lambda contract: contract.pk, default=None)
     if newest is not None and (newest.activated_at or _still_stands(newest, now)):
         return Contribution(actions=(presses.open_page(newest),))
     create = CardAction(

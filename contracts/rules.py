@@ -2,7 +2,6 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Min, Q
 from django.utils.translation import gettext as _
 
 from contracts.commitments import commitments_of
@@ -25,6 +24,7 @@ from contracts.terms import Terms, terms_of
 from core.errors import DomainError
 from marketplace.models import Proposal
 
+HOUR = timedelta(hours=1)
 COUNTERS_AN_HOUR = 3
 COUNTERS_IN_ALL = 10
 PAUSES = 3
@@ -53,25 +53,31 @@ def acceptance_refusal(version: ContractVersion, *, now: datetime) -> DomainErro
 
 def counter_refusal(contract: Contract, *, now: datetime) -> DomainError | None:
     """Both parties' counters count together: three an hour, ten in all."""
-    hour_ago = now - timedelta(hours=1)
-    sent = contract.versions.filter(
-        kind=ContractVersion.Kind.OFFER, based_on__isnull=False
-    ).aggregate(all=Count("pk"), lately=Count("pk", filter=Q(offered_at__gt=hour_ago)))
-    if sent["all"] >= COUNTERS_IN_ALL:
+    sent = _counters(contract)
+    if len(sent) >= COUNTERS_IN_ALL:
         return NoCountersLeft(subject=contract.open_version)
-    if sent["lately"] >= COUNTERS_AN_HOUR:
+    if len(_of_last_hour(sent, now)) >= COUNTERS_AN_HOUR:
         return TooManyCounters(subject=contract.open_version)
     return None
 
 
 def next_counter_at(contract: Contract, *, now: datetime) -> datetime | None:
     """When the hour of the oldest counter of this last hour is over; None when none was sent in it."""
-    hour = timedelta(hours=1)
-    lately = contract.versions.filter(
-        kind=ContractVersion.Kind.OFFER, based_on__isnull=False, offered_at__gt=now - hour
-    )
-    oldest: datetime | None = lately.aggregate(at=Min("offered_at"))["at"]
-    return None if oldest is None else oldest + hour
+    oldest = min(_of_last_hour(_counters(contract), now), default=None)
+    return None if oldest is None else oldest + HOUR
+
+
+def _counters(contract: Contract) -> list[datetime]:
+    """When each counter was sent; read anew unless the contract was prepared for drawing."""
+    return [
+        version.offered_at
+        for version in contract.versions.all()
+        if version.kind == ContractVersion.Kind.OFFER and version.based_on_id is not None
+    ]
+
+
+def _of_last_hour(sent: list[datetime], now: datetime) -> list[datetime]:
+    return [at for at in sent if at > now - HOUR]
 
 
 def amending_refusal(contract: Contract) -> DomainError | None:
@@ -119,8 +125,8 @@ def pause_refusal(contract: Contract) -> DomainError | None:
     agreed = contract.agreed_version
     if contract.status != Contract.Status.ACTIVE:
         return NotRunning(subject=agreed)
-    pauses = contract.motions.filter(kind=Motion.Kind.PAUSE, status=Motion.Status.ACCEPTED)
-    if pauses.count() >= PAUSES:
+    agreed_pause = (Motion.Kind.PAUSE, Motion.Status.ACCEPTED)
+    if sum((m.kind, m.status) == agreed_pause for m in contract.motions.all()) >= PAUSES:
         return NoPausesLeft(subject=agreed)
     return StillBooked(subject=agreed) if commitments_of(contract).booked else None
 

@@ -14,6 +14,8 @@ from django.db.models import Model
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 
+from core.together import Reader, result_of, side_by_side
+
 Tone = Literal["primary", "quiet", "danger"]
 Opens = Literal["here", "drawer", "page"]
 
@@ -74,7 +76,8 @@ class CardKind:
 
 _kinds: dict[type[Model], CardKind] = {}
 _contributors: dict[type[Model], list[Callable[[Any, Any, datetime], Contribution]]] = {}
-_fetchers: dict[type[Model], list[Callable[[Sequence[Any]], None]]] = {}
+Fetch = Callable[[Sequence[Any], datetime], Reader[None]]
+_fetchers: dict[type[Model], list[Fetch]] = {}
 
 
 def register(
@@ -82,11 +85,11 @@ def register(
     *,
     build: Callable[[Any, Any, datetime], Card],
     template: str,
-    fetch: Callable[[Sequence[Any]], None] | None = None,
+    fetch: Fetch | None = None,
 ) -> None:
     """Say how a model's card is made: `build(object, viewer, now)`, drawn by `template` as `card`.
 
-    `fetch(objects)` reads beforehand what the cards of many need, for `prepare`.
+    `fetch(objects, now)` is the reader of what the cards of many need beyond the rows, for `prepare`.
     """
     _kinds[model] = CardKind(build=build, template=template)
     if fetch is not None:
@@ -97,7 +100,7 @@ def contribute(
     model: type[Model],
     build: Callable[[Any, Any, datetime], Contribution],
     *,
-    fetch: Callable[[Sequence[Any]], None] | None = None,
+    fetch: Fetch | None = None,
 ) -> None:
     """Let an app above add to a card: `build(object, viewer, now)`, appended in order of registration."""
     _contributors.setdefault(model, []).append(build)
@@ -105,17 +108,26 @@ def contribute(
         _fetchers.setdefault(model, []).append(fetch)
 
 
-def prepare(subjects: Iterable[Model]) -> None:
-    """Read at once what the cards of these objects need: as many queries for a hundred as for two.
+def prepare(subjects: Iterable[Model], *, now: datetime) -> None:
+    """Read in one statement what the cards of these objects need, however many and of whatever kind.
 
     Only for drawing: the objects keep what they read, so hand none of them to what decides afterwards.
     """
+    result_of(preparing(subjects, now=now))
+
+
+def preparing(subjects: Iterable[Model], *, now: datetime) -> Reader[None]:
+    """`prepare` as a reader, for a page that reads other things with it."""
     by_model: defaultdict[type[Model], list[Model]] = defaultdict(list)
     for subject in subjects:
         by_model[type(subject)].append(subject)
-    for model, objects in by_model.items():
-        for fetch in _fetchers.get(model, ()):
-            fetch(objects)
+    yield from side_by_side(
+        *(
+            fetch(objects, now)
+            for model, objects in by_model.items()
+            for fetch in _fetchers.get(model, ())
+        )
+    )
 
 
 def has_card(subject: Model) -> bool:

@@ -1,8 +1,8 @@
 """Several lists in one statement, so that a page made of many small pieces asks the database few times.
 
 A *reader* is a generator: it yields the querysets whose rows it needs next, is sent those rows, and returns
-what it made of them. `read` runs one; `side_by_side` lets several go on in step, with one statement for what
-all of them ask at a time.
+what it made of them. `result_of` runs one; `side_by_side` lets several go on in step, with one statement for
+what all of them ask at a time.
 
     def request_of(proposal_id: int) -> Reader[str]:
         proposals, questions = yield [Proposal.objects.filter(…), ScreeningQuestion.objects.filter(…)]
@@ -41,7 +41,7 @@ WRITTEN_OUT = (
 )
 
 
-def read(reader: Reader[T]) -> T:
+def result_of(reader: Reader[T]) -> T:
     """What the reader returns: one statement for each time it asks."""
     try:
         wanted = next(reader)

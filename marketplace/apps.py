@@ -6,8 +6,23 @@ class MarketplaceConfig(AppConfig):
 
     def ready(self) -> None:
         from core.cards import register
-        from marketplace.cards import build_proposal_card, build_request_card
+        from marketplace.cards import (
+            build_proposal_card,
+            build_request_card,
+            fetch_proposals,
+            fetch_requests,
+        )
         from marketplace.models import LearningRequest, Proposal
 
-        register(LearningRequest, build=build_request_card, template="marketplace/_card.html")
-        register(Proposal, build=build_proposal_card, template="marketplace/_proposal_card.html")
+        register(
+            LearningRequest,
+            build=build_request_card,
+            template="marketplace/_card.html",
+            fetch=fetch_requests,
+        )
+        register(
+            Proposal,
+            build=build_proposal_card,
+            template="marketplace/_proposal_card.html",
+            fetch=fetch_proposals,
+        )

@@ -85,6 +85,9 @@ class LearningRequest(models.Model):
 
     objects = LearningRequestQuerySet.as_manager()
 
+    # Whose proposals lived when the row was prepared for drawing; nothing decides by it.
+    live_coach_ids: set[int] | None = None
+
     class Meta:
         indexes = [models.Index(fields=["status", "-opened_at", "-id"], name="request_listing")]
 
@@ -175,6 +178,9 @@ class Proposal(models.Model):
     triage = models.CharField(max_length=12, choices=Triage, default=Triage.NONE, blank=True)
 
     objects = ProposalQuerySet.as_manager()
+
+    # Whether no contract held it when the row was prepared for drawing; nothing decides by it.
+    seen_uncommitted: bool | None = None
 
     class Meta:
         constraints = [

@@ -157,7 +157,7 @@ class Comparison:
 def compared(row: LearningRequest, viewer: User, now: datetime) -> Comparison:
     """What the owner weighs. The number of queries does not grow with the proposals."""
     rows = list(proposals_with_people(row.proposals.all()).order_by("submitted_at", "pk"))
-    prepare(rows)
+    prepare(rows, now=now)
     questions = list(row.questions.filter(retired_at=None))
     live = []
     for proposal in rows:

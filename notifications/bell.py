@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from accounts.models import User
 from chat.bus import publish
 from core.events import after_commit
@@ -43,13 +45,17 @@ def push_count(user_id: int) -> None:
     after_commit(lambda: publish([(user_id, frame)]))
 
 
+def lines_of(user: User) -> QuerySet[Notification]:
+    """The latest first."""
+    return Notification.objects.filter(user=user)
+
+
+def unread_lines(user: User) -> QuerySet[Notification]:
+    return lines_of(user).filter(read_at__isnull=True)
+
+
 def unread_count(user: User) -> int:
-    return Notification.objects.filter(user=user, read_at__isnull=True).count()
-
-
-def newest_id(user: User) -> int:
-    """The id of the latest line, 0 without any."""
-    return Notification.objects.filter(user=user).values_list("pk", flat=True).first() or 0
+    return unread_lines(user).count()
 
 
 def mark_read(line: Notification, *, now: datetime) -> None:

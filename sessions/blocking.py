@@ -20,8 +20,10 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
+from accounts.actions.availability import BUFFER_MOST
 from accounts.models import BusySlot, Calendar
 from contracts.models import Contract
+from core.together import Reader
 from core.transactions import locked
 from sessions.errors import SlotTaken
 from sessions.models import CoachingSession
@@ -162,8 +164,24 @@ def busy_around(start: str, end: str) -> QuerySet[BusySlot]:
     )
 
 
-def _buffers(user_ids: Iterable[int]) -> dict[int, timedelta]:
+def calendars_since(people: Collection[int], now: datetime) -> Reader[Calendars]:
+    """What these people's calendars hold from now on, for drawing; a buffer may reach over from before."""
+    since = now - timedelta(minutes=BUFFER_MOST)
+    busy = BusySlot.objects.filter(user_id__in=people, ends_at__gt=since)
+    rows, slots = yield [_buffer_rows(people), busy.order_by("starts_at")]
+    return Calendars(buffers=_by_person(people, rows), slots=tuple(slots))
+
+
+def _buffers(user_ids: Collection[int]) -> dict[int, timedelta]:
     """How much time each of these people keeps free around a session."""
-    rows = Calendar.objects.filter(user_id__in=user_ids).values_list("user_id", "buffer_minutes")
+    return _by_person(user_ids, _buffer_rows(user_ids))
+
+
+def _buffer_rows(user_ids: Collection[int]) -> QuerySet[Calendar, tuple[int, int]]:
+    rows = Calendar.objects.filter(user_id__in=user_ids)
+    return rows.values_list("user_id", "buffer_minutes")
+
+
+def _by_person(user_ids: Iterable[int], rows: Iterable[tuple[int, int]]) -> dict[int, timedelta]:
     known = {user_id: timedelta(minutes=minutes) for user_id, minutes in rows}
     return {user_id: known.get(user_id, timedelta()) for user_id in user_ids}

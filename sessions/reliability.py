@@ -6,15 +6,16 @@ A mark is never stored: it is a session's own state, so whatever settles the ses
 from collections import defaultdict
 from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db.models import F, Window
+from django.db.models import F, QuerySet, Window
 from django.db.models.functions import RowNumber
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.track_record import Mark, TrackRecord
+from core.together import Reader, ask, result_of
 from sessions.models import CoachingSession
 
 Status = CoachingSession.Status
@@ -47,8 +48,16 @@ class Booked(NamedTuple):
 
 def reliability_of(coach_ids: Collection[int], now: datetime) -> dict[int, TrackRecord]:
     """The records of those coaches that have a mark among their last booked sessions. One query."""
+    return result_of(reading_reliability(coach_ids, now))
+
+
+def reading_reliability(
+    coach_ids: Collection[int], now: datetime
+) -> Reader[dict[int, TrackRecord]]:
+    """`reliability_of` as a reader, for a page that reads other things with it."""
     of_coach: defaultdict[int, list[Booked]] = defaultdict(list)
-    for booked in _last_booked(coach_ids, now):
+    rows = yield from ask(_last_booked(coach_ids, now))
+    for booked in (Booked(*row) for row in rows):
         of_coach[booked.coach_id].append(booked)
     return {
         coach_id: _record(booked)
@@ -57,8 +66,8 @@ def reliability_of(coach_ids: Collection[int], now: datetime) -> dict[int, Track
     }
 
 
-def _last_booked(coach_ids: Collection[int], now: datetime) -> Iterator[Booked]:
-    """The latest first."""
+def _last_booked(coach_ids: Collection[int], now: datetime) -> QuerySet[Any, Any]:
+    """The fields of `Booked`, the latest first."""
     latest = [F("scheduled_at").desc(), F("pk").desc()]
     place = Window(RowNumber(), partition_by=F("contract__coach_id"), order_by=latest)
     rows = (
@@ -80,7 +89,7 @@ def _last_booked(coach_ids: Collection[int], now: datetime) -> Iterator[Booked]:
         "contract__student__display_name",
         "scheduled_at",
     )
-    return (Booked(*row) for row in rows.values_list(*fields))
+    return rows.values_list(*fields)
 
 
 def _record(booked: list[Booked]) -> TrackRecord:

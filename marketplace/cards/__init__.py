@@ -1,5 +1,6 @@
 """What people see of requests and proposals."""
 
+from marketplace.cards.fetching import fetch_proposals, fetch_requests
 from marketplace.cards.proposal import ProposalCard, build_proposal_card
 from marketplace.cards.request import (
     PreferredWeek,
@@ -15,6 +16,8 @@ __all__ = [
     "RequestCard",
     "build_proposal_card",
     "build_request_card",
+    "fetch_proposals",
+    "fetch_requests",
     "owner_presses",
     "preferred_week",
 ]

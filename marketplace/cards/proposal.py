@@ -101,12 +101,17 @@ def proposal_actions(
     """What this side can press now; nothing that would be refused."""
     request = proposal.request
     if proposal.status == Proposal.Status.ACCEPTED:
-        can_release = is_owner and request.status == Status.AWARDED and is_uncommitted(proposal)
+        can_release = is_owner and request.status == Status.AWARDED and _is_uncommitted(proposal)
         return (_release(proposal),) if can_release else ()
     waits = proposal.status == Proposal.Status.PENDING and now < proposal.expires_at
     if not waits or request.status != Status.OPEN:
         return ()
     return _owner_answers(proposal) if is_owner else _author_presses(proposal)
+
+
+def _is_uncommitted(proposal: Proposal) -> bool:
+    seen = proposal.seen_uncommitted
+    return is_uncommitted(proposal) if seen is None else seen
 
 
 def _owner_answers(proposal: Proposal) -> tuple[CardAction, ...]:

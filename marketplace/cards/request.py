@@ -8,7 +8,6 @@ from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.queries import is_approved_coach
 from core.cards import Card, CardAction
 from marketplace.matching import shown_in
 from marketplace.models import LearningRequest
@@ -156,8 +155,7 @@ def owner_presses(request: LearningRequest) -> tuple[CardAction, ...]:
 
 
 def _coach_actions(request: LearningRequest, viewer: User) -> tuple[CardAction, ...]:
-    mine = request.proposals.live().filter(coach=viewer).first()
-    if mine is not None or request.status != Status.OPEN or not is_approved_coach(viewer):
+    if request.status != Status.OPEN or _has_proposed(request, viewer) or not _may_coach(viewer):
         return (open_action(request),)
     propose = CardAction(
         verb="propose",
@@ -168,3 +166,15 @@ def _coach_actions(request: LearningRequest, viewer: User) -> tuple[CardAction, 
         tone="primary",
     )
     return (propose, open_action(request))
+
+
+def _has_proposed(request: LearningRequest, viewer: User) -> bool:
+    if request.live_coach_ids is not None:
+        return viewer.pk in request.live_coach_ids
+    return request.proposals.live().filter(coach=viewer).exists()
+
+
+def _may_coach(viewer: User) -> bool:
+    """As `is_approved_coach`, read once for all cards that this viewer is shown now."""
+    profile = getattr(viewer, "coach_profile", None)
+    return viewer.is_active and viewer.is_coach and profile is not None and profile.is_approved

@@ -1,61 +1,59 @@
-"""What the cards of many sessions need, read at once; one card alone reads the same by itself."""
+"""What the cards of many sessions need, read together; one card alone reads the same by itself."""
 
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from django.db.models import prefetch_related_objects
 
 from contracts.models import ContractVersion
-from sessions.blocking import parties, read_calendars
-from sessions.models import CoachingSession, RescheduleRequest, TimesOffer
+from core.together import Children, Reader, ask, children, keep, side_by_side
+from sessions.blocking import calendars_since, parties
+from sessions.models import CoachingSession, OfferedTime, RescheduleRequest
 
 Status = CoachingSession.Status
 
 
-def fetch_sessions(rows: Sequence[CoachingSession]) -> None:
+def fetch_sessions(rows: Sequence[CoachingSession], now: datetime) -> Reader[None]:
     """For session cards. Rows of one contract share its object, so that it is read once."""
     shared = {row.contract_id: row.contract for row in rows}
     for row in rows:
         row.contract = shared[row.contract_id]
-    prefetch_related_objects(rows, "terms")
+    prefetch_related_objects(rows, "terms", "contract__agreed_version")  # unless joined already
     under_way = [row for row in rows if row.scheduled_at is not None and not row.is_ended]
-    prefetch_related_objects(under_way, "reschedules", "no_show_claims")
     offered = [row for row in rows if row.status == Status.OFFERED]
-    prefetch_related_objects(offered, "offers__times")
     completed = [row.contract for row in rows if row.status == Status.COMPLETED]
-    prefetch_related_objects(completed, "sessions", "agreed_version")
-    spans = {
-        row: [(time.starts_at, time.ends_at) for time in offer.times.all()]
-        for row in offered
-        for offer in row.offers.all()
-        if offer.status == TimesOffer.Status.OPEN
-    }
-    _read_calendars(spans)
+    _kept, times, _read = yield from side_by_side(
+        children(
+            Children(under_way, "reschedules"),
+            Children(under_way, "no_show_claims"),
+            Children(offered, "offers"),
+            Children(completed, "sessions"),
+        ),
+        ask(OfferedTime.objects.filter(offer__session__in=offered)),
+        _calendars(offered, now),
+    )
+    for row in offered:
+        for offer in row.offers.all():
+            keep(offer, "times", [time for time in times if time.offer_id == offer.pk])
 
 
-def fetch_moves(moves: Sequence[RescheduleRequest]) -> None:
+def fetch_moves(moves: Sequence[RescheduleRequest], now: datetime) -> Reader[None]:
     """For the cards of wishes to move: the exchanges they belong to, and the calendars around open ones."""
     shared = {move.session_id: move.session for move in moves}
-    prefetch_related_objects(list(shared.values()), "reschedules")
     for move in moves:
         move.session = shared[move.session_id]
-        _link(move)
-    _read_calendars(
-        {
-            move.session: [
-                (start, start + timedelta(minutes=move.session.duration_minutes))
-                for start in move.starts
-            ]
-            for move in moves
-            if move.status == RescheduleRequest.Status.PENDING
-        }
+    pending = [m.session for m in moves if m.status == RescheduleRequest.Status.PENDING]
+    yield from side_by_side(
+        children(Children(list(shared.values()), "reschedules")), _calendars(pending, now)
     )
+    for move in moves:
+        _link(move)
 
 
-def fetch_progress(versions: Sequence[ContractVersion]) -> None:
-    """For what sessions add to the terms in force."""
-    in_force = [v.contract for v in versions if v.contract.agreed_version_id == v.pk]
-    prefetch_related_objects(in_force, "sessions")
+def fetch_progress(versions: Sequence[ContractVersion], _now: datetime) -> Reader[None]:
+    """For what sessions add to the terms in force, and for what they let the two agree on."""
+    contracts = {v.contract_id: v.contract for v in versions if v.contract.agreed_version_id}
+    yield from children(Children(list(contracts.values()), "sessions"))
 
 
 def _link(move: RescheduleRequest) -> None:
@@ -66,10 +64,10 @@ def _link(move: RescheduleRequest) -> None:
         move = move.counters
 
 
-def _read_calendars(spans: dict[CoachingSession, list[tuple[datetime, datetime]]]) -> None:
-    if not any(spans.values()):
-        return
-    people = {person for row in spans for person in parties(row.contract)}
-    calendars = read_calendars(people, [span for of_row in spans.values() for span in of_row])
-    for row in spans:
-        row.calendars = calendars
+def _calendars(rows: Iterable[CoachingSession], now: datetime) -> Reader[None]:
+    """For times that are still to choose from: what both people have in mind from now on."""
+    people = {person for row in rows for person in parties(row.contract)}
+    if people:
+        calendars = yield from calendars_since(people, now)
+        for row in rows:
+            row.calendars = calendars

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from accounts.models import User
-from accounts.track_record import track_record, track_records
-from core import clock
+from accounts.track_record import CLEAN, track_record
 from core.cards import CardPart, Contribution
+from core.together import Reader
 from marketplace.models import Proposal
+from sessions.reliability import reading_reliability
 
 
 def record_contribution(proposal: Proposal, viewer: User, now: datetime) -> Contribution:
@@ -21,9 +22,10 @@ def record_contribution(proposal: Proposal, viewer: User, now: datetime) -> Cont
     return Contribution(parts=(CardPart(template="sessions/_record_part.html", data=record),))
 
 
-def fetch_records(proposals: Sequence[Proposal]) -> None:
+def fetch_records(proposals: Sequence[Proposal], now: datetime) -> Reader[None]:
     """The records of all coaches who wait for an answer, at once."""
     waiting = [row for row in proposals if row.status == Proposal.Status.PENDING]
-    records = track_records({row.coach_id for row in waiting}, clock.now())
-    for row in waiting:
-        row.coach.track_record = records[row.coach_id]
+    if waiting:
+        records = yield from reading_reliability({row.coach_id for row in waiting}, now)
+        for row in waiting:
+            row.coach.track_record = records.get(row.coach_id, CLEAN)

@@ -30,7 +30,7 @@ def detail(request: HttpRequest, session_id: int) -> HttpResponse:
     if wants_json(request):
         return JsonResponse({"session": session_data(session, viewer=person(request), now=now)})
     moves = _moves(session)
-    prepare([session, *moves])
+    prepare([session, *moves], now=now)
     card = build_card(session, viewer=person(request), now=now)
     siblings = session.contract.sessions.filter(number=session.number).exclude(pk=session.pk)
     context = {
@@ -65,7 +65,7 @@ def contract_sessions(request: HttpRequest, contract_id: int) -> HttpResponse:
     me, now = person(request), clock.now()
     prefetch_related_objects([contract], "sessions__terms")
     progress = progress_of(contract)
-    prepare(progress.latest)
+    prepare(progress.latest, now=now)
     if wants_json(request):
         rows = [session_data(row, viewer=me, now=now) for row in progress.latest]
         return JsonResponse({"contract_id": contract.pk, "sessions": rows})

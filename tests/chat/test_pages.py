@@ -287,14 +287,14 @@ def sql_of(queries):
     return [q["sql"] for q in queries if not q["sql"].startswith(silent)]
 
 
-def test_the_inbox_takes_four_queries_whatever_it_holds(
+def test_the_inbox_takes_two_queries_whatever_it_holds(
     plain_cards, student, coach, other_coach, other_student
 ):
     factories.active_contract(student, coach)
     factories.pending_proposal(factories.open_request(student, title="Another wish"), other_coach)
     with CaptureQueriesContext(connection) as queries:
         assert len(rows_for(student, now=NOW)) == 2
-    assert len(sql_of(queries)) <= 4, sql_of(queries)
+    assert len(sql_of(queries)) == 2, sql_of(queries)
 
 
 def test_a_resume_takes_two_queries(conversation, student, coach, say):
@@ -322,14 +322,3 @@ def test_the_navigation_counts_conversations_with_something_unread(
     assert as_coach.get("/chat/waiting").json() == {"conversations": 1}
     as_coach.post(f"/chat/{conversation.pk}/read")
     assert as_coach.get("/chat/waiting").json() == {"conversations": 0}
-
-
-def test_the_page_of_a_conversation_takes_few_queries(conversation, student, coach, say, as_coach):
-    for number in range(20):
-        say(student, str(number))
-    with CaptureQueriesContext(connection) as queries:
-        as_coach.get(f"/chat/{conversation.pk}")
-    own = [
-        sql for sql in sql_of(queries) if "session" not in sql.split("WHERE")[0] or "chat" in sql
-    ]
-    assert len(own) <= 11, own

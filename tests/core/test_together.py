@@ -10,7 +10,7 @@ from django.db.models import Count, F, Max, OuterRef, Subquery, Value
 from accounts.models import CoachProfile, DateOverride, User, WeeklyRange
 from contracts.models import Contract, ContractVersion
 from core.models import EventRecord
-from core.together import Children, ask, children, read, rows_of, side_by_side
+from core.together import Children, ask, children, result_of, rows_of, side_by_side
 from marketplace.models import LearningRequest, Proposal
 from sessions.models import CoachingSession, RescheduleRequest
 from tests.factories import NOW, active_contract, confirmed_session, offered_session
@@ -121,7 +121,7 @@ def test_readers_side_by_side_ask_step_by_step(story, django_assert_num_queries)
         yield
 
     with django_assert_num_queries(2):
-        first, plain, rows = read(
+        first, plain, rows = result_of(
             side_by_side(
                 coach_of(story.pk), nothing(), ask(RescheduleRequest.objects.order_by("pk"))
             )
@@ -134,7 +134,7 @@ def test_children_are_kept_as_if_prefetched(story, django_assert_num_queries):
     contract = Contract.objects.get(pk=story.pk)
     sessions = list(CoachingSession.objects.filter(contract=story))
     with django_assert_num_queries(1):
-        read(
+        result_of(
             side_by_side(
                 children(
                     Children([contract], "versions", ContractVersion.objects.order_by("-number")),
