@@ -185,7 +185,14 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BROKER_TRANSPORT_OPTIONS = (
     {"polling_interval": 0.02}
     if CELERY_BROKER_URL.startswith("memory:")
-    else {"visibility_timeout": 120, "socket_connect_timeout": 1, "socket_timeout": 5}
+    # No second try for who queues a task: a person waits, and a sweep will find the work. (Workers
+    # reconnect by other settings.)
+    else {
+        "visibility_timeout": 120,
+        "socket_connect_timeout": 1,
+        "socket_timeout": 5,
+        "max_retries": 0,
+    }
 )
 # Each app adds its own sweeps in its tasks module; this is the only clock that calls them.
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
