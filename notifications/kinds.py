@@ -73,6 +73,7 @@ _DEAL = _("it changes what you owe, are owed or have agreed to.")
 _TIME = _("it changes when you have to be somewhere.")
 _SAFETY = _("it concerns the safety of your account.")
 _RIGHT = _("you have a right to answer it in time.")
+_ACCESS = _("it says what your account can do.")
 
 _kinds: dict[str, Kind] = {}
 
@@ -172,10 +173,10 @@ _add_in_app(
 _add("messages", ("unread_messages", "", ""), ("daily_digest", "", ""))
 _add(
     "account",
-    ("coach_approved", _("Your coach profile is approved. You can send proposals."), _RIGHT),
-    ("coach_refused", _("Your coach profile was not approved."), _RIGHT),
-    ("account_suspended", "", _RIGHT),
-    ("account_reinstated", "", _RIGHT),
+    ("coach_approved", _("Your coach profile is approved. You can send proposals."), _ACCESS),
+    ("coach_refused", _("Your coach profile was not approved."), _ACCESS),
+    ("account_suspended", "", _ACCESS),
+    ("account_reinstated", "", _ACCESS),
 )
 
 # allauth's own mails, by the last part of its template prefix.

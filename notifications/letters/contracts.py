@@ -78,7 +78,12 @@ def about_contract(kind: str, params: Params, reader: User, now: datetime) -> Le
 
 
 def _version(params: Params) -> ContractVersion:
-    related = ("contract__student", "contract__coach", "contract__proposal__request")
+    related = (
+        "contract__student",
+        "contract__coach",
+        "contract__proposal__request",
+        "contract__agreed_version",
+    )
     return ContractVersion.objects.select_related(*related).get(pk=params["version_id"])
 
 
@@ -105,6 +110,9 @@ def _facts(kind: str, version: ContractVersion, params: Params) -> tuple[tuple[s
         return _changed_facts(version, params)
     if kind in ("contract_created", "contract_accepted"):
         return terms_as_facts(version)
+    if kind == "amendment_closed":
+        # Not what was turned down, but what stands.
+        return _short_facts(version.contract.agreed_version or version)
     return _short_facts(version)
 
 

@@ -85,12 +85,18 @@ def _another_time(session: CoachingSession, reader: User, now: datetime) -> Butt
 
 
 def _choice_buttons(
-    starts: Sequence[datetime], target: Target, *, reader: User, now: datetime, expires_at: datetime
+    label: str,
+    starts: Sequence[datetime],
+    target: Target,
+    *,
+    reader: User,
+    now: datetime,
+    expires_at: datetime,
 ) -> tuple[Button, ...]:
-    """One button for each start that can still be chosen."""
+    """One button for each start that can still be chosen; `label` has a place for it."""
     return tuple(
         Button(
-            label=_("Take %(when)s") % {"when": _short(at, reader)},
+            label=label % {"when": _short(at, reader)},
             url=link_address(
                 replace(target, starts_at=at),
                 reader=reader,
@@ -118,7 +124,10 @@ def about_times(kind: str, params: Params, reader: User, now: datetime) -> Lette
     session = _session(params)
     target = Target(action=Action.ACCEPT_TIME, id=offer.pk)
     asks = kind == "times_offered"
-    takes = _choice_buttons(starts, target, reader=reader, now=now, expires_at=offer.lapses_at)
+    label = _("Take %(when)s")
+    takes = _choice_buttons(
+        label, starts, target, reader=reader, now=now, expires_at=offer.lapses_at
+    )
     return _letter(
         kind,
         session,
@@ -169,8 +178,11 @@ def _move_buttons(
     approve = Target(action=Action.APPROVE_MOVE, id=move.pk, version=move.version)
     keep = Target(action=Action.DECLINE_MOVE, id=move.pk, version=move.version)
     address = link_address(keep, reader=reader, now=now, expires_at=move.expires_at)
+    label = _("Move to %(when)s")
     return (
-        *_choice_buttons(starts, approve, reader=reader, now=now, expires_at=move.expires_at),
+        *_choice_buttons(
+            label, starts, approve, reader=reader, now=now, expires_at=move.expires_at
+        ),
         Button(label=_("Keep the old time"), url=address, tone="danger"),
         _another_time(session, reader, now),
     )

@@ -160,7 +160,7 @@ def test_an_offered_time_is_accepted(client, buttons):
 
 def test_a_wish_to_move_is_approved_or_declined(client, buttons):
     links = buttons("reschedule_requested")
-    press(client, links["Take Fri 13 Nov, 11:00"])
+    press(client, links["Move to Fri 13 Nov, 11:00"])
     session = CoachingSession.objects.get(status="confirmed")
     assert (session.scheduled_at, session.sequence) == (START + timedelta(days=1), 1)
     page, _address = opened(client, links["Keep the old time"])

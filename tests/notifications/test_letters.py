@@ -19,6 +19,7 @@ from tests.factories import NOW, open_request, pending_proposal
 from tests.marketplace.builders import request_details
 from tests.notifications.deals import START, make_session, offered, only_mail
 from tests.notifications.smtp import part
+from tests.notifications.story import STORIES, Cast
 
 pytestmark = pytest.mark.django_db
 
@@ -152,3 +153,16 @@ def test_a_change_that_is_rolled_back_leaves_no_mail(student, coach):
     with pytest.raises(ZeroDivisionError):
         fail_late()
     assert not OutgoingEmail.objects.exists()
+
+
+def test_a_change_that_came_to_nothing_shows_the_terms_that_stand(
+    student, coach, other_coach, staff, postbox
+):
+    cast = Cast(student=student, coach=coach, other_coach=other_coach, staff=staff)
+    STORIES["amendment_closed"](cast)
+    only_mail("amendment_closed")
+    deliver_all()
+    text = part(postbox.mails[0], "text/plain")
+    assert "Sessions: 4 of 60 minutes" in text
+    assert "Total: EUR 160.00" in text
+    assert "EUR 225.00" not in text
