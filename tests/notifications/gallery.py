@@ -1,24 +1,48 @@
-"""Draws every mail into a folder, or those named into docs/mails:
+"""`./dev mails`: draws every mail into docs/mails, with a page that lists them.
 
-    python -m tests.notifications.gallery screenshots/mails
-    python -m tests.notifications.gallery docs/mails contract_created session_scheduled …
+    ./dev mails                                    all of them
+    ./dev mails contract_created session_moved …   only these; the list stays as it is
+    ./dev mails --to screenshots/mails             somewhere else
 
 Each kind is told by its story in a database of its own, written as it would be sent, and photographed at
 600 px light, 600 px dark and 390 px, side by side in one picture.
 """
 
+import argparse
 import io
 import os
-import sys
+import shutil
 import tempfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
+FOLDER = Path(__file__).resolve().parents[2] / "docs" / "mails"
 CHROMIUM = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
 VIEWS = ((600, "light"), (600, "dark"), (390, "light"))
+SCALE = 0.75  # still readable, and half the bytes
+HEAD = """# What the mails look like
+
+Every kind of mail that Skileez sends, at 600 px light, 600 px dark and 390 px, drawn by `./dev mails`.
+Each kind has a story that is told through the actions (`tests/notifications/story.py`) and is written
+exactly as it would be sent.
+"""
 
 
-def main(folder: Path, kinds: list[str]) -> None:
+@dataclass(frozen=True, kw_only=True)
+class Written:
+    """One mail of a kind, as sent."""
+
+    kind: str
+    subject: str
+    html: str
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="./dev mails", description=__doc__)
+    parser.add_argument("kinds", nargs="*", help="only these")
+    parser.add_argument("--to", type=Path, default=FOLDER, metavar="FOLDER")
+    options = parser.parse_args()
     scratch = tempfile.mkdtemp(prefix="skileez-mails-")
     os.environ.update(SKILEEZ_ENV="test", SKILEEZ_DATA=scratch)
     os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
@@ -29,12 +53,18 @@ def main(folder: Path, kinds: list[str]) -> None:
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0)
-    folder.mkdir(parents=True, exist_ok=True)
-    photograph({kind: html for kind, html in written() if not kinds or kind in kinds}, folder)
+    options.to.mkdir(parents=True, exist_ok=True)
+    mails = list(written())
+    photograph(
+        [mail for mail in mails if mail.kind in options.kinds or not options.kinds], options.to
+    )
+    if not options.kinds:
+        (options.to / "README.md").write_text(index(mails))
+    shutil.rmtree(scratch)
 
 
-def written() -> Iterator[tuple[str, str]]:
-    """Every kind with the HTML of one of its mails."""
+def written() -> Iterator[Written]:
+    """Every kind with one of its mails."""
     from django.db import transaction
 
     from notifications.emails import compose
@@ -53,11 +83,29 @@ def written() -> Iterator[tuple[str, str]]:
             at = tell(cast) or factories.NOW
             email = OutgoingEmail.objects.filter(kind=kind).first()
             message = compose(email, now=at)
-            yield kind, message.alternatives[0][0]
+            html = message.alternatives[0][0]
+            yield Written(kind=kind, subject=str(message.subject), html=html)
             transaction.set_rollback(True)
 
 
-def photograph(mails: dict[str, str], folder: Path) -> None:
+def index(mails: list[Written]) -> str:
+    """The page that lists them by group."""
+    from notifications.kinds import GROUPS, kinds_in
+
+    subjects = {mail.kind: mail.subject for mail in mails}
+    parts = [HEAD]
+    for group in GROUPS:
+        parts.append(f"\n## {group.title}\n")
+        parts += [
+            f"\n### {kind.name}\nSubject: *{subjects[kind.name]}*\n\n"
+            f"![{kind.name}]({kind.name}.webp)\n"
+            for kind in kinds_in(group.name)
+            if kind.has_mail
+        ]
+    return "".join(parts)
+
+
+def photograph(mails: list[Written], folder: Path) -> None:
     from playwright.sync_api import sync_playwright
 
     path = next((path for path in CHROMIUM if Path(path).exists()), None)
@@ -70,12 +118,12 @@ def photograph(mails: dict[str, str], folder: Path) -> None:
             ).new_page()
             for width, scheme in VIEWS
         ]
-        for kind, html in sorted(mails.items()):
+        for mail in mails:
             shots = []
             for page in pages:
-                page.set_content(html)
+                page.set_content(mail.html)
                 shots.append(page.screenshot(full_page=True))
-            side_by_side(shots).save(folder / f"{kind}.webp", quality=55, method=6)
+            side_by_side(shots).save(folder / f"{mail.kind}.webp", quality=60, method=6)
         browser.close()
 
 
@@ -90,8 +138,9 @@ def side_by_side(shots: list[bytes]):
     for image in images:
         sheet.paste(image, (left, 0))
         left += image.width
-    return sheet
+    size = round(sheet.width * SCALE), round(sheet.height * SCALE)
+    return sheet.resize(size, Image.Resampling.LANCZOS)
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1] if len(sys.argv) > 1 else "screenshots/mails"), sys.argv[2:])
+    main()

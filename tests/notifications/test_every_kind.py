@@ -111,3 +111,11 @@ def test_the_links_of_account_mails_are_forgotten_once_sent(cast, postbox):
     email.refresh_from_db()
     assert "secret-link" in part(postbox.mails[0], "text/plain")
     assert email.params == {}
+
+
+def test_every_kind_has_its_picture_and_they_stay_small():
+    folder = Path("docs/mails")
+    pictures = {path.stem: path.stat().st_size for path in folder.glob("*.webp")}
+    listed = re.findall(r"!\[\w+\]\((\w+)\.webp\)", (folder / "README.md").read_text())
+    assert sorted(listed) == MAILED == sorted(pictures), "run ./dev mails"
+    assert sum(pictures.values()) < 6_000_000
