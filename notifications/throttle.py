@@ -1,4 +1,4 @@
-"""How often one address may try: counted in the cache, and not at all while that is away."""
+"""How often an address may try, or a thing be used. Counted in the cache, and not at all while it is away."""
 
 from allauth.account.adapter import get_adapter
 from django.core.cache import cache
@@ -9,7 +9,12 @@ from core.errors import TooMany
 
 def count(request: HttpRequest, what: str, *, most: int, seconds: int) -> None:
     """Count one try of this client. Raises TooMany beyond `most` within `seconds`."""
-    key = f"throttle:{what}:{get_adapter().get_client_ip(request)}"
+    count_use(f"{what}:{get_adapter().get_client_ip(request)}", most=most, seconds=seconds)
+
+
+def count_use(thing: str, *, most: int, seconds: int) -> None:
+    """Count one use of a thing, by whomever. Raises TooMany beyond `most` within `seconds`."""
+    key = f"throttle:{thing}"
     if cache.add(key, 1, seconds):
         return
     try:

@@ -67,11 +67,13 @@ def _redirect(address: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def link_page(request: HttpRequest, key: UUID) -> HttpResponse:
     """GET shows how it stands and what a press would do; POST presses."""
-    throttle.count(request, "link", most=TRIES, seconds=WITHIN_SECONDS)
     token = _token(request)
     link = link_of(token)
     if link is None or link.key != key:
+        throttle.count(request, "link", most=TRIES, seconds=WITHIN_SECONDS)
         return render(request, "notifications/link_lost.html", status=410)
+    # By link and not by address: many people, and the scanner of their mails, may share one.
+    throttle.count_use(f"link:{link.key}", most=TRIES, seconds=WITHIN_SECONDS)
     if request.user.is_authenticated and request.user.pk != link.user_id:
         context = {"owner": masked(link.user.email)}
         return render(request, "notifications/link_of_another.html", context, status=403)

@@ -284,11 +284,22 @@ def test_what_binds_or_costs_asks_for_a_login(client, buttons, cast, kind, label
     assert client.get(path, follow=True).status_code == 403
 
 
-def test_trying_too_often_is_refused(client, buttons):
+def test_guessing_too_often_is_refused_and_bars_no_true_link(client, buttons):
     for _ in range(120):
         client.get("/go/unknown")
     assert client.get("/go/unknown").status_code == 429
-    assert opened(client, buttons("session_scheduled")["Confirm"])[0].status_code == 429
+    path = buttons("session_scheduled")["Confirm"]
+    assert client.get(path.replace("/go/", "/go/x"), follow=True).status_code == 429
+    assert opened(client, path)[0].status_code == 200  # others share the address
+
+
+def test_one_link_is_not_opened_without_end(client, buttons):
+    links = buttons("session_scheduled")
+    _page, address = opened(client, links["Confirm"])
+    for _ in range(119):
+        client.get(address)
+    assert client.get(address).status_code == 429
+    assert opened(client, links["Decline"])[0].status_code == 200
 
 
 def test_a_mail_that_is_written_again_has_the_same_links(cast, buttons):
