@@ -9,7 +9,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import expect
 
@@ -204,6 +204,7 @@ steps = st.one_of(
 @given(start=st.integers(0, COMMITS - 6), script=st.lists(steps, min_size=8, max_size=40))
 @settings(
     max_examples=SCRIPTS,
+    phases=[Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink],
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -20,6 +20,7 @@ from tests.chat.sockets import Page, page_of, sign_in
 from tests.factories import NOW
 
 pytestmark = pytest.mark.usefixtures("sockets")
+LONG_ONCE_ESCAPED = "&" * 4000  # 20 KB of HTML
 
 
 async def test_a_message_is_acknowledged_and_reaches_both(conversation, student, coach):
@@ -279,6 +280,41 @@ async def test_a_slow_reader_is_closed_with_4408(student, monkeypatch):
         for _ in range(limits.OUTSTANDING_PUSHES_MOST + 1):
             await current_hub().deliver([(student.pk, '{"t":"entry"}')])
         assert (await page.until("closed"))["code"] == 4408
+
+
+async def test_replays_that_are_not_acknowledged_count_like_pushes(conversation, student, say):
+    for _ in range(20):
+        await sync_to_async(say)(student, LONG_ONCE_ESCAPED)
+    async with page_of(student) as page:
+        for number in range(3):
+            await page.send(t="resume", conv=conversation.pk, after=0)
+            frame = await page.next()
+            if number < 2:
+                assert len(frame["entries"]) == 20
+        assert frame == {"t": "closed", "code": 4408}
+
+
+async def test_a_page_that_acknowledges_replays_may_ask_again(conversation, student, say):
+    for _ in range(20):
+        await sync_to_async(say)(student, LONG_ONCE_ESCAPED)
+    async with page_of(student) as page:
+        for number in range(5):
+            await page.send(t="resume", conv=conversation.pk, after=0)
+            assert len((await page.next())["entries"]) == 20
+            await page.send(t="got", count=number + 1)
+
+
+async def test_a_replay_too_long_for_one_frame_asks_the_page_to_draw_itself_anew(
+    conversation, student, say
+):
+    for _ in range(30):
+        await sync_to_async(say)(student, LONG_ONCE_ESCAPED)
+    async with page_of(student) as page:
+        await page.send(t="resume", conv=conversation.pk, after=0)
+        answer = await page.until("entries")
+        assert (answer["reload"], answer["entries"]) == (True, [])
+        await page.send(t="resume", conv=conversation.pk, after=10)
+        assert len((await page.until("entries"))["entries"]) == 20
 
 
 async def test_a_reader_that_acknowledges_stays(student):
