@@ -1,5 +1,6 @@
 """Both sides of a proposal: send, edit, withdraw; accept, decline, release, sort."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -185,25 +186,28 @@ def _decline_page(request: HttpRequest, form: DeclineForm, proposal: Proposal) -
 @signed_in
 @require_POST
 def withdraw_proposal(request: HttpRequest, proposal_id: int) -> HttpResponse:
-    row = actions.withdraw_proposal(
-        _visible(request, proposal_id),
-        by=me(request),
-        version=_press(request, VersionForm)["version"],
-        now=clock.now(),
-    )
-    return _answer(request, row, _("Your proposal is withdrawn."))
+    said = _("Your proposal is withdrawn.")
+    return _pressed(request, proposal_id, actions.withdraw_proposal, said)
 
 
 @signed_in
 @require_POST
 def release_proposal(request: HttpRequest, proposal_id: int) -> HttpResponse:
-    row = actions.release_proposal(
+    said = _("The award is released and your request is open again.")
+    return _pressed(request, proposal_id, actions.release_proposal, said)
+
+
+def _pressed(
+    request: HttpRequest, proposal_id: int, act: Callable[..., Proposal], message: str
+) -> HttpResponse:
+    """A press that carries nothing but the version that it was drawn from."""
+    row = act(
         _visible(request, proposal_id),
         by=me(request),
         version=_press(request, VersionForm)["version"],
         now=clock.now(),
     )
-    return _answer(request, row, _("The award is released and your request is open again."))
+    return _answer(request, row, message)
 
 
 @signed_in

@@ -1,5 +1,6 @@
 """The student's side: write, post, edit, close a request, and see one's own."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -169,40 +170,31 @@ def _version(request: HttpRequest) -> int:
 @signed_in
 @require_POST
 def withdraw_request(request: HttpRequest, request_id: int) -> HttpResponse:
-    row = actions.withdraw_request(
-        _own_or_404(request, request_id),
-        by=me(request),
-        version=_version(request),
-        now=clock.now(),
-    )
-    return _closed(request, row, _("Your request is withdrawn."))
+    return _pressed(request, request_id, actions.withdraw_request, _("Your request is withdrawn."))
 
 
 @signed_in
 @require_POST
 def reopen_request(request: HttpRequest, request_id: int) -> HttpResponse:
-    row = actions.reopen_request(
-        _own_or_404(request, request_id),
-        by=me(request),
-        version=_version(request),
-        now=clock.now(),
-    )
-    return _closed(request, row, _("Your request is open again."))
+    return _pressed(request, request_id, actions.reopen_request, _("Your request is open again."))
 
 
 @signed_in
 @require_POST
 def keep_request(request: HttpRequest, request_id: int) -> HttpResponse:
-    row = actions.keep_request_open(
+    return _pressed(request, request_id, actions.keep_request_open, _("Your request stays open."))
+
+
+def _pressed(
+    request: HttpRequest, request_id: int, act: Callable[..., LearningRequest], message: str
+) -> HttpResponse:
+    """A press that carries nothing but the version that it was drawn from."""
+    row = act(
         _own_or_404(request, request_id),
         by=me(request),
         version=_version(request),
         now=clock.now(),
     )
-    return _closed(request, row, _("Your request stays open."))
-
-
-def _closed(request: HttpRequest, row: LearningRequest, message: str) -> HttpResponse:
     to = reverse("job-manage", args=[row.pk])
     return settled(request, to=to, message=message, data=request_json(row))
 

@@ -79,6 +79,13 @@ def walk(people, product, title, *, tick, **options):
     tick(student)
     student.get_by_role("status").get_by_text("Draft saved").wait_for()
     assert "draft=" in student.url
+    hours = student.locator("weekly-grid [data-sum]").inner_text()
+    student.reload()
+    ready(student, "weekly-grid", "skill-input", "autosave-form")
+    assert student.get_by_label("What do you want to learn?").input_value() == title
+    assert student.get_by_label("Tell coaches more").input_value() == ABOUT
+    assert student.get_by_label("Question 1").input_value() == "Which scores would you start with?"
+    assert student.locator("weekly-grid [data-sum]").inner_text() == hours
     student.get_by_role("button", name="Post the request").click()
     student.wait_for_url("**/jobs/*")
     assert student.get_by_text("Score reading").is_visible()
