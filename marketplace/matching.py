@@ -137,6 +137,11 @@ class Match:
     their_times: str
     their_zone: str
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether the request says nothing that could be compared."""
+        return not (self.shared_skills or self.missing_skills or self.time or self.budget)
+
 
 def match(
     request: LearningRequest, *, profile: CoachProfile, free: list[Range], now: datetime

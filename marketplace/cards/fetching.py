@@ -6,22 +6,24 @@ from datetime import datetime
 
 from core.together import Children, Reader, ask, children, keep, side_by_side
 from marketplace.commitments import uncommitted
-from marketplace.models import LearningRequest, Proposal
+from marketplace.models import LearningRequest, Proposal, ScreeningQuestion
 
 Tag = LearningRequest.skill_tags.through
 
 
 def fetch_requests(requests: Sequence[LearningRequest], _now: datetime) -> Reader[None]:
-    """For request cards: their skills, and who has proposed on them."""
-    tags, live = yield [
+    """For request cards: their skills and questions, and who has proposed on them."""
+    tags, live, questions = yield [
         Tag.objects.filter(learningrequest__in=requests)
         .select_related("skill")
         .order_by("skill__name"),
         Proposal.objects.live().filter(request__in=requests).values_list("request_id", "coach_id"),
+        ScreeningQuestion.objects.filter(request__in=requests),
     ]
     for request in requests:
         own = [tag.skill for tag in tags if tag.learningrequest_id == request.pk]
         keep(request, "skill_tags", own)
+        keep(request, "questions", (row for row in questions if row.request_id == request.pk))
         request.live_coach_ids = {coach for request_id, coach in live if request_id == request.pk}
 
 

@@ -59,6 +59,7 @@ class RequestCard(Card):
     is_owner: bool
     skills: tuple[str, ...]
     week: PreferredWeek | None
+    questions: tuple[str, ...]
 
     @property
     def status_label(self) -> str:
@@ -82,6 +83,7 @@ def build_request_card(request: LearningRequest, viewer: User, now: datetime) ->
         is_owner=is_owner,
         skills=tuple(skill.name for skill in request.skill_tags.all()),
         week=preferred_week(request, viewer, now),
+        questions=tuple(q.text for q in request.questions.all() if q.retired_at is None),
     )
 
 

@@ -4,6 +4,7 @@ from decimal import Decimal
 import pytest
 from allauth.account.models import EmailAddress
 
+from core.cards import render_card
 from core.clock import now
 from marketplace import actions
 from marketplace.models import Proposal
@@ -353,3 +354,19 @@ def test_the_form_and_the_card_name_the_version_that_is_answered(login, job, pro
     card = login(student).get(f"/proposals/{proposal.pk}").content.decode()
     assert "The answers are to version 1 of the request." in card
     assert "My answer to: Why you?" in card
+
+
+def test_the_request_s_card_holds_the_questions_in_force(job, student, coach):
+    new = request_details(questions=("Which <b>book</b>?", "Since when?"))
+    row = actions.edit_request(job, by=student, details=new, version=1, now=now())
+    for viewer in (student, coach):
+        card = render_card(row, viewer=viewer, now=now())
+        assert "2 questions to every coach" in card
+        assert "Which &lt;b&gt;book&lt;/b&gt;?" in card
+        assert "Why you?" not in card
+        assert "version 2" in card
+
+
+def test_nothing_is_said_of_the_fit_where_nothing_can_be_compared(login, student, coach):
+    bare = open_request(student, skill_tags=(), preferred_times=(), budget=None, now=now())
+    assert "How it fits you" not in login(coach).get(f"/jobs/{bare.pk}").content.decode()
