@@ -6,6 +6,7 @@ import json
 import re
 import threading
 import urllib.request
+from email.message import EmailMessage
 from urllib.parse import urlencode, urlsplit
 
 import pytest
@@ -91,17 +92,19 @@ class Mails(Product):
         self.manage("shell", "-c", MAKE)
         return self
 
+    def mails_to(self, person: str) -> list[EmailMessage]:
+        raw = [path.read_bytes() for path in (self.data / "mail").glob("*.eml")]
+        every = [email.message_from_bytes(each, policy=email.policy.default) for each in raw]
+        address = f"{person.lower().replace(' ', '.')}@example.test"
+        return [mail for mail in every if mail["To"] == address]
+
     def links(self, to: str) -> dict[str, str]:
         """The addresses behind the buttons of all mails to this person, by label."""
         found = {}
-        for path in (self.data / "mail").glob("*.eml"):
-            mail = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
-            if mail["To"] == f"{to.lower().replace(' ', '.')}@example.test":
-                html = part(mail, "text/html")
-                for address, label in re.findall(
-                    r'href="(http[^"]+/go/[^"]+)"[^>]*>([^<]+)<', html
-                ):
-                    found[label] = self.url + urlsplit(address).path
+        for mail in self.mails_to(to):
+            html = part(mail, "text/html")
+            for address, label in re.findall(r'href="(http[^"]+/go/[^"]+)"[^>]*>([^<]+)<', html):
+                found[label] = self.url + urlsplit(address).path
         return found
 
     def link(self, to: str, beginning: str) -> str:
@@ -242,3 +245,16 @@ def test_where_another_person_is_logged_in_the_page_says_so_and_lets_them_out(ma
     page.goto(url)
     expect(page.get_by_role("heading", name="Decline this session?")).to_be_visible()
     context.close()
+
+
+def test_one_click_of_a_mail_program_leaves_the_list(mails):
+    mail = next(mail for mail in mails.mails_to("Sofia Times") if mail["List-Unsubscribe"])
+    assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    address = mails.url + urlsplit(mail["List-Unsubscribe"].strip(" <>")).path
+    with urllib.request.urlopen(address, timeout=30) as page:
+        assert "You get a mail when" in page.read().decode()  # looking switches nothing off
+    click = urllib.request.Request(address, b"List-Unsubscribe=One-Click", method="POST")
+    with urllib.request.urlopen(click, timeout=30) as answer:
+        assert answer.status == 200
+    with urllib.request.urlopen(address, timeout=30) as page:
+        assert "You get no mail when" in page.read().decode()
