@@ -171,7 +171,10 @@ class Hub:
             return
         here = await durable(presence.who_is_here, watched)
         for socket in self.sockets():
-            await socket.show_presence(here)
+            try:
+                await socket.show_presence(here)
+            except Exception:
+                logger.exception("a socket was not told who is here")
 
 
 _hubs: "WeakKeyDictionary[asyncio.AbstractEventLoop, Hub]" = WeakKeyDictionary()

@@ -7,6 +7,7 @@ import time
 from collections.abc import Coroutine
 from typing import Any
 
+from autobahn.exception import Disconnected
 from channels.exceptions import StopConsumer
 from django.db import DatabaseError
 from django.utils import translation
@@ -74,8 +75,7 @@ class ChatConsumer(SocketConsumer):
         return "; ".join(value.decode("latin-1") for name, value in headers if name == b"cookie")
 
     async def websocket_disconnect(self, _message: Any) -> None:
-        self.open = False
-        current_hub().detach(self)
+        self._let_go()
         for task in self.reading:
             task.cancel()
         raise StopConsumer
@@ -225,7 +225,7 @@ class ChatConsumer(SocketConsumer):
         if not self.outstanding.add(len(text)):
             await self.close(TOO_SLOW)
             return
-        await self.base_send({"type": "websocket.send", "text": text})
+        await self._put({"type": "websocket.send", "text": text})
 
     async def show_presence(self, here: set[int]) -> None:
         """Say who came or went since the page was last told."""
@@ -257,13 +257,24 @@ class ChatConsumer(SocketConsumer):
 
     async def close(self, code: int) -> None:
         if self.open:
-            self.open = False
-            current_hub().detach(self)
-            await self.base_send({"type": "websocket.close", "code": code})
+            self._let_go()
+            await self._put({"type": "websocket.close", "code": code})
 
     async def _send(self, frame: dict[str, Any]) -> None:
         if self.open:
-            await self.base_send({"type": "websocket.send", "text": encode(frame)})
+            await self._put({"type": "websocket.send", "text": encode(frame)})
+
+    async def _put(self, event: dict[str, Any]) -> None:
+        """Hand it to the server, which may have lost the page a moment ago without having said so yet."""
+        try:
+            await self.base_send(event)
+        except (Disconnected, OSError):
+            self._let_go()
+
+    def _let_go(self) -> None:
+        """Nothing is delivered here any more, and nobody is present by this page."""
+        self.open = False
+        current_hub().detach(self)
 
     async def _error(self, code: str, message: str, **more: Any) -> None:
         named = {name: value for name, value in more.items() if value is not None}

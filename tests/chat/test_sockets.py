@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 from asgiref.sync import sync_to_async
+from autobahn.exception import Disconnected
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
@@ -280,6 +281,24 @@ async def test_a_slow_reader_is_closed_with_4408(student, monkeypatch):
         for _ in range(limits.OUTSTANDING_PUSHES_MOST + 1):
             await current_hub().deliver([(student.pk, '{"t":"entry"}')])
         assert (await page.until("closed"))["code"] == 4408
+
+
+async def test_a_socket_that_ended_without_a_word_is_let_go_and_holds_up_nobody(
+    conversation, student, coach
+):
+    async def closed(_event):
+        raise Disconnected("Attempt to send on a closed protocol")
+
+    async with page_of(student):
+        (lost,) = current_hub().sockets()
+        lost.base_send = closed
+        there = Page(await sync_to_async(sign_in)(student))
+        await there.wire.connect()
+        assert (await there.next())["t"] == "hello"
+        await current_hub().deliver([(student.pk, '{"t":"entry"}')])
+        assert (await there.next())["t"] == "entry"
+        assert lost not in current_hub().sockets()
+        await there.wire.disconnect()
 
 
 async def test_replays_that_are_not_acknowledged_count_like_pushes(conversation, student, say):
