@@ -28,6 +28,23 @@ STUDENT = [
     "/settings/availability",
 ]
 COACH = ["/dashboard", "/jobs", "/jobs/2", "/submit-proposal/2", "/settings/coach", "/sessions/2"]
+SESSIONS = [
+    "/contracts/1/sessions",
+    "/contracts/1/series",
+    "/contracts/1/series?first=2027-03-09T17:00&count=3",
+    "/sessions/1",
+    "/sessions/1/notes",
+    "/sessions/2",
+    "/sessions/2/cancel",
+    "/sessions/2/link",
+    "/sessions/2/reschedule",
+    "/sessions/2/reschedule?typed=thu+5pm+or+sat+morning",
+    "/sessions/3",
+    "/sessions/4",
+    "/sessions/4/schedule",
+    "/sessions/4/times",
+    "/sessions/4/times?typed=thu+5-7+or+sat+morning",
+]
 DOORS = ["/", "/account/login/", "/account/signup/", "/account/password/reset/", "/nowhere"]
 ROOMS = [
     "/styleguide",
@@ -109,6 +126,42 @@ def test_axe_finds_nothing_where_the_work_is_done(product, open_page, mode, emai
         assert answer.status == 200, path
         found += faults(page, path)
     assert found == []
+
+
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("email", ["student@demo.test", "coach@demo.test"])
+def test_axe_finds_nothing_on_the_pages_and_forms_of_sessions(product, open_page, mode, email):
+    page = open_page(**MODES[mode])
+    log_in(page, product, email)
+    found = []
+    for path in SESSIONS:
+        answer = page.goto(product.url + path)
+        assert answer.status == 200, path
+        found += faults(page, path)
+    assert found == []
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize(
+    ("email", "opener", "path"),
+    [
+        ("coach@demo.test", "Offer times", "/contracts/1"),
+        ("student@demo.test", "Book a time", "/contracts/1"),
+        ("student@demo.test", "Ask for another time", "/sessions/2"),
+        ("student@demo.test", "Cancel session", "/sessions/2"),
+    ],
+)
+def test_axe_finds_nothing_in_the_drawers_of_sessions(
+    product, open_page, mode, email, opener, path
+):
+    page = open_page(**MODES[mode])
+    log_in(page, product, email)
+    page.goto(product.url + path)
+    page.get_by_role("link", name=opener, exact=True).first.click()
+    page.locator("#drawer form").first.wait_for()
+    page.wait_for_timeout(300)  # the drawer slides in
+    assert faults(page, f"{path}: {opener}") == []
 
 
 @pytest.mark.parametrize("path", ["/", "/styleguide", "/styleguide/chat", "/styleguide/form"])
