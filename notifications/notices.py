@@ -1,7 +1,7 @@
 """A notice: one fact for one person, before it becomes a mail and a line behind the bell."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -155,6 +155,12 @@ def session_scheduled(session: CoachingSession) -> Notice:
             "actor_id": session.contract.student_id,
         },
     )
+
+
+def session_nudge(session: CoachingSession) -> Notice:
+    """The same question to the coach once more, when half of the time to answer is over."""
+    first = session_scheduled(session)
+    return replace(first, key=f"{first.key}-half", params={**first.params, "again": True})
 
 
 def reschedule_requested(session: CoachingSession) -> Notice:

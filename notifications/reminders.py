@@ -1,4 +1,4 @@
-"""Reminders of confirmed sessions: a day, an hour and ten minutes before.
+"""Reminders of confirmed sessions: a day, an hour and ten minutes before. Nudges about unanswered ones.
 
 Once for each (row, sequence, kind, person): the unique keys of the outbox and of the bell see to that,
 however many workers look, and a worker that slept sends what is still true.
@@ -12,8 +12,8 @@ from core.models import EventRecord
 from core.transactions import action, locked
 from notifications import bell, emails
 from notifications.models import Notification
-from notifications.notices import session_reminder
-from sessions.models import CoachingSession
+from notifications.notices import session_nudge, session_reminder
+from sessions.models import CoachingSession, RescheduleRequest
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +54,37 @@ def _due(reminder: Reminder, *, now: datetime) -> Iterator[CoachingSession]:
     )
     keys = set(told.values_list("key", flat=True))
     return (row for row in ahead if f"session-{row.pk}-{row.sequence}" not in keys)
+
+
+def queue_nudges(*, now: datetime) -> int:
+    """Ask the coach again about bookings whose time to answer is half over; once for each booking."""
+    waiting = CoachingSession.objects.filter(
+        status=CoachingSession.Status.SCHEDULED, booked_at__lt=now, answer_by__gt=now
+    ).exclude(reschedules__status=RescheduleRequest.Status.PENDING)
+    return sum(_nudge(row.pk, now=now) for row in waiting if _is_half_over(row, now))
+
+
+def _is_half_over(row: CoachingSession, now: datetime) -> bool:
+    if row.status != CoachingSession.Status.SCHEDULED or not row.booked_at or not row.answer_by:
+        return False
+    return row.booked_at + (row.answer_by - row.booked_at) / 2 <= now < row.answer_by
+
+
+@action
+def _nudge(session_id: int, *, now: datetime) -> int:
+    """Under the row's lock, if it still waits and was not asked about again before."""
+    locked(CoachingSession.objects.filter(pk=session_id)).get()
+    related = ("contract__proposal__request",)
+    session = CoachingSession.objects.select_related(*related).get(pk=session_id)
+    if not _is_half_over(session, now):
+        return 0
+    notice = session_nudge(session)
+    told = Notification.objects.filter(user_id=notice.reader_id, kind=notice.kind, key=notice.key)
+    if told.exists():
+        return 0
+    bell.ring(notice, at=now)
+    emails.send(notice, at=now)
+    return 1
 
 
 @action

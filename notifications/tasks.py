@@ -9,7 +9,7 @@ from core import clock
 from notifications import outbox
 from notifications.delivery import MAILS_A_CONNECTION, deliver_all
 from notifications.digests import queue_digests
-from notifications.reminders import queue_reminders
+from notifications.reminders import queue_nudges, queue_reminders
 
 SWEEP_SECONDS = 45.0
 SWEEP_MAILS = 500
@@ -45,5 +45,7 @@ def queue_unread_digests() -> None:
 
 @shared_task
 def queue_session_reminders() -> None:
-    """Remind of the sessions that are a day, an hour or ten minutes away."""
-    queue_reminders(now=clock.now())
+    """Remind of the sessions that are a day, an hour or ten minutes away, and of bookings that wait."""
+    now = clock.now()
+    queue_reminders(now=now)
+    queue_nudges(now=now)

@@ -252,6 +252,7 @@ def _letter(
             "is_student": reader.pk == contract.student_id,
             "meeting_url": session.meeting_url,
             "until": _until(session, params, reader),
+            "again": bool(params.get("again")),
             "rules": _rules(session, reader, now),
             "aftermath": aftermath(
                 session, _role(session, reader), now=now, zone_name=reader.timezone

@@ -83,11 +83,29 @@ def lead_of(seen: Seen, offer: TimesOffer | None) -> str:
         return _offer_lead(seen, offer)
     if _is_running(seen) or _is_over(seen):
         return _outcome_lead(seen)
+    if seen.row.status == Status.CONFIRMED:
+        return _door_lead(seen)
     waiting = {
         Status.UNSCHEDULED: _("Not scheduled yet."),
         Status.SCHEDULED: _scheduled_lead(seen),
     }.get(Status(seen.row.status))
     return waiting or aftermath(seen.row, seen.role, now=seen.now, zone_name=current_zone_name())
+
+
+def _door_lead(seen: Seen) -> str:
+    """Who is there already, while the door is open and the session has not begun; else nothing."""
+    if seen.role is None or seen.now < seen.policy.join_opens:
+        return ""
+    name = {"name": seen.other_name}
+    am_here = seen.row.checked_in_at(seen.viewer.pk) is not None
+    is_here = seen.row.checked_in_at(seen.other.pk) is not None
+    if am_here and is_here:
+        return _("You are both here.")
+    if am_here:
+        return _("You are here. %(name)s has not checked in yet.") % name
+    if is_here:
+        return _("%(name)s is here and waits for you.") % name
+    return _("The door is open. Say that you are here.")
 
 
 def _outcome_lead(seen: Seen) -> str:

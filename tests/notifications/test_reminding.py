@@ -6,12 +6,12 @@ import pytest
 from django.db import transaction
 
 from notifications.delivery import deliver
-from notifications.emails import send_session_reminder_email
+from notifications.emails import compose, send_session_reminder_email
 from notifications.models import Notification, OutgoingEmail
-from notifications.reminders import queue_reminders
+from notifications.reminders import queue_nudges, queue_reminders
 from sessions import actions as sessions
 from tests.factories import NOW
-from tests.notifications.story import START, WHY, Cast, asked, confirmed
+from tests.notifications.story import START, WHY, Cast, asked, booked, confirmed
 
 pytestmark = pytest.mark.django_db
 DAY, HOUR, TEN_MINUTES = timedelta(hours=24), timedelta(hours=1), timedelta(minutes=10)
@@ -131,3 +131,56 @@ def test_the_roadmaps_function_queues_one_mail_for_each(cast):
         with transaction.atomic():
             send_session_reminder_email(session, kind="session_reminder_1h", now=START - HOUR)
     assert reminders()[0] == ["session_reminder_1h"] * 2
+
+
+# --- A booking that waits: the coach is asked again at half time ----------------------------
+
+
+def nudges():
+    return OutgoingEmail.objects.filter(kind="session_scheduled", dedupe_key__contains="-half")
+
+
+@pytest.mark.parametrize(
+    ("shift", "count"),
+    [(-SECOND, 0), (0 * SECOND, 1), (SECOND, 1)],
+    ids=["-1 s", "0", "+1 s"],
+)
+def test_the_coach_is_asked_again_when_half_of_the_time_is_over(cast, shift, count):
+    session = booked(cast)
+    assert session.answer_by == NOW + 2 * DAY
+    queue_nudges(now=NOW + DAY + shift)
+    assert nudges().count() == count
+
+
+def test_any_number_of_sweeps_ask_once_more(cast):
+    booked(cast)
+    for hours in range(24, 48):
+        queue_nudges(now=NOW + hours * HOUR)
+    (mail,) = nudges()
+    assert mail.recipient == cast.coach
+    assert Notification.objects.filter(user=cast.coach, kind="session_scheduled").count() == 2
+    message = compose(mail, now=NOW + DAY)
+    assert message.subject == "Still waiting: Sofia Student booked Thu 12 Nov, 11:00"
+    assert "Confirm" in message.body
+
+
+@pytest.mark.parametrize("shift", [0 * SECOND, SECOND])
+def test_nobody_is_asked_again_once_the_time_is_over(cast, shift):
+    session = booked(cast)
+    queue_nudges(now=session.answer_by + shift)
+    assert not nudges().exists()
+
+
+@pytest.mark.parametrize("answer", ["confirm", "decline", "move"])
+def test_who_answered_is_not_asked_again(cast, answer):
+    session = booked(cast)
+    named = {"by": cast.coach, "version": session.version, "now": NOW}
+    {
+        "confirm": lambda: sessions.confirm_session(session, **named),
+        "decline": lambda: sessions.decline_session(session, **named),
+        "move": lambda: sessions.request_reschedule(
+            session, new_starts=[START + DAY], timezone="UTC", reason=WHY, **named
+        ),
+    }[answer]()
+    queue_nudges(now=NOW + DAY)
+    assert not nudges().exists()
