@@ -42,7 +42,8 @@ TABLE = {
 class World:
     """Two students of one coach, who is also the student of another; two credits each."""
 
-    def __init__(self, people):
+    def __init__(self, people, staff):
+        self.staff = staff
         student, other_student, coach, other_coach = people
         opens_every_day(coach)
         opens_every_day(other_coach)
@@ -87,6 +88,16 @@ class World:
             "withdraw times": lambda: self.answer_offer(verb, row, by),
             "approve": lambda: self.answer_move(verb, row, by),
             "keep": lambda: self.answer_move(verb, row, by),
+            "counter": lambda: self.answer_move(verb, row, by, at),
+            "take back": lambda: self.answer_move(verb, row, by),
+            "decide": lambda: actions.resolve_dispute(
+                row,
+                by=self.staff,
+                outcome=("completed", "credit_back")[at.hour % 2],
+                note="Both logs say so.",
+                version=row.version,
+                now=now,
+            ),
             "contest": lambda: actions.contest_outcome(row, reason=WHY, **named),
             "check in": lambda: actions.check_in(row, by=by, now=now),
             "confirm": lambda: actions.confirm_session(row, **named),
@@ -111,12 +122,16 @@ class World:
         else:
             actions.withdraw_times(offer, by=by, now=self.now)
 
-    def answer_move(self, verb, row, by):
+    def answer_move(self, verb, row, by, at=None):
         move = row.reschedules.filter(status="pending").first()
         if move is None:
             return
         if verb == "approve":
             actions.approve_reschedule(move, by=by, starts_at=move.starts[0], now=self.now)
+        elif verb == "counter":
+            actions.counter_reschedule(move, by=by, new_starts=[at], timezone="UTC", now=self.now)
+        elif verb == "take back":
+            actions.withdraw_reschedule(move, by=by, now=self.now)
         else:
             actions.decline_reschedule(move, by=by, now=self.now)
 
@@ -174,7 +189,8 @@ class World:
 
 VERBS = (
     "offer", "accept", "decline times", "withdraw times", "schedule", "confirm", "decline",
-    "cancel", "move", "approve", "keep", "check in", "complete", "absent", "contest",
+    "cancel", "move", "approve", "keep", "counter", "take back", "decide", "check in", "complete",
+    "absent", "contest",
     "end contract",
 )  # fmt: skip
 steps = st.one_of(
@@ -196,9 +212,9 @@ steps = st.one_of(
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(story=st.lists(steps, min_size=5, max_size=40))
-def test_any_story_keeps_to_the_table(student, other_student, coach, other_coach, story):
+def test_any_story_keeps_to_the_table(student, other_student, coach, other_coach, staff, story):
     with transaction.atomic():
-        world = World((student, other_student, coach, other_coach))
+        world = World((student, other_student, coach, other_coach), staff)
         for step in story:
             if step[0] == "jump":
                 world.jump(step[1])
