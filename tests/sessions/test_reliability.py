@@ -176,9 +176,9 @@ def test_cards_of_many_proposals_read_the_records_once(
 ):
     more = [pending_proposal(weighed.request, make_coach(f"Coach {n}"), now=LATER) for n in "AB"]
     rows = list(
-        Proposal.objects.filter(pk__in=[weighed.pk, *(row.pk for row in more)]).select_related(
-            "coach__calendar__user", "request__student"
-        )
+        Proposal.objects.filter(pk__in=[weighed.pk, *(row.pk for row in more)])
+        .select_related("coach__calendar__user", "request__student")
+        .order_by("pk")
     )
     with django_assert_num_queries(1):
         prepare(rows)
