@@ -1,7 +1,7 @@
 """What waits for somebody: one shape for dashboard, inbox, bell and digest.
 
-Each app says which of its rows ask something, as querysets with the columns of `Row`. Together they are
-one statement, whatever the number of state machines.
+Each app says which of its rows ask something, as querysets with the columns of `Row`, in terms of `ME` and
+`NOW`. Together they are one statement, whatever the number of state machines, made once for all people.
 """
 
 from collections.abc import Iterable, Sequence
@@ -19,6 +19,8 @@ from django.db.models import (
 )
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast
+
+from core.given import Statement
 
 NEVER = datetime.max.replace(tzinfo=UTC)
 
@@ -109,10 +111,17 @@ def _column(name: str, value: str | int | Combinable | None) -> str | Combinable
     return Value(value) if isinstance(value, int) else value
 
 
-def read(questions: Sequence[Rows]) -> list[Row]:
-    """All of them in one query."""
+def together(questions: Sequence[Rows]) -> Statement:
+    """All of them as one statement, to be made once."""
     first, *others = questions
-    return [Row(*values) for values in first.union(*others, all=True)]
+    return Statement.of(first.union(*others, all=True))
+
+
+def read(statement: Statement, *, person_id: int, name: str, now: datetime) -> list[Row]:
+    """What is asked of this person, and of others in what they share with this person, now."""
+    return [
+        Row(*values) for values in statement.rows({"me": person_id, "my_name": name, "now": now})
+    ]
 
 
 def by_deadline(needs: Iterable[Need]) -> list[Need]:

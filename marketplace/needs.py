@@ -7,7 +7,7 @@ from django.db.models import Exists, F, OuterRef, Q, Value
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.models import User
+from core.given import ME, MY_NAME, NOW
 from core.needs import Need, Row, Rows, asking
 from marketplace.commitments import uncommitted
 from marketplace.models import REQUEST_LIFETIME, Invitation, LearningRequest, Proposal
@@ -16,19 +16,19 @@ RELEASED_AFTER = timedelta(days=14)
 Status = Proposal.Status
 
 
-def questions(user: User, now: datetime) -> list[Rows]:
+def questions() -> list[Rows]:
     """What waits for this person, and for others in what they share with this person."""
-    party = Q(coach=user) | Q(request__student=user)
-    pending = Proposal.objects.pending().filter(party, request__status="open", expires_at__gt=now)
+    party = Q(coach=ME) | Q(request__student=ME)
+    pending = Proposal.objects.pending().filter(party, request__status="open", expires_at__gt=NOW)
     unwritten = uncommitted(Proposal.objects.filter(party, status=Status.ACCEPTED))
     outdated = pending.filter(request_version__lt=F("request__version"))
-    fresh = LearningRequest.objects.open().filter(last_activity_at__gt=now - REQUEST_LIFETIME)
+    fresh = LearningRequest.objects.open().filter(last_activity_at__gt=NOW.ago(REQUEST_LIFETIME))
     return [
         _about(pending, "answer_proposal", until="expires_at"),
         _about(outdated, "check_proposal", until="expires_at"),
         _about(unwritten, "write_contract", until="accepted_at"),
-        _fading(fresh.filter(student=user, expiry_warned_at__gte=F("last_activity_at")), user),
-        _invitations(fresh, user),
+        _fading(fresh.filter(student=ME, expiry_warned_at__gte=F("last_activity_at"))),
+        _invitations(fresh),
     ]
 
 
@@ -50,7 +50,7 @@ def _about(proposals: Rows, kind: str, *, until: str) -> Rows:
     )
 
 
-def _fading(requests: Rows, user: User) -> Rows:
+def _fading(requests: Rows) -> Rows:
     return asking(
         requests,
         kind=Value("keep_request"),
@@ -58,7 +58,7 @@ def _fading(requests: Rows, user: User) -> Rows:
         until="last_activity_at",
         first="student_id",
         first_name=Value(""),
-        second=user.pk,
+        second=ME,
         second_name=Value(""),
         currency="currency",
         label="title",
@@ -66,13 +66,13 @@ def _fading(requests: Rows, user: User) -> Rows:
     )
 
 
-def _invitations(requests: Rows, user: User) -> Rows:
+def _invitations(requests: Rows) -> Rows:
     answered = Proposal.objects.filter(
         Q(submitted_at__gte=OuterRef("invited_at")) | Q(status__in=Proposal.LIVE),
         request=OuterRef("request"),
-        coach=user,
+        coach=ME,
     )
-    invited = Invitation.objects.filter(~Exists(answered), request=OuterRef("pk"), coach=user)
+    invited = Invitation.objects.filter(~Exists(answered), request=OuterRef("pk"), coach=ME)
     return asking(
         requests.filter(Exists(invited)),
         kind=Value("answer_invitation"),
@@ -80,8 +80,8 @@ def _invitations(requests: Rows, user: User) -> Rows:
         until="last_activity_at",
         first="student_id",
         first_name="student__display_name",
-        second=user.pk,
-        second_name=Value(user.display_name),
+        second=ME,
+        second_name=MY_NAME,
         amount="budget",
         currency="currency",
         label="title",

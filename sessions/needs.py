@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from functools import cache
 
+from django.db import connection
 from django.db.models import Exists, OuterRef, Q, Value
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,7 +13,8 @@ import contracts.needs
 import marketplace.needs
 from accounts.models import User
 from contracts.models import Contract
-from core.needs import Need, Row, Rows, asking, of_person, read
+from core.given import ME, NOW, Statement
+from core.needs import Need, Row, Rows, asking, of_person, read, together
 from sessions.models import CoachingSession, NoShowClaim, RescheduleRequest, TimesOffer
 from sessions.policy import OUTCOME_WINDOW
 
@@ -33,14 +36,15 @@ def needs_of(user: User, now: datetime) -> list[Need]:
 
 def turns_of(user: User, now: datetime) -> list[Need]:
     """The same, with what waits for others in what they share with this person, in no order. One query."""
-    rows = read(
-        [
-            *marketplace.needs.questions(user, now),
-            *contracts.needs.questions(user, now),
-            *questions(user, now),
-        ]
-    )
+    statement = _statement(connection.vendor)
+    rows = read(statement, person_id=user.pk, name=user.display_name, now=now)
     return [need for row in rows for need in _told(row)]
+
+
+@cache
+def _statement(_vendor: str) -> Statement:
+    """All questions of all apps, in the SQL of this database."""
+    return together([*marketplace.needs.questions(), *contracts.needs.questions(), *questions()])
 
 
 def _told(row: Row) -> Iterator[Need]:
@@ -49,17 +53,19 @@ def _told(row: Row) -> Iterator[Need]:
     yield from needs(row)
 
 
-def questions(user: User, now: datetime) -> list[Rows]:
+def questions() -> list[Rows]:
     """What sessions ask: of one side, or of both to find a time or to say how it went."""
-    mine = CoachingSession.objects.visible_to(user)
-    of_mine = Q(session__contract__student=user) | Q(session__contract__coach=user)
-    moves = RescheduleRequest.objects.filter(of_mine, status="pending", expires_at__gt=now)
-    offers = TimesOffer.objects.filter(of_mine, status="open", lapses_at__gt=now)
-    claims = NoShowClaim.objects.filter(of_mine, status="open", contest_by__gt=now)
+    mine = CoachingSession.objects.filter(Q(contract__student=ME) | Q(contract__coach=ME))
+    of_mine = Q(session__contract__student=ME) | Q(session__contract__coach=ME)
+    moves = RescheduleRequest.objects.filter(of_mine, status="pending", expires_at__gt=NOW)
+    offers = TimesOffer.objects.filter(of_mine, status="open", lapses_at__gt=NOW)
+    claims = NoShowClaim.objects.filter(of_mine, status="open", contest_by__gt=NOW)
     moving = Exists(RescheduleRequest.objects.filter(session=OuterRef("pk"), status="pending"))
-    scheduled = mine.filter(~moving, status=Status.SCHEDULED, answer_by__gt=now)
+    scheduled = mine.filter(~moving, status=Status.SCHEDULED, answer_by__gt=NOW)
     claimed = Exists(NoShowClaim.objects.filter(session=OuterRef("pk"), status="open"))
-    held = mine.filter(~claimed, status=Status.AWAITING_OUTCOME, ends_at__gt=now - OUTCOME_WINDOW)
+    held = mine.filter(
+        ~claimed, status=Status.AWAITING_OUTCOME, ends_at__gt=NOW.ago(OUTCOME_WINDOW)
+    )
     return [
         _about(_without_a_time(mine), "find_time"),
         _about(offers, "choose_time", through="session__", until="lapses_at"),

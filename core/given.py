@@ -1,0 +1,81 @@
+"""A statement that is made once and asked often, with what differs from one time to the next left open.
+
+Building a long query out of models costs several times what the database needs to answer it.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import connection
+from django.db.models import CharField, DateTimeField, Expression, Field, IntegerField, QuerySet
+
+Converters = list[tuple[int, list[Callable[..., Any]], Any]]
+
+
+@dataclass(frozen=True)
+class Open:
+    """The place of a value among a statement's parameters; `later` is added to an instant."""
+
+    name: str
+    later: timedelta = timedelta()
+
+
+class Given(Expression):
+    """A value of that name, told when the statement is asked."""
+
+    def __init__(self, place: Open, field: "Field[Any, Any]") -> None:
+        super().__init__(output_field=field)
+        self.place = place
+
+    def as_sql(self, _compiler: Any, _connection: Any) -> Any:
+        return "%s", [self.place]
+
+    def ago(self, span: timedelta) -> "Given":
+        """The instant that long before this one."""
+        return Given(replace(self.place, later=self.place.later - span), DateTimeField())
+
+
+ME = Given(Open("me"), IntegerField())
+MY_NAME = Given(Open("my_name"), CharField())
+NOW = Given(Open("now"), DateTimeField())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Statement:
+    """What Django's compiler made of a queryset of plain values. Holds no data and no connection."""
+
+    sql: str
+    parameters: tuple[Any, ...]
+    converters: Converters
+
+    @classmethod
+    def of(cls, queryset: QuerySet[Any, Any]) -> "Statement":
+        compiler = queryset.query.get_compiler(queryset.db)
+        sql, parameters = compiler.as_sql()
+        columns = [column for column, _sql, _alias in compiler.select]
+        found = compiler.get_converters(columns)
+        converters = [(at, functions, column) for at, (functions, column) in found.items()]
+        return cls(sql=sql, parameters=tuple(parameters), converters=converters)
+
+    def rows(self, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+        """What the database answers, given these values."""
+        parameters = [
+            _told(each, values) if isinstance(each, Open) else each for each in self.parameters
+        ]
+        with connection.cursor() as cursor:
+            cursor.execute(self.sql, parameters)
+            rows = [list(row) for row in cursor.fetchall()]
+        for row in rows:
+            for at, functions, column in self.converters:
+                for convert in functions:
+                    row[at] = convert(row[at], column, connection)
+        return [tuple(row) for row in rows]
+
+
+def _told(place: Open, values: Mapping[str, Any]) -> Any:
+    value = values[place.name]
+    if isinstance(value, datetime):
+        return connection.ops.adapt_datetimefield_value(value + place.later)
+    return value

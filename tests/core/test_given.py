@@ -1,0 +1,42 @@
+"""A statement that is made once answers each person and each instant for itself."""
+
+from datetime import timedelta
+
+import pytest
+from django.db.models import F
+
+from accounts.models import User
+from core.given import ME, MY_NAME, NOW, Statement
+from marketplace.models import LearningRequest
+from tests.factories import NOW as THEN
+from tests.factories import open_request
+
+pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
+
+
+def test_the_same_statement_answers_each_person_and_instant(
+    student, other_student, django_assert_num_queries
+):
+    mine, theirs = open_request(student), open_request(other_student, now=THEN + DAY)
+    fresh = LearningRequest.objects.filter(student=ME, last_activity_at__gt=NOW.ago(2 * DAY))
+    statement = Statement.of(fresh.values_list("pk", "budget", "last_activity_at", MY_NAME))
+
+    def told(person, now):
+        return statement.rows({"me": person.pk, "my_name": person.display_name, "now": now})
+
+    with django_assert_num_queries(4):
+        assert told(student, THEN) == [
+            (mine.pk, mine.budget, mine.last_activity_at, student.display_name)
+        ]
+        assert told(student, THEN + 2 * DAY) == []
+        assert told(other_student, THEN + 2 * DAY) == [
+            (theirs.pk, theirs.budget, theirs.last_activity_at, other_student.display_name)
+        ]
+        assert told(other_student, THEN + 3 * DAY) == []
+
+
+def test_a_value_that_is_missing_is_an_error_and_not_everybody(student):
+    statement = Statement.of(User.objects.filter(pk=ME).values_list("pk", F("email")))
+    with pytest.raises(KeyError):
+        statement.rows({"now": THEN})
