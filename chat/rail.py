@@ -14,6 +14,7 @@ from core.cards import CardAction, build_card, has_card, preparing
 from core.together import Reader, keep
 from marketplace.models import LearningRequest, Proposal
 from sessions.models import CoachingSession
+from sessions.queries import Progress, latest_attempts
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,23 +53,8 @@ class Rail:
         return tuple(shortcut for group in self.groups for shortcut in group.shortcuts)
 
 
-ORDER = {"primary": 0, "quiet": 1, "danger": 2}
-DOTS = {
-    "completed": "done",
-    "resolved": "done",
-    "no_show_student": "done",
-    "scheduled": "booked",
-    "confirmed": "booked",
-    "awaiting_outcome": "booked",
-    "disputed": "problem",
-    "no_show_coach": "problem",
-    "void": "void",
-    "unused": "void",
-}
-
-
 # The main answer stands first, the one that ends something last.
-TONES = ("primary", "quiet", "danger")
+ORDER = {"primary": 0, "quiet": 1, "danger": 2}
 
 
 def reading_rail(
@@ -100,7 +86,7 @@ def reading_rail(
     )
     subjects = _subjects(proposal, contract, next_session)
     yield from preparing([subject for _about, subject in subjects], now=now)
-    dots = tuple(DOTS.get(status, "open") for status in _newest_attempts(sessions))
+    progress = Progress(latest=latest_attempts(sessions), total=len(sessions))
     other = conversation.coach if viewer.pk == conversation.student_id else conversation.student
     return Rail(
         conversation_id=conversation.pk,
@@ -108,9 +94,9 @@ def reading_rail(
         request=proposal.request if proposal else None,
         proposal=proposal,
         contract=contract,
-        dots=dots,
-        done=dots.count("done"),
-        booked=dots.count("booked"),
+        dots=progress.dots,
+        done=progress.completed,
+        booked=progress.booked,
         next_session=next_session,
         groups=_groups(subjects, viewer=viewer, now=now),
     )
@@ -142,10 +128,6 @@ def _sessions(contracts: QuerySet[Contract]) -> QuerySet[CoachingSession]:
     """In order of number and attempt."""
     rows = CoachingSession.objects.filter(contract__in=contracts.values("pk"))
     return rows.select_related("terms").order_by("number", "attempt")
-
-
-def _newest_attempts(sessions: list[CoachingSession]) -> list[str]:
-    return list({session.number: session.status for session in sessions}.values())
 
 
 def _subjects(
