@@ -94,6 +94,17 @@ def set_muted(conversation_id: int, *, by: User, muted: bool) -> Participant:
 
 
 @action
+def set_archived(conversation_id: int, *, by: User, archived: bool, now: datetime) -> Participant:
+    """Put the conversation out of one's own list, or bring it back. A new entry brings it back too."""
+    _conversation, place = _held(conversation_id, by.pk)
+    if (place.archived_at is not None) != archived:
+        place.archived_at = now if archived else None
+        place.save(update_fields=["archived_at"])
+        after_commit(lambda: tell_marker(place))
+    return place
+
+
+@action
 def edit_message(conversation_id: int, seq: int, *, by: User, body: str, now: datetime) -> Entry:
     """Replace the text of one's own message; the former text is kept. The same text changes nothing.
 

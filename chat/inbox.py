@@ -1,6 +1,6 @@
 """The inbox: one row per conversation, with whose turn it is. Two statements, however many rows."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -43,6 +43,7 @@ class InboxRow:
     unread: int
     aside: bool
     muted: bool
+    archived: bool
     contract: Contract | None = None
     done: int = 0
     total: int = 0
@@ -80,18 +81,61 @@ class InboxRow:
         return tones.get(Contract.Status(self.contract.status), "") if self.contract else ""
 
 
-def rows_for(
-    user: User, *, now: datetime, conversation_id: int | None = None
-) -> list[InboxRow]:  # fmt: skip
-    """The newest conversations first; with an id only that one."""
-    return result_of(reading_rows(user, now=now, conversation_id=conversation_id))
+@dataclass(frozen=True, kw_only=True)
+class Inbox:
+    """One's conversations under a filter: `all`, `mine`, `active` or `archived`."""
+
+    shown: str
+    every_row: tuple[InboxRow, ...]
+
+    @property
+    def rows(self) -> tuple[InboxRow, ...]:
+        return tuple(row for row in self.every_row if FILTERS[self.shown](row))
+
+    @property
+    def mine_count(self) -> int:
+        return sum(FILTERS["mine"](row) for row in self.every_row)
+
+    @property
+    def archived_count(self) -> int:
+        return sum(row.archived for row in self.every_row)
+
+    def row(self, conversation_id: int) -> InboxRow | None:
+        """That conversation's row, whatever the filter."""
+        return next((r for r in self.every_row if r.conversation_id == conversation_id), None)
 
 
-def reading_rows(
-    user: User, *, now: datetime, conversation_id: int | None = None
-) -> Reader[list[InboxRow]]:
+# What is archived shows nowhere else; whatever happens in it brings it back.
+FILTERS: dict[str, Callable[[InboxRow], bool]] = {
+    "all": lambda row: not row.archived,
+    "mine": lambda row: not row.archived and row.is_mine,
+    "active": lambda row: (
+        not row.archived
+        and row.contract is not None
+        and row.contract.status == Contract.Status.ACTIVE
+    ),
+    "archived": lambda row: row.archived,
+}
+
+
+def inbox_of(user: User, *, now: datetime, shown: str = "all") -> Inbox:
+    """The inbox; a filter that does not exist is none."""
+    return under(shown, rows_for(user, now=now))
+
+
+def under(shown: str, rows: Iterable[InboxRow]) -> Inbox:
+    """These rows under a filter; one that does not exist is none."""
+    return Inbox(shown=shown if shown in FILTERS else "all", every_row=tuple(rows))
+
+
+def rows_for(user: User, *, now: datetime) -> list[InboxRow]:
+    """Every conversation, the newest first."""
+    return result_of(reading_rows(user, now=now))
+
+
+def reading_rows(user: User, *, now: datetime) -> Reader[list[InboxRow]]:
     """`rows_for` as a reader, for a page that reads other things with it."""
-    mine = _conversations(user, conversation_id)
+    mine = _conversations(user)
     conversations, newest, contracts = yield [mine, _last_lines(mine), _contracts(mine)]
     lines = {entry.conversation_id: entry for entry in newest}
     here = who_is_here(
@@ -107,19 +151,18 @@ def reading_rows(
     return list(rows.values())
 
 
-def _conversations(user: User, conversation_id: int | None) -> QuerySet[Any, Any]:
+def _conversations(user: User) -> QuerySet[Any, Any]:
     found = (
         Conversation.objects.filter(participants__user=user)
         .annotate(
             unread=F("participants__unread"),
             aside=F("participants__marked_unread"),
             muted=F("participants__muted"),
+            archived_at=F("participants__archived_at"),
         )
         .select_related("student", "coach")
         .order_by("-last_activity_at", "-id")
     )
-    if conversation_id is not None:
-        found = found.filter(pk=conversation_id)
     return found[:ROWS_MOST]
 
 
@@ -131,7 +174,10 @@ def _last_lines(mine: QuerySet[Any, Any]) -> QuerySet[Entry]:
 
 def _contracts(mine: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
     """Those of these pairs, with their progress: the last of a pair is its newest that is not over."""
-    completed = Q(sessions__status=CoachingSession.Status.COMPLETED)
+    status, resolution = CoachingSession.Status, CoachingSession.Resolution
+    completed = Q(sessions__status=status.COMPLETED) | Q(
+        sessions__status=status.RESOLVED, sessions__resolution=resolution.COMPLETED
+    )
     live = ExpressionWrapper(Q(status__in=Contract.LIVE), output_field=BooleanField())
     return (
         Contract.objects.filter(student__in=mine.values("student"), coach__in=mine.values("coach"))
@@ -153,6 +199,7 @@ def _row(conversation: Any, user: User, last: Entry | None, here: set[int]) -> I
         unread=conversation.unread,
         aside=conversation.aside,
         muted=conversation.muted,
+        archived=conversation.archived_at is not None,
     )
 
 

@@ -141,6 +141,7 @@ def tell_marker(place: Participant) -> None:
     own = {
         "t": "marker", "conv": place.conversation_id, "seq": place.last_read_seq,
         "unread": place.unread, "aside": place.marked_unread, "muted": place.muted,
+        "archived": place.archived_at is not None,
     }  # fmt: skip
     frames = [(place.user_id, own)]
     if place.user.shows_read_markers:

@@ -7,6 +7,7 @@ from chat import views
 urlpatterns = [
     path("chat", views.inbox, name="chat-inbox"),
     path("chat/waiting", views.waiting, name="chat-waiting"),
+    path("chat/rows", views.rows, name="chat-rows"),
     path("chat/search", views.search, name="chat-search"),
     path("chat/with/<int:coach_id>", views.start, name="chat-start"),
     path("chat/<int:conversation_id>", views.conversation, name="chat-conversation"),
@@ -21,9 +22,9 @@ urlpatterns = [
         views.versions,
         name="chat-versions",
     ),
-    path("chat/<int:conversation_id>/row", views.row, name="chat-row"),
     path("chat/<int:conversation_id>/rail", views.rail, name="chat-rail"),
     path("chat/<int:conversation_id>/read", views.read, name="chat-read"),
     path("chat/<int:conversation_id>/unread", views.put_aside, name="chat-unread"),
     path("chat/<int:conversation_id>/mute", views.mute, name="chat-mute"),
+    path("chat/<int:conversation_id>/archive", views.archive, name="chat-archive"),
 ]

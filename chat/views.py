@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.models import User
 from chat import actions, commands
 from chat.append import MESSAGE_LENGTH_MOST, NewMessage, append
-from chat.inbox import InboxRow, reading_rows, rows_for
+from chat.inbox import Inbox, inbox_of, reading_rows, under
 from chat.models import Conversation, Entry
 from chat.pages import draw, drawn, reading_entry, reading_markers, reading_part
 from chat.queries import sides_of, waiting_places, with_people
@@ -60,17 +60,11 @@ def the_conversation(request: HttpRequest, conversation_id: int) -> Conversation
 @require_GET
 def inbox(request: HttpRequest) -> HttpResponse:
     """All conversations."""
-    rows = rows_for(viewer_of(request), now=clock.now())
-    return render(request, "chat/workspace.html", _inbox_context(request, rows))
+    return render(request, "chat/workspace.html", {"inbox": _inbox_of(request)})
 
 
-def _inbox_context(request: HttpRequest, rows: list[InboxRow]) -> dict[str, Any]:
-    shown = request.GET.get("filter", "all")
-    kept = {
-        "mine": [row for row in rows if row.is_mine],
-        "active": [row for row in rows if row.contract and row.contract.status == "active"],
-    }.get(shown, rows)
-    return {"rows": kept, "filter": shown, "mine_count": sum(row.is_mine for row in rows)}
+def _inbox_of(request: HttpRequest) -> Inbox:
+    return inbox_of(viewer_of(request), now=clock.now(), shown=request.GET.get("filter", "all"))
 
 
 @signed_in
@@ -109,7 +103,11 @@ def conversation(request: HttpRequest, conversation_id: int) -> HttpResponse:
         raise Http404
     (place,) = places
     other = sides_of(place).other(viewer.pk)
-    context = _inbox_context(request, rows) | {
+    shown = under(request.GET.get("filter", "all"), rows)
+    context = {
+        "inbox": shown,
+        "open": place.pk,
+        "open_row": shown.row(place.pk),
         "conversation": place,
         "other": other,
         "there": LocalTime(instant=now, zone_name=other.timezone),
@@ -122,9 +120,6 @@ def conversation(request: HttpRequest, conversation_id: int) -> HttpResponse:
         "message_length_most": MESSAGE_LENGTH_MOST,
         "signs": actions.SIGNS,
     }
-    context["open_row"] = next(
-        (row for row in context["rows"] if row.conversation_id == place.pk), None
-    )
     return render(request, "chat/workspace.html", context)
 
 
@@ -236,12 +231,10 @@ def waiting(request: HttpRequest) -> HttpResponse:
 
 @signed_in
 @require_GET
-def row(request: HttpRequest, conversation_id: int) -> HttpResponse:
-    """One row of the inbox."""
-    rows = rows_for(viewer_of(request), now=clock.now(), conversation_id=conversation_id)
-    if not rows:
-        raise Http404
-    return render(request, "chat/_inbox_row.html", {"row": rows[0]})
+def rows(request: HttpRequest) -> HttpResponse:
+    """The list and its filters as the page has them, for a page that is already open."""
+    context = {"inbox": _inbox_of(request), "open": whole_number(request, "open")}
+    return render(request, "chat/_inbox.html", context)
 
 
 @signed_in
@@ -344,6 +337,20 @@ def mute(request: HttpRequest, conversation_id: int) -> HttpResponse:
     actions.set_muted(conversation_id, by=_member(request, conversation_id), muted=muted)
     message = _("Muted. It still counts here, but sends no mail.") if muted else _("Not muted.")
     return done(request, to=f"/chat/{conversation_id}", message=message, leave=True)
+
+
+@signed_in
+@require_POST
+def archive(request: HttpRequest, conversation_id: int) -> HttpResponse:
+    """`archived=1` puts the conversation away, `0` brings it back."""
+    away = str(posted(request).get("archived", "")) == "1"
+    actions.set_archived(
+        conversation_id, by=_member(request, conversation_id), archived=away, now=clock.now()
+    )
+    message = (
+        _("Archived. It comes back when something happens in it.") if away else _("Brought back.")
+    )
+    return done(request, to="chat-inbox", message=message, leave=True)
 
 
 def _member(request: HttpRequest, conversation_id: int) -> User:

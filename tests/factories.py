@@ -131,3 +131,25 @@ def opens_every_day(coach, *, starts_minute=0, ends_minute=24 * 60):
             starts_minute=starts_minute,
             ends_minute=ends_minute,
         )
+
+
+def completed_session(session, *, starts_at, by=None, now=NOW):
+    """That unscheduled session, booked, held, and called completed by its student (or by `by`)."""
+    booked = confirmed_session(session, starts_at=starts_at, now=now)
+    ended_at = booked.ends_at
+    return sessions.complete_session(
+        booked, by=by or session.contract.student, version=booked.version, now=ended_at
+    )
+
+
+def resolved_session(session, *, staff, starts_at, outcome, amount=None, now=NOW):
+    """That session, which its student contested after the coach called it completed, decided by staff."""
+    held = completed_session(session, starts_at=starts_at, by=session.contract.coach, now=now)
+    disputed = sessions.contest_outcome(
+        held, by=session.contract.student, reason="The room stayed empty.", version=held.version,
+        now=held.ends_at,
+    )  # fmt: skip
+    return sessions.resolve_dispute(
+        disputed, by=staff, outcome=outcome, amount=amount, note="We spoke to both of you.",
+        version=disputed.version, now=disputed.ends_at,
+    )  # fmt: skip

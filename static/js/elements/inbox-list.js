@@ -1,9 +1,13 @@
-// <inbox-list>: the conversations, newest first, live. A message moves its row up and changes its line; after a card or
-// a note the server draws the row anew, because whose turn it is may have changed.
+// <inbox-list data-src>: the conversations, newest first, live. A message moves its row up and changes its line at once;
+// after anything else the list is fetched as the server draws it, because whose turn it is may have changed. Whatever
+// moves, the rows the reader looks at stay where they are, and the row in focus stays in focus.
 import { connection } from "../connection.js";
 
+const GATHER = 200;
+const PAUSE = 1_000;
+
 class InboxList extends HTMLElement {
-  #stop = new AbortController(); #stale = new Map();
+  #stop = new AbortController(); #drawn = new Map(); #timer; #last = -PAUSE; #known = false;
 
   connectedCallback() {
     const { signal } = this.#stop;
@@ -11,12 +15,23 @@ class InboxList extends HTMLElement {
     on("entry", (frame) => this.#changed(frame));
     on("marker", (frame) => this.#marked(frame));
     on("presence", (frame) => this.#present(frame));
-    connection.addEventListener("up", () => this.#missed(), { signal });
+    on("check", () => this.refresh());
+    on("up", () => {
+      if (this.#known) this.refresh();
+      this.#known = true;
+    });
     this.addEventListener("keydown", (event) => this.#walk(event));
   }
 
   disconnectedCallback() {
     this.#stop.abort();
+    clearTimeout(this.#timer);
+  }
+
+  /* Several changes at once draw the list once, and a stream of them once in a second. */
+  refresh() {
+    if (this.#timer) return;
+    this.#timer = setTimeout(() => this.#fetch(), Math.max(GATHER, this.#last + PAUSE - performance.now()));
   }
 
   #row(conv) {
@@ -25,11 +40,15 @@ class InboxList extends HTMLElement {
 
   #changed(frame) {
     const row = this.#row(frame.conv);
-    if (!row || !frame.line || frame.kind !== "message") return void this.#redraw(frame.conv);
+    const { filter } = this.dataset;
+    if (frame.kind !== "message" || !frame.line || (!row && filter === "all") || filter === "archived") return this.refresh();
+    if (!row) return undefined;
+    this.#drawn.delete(row.id);
     row.querySelector(".inbox-row__line").textContent = frame.line;
     this.#setTime(row, frame);
     if (frame.unread !== null && frame.unread !== undefined) this.#setUnread(row, frame.unread);
-    if (this.firstElementChild !== row) this.prepend(row);
+    if (this.firstElementChild !== row) this.#keepingPlace(() => this.prepend(row));
+    return undefined;
   }
 
   #setTime(row, frame) {
@@ -43,62 +62,88 @@ class InboxList extends HTMLElement {
     row.querySelector(".inbox-row__time").replaceWith(time);
   }
 
-  #marked({ conv, unread, aside }) {
+  #marked({ conv, unread, aside, muted, archived }) {
     const row = this.#row(conv);
     if (row) this.#setUnread(row, unread, aside);
+    const isHere = archived === (this.dataset.filter === "archived");
+    if (row ? !isHere || row.hasAttribute("data-muted") !== muted : isHere) this.refresh();
   }
 
   #present({ conv, here }) {
-    const avatar = this.#row(conv)?.querySelector(".avatar");
+    const row = this.#row(conv);
+    const avatar = row?.querySelector(".avatar");
+    if (row) this.#drawn.delete(row.id);
     if (here) avatar?.setAttribute("data-presence", "online");
     else avatar?.removeAttribute("data-presence");
   }
 
   #setUnread(row, unread, aside = false) {
+    this.#drawn.delete(row.id);
     const count = row.querySelector(".count");
     count.hidden = !unread;
     count.querySelector("[data-count]").textContent = unread;
     row.toggleAttribute("data-unread", Boolean(unread) || aside);
   }
 
-  /* Several changes at once draw the row once. */
-  #redraw(conv) {
-    if (!this.#stale.has(conv)) this.#stale.set(conv, setTimeout(() => this.#fetch(conv), 200));
+  async #fetch() {
+    this.#last = performance.now();
+    this.#timer = undefined;
+    const answer = await fetch(this.dataset.src, { headers: { "HX-Request": "true" } }).catch(() => null);
+    if (!answer?.ok || !this.isConnected) return;
+    const page = document.createElement("template");
+    page.innerHTML = await answer.text();
+    this.#keepingPlace(() => this.#take(page.content.querySelector("inbox-list")));
+    this.#takeFilters(page.content.querySelector(".filters"));
   }
 
-  async #fetch(conv) {
-    this.#stale.delete(conv);
-    const answer = await fetch(`/chat/${conv}/row`).catch(() => null);
-    if (!answer?.ok) return;
-    const template = document.createElement("template");
-    template.innerHTML = (await answer.text()).trim();
-    const fresh = template.content.firstElementChild;
-    const standing = this.#row(conv);
-    if (!standing && this.dataset.filter !== "all") return;
-    if (String(conv) === this.dataset.open) fresh.setAttribute("aria-current", "page");
-    const focused = standing === document.activeElement;
-    standing?.remove();
-    this.querySelector(":scope > .empty")?.remove();
-    this.prepend(fresh);
-    if (focused) fresh.focus();
+  /* The rows as they are now: what is the same stays the same element. */
+  #take(fresh) {
+    let place = this.firstElementChild;
+    for (const row of [...fresh.children]) {
+      const html = row.outerHTML;
+      const standing = row.id && this.querySelector(`#${row.id}`);
+      const kept = standing && this.#drawn.get(row.id) === html ? standing : row;
+      if (row.id) this.#drawn.set(row.id, html);
+      if (standing === place) place = place?.nextElementSibling ?? null;
+      if (kept !== standing) standing?.remove();
+      if (kept.nextElementSibling !== place || !kept.isConnected) this.insertBefore(kept, place);
+    }
+    while (place) {
+      const next = place.nextElementSibling;
+      place.remove();
+      place = next;
+    }
   }
 
-  /* After a time without the socket the whole list may be old. */
-  async #missed() {
-    if (!this.hasAttribute("data-was-up")) return void this.setAttribute("data-was-up", "");
-    const answer = await fetch(location.href).catch(() => null);
-    if (!answer?.ok) return;
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const fresh = page.querySelector("inbox-list");
-    if (fresh && !this.contains(document.activeElement)) this.replaceChildren(...fresh.children);
+  #takeFilters(fresh) {
+    const standing = this.parentElement.querySelector(".filters");
+    if (!standing || standing.outerHTML === fresh.outerHTML) return;
+    const focused = standing.contains(document.activeElement) && document.activeElement.getAttribute("href");
+    standing.replaceWith(fresh);
+    if (focused) fresh.querySelector(`[href="${CSS.escape(focused)}"]`)?.focus();
+  }
+
+  /* What is in the middle of a scrolled list stays there, wherever the rows above it go. */
+  #keepingPlace(move) {
+    const focused = this.contains(document.activeElement) && document.activeElement.id;
+    const top = this.getBoundingClientRect().top;
+    const before = [...this.children].map(({ id }) => id);
+    const seen = [...this.children].filter((row) => row.id && row.getBoundingClientRect().top >= top);
+    const places = this.scrollTop > 0 ? seen.map((row) => [row.id, row.getBoundingClientRect().top]) : [];
+    move();
+    const after = [...this.children].map(({ id }) => id);
+    const stayed = places.filter(([id]) => after.includes(id));
+    const anchor = stayed.find(([id]) => after.indexOf(id) >= before.indexOf(id)) ?? stayed[0];
+    if (anchor) this.scrollTop += document.getElementById(anchor[0]).getBoundingClientRect().top - anchor[1];
+    const lost = focused && document.activeElement?.id !== focused;
+    if (lost) document.getElementById(focused)?.focus({ preventScroll: true });
   }
 
   #walk(event) {
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (!step) return;
     const rows = [...this.querySelectorAll(".inbox-row")];
-    const next = rows[rows.indexOf(document.activeElement) + step];
-    if (!next) return;
+    const at = rows.indexOf(document.activeElement);
+    const next = { ArrowDown: rows[at + 1], ArrowUp: rows[at - 1], Home: rows[0], End: rows.at(-1) }[event.key];
+    if (!next || at < 0) return;
     event.preventDefault();
     next.focus();
   }
