@@ -140,5 +140,5 @@ def _person(request: HttpRequest) -> User:
 @require_GET
 @signed_in
 def jump(request: HttpRequest) -> HttpResponse:
-    """The list behind Ctrl+K: this person's conversations and contracts."""
+    """The list behind Ctrl+K: this person's conversations, contracts, sessions and requests."""
     return render(request, "dashboards/_jump.html", {"places": places_of(_person(request))})

@@ -260,7 +260,9 @@ def test_ctrl_k_jumps_to_a_contract_by_a_part_of_its_name(product, open_page):
     log_in(page, product)
     page.goto(f"{product.url}/settings")
     page.keyboard.press("Control+k")
-    page.get_by_role("dialog", name="Jump to a conversation or contract").wait_for()
+    page.get_by_role(
+        "dialog", name="Jump to a conversation, contract, session or request"
+    ).wait_for()
     page.locator("#jump-list a").first.wait_for()
     page.keyboard.type("seville")
     page.keyboard.press("Enter")

@@ -1,4 +1,4 @@
-// <quick-jump>: Ctrl+K (or the button) opens a list of one's conversations and contracts; typing narrows it, the arrow
+// <quick-jump>: Ctrl+K (or the button) opens a list of one's conversations, contracts, sessions and requests; typing narrows it, the arrow
 // keys walk through it, Enter goes there. The list is fetched when it is opened, so it is never stale.
 const plain = (text) => text.normalize("NFD").replace(/\p{Diacritic}/gu, "").toLowerCase();
 
