@@ -83,8 +83,16 @@ class Settlement:
 
     @property
     def owed(self) -> Split:
-        """What the student owes in all, with the platform's fee and the coach's part of it."""
-        return split(sum((line.owed for line in self.lines), NOTHING))
+        """What the student owes in all, with the platform's fee and the coach's part of it.
+
+        Each session is divided and rounded by itself, as the coach's earnings count it.
+        """
+        parts = [split(line.owed) for line in self.lines]
+        return Split(
+            amount=sum((part.amount for part in parts), NOTHING),
+            fee=sum((part.fee for part in parts), NOTHING),
+            coach_share=sum((part.coach_share for part in parts), NOTHING),
+        )
 
     @property
     def never_charged(self) -> Decimal:
