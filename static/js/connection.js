@@ -1,10 +1,12 @@
 // The page's one socket. It keeps itself alive, comes back by itself, and tells the elements what arrives:
 // every frame is an event named after its kind, "up", "down" and "signed-out" say how the line is,
-// "check" asks everybody to make sure that nothing was lost in silence.
+// "check" asks everybody to make sure that nothing was lost in silence. An "up" is late if something may have been
+// missed since the page was drawn.
 const PING = 25_000;
 const ANSWER = 10_000; // a ping that is not answered by anything for so long found a dead link
 const OPENING = 35_000;
 const CHECK = [30_000, 45_000];
+const LATE = 2_000;
 const WAIT = { first: 500, most: 30_000 };
 const GOT = { every: 32, after: 1_000 };
 const CODES = { signedOut: 4401, notHere: 4403, tooMuch: 4429 };
@@ -12,7 +14,7 @@ const CODES = { signedOut: 4401, notHere: 4403, tooMuch: 4429 };
 const ANSWERS = new Set(["hello", "pong", "ack", "refused", "error"]);
 
 class Connection extends EventTarget {
-  #url; #socket; #attempts = 0; #heard = 0; #asked = 0; #timers = {}; #got = 0; #told = 0; #build;
+  #url; #socket; #attempts = 0; #heard = 0; #asked = 0; #timers = {}; #got = 0; #told = 0; #build; #wasUp = false;
   signedOut = false;
   downSince = 0;
 
@@ -59,7 +61,9 @@ class Connection extends EventTarget {
     this.#attempts = 0;
     this.downSince = 0;
     this.#build ??= build;
-    this.#tell("up");
+    const late = this.#wasUp || performance.now() > LATE;
+    this.#wasUp = true;
+    this.#tell("up", { late });
     if (this.#build !== build) this.#tell("new-version", { build });
   }
 

@@ -9,16 +9,14 @@ const GATHER = 150;
 const SEEN_ELSEWHERE = 1_500; // a visible tab has marked the message as read by then
 
 class BellCount extends HTMLElement {
-  #stop = new AbortController(); #timer; #known = false; #newest = Number(this.dataset.newest);
+  #stop = new AbortController(); #timer; #newest = Number(this.dataset.newest);
 
   connectedCallback() {
     const { signal } = this.#stop;
     connection.addEventListener("dirty", ({ detail }) => detail.keys?.includes("bell") && this.refresh(), { signal });
     connection.addEventListener("entry", ({ detail }) => this.#hear(detail), { signal });
-    connection.addEventListener("up", () => {
-      if (this.#known) this.refresh();
-      this.#known = true;
-    }, { signal });
+    connection.addEventListener("up", ({ detail }) => detail.late && this.refresh(), { signal });
+    connection.addEventListener("check", () => this.refresh(), { signal });
   }
 
   disconnectedCallback() {
@@ -39,6 +37,7 @@ class BellCount extends HTMLElement {
     document.body.dispatchEvent(new CustomEvent("bell", { detail: { unread } }));
     if (newest && newest.id > this.#newest && mayShow()) show("Skileez", { ...newest, tag: `notice-${newest.id}` }, this.dataset.icon);
     this.#newest = Math.max(this.#newest, newest?.id ?? 0);
+    this.dataset.newest = this.#newest;
   }
 
   /* A new message: whether it is to be heard of (not one's own, muted or read) the server says. */

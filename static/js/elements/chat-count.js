@@ -16,3 +16,5 @@ function count() {
 
 connection.addEventListener("entry", ({ detail }) => detail.unread && count());
 connection.addEventListener("marker", count);
+connection.addEventListener("up", ({ detail }) => detail.late && count());
+connection.addEventListener("check", count);

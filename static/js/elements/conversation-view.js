@@ -116,6 +116,7 @@ class ConversationView extends HTMLElement {
       if (!entry.html) return location.reload();
       this.#apply(entry);
     }
+    if (frame.entries.length) document.body.dispatchEvent(new CustomEvent("caught-up"));
     if (frame.head > this.#n) this.#n = frame.head;
     if (frame.seen !== undefined) this.#seenUpTo(frame.seen);
     if (frame.here !== undefined) this.#present(frame.here);

@@ -7,7 +7,7 @@ const GATHER = 200;
 const PAUSE = 1_000;
 
 class InboxList extends HTMLElement {
-  #stop = new AbortController(); #drawn = new Map(); #timer; #last = -PAUSE; #known = false;
+  #stop = new AbortController(); #drawn = new Map(); #timer; #last = -PAUSE;
 
   connectedCallback() {
     const { signal } = this.#stop;
@@ -16,10 +16,8 @@ class InboxList extends HTMLElement {
     on("marker", (frame) => this.#marked(frame));
     on("presence", (frame) => this.#present(frame));
     on("check", () => this.refresh());
-    on("up", () => {
-      if (this.#known) this.refresh();
-      this.#known = true;
-    });
+    // Also the first time: something may have happened since the page was drawn.
+    on("up", () => this.refresh());
     this.addEventListener("keydown", (event) => this.#walk(event));
   }
 
@@ -101,7 +99,7 @@ class InboxList extends HTMLElement {
     let place = this.firstElementChild;
     for (const row of [...fresh.children]) {
       const html = row.outerHTML;
-      const standing = row.id && this.querySelector(`#${row.id}`);
+      const standing = row.id ? this.querySelector(`#${row.id}`) : null;
       const kept = standing && this.#drawn.get(row.id) === html ? standing : row;
       if (row.id) this.#drawn.set(row.id, html);
       if (standing === place) place = place?.nextElementSibling ?? null;

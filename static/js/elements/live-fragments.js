@@ -7,7 +7,7 @@ const PAUSE = 2_000;
 const LONGEST = 6 * 3600 * 1_000;
 
 class LiveFragments extends HTMLElement {
-  #stop = new AbortController(); #last = new Map(); #waiting = new Map(); #alarm; #head; #known = false;
+  #stop = new AbortController(); #last = new Map(); #waiting = new Map(); #alarm; #head;
 
   connectedCallback() {
     const { signal } = this.#stop;
@@ -16,10 +16,8 @@ class LiveFragments extends HTMLElement {
       this.#head += 1;
       if (detail.kind !== "message") this.refresh();
     }, { signal });
-    connection.addEventListener("up", () => {
-      if (this.#known) this.#check();
-      this.#known = true;
-    }, { signal });
+    // Also the first time: something may have happened since the page was drawn.
+    connection.addEventListener("up", () => this.#check(), { signal });
     connection.addEventListener("check", () => this.#check(), { signal });
     document.body.addEventListener("done", () => this.refresh(), { signal });
     document.addEventListener("visibilitychange", () => document.hidden || this.#plan(), { signal });

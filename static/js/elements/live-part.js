@@ -7,7 +7,7 @@ const GATHER = 250;
 const BUSY = 1_500;
 
 class LivePart extends HTMLElement {
-  #timer; #stop = new AbortController(); #known = false;
+  #timer; #stop = new AbortController();
 
   connectedCallback() {
     const { signal } = this.#stop;
@@ -15,10 +15,9 @@ class LivePart extends HTMLElement {
       const mine = !this.dataset.conv || detail.conv === Number(this.dataset.conv);
       if (mine && detail.kind !== "message") this.refresh();
     }, { signal });
-    connection.addEventListener("up", () => {
-      if (this.#known) this.refresh();
-      this.#known = true;
-    }, { signal });
+    connection.addEventListener("up", ({ detail }) => detail.late && this.refresh(), { signal });
+    connection.addEventListener("check", () => this.dataset.conv || this.refresh(), { signal });
+    document.body.addEventListener("caught-up", () => this.refresh(), { signal });
     document.body.addEventListener("done", () => this.refresh(), { signal });
   }
 
