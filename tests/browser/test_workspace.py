@@ -1,0 +1,187 @@
+"""The workspace as one place: its list moves under the reader's eyes, its addresses lead back and forth."""
+
+import re
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conversations import is_live, say
+
+WIDE = {"width": 1440, "height": 700}
+PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
+CROWD = Path(__file__).with_name("crowd.py").read_text()
+SLOW = 15_000
+
+
+@contextmanager
+def browser_of(chromium, product, who, **options):
+    context = chromium.new_context(**{"viewport": WIDE, **options})
+    page = context.new_page()
+    page.set_default_timeout(SLOW)
+    errors = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.goto(f"{product.url}/account/login/?next=/chat")
+    page.fill("[name=login]", f"{who}@demo.test")
+    page.fill("[name=password]", "skileez-demo")
+    page.press("[name=password]", "Enter")
+    page.wait_for_url(f"{product.url}/chat")
+    yield page
+    context.close()
+    assert errors == []
+
+
+@pytest.fixture(scope="module")
+def crowd(product, chromium):
+    """`crowd@demo.test` in twenty-four conversations; write(number) says something new in one of them."""
+    product.manage("shell", "-c", f"{CROWD}\nmake()")
+
+    def write(number):
+        with browser_of(chromium, product, f"crowd{number:02}") as coach:
+            coach.locator(".inbox-row").click()
+            coach.wait_for_url(re.compile(r"/chat/\d+$"))
+            is_live(coach)
+            say(coach, f"News from {number}")
+            written = coach.locator(".entry", has_text=f"News from {number}")
+            written.locator(".entry__status", has_text=re.compile("Sent|Seen")).wait_for()
+
+    return write
+
+
+@pytest.fixture
+def reader(crowd, product, chromium):
+    with browser_of(chromium, product, "crowd") as page:
+        page.wait_for_function("() => document.querySelector('inbox-list')?.matches(':defined')")
+        page.evaluate("window.notReloaded = true")
+        yield page
+
+
+def names(page):
+    return page.locator(".inbox-row__name").all_inner_texts()
+
+
+def top_of(page, name):
+    return page.locator(".inbox-row", has_text=name).bounding_box()["y"]
+
+
+def test_rows_move_up_and_the_reader_keeps_place_and_focus(reader, crowd):
+    assert names(reader)[0] == "Coach 24"
+    reader.locator(".inbox-row", has_text="Coach 10").focus()
+    reader.evaluate("document.querySelector('inbox-list').scrollTop += 40")
+    before = top_of(reader, "Coach 10")
+
+    crowd(3)
+    expect(reader.locator(".inbox-row__name").first).to_have_text("Coach 03", timeout=SLOW)
+
+    assert abs(top_of(reader, "Coach 10") - before) < 2
+    assert "Coach 10" in reader.evaluate("document.activeElement.textContent")
+    assert "News from 3" in reader.locator(".inbox-row").first.inner_text()
+    assert reader.evaluate("window.notReloaded")
+
+
+def test_the_row_in_focus_stays_in_focus_when_it_is_the_one_that_moves(reader, crowd):
+    reader.locator(".inbox-row", has_text="Coach 07").focus()
+    crowd(7)
+    expect(reader.locator(".inbox-row__name").first).to_have_text("Coach 07", timeout=SLOW)
+    assert "Coach 07" in reader.evaluate("document.activeElement.textContent")
+
+
+def test_arrows_walk_through_the_rows_and_enter_opens_one(reader):
+    rows = names(reader)
+    reader.locator(".inbox-row").first.focus()
+    reader.keyboard.press("ArrowDown")
+    reader.keyboard.press("ArrowDown")
+    reader.keyboard.press("ArrowUp")
+    assert rows[1] in reader.evaluate("document.activeElement.textContent")
+    reader.keyboard.press("End")
+    assert rows[-1] in reader.evaluate("document.activeElement.textContent")
+    reader.keyboard.press("Home")
+    reader.keyboard.press("Enter")
+    reader.wait_for_url(re.compile(r"/chat/\d+$"))
+    expect(reader.locator(".conversation-head")).to_contain_text(rows[0])
+
+
+def test_archived_in_one_tab_is_gone_in_the_other_until_something_happens(reader, crowd, product):
+    other = reader.context.new_page()
+    other.goto(f"{product.url}/chat")
+    other.locator(".inbox-row", has_text="Coach 05").click()
+    other.wait_for_url(re.compile(r"/chat/\d+$"))
+    other.get_by_role("button", name="More").click()
+    other.get_by_role("button", name=re.compile("^Archive")).click()
+    other.wait_for_url(re.compile("/chat$"))
+
+    gone = reader.locator(".inbox-row", has_text="Coach 05")
+    expect(gone).to_have_count(0, timeout=SLOW)
+    archived = reader.get_by_role("link", name="Archived 1")
+    expect(archived).to_be_visible()
+    archived.click()
+    assert names(reader) == ["Coach 05"]
+
+    crowd(5)
+    expect(reader.locator(".inbox-row")).to_have_count(0, timeout=SLOW)
+    reader.get_by_role("link", name="All", exact=True).click()
+    assert names(reader)[0] == "Coach 05"
+
+
+def test_presence_shows_in_the_list_with_the_next_check(reader, product, chromium):
+    row = reader.locator(".inbox-row", has_text="Coach 24")
+    assert row.locator("[data-presence]").count() == 0
+    with browser_of(chromium, product, "crowd24") as coach:
+        is_live(coach)
+        coach.wait_for_timeout(1500)  # who is here is written once a second
+        reader.evaluate(
+            """async () => { const { connection } = await import('/static/js/connection.js');
+                connection.dispatchEvent(new CustomEvent('check')); }"""
+        )
+        expect(row.locator("[data-presence=online]")).to_have_count(1, timeout=SLOW)
+
+
+@pytest.mark.parametrize("screen", [{}, PHONE], ids=["desktop", "phone"])
+def test_every_place_has_an_address_and_back_leads_out_of_it(product, chromium, screen):
+    with browser_of(chromium, product, "student", **screen) as page:
+        page.locator(".inbox-row").first.click()
+        page.wait_for_url(re.compile(r"/chat/\d+$"))
+        address = page.url
+        box = page.get_by_role("textbox", name="Message")
+        expect(box).to_be_visible()
+
+        rail = page.locator("#context")
+        if screen:  # a wide page shows it all the time
+            page.get_by_role("link", name="Details").click()
+            page.wait_for_url(re.compile("#context$"))
+        expect(rail).to_be_visible()
+        rail.get_by_role("link", name=re.compile("^(Book a time|Offer times)")).first.click()
+        drawer = page.get_by_role("dialog")
+        expect(drawer.locator("form").first).to_be_visible()
+
+        page.go_back()
+        expect(drawer).to_be_hidden()
+        expect(rail).to_be_visible()
+        if screen:
+            page.go_back()
+            expect(rail).to_be_hidden()
+        assert page.url == address
+        page.go_back()
+        page.wait_for_url(f"{product.url}/chat")
+        expect(page.locator(".inbox-row").first).to_be_visible()
+        page.go_forward()
+        page.wait_for_url(address)
+        expect(box).to_be_visible()
+
+
+def test_ctrl_k_finds_conversations_contracts_sessions_and_requests_by_keyboard(product, chromium):
+    with browser_of(chromium, product, "student") as page:
+        for words, address in (
+            ("carmen conversation", r"/chat/\d+$"),
+            ("sk-2026 ortega", r"/contracts/\d+$"),
+            ("session 2 carmen", r"/sessions/\d+$"),
+            ("cello", r"/jobs/\d+/manage$"),
+        ):
+            page.goto(f"{product.url}/settings")
+            page.keyboard.press("Control+k")
+            page.locator("#jump-list a").first.wait_for()
+            page.keyboard.type(words)
+            page.keyboard.press("ArrowDown")
+            page.keyboard.press("Enter")
+            page.wait_for_url(re.compile(address))
