@@ -29,6 +29,7 @@ LINES = {
     "Step 6: Dashboards": 9,
     "Step 7: Messaging": 5,
     "Step 8: Emails": 8,
+    "UI components": 2,
     "Its tests": 9,
 }
 MODELS = {
