@@ -10,6 +10,7 @@ import time
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.conversations import SHOWN
 from tests.browser.test_contracts import card, fill_drawer, press
 
 SLOW = 20_000
@@ -26,7 +27,7 @@ WHOLE = {
     "dashboard": "live-fragments",
     "inbox": ".workspace__inbox",
     "bell": ".shell__header",
-    "talk": ".workspace",
+    "talk": "#context .rail",
 }
 SERIAL = """(selector) => {
     const root = document.querySelector(selector).cloneNode(true);
@@ -124,10 +125,12 @@ class Person:
 
     def equals_a_reload(self):
         for name, page in self.tabs.items():
-            live = settled(page, WHOLE[name])
+            live, entries = settled(page, WHOLE[name]), page.evaluate(SHOWN)
             page.reload()
             page.wait_for_load_state()
-            assert settled(page, WHOLE[name]).splitlines() == live.splitlines(), name
+            fresh = settled(page, WHOLE[name])
+            assert fresh.splitlines() == live.splitlines(), name
+            assert page.evaluate(SHOWN) == entries
 
 
 def settled(page, selector):
