@@ -8,10 +8,11 @@ import time_machine
 
 from chat import presence
 from chat.inbox import inbox_of
-from chat.models import Participant
-from chat.queries import unread_conversations
-from chat.rail import rail_of
+from chat.models import Conversation, Participant
+from chat.queries import waiting_places
+from chat.rail import reading_rail
 from core.models import EventRecord
+from core.together import result_of
 from dashboards.work import work_of
 from marketplace.actions import withdraw_proposal
 from tests import factories
@@ -61,14 +62,14 @@ def test_an_archived_conversation_is_out_of_the_way_until_something_happens(
 ):
     proposal = factories.pending_proposal(factories.open_request(student), coach)
     number = the_conversation().pk
-    assert unread_conversations(student) == 1
+    assert waiting_places(student).count() == 1
 
     assert archive(as_student, number).status_code == 303
     assert archive(as_student, number).status_code == 303  # again changes nothing
     inbox = inbox_of(student, now=NOW)
     assert (inbox.rows, inbox.mine_count, inbox.archived_count) == ((), 0, 1)
     assert [row.archived for row in inbox_of(student, now=NOW, shown="archived").rows] == [True]
-    assert unread_conversations(student) == 0
+    assert waiting_places(student).count() == 0
     assert [row.archived for row in inbox_of(coach, now=NOW).rows] == [False]
 
     withdraw_proposal(proposal, by=coach, version=1, now=NOW)
@@ -128,7 +129,7 @@ def test_a_session_that_staff_called_completed_counts_as_held_everywhere(student
 
     now = row.ends_at
     (listed,) = inbox_of(student, now=now).rows
-    rail = rail_of(the_conversation(), viewer=student, now=now)
+    rail = result_of(reading_rail(Conversation.objects.all(), viewer=student, now=now))
     (running,) = work_of(student, now).contracts
     assert (listed.done, rail.done, running.done) == (1, 1, 1)
     assert listed.badge == "Active, 1 of 4"
