@@ -181,7 +181,7 @@ def test_cards_of_many_proposals_read_the_records_once(
         .order_by("pk")
     )
     with django_assert_num_queries(1):
-        prepare(rows)
+        prepare(rows, now=LATER)
     cards = [build_card(row, viewer=other_student, now=LATER) for row in rows]
     assert [bool(card.parts) for card in cards] == [True, False, False]
 
