@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Skill, User
@@ -85,8 +85,8 @@ class LearningRequest(models.Model):
 
     objects = LearningRequestQuerySet.as_manager()
 
-    # Whose proposals lived when the row was prepared for drawing; nothing decides by it.
-    live_coach_ids: set[int] | None = None
+    # Who could send no further proposal when the row was prepared for drawing; nothing decides by it.
+    closed_to_coach_ids: set[int] | None = None
 
     class Meta:
         indexes = [models.Index(fields=["status", "-opened_at", "-id"], name="request_listing")]
@@ -122,6 +122,19 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
 
     def pending(self) -> "ProposalQuerySet":
         return self.filter(status=Proposal.Status.PENDING)
+
+    def barring(self) -> "ProposalQuerySet":
+        """The declined ones that no invitation came after: their coach may not try again."""
+        later = Invitation.objects.filter(
+            request=OuterRef("request"),
+            coach=OuterRef("coach"),
+            invited_at__gt=OuterRef("decided_at"),
+        )
+        return self.filter(~Exists(later), status=Proposal.Status.DECLINED)
+
+    def in_the_way(self) -> "ProposalQuerySet":
+        """Those for which their coach cannot send another one now."""
+        return self.live() | self.barring()
 
 
 class Proposal(models.Model):

@@ -11,7 +11,6 @@ from core.errors import DomainError, Invalid, NotAllowed, NotPossibleNow
 from core.events import record
 from core.transactions import action
 from marketplace import limits
-from marketplace.actions.requests import declined_since
 from marketplace.actions.rows import (
     locked_proposal,
     locked_request,
@@ -32,7 +31,6 @@ from marketplace.events import (
 )
 from marketplace.models import (
     PROPOSAL_LIFETIME,
-    Invitation,
     LearningRequest,
     Proposal,
     ProposalRevision,
@@ -116,20 +114,11 @@ def not_now_to_propose(request: LearningRequest, by: User) -> DomainError | None
         return NotPossibleNow(
             _("This request is not open for proposals any more."), subject=request
         )
-    if is_barred(request, by):
+    if request.proposals.barring().filter(coach=by).exists():
         return NotPossibleNow(
             _("The student declined your proposal. You can send another if they invite you.")
         )
     return None
-
-
-def is_barred(request: LearningRequest, by: User) -> bool:
-    """Whether a proposal of this coach was declined and no invitation came after that."""
-    declined = request.proposals.filter(coach=by, status=Proposal.Status.DECLINED)
-    if not declined.exists():
-        return False
-    invitation = Invitation.objects.filter(request=request, coach=by).first()
-    return invitation is None or declined_since(invitation)
 
 
 def _must_have_read_this_wording(request: LearningRequest, details: ProposalDetails) -> None:

@@ -14,7 +14,7 @@ from core.transactions import action, locked
 from marketplace.actions.rows import locked_request, must_be_fresh, must_be_verified, must_own
 from marketplace.details import RequestDetails
 from marketplace.events import CoachInvited, RequestDrafted, RequestEdited, RequestPosted
-from marketplace.models import Invitation, LearningRequest, Proposal, ScreeningQuestion
+from marketplace.models import Invitation, LearningRequest, ScreeningQuestion
 
 PLAIN_FIELDS = (
     "title",
@@ -178,7 +178,7 @@ def invite_coach(request: LearningRequest, *, by: User, coach: User, now: dateti
     if row.proposals.live().filter(coach=coach).exists():
         raise NotPossibleNow(_("This coach has sent you a proposal already."))
     invitation = Invitation.objects.filter(request=row, coach=coach).first()
-    if invitation and not declined_since(invitation):
+    if invitation and not row.proposals.barring().filter(coach=coach).exists():
         return invitation
     invitation, _created = Invitation.objects.update_or_create(
         request=row, coach=coach, defaults={"invited_at": now}
@@ -195,16 +195,6 @@ def invite_coach(request: LearningRequest, *, by: User, coach: User, now: dateti
         )
     )
     return invitation
-
-
-def declined_since(invitation: Invitation) -> bool:
-    """Whether a proposal of this coach was declined after the invitation."""
-    return Proposal.objects.filter(
-        request=invitation.request_id,
-        coach=invitation.coach_id,
-        status=Proposal.Status.DECLINED,
-        decided_at__gte=invitation.invited_at,
-    ).exists()
 
 
 def changed_fields(row: LearningRequest, details: RequestDetails) -> tuple[str, ...]:

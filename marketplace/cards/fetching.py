@@ -12,19 +12,23 @@ Tag = LearningRequest.skill_tags.through
 
 
 def fetch_requests(requests: Sequence[LearningRequest], _now: datetime) -> Reader[None]:
-    """For request cards: their skills and questions, and who has proposed on them."""
-    tags, live, questions = yield [
+    """For request cards: their skills and questions, and whose proposals stand in the way of another."""
+    tags, in_the_way, questions = yield [
         Tag.objects.filter(learningrequest__in=requests)
         .select_related("skill")
         .order_by("skill__name"),
-        Proposal.objects.live().filter(request__in=requests).values_list("request_id", "coach_id"),
+        Proposal.objects.in_the_way()
+        .filter(request__in=requests)
+        .values_list("request_id", "coach_id"),
         ScreeningQuestion.objects.filter(request__in=requests),
     ]
     for request in requests:
         own = [tag.skill for tag in tags if tag.learningrequest_id == request.pk]
         keep(request, "skill_tags", own)
         keep(request, "questions", (row for row in questions if row.request_id == request.pk))
-        request.live_coach_ids = {coach for request_id, coach in live if request_id == request.pk}
+        request.closed_to_coach_ids = {
+            coach for request_id, coach in in_the_way if request_id == request.pk
+        }
 
 
 def fetch_proposals(proposals: Sequence[Proposal], _now: datetime) -> Reader[None]:

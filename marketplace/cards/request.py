@@ -157,7 +157,7 @@ def owner_presses(request: LearningRequest) -> tuple[CardAction, ...]:
 
 
 def _coach_actions(request: LearningRequest, viewer: User) -> tuple[CardAction, ...]:
-    if request.status != Status.OPEN or _has_proposed(request, viewer) or not _may_coach(viewer):
+    if request.status != Status.OPEN or _is_closed_to(request, viewer) or not _may_coach(viewer):
         return (open_action(request),)
     propose = CardAction(
         verb="propose",
@@ -170,10 +170,10 @@ def _coach_actions(request: LearningRequest, viewer: User) -> tuple[CardAction, 
     return (propose, open_action(request))
 
 
-def _has_proposed(request: LearningRequest, viewer: User) -> bool:
-    if request.live_coach_ids is not None:
-        return viewer.pk in request.live_coach_ids
-    return request.proposals.live().filter(coach=viewer).exists()
+def _is_closed_to(request: LearningRequest, viewer: User) -> bool:
+    if request.closed_to_coach_ids is not None:
+        return viewer.pk in request.closed_to_coach_ids
+    return request.proposals.in_the_way().filter(coach=viewer).exists()
 
 
 def _may_coach(viewer: User) -> bool:

@@ -3,10 +3,12 @@ from decimal import Decimal
 
 import pytest
 
+from core.cards import prepare
 from core.errors import Invalid, NotAllowed, NotPossibleNow, Stale
 from core.models import EventRecord
 from marketplace import actions
-from marketplace.models import Proposal
+from marketplace.cards import build_request_card
+from marketplace.models import LearningRequest, Proposal
 from tests.factories import NOW, make_coach, make_student, open_request, pending_proposal
 from tests.marketplace.builders import answering, proposal_details, request_details
 from tests.marketplace.helpers import event_names, refused, silent
@@ -234,12 +236,27 @@ def test_after_a_decline_only_an_invitation_allows_another(request_row, student,
     actions.decline_proposal(row, by=student, version=1, now=NOW)
     with refused(NotPossibleNow):
         pending_proposal(request_row, coach)
+    assert "propose" not in verbs_on_the_card(request_row, coach)
     soon = NOW + timedelta(hours=1)
     actions.invite_coach(request_row, by=student, coach=coach, now=soon)
+    assert "propose" in verbs_on_the_card(request_row, coach)
     again = pending_proposal(request_row, coach, now=soon)
     actions.decline_proposal(again, by=student, version=1, now=soon + timedelta(hours=1))
     with refused(NotPossibleNow):  # the invitation was good for one
         pending_proposal(request_row, coach, now=soon + timedelta(hours=2))
+    assert "propose" not in verbs_on_the_card(request_row, coach)
+
+
+def verbs_on_the_card(request_row, viewer):
+    """The same whether the card reads by itself or was read for among others."""
+    alone, among = (LearningRequest.objects.get(pk=request_row.pk) for _ in range(2))
+    prepare([among], now=NOW)
+    verbs = [
+        {action.verb for action in build_request_card(row, viewer, NOW).actions}
+        for row in (alone, among)
+    ]
+    assert verbs[0] == verbs[1]
+    return verbs[0]
 
 
 def test_inviting_twice_tells_the_coach_once(request_row, student, coach):
