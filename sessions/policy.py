@@ -66,6 +66,7 @@ class SessionPolicy:
     currency: str
     moved_late: bool = False
     moves: int = 0
+    asks_to_move: bool = False  # a request to move it waits for its answer
 
     @property
     def cut_off(self) -> datetime:
@@ -198,6 +199,11 @@ class SessionPolicy:
         ) % {"at": cut_off, "owed": owed}
 
     def _move_words(self, role: Role, now: datetime, cut_off: str) -> str:
+        if self.asks_to_move:
+            return _(
+                "Another time is asked for. Silence never moves a session: the old time stands until"
+                " the other agrees."
+            )
         if reason := self.why_not_ask_move(role, now=now):
             return reason
         if role == "coach":
@@ -289,4 +295,5 @@ def policy_for(session: CoachingSession) -> SessionPolicy:
         currency=session.contract.currency,
         moved_late=session.moved_late,
         moves=sum(move.status == "approved" for move in session.reschedules.all()),
+        asks_to_move=any(move.status == "pending" for move in session.reschedules.all()),
     )

@@ -228,6 +228,19 @@ def after(row, role, now):
     return aftermath(row, role, now=now, zone_name="Europe/Berlin")
 
 
+def test_while_a_wish_waits_nobody_is_told_to_ask_for_another_time(session, student):
+    row = confirmed_session(session, starts_at=START)
+    request_reschedule(
+        row, by=student, new_starts=[START + 24 * HOUR], timezone="UTC", reason=WHY,
+        version=row.version, now=NOW,
+    )  # fmt: skip
+    row = CoachingSession.objects.get(pk=row.pk)
+    for role in ("student", "coach"):
+        told = " ".join(policy_for(row).words(role, now=NOW, zone_name="UTC"))
+        assert "Another time is asked for." in told
+        assert "You can ask" not in told
+
+
 def test_what_a_cancel_came_to(session, student, coach, contract):
     row = confirmed_session(session, starts_at=START)
     row = cancel_session(row, by=student, version=row.version, now=CUT)
