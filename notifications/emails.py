@@ -28,6 +28,7 @@ from notifications.models import Channel, OutgoingEmail
 from notifications.notices import Notice
 from notifications.outbox import queue_email
 from notifications.preferences import after_quiet_hours, unsubscribe_address, wants
+from notifications.seen_live import due_after_a_look, was_seen
 from sessions.models import CoachingSession
 
 # What a person without access must still hear.
@@ -43,7 +44,8 @@ def send(
 ) -> OutgoingEmail | None:
     """Queue the mail of a notice; None for a kind without one, or that its reader switched off.
 
-    What can wait is sent after the end of the reader's quiet hours, and never before `not_before`.
+    What can wait is sent after the end of the reader's quiet hours, and never before `not_before`; with
+    a page of the reader open, when there was time to see it there.
     """
     kind = kind_named(notice.kind)
     if not (notice.mail and kind.has_mail) or not wants(notice.reader_id, kind, Channel.MAIL):
@@ -56,7 +58,9 @@ def send(
         at=at,
         dedupe_key=dedupe_key(notice),
         record=record,
-        due_at=at if kind.cannot_wait else after_quiet_hours(reader, now=not_before or at),
+        due_at=at
+        if kind.cannot_wait
+        else after_quiet_hours(reader, now=not_before or due_after_a_look(kind, reader.pk, at=at)),
     )
 
 
@@ -118,7 +122,7 @@ def compose(email: OutgoingEmail, *, now: datetime) -> EmailMultiAlternatives | 
     kind = kind_named(email.kind)
     if not (reader.is_active or kind.name in TO_THE_SUSPENDED):
         return None
-    if reader.pk and not wants(reader.pk, kind, Channel.MAIL):
+    if reader.pk and (not wants(reader.pk, kind, Channel.MAIL) or was_seen(email, kind)):
         return None
     with translation.override(reader.language), timezone.override(zone(reader.timezone)):
         letter = letters.write(email.kind, email.params, reader=reader, now=now)
