@@ -4,6 +4,7 @@ import json
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conversations import is_live, signed_in
 
@@ -74,7 +75,9 @@ def test_with_words_in_the_composer_it_says_so_and_keeps_them(page, deploy):
     page.click("connection-banner a")
     page.wait_for_function("() => window.stands !== true")
     is_live(page)
-    assert page.input_value(TEXT) == "half a thought"
+    expect(page.locator(TEXT)).to_have_value(
+        "half a thought"
+    )  # the line is up before the composer is
     page.fill(TEXT, "")
 
 
