@@ -65,7 +65,9 @@ def main() -> None:
     parser.add_argument("--web", type=int, default=2, metavar="N", help="number of web processes")
     parser.add_argument("--demo", action=argparse.BooleanOptionalAction, default=False)
     options = parser.parse_args()
-    signal.signal(signal.SIGTERM, lambda *_: _interrupt())
+    # Both by name: a shell's background job starts with SIGINT ignored, and Python leaves it so.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: _interrupt())
     servers: list[LocalServer] = []
     children: list[Child] = []
     try:

@@ -135,8 +135,10 @@ def test_a_deploy_sends_every_page_to_come_back(full_product):
 
 def test_worker_and_beat_run_beside_the_web_and_end_with_it():
     mine = Product("--web", "1", stack="full")
+    heeded = signal.signal(signal.SIGINT, signal.SIG_IGN)  # as for a shell's background job
     try:
         mine.start()
+        signal.signal(signal.SIGINT, heeded)
         deadline = time.monotonic() + 20
         while background_processes(mine) < 2 and time.monotonic() < deadline:
             time.sleep(0.1)
@@ -147,4 +149,5 @@ def test_worker_and_beat_run_beside_the_web_and_end_with_it():
 
         assert [pid for pid in everybody.values() if Path(f"/proc/{pid}").exists()] == []
     finally:
+        signal.signal(signal.SIGINT, heeded)
         mine.dispose()
