@@ -44,7 +44,7 @@ class BellCount extends HTMLElement {
   #hear({ kind, conv, seq, n }) {
     if (kind !== "message" || seq !== n || !mayShow()) return;
     setTimeout(async () => {
-      const answer = await fetch(`/notifications/message/${conv}/${seq}`).catch(() => null);
+      const answer = await fetch(`/notifications/message/${conv}/${seq}`, { redirect: "error" }).catch(() => null);
       const message = answer?.ok && (await answer.json()).message;
       if (message && mayShow()) show(message.other, { ...message, tag: `message-${conv}-${seq}` }, this.dataset.icon);
     }, SEEN_ELSEWHERE);

@@ -7,7 +7,7 @@ let timer;
 function count() {
   clearTimeout(timer);
   timer = setTimeout(async () => {
-    const answer = await fetch("/chat/waiting").catch(() => null);
+    const answer = await fetch("/chat/waiting", { redirect: "error" }).catch(() => null);
     if (!answer?.ok) return;
     const { conversations } = await answer.json();
     for (const place of document.querySelectorAll("[data-count=chat]")) place.textContent = conversations || "";

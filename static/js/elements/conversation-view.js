@@ -220,7 +220,7 @@ class ConversationView extends HTMLElement {
     const entry = card.closest(".entry");
     const instant = card.dataset.refreshAt;
     if (entry && Date.parse(instant) <= Date.now()) {
-      const answer = await fetch(`${this.dataset.entries}/${entry.dataset.seq}`).catch(() => null);
+      const answer = await fetch(`${this.dataset.entries}/${entry.dataset.seq}`, { redirect: "error" }).catch(() => null);
       const fresh = answer?.ok && this.timeline.upsert(await answer.text(), { again: true });
       const same = fresh && fresh.querySelector("[data-refresh-at]")?.dataset.refreshAt === instant;
       if (same || !fresh) document.getElementById(entry.id)?.querySelector("[data-refresh-at]")?.removeAttribute("data-refresh-at");

@@ -87,7 +87,7 @@ class InboxList extends HTMLElement {
     this.#last = performance.now();
     this.#timer = undefined;
     const answer = await fetch(this.dataset.src, { headers: { "HX-Request": "true" } }).catch(() => null);
-    if (!answer?.ok || !this.isConnected) return;
+    if (answer?.status !== 200 || !this.isConnected) return; // 204: nobody is logged in any more
     const page = document.createElement("template");
     page.innerHTML = await answer.text();
     this.#keepingPlace(() => this.#take(page.content.querySelector("inbox-list")));

@@ -49,7 +49,7 @@ class LiveFragments extends HTMLElement {
     this.#last.set(name, performance.now());
     const part = this.querySelector(`[data-fragment="${name}"]`);
     const answer = part && await fetch(part.dataset.url, { headers: { "HX-Request": "true" } }).catch(() => null);
-    if (!answer?.ok) return;
+    if (answer?.status !== 200) return; // 204: nobody is logged in any more
     const template = document.createElement("template");
     template.innerHTML = (await answer.text()).trim();
     this.#replace(part, template.content.firstElementChild);
@@ -68,7 +68,7 @@ class LiveFragments extends HTMLElement {
   }
 
   async #check() {
-    const answer = await fetch(this.dataset.headUrl).catch(() => null);
+    const answer = await fetch(this.dataset.headUrl, { redirect: "error" }).catch(() => null);
     if (!answer?.ok) return;
     const { head } = await answer.json();
     if (head !== this.#head) this.refresh();

@@ -1,6 +1,6 @@
 // <live-part src data-conv>: a part of the page that the server draws anew when a card or a note has changed, in this
-// conversation or, without data-conv, in any. It waits while somebody is using it. With an id instead of `src` it is
-// taken out of the page itself.
+// conversation or, without data-conv, in any. It waits while somebody is using it, and keeps what it has when the
+// answer is not the part, but the way to the login. With an id instead of `src` it is taken out of the page itself.
 import { connection } from "../connection.js";
 
 const GATHER = 250;
@@ -47,8 +47,8 @@ class LivePart extends HTMLElement {
 
   async #drawnAnew() {
     const src = this.getAttribute("src");
-    const answer = await fetch(src ?? location.href, { headers: src ? { "HX-Request": "true" } : {} }).catch(() => null);
-    if (!answer?.ok) return undefined;
+    const answer = await fetch(src ?? location.href, { headers: src ? { "HX-Request": "true" } : {}, redirect: "error" }).catch(() => null);
+    if (answer?.status !== 200) return undefined; // 204: nobody is logged in any more
     const html = await answer.text();
     return src ? html : new DOMParser().parseFromString(html, "text/html").getElementById(this.id)?.innerHTML;
   }
