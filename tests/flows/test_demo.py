@@ -1,4 +1,8 @@
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 import pytest
+import time_machine
 from django.core.management import CommandError, call_command
 
 from accounts.models import User
@@ -35,6 +39,27 @@ def test_the_demo_tells_deals_in_different_stages():
     booked = CoachingSession.objects.exclude(status="unscheduled")
     assert statuses(booked) == ["completed", "confirmed", "offered"]
     assert Conversation.objects.count() == 4
+
+
+# The demo is told backwards from the day somebody tries it: whatever that day is, it must come out the same.
+@pytest.mark.parametrize(
+    "today",
+    [
+        "2026-12-31T23:59:30Z",
+        "2027-03-12T16:59:59Z",  # two days before North America's clocks change
+        "2027-03-26T17:00:00Z",  # two days before Europe's do
+        "2028-02-29T12:00:00Z",
+    ],
+)
+def test_it_comes_out_the_same_on_any_day(today):
+    with time_machine.travel(today, tick=False):
+        call_command("seed_demo")
+    assert statuses(Contract.objects) == ["active", "offered"]
+    booked = CoachingSession.objects.exclude(status="unscheduled").order_by("number")
+    assert statuses(booked) == ["completed", "confirmed", "offered"]
+    confirmed = booked.get(status="confirmed")
+    assert confirmed.scheduled_at > datetime.fromisoformat(today)
+    assert confirmed.scheduled_at.astimezone(ZoneInfo("Europe/London")).hour == 17
 
 
 def test_everything_in_it_was_done_by_actions_and_numbered():
