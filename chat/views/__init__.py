@@ -1,0 +1,1 @@
+"""The workspace over HTTP: what it shows, and what is pressed in it."""
