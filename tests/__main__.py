@@ -17,7 +17,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 BLACK_BOXES = ("browser", "delivery", "faults")
 NOTHING_COLLECTED = 5
-WORKERS = "2"
+WORKERS = ["--numprocesses", "2"]
+# A browser's tests wait for the other side most of the time: two files at once, each with its own product.
+SIDE_BY_SIDE = {"browser": [*WORKERS, "--dist", "loadfile"]}
 
 
 @dataclass
@@ -65,7 +67,7 @@ def stages(paths: list[str], *, quick: bool) -> list[Stage]:
     if not quick:
         for name, chosen in boxed.items():
             folder = ROOT / "tests" / name
-            everything = [str(folder)] if not paths and folder.is_dir() else []
+            everything = [] if paths else [str(folder), *SIDE_BY_SIDE.get(name, [])]
             if chosen or everything:
                 found.append(Stage(name, chosen or everything))
     return found
@@ -75,7 +77,7 @@ def in_process(paths: list[str]) -> list[str]:
     if paths:
         return paths
     ignored = [f"--ignore={ROOT / 'tests' / name}" for name in BLACK_BOXES]
-    return ["tests", *ignored, "--numprocesses", WORKERS]
+    return ["tests", *ignored, *WORKERS]
 
 
 def is_inside(path: str, name: str) -> bool:
