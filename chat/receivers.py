@@ -327,6 +327,11 @@ def show_reschedule(event: session.RescheduleRequested, _record: EventRecord) ->
     place.show(move, name, {"number": event.number})
 
 
+@on(session.ProposedTimesTaken)
+def change_reschedule_silently(event: session.ProposedTimesTaken, _record: EventRecord) -> None:
+    session_scene(event).touch(RescheduleRequest(pk=event.reschedule_id))
+
+
 @on(session.SessionMoved)
 def move_session(event: session.SessionMoved, _record: EventRecord) -> None:
     place = session_scene(event)

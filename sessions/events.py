@@ -92,6 +92,14 @@ class RescheduleRequested(SessionEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ProposedTimesTaken(SessionEvent):
+    """Other sessions took or gave back proposed new starts; `taken` are all those that are not free now."""
+
+    reschedule_id: int
+    taken: tuple[datetime, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class SessionMoved(SessionEvent):
     """A reschedule was approved."""
 

@@ -15,7 +15,12 @@ Payload = dict[str, Any]
 
 # By event; `%(number)d` is the session's number, `%(start)s` its start on the reader's clock.
 SENTENCES = {
-    "OfferedTimeTaken": gettext_lazy("A time offered for session %(number)d is no longer free"),
+    "OfferedTimeTaken": gettext_lazy(
+        "Another booking changed which times offered for session %(number)d are free"
+    ),
+    "ProposedTimesTaken": gettext_lazy(
+        "Another booking changed which new times for session %(number)d are free"
+    ),
     "SessionScheduled": gettext_lazy("Picked %(start)s for session %(number)d"),
     "SessionConfirmed": gettext_lazy("Confirmed session %(number)d for %(start)s"),
     "SessionDeclined": gettext_lazy("Session %(number)d was declined and can be booked again"),

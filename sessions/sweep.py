@@ -124,6 +124,15 @@ def offers_to_grey(now: datetime) -> Iterable[TimesOffer]:
     return TimesOffer.objects.filter(pk__in=times.values("offer_id")).order_by("pk")
 
 
+def moves_to_grey(now: datetime) -> Iterable[RescheduleRequest]:
+    """Open wishes to move with a start that is taken, or free again, unlike what their cards were told."""
+    pending = RescheduleRequest.objects.filter(
+        status=RescheduleRequest.Status.PENDING, expires_at__gt=now
+    )
+    moves = list(pending.select_related("session__contract").order_by("pk"))
+    return actions.moves_told_otherwise(moves)
+
+
 STEPS = (
     Step(due=lapsed_offers, act=actions.lapse_times),
     Step(due=expired_moves, act=actions.expire_reschedule),
@@ -132,4 +141,5 @@ STEPS = (
     Step(due=undecided_sessions, act=actions.settle_outcome),
     Step(due=finished_contracts, act=settlement.close_after_the_end),
     Step(due=offers_to_grey, act=actions.tell_taken_times),
+    Step(due=moves_to_grey, act=actions.tell_taken_starts),
 )

@@ -8,7 +8,11 @@ from sessions.actions.booking import (
     schedule_session,
 )
 from sessions.actions.credits import open_credits
-from sessions.actions.greying import tell_taken_times
+from sessions.actions.greying import (
+    moves_told_otherwise,
+    tell_taken_starts,
+    tell_taken_times,
+)
 from sessions.actions.moving import (
     approve_reschedule,
     counter_reschedule,
@@ -54,6 +58,7 @@ __all__ = [
     "expire_reschedule",
     "lapse_booking",
     "lapse_times",
+    "moves_told_otherwise",
     "offer_times",
     "open_credits",
     "request_reschedule",
@@ -61,6 +66,7 @@ __all__ = [
     "schedule_session",
     "set_meeting_link",
     "settle_outcome",
+    "tell_taken_starts",
     "tell_taken_times",
     "withdraw_reschedule",
     "withdraw_times",

@@ -226,6 +226,7 @@ def _decline(
     row: CoachingSession, *, by: User | None, reason: str, now: datetime
 ) -> CoachingSession | None:
     fresh = end_attempt(row, Status.DECLINED, now=now, by=by, reason=reason, credit_back=True)
+    grey_out_elsewhere(row, now=now)
     record(
         SessionDeclined(
             **about(row, by=by, now=now),

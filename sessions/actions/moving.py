@@ -137,7 +137,7 @@ def approve_reschedule(
     refuse(row, why_not_answer(row, fresh, now=now))
     require_active(row)
     refuse(row, _why_not_this_start(row, fresh, starts_at, now=now))
-    ends_at = starts_at + length_of(row)
+    ends_at, given_back = starts_at + length_of(row), row.span
     block(row, starts_at=starts_at, ends_at=ends_at)
     fresh.status, fresh.decided_at, fresh.approved_start = Move.APPROVED, now, starts_at
     fresh.version += 1
@@ -147,7 +147,7 @@ def approve_reschedule(
     row.scheduled_at, row.ends_at, row.timezone = starts_at, ends_at, fresh.timezone
     row.sequence += 1
     changed(row)
-    grey_out_elsewhere(row, now=now)
+    grey_out_elsewhere(row, given_back, now=now)
     record(
         SessionMoved(
             **about(row, by=by, now=now),

@@ -31,6 +31,7 @@ SILENT = {
     marketplace.RequestPosted,
     marketplace.RequestKeptOpen,
     sessions.OfferedTimeTaken,
+    sessions.ProposedTimesTaken,
 }
 
 
