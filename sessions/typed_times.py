@@ -3,32 +3,32 @@
 The grammar is small and guesses nothing: what has two meanings comes back as a choice, what is not
 understood is named.
 
-    text   := part ((" or " | "," | ";" | " and ") part)*
-    part   := [day] [time]            a part without a day takes the one before it
-    day    := today | tomorrow | [next] weekday | 12 nov | nov 12 | 12.11. | 2026-11-12
-    time   := clock [("-" | " to ") clock] | morning | afternoon | evening | noon
-    clock  := 5 | 5pm | 5:30pm | 17 | 17:30 | 17h30
+    text   := part ((" or " | "," | ";" | " and " | " & ") part)*
+    part   := [day] [time]
+    day    := today | tomorrow | [this | next] weekday | [weekday] date
+    date   := 12 nov | nov 12 | 12.11. | 12/11 | 2026-11-12
+    time   := clock [("-" | " to ") clock] | between clock and clock | morning | afternoon | evening | noon
+    clock  := 5 | 5pm | 5:30pm | 17 | 17:30 | 17h30 | 9 in the morning
+
+A day without a time takes the next one ("mon, wed and fri 10am"), at the end the last one. A time without a
+day takes the day before it ("thu 5pm or 7pm").
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from core.zones import WallTimeError, to_instant, zone
+from sessions.typed_days import WEEKDAY, Day, read_day
 
-DAY = timedelta(days=1)
 MAX_STARTS = 24
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-MONTHS = (
-    "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
-)  # fmt: skip
 PARTS_OF_DAY = {
     "morning": (time(9), time(12)),
     "afternoon": (time(13), time(17)),
     "evening": (time(17), time(21)),
 }
-CLOCK = r"(?P<{0}h>\d{{1,2}})(?:[:.h](?P<{0}m>\d{{2}}))?\s*(?P<{0}x>am|pm|a\.m\.|p\.m\.)?"
+CLOCK = r"(?P<{0}h>\d{{1,2}})(?:[:.h](?P<{0}m>\d{{2}}))?\s*(?P<{0}x>[ap]\.?m\.?)?"
 RANGE = re.compile(
     rf"^{CLOCK.format('a')}(?:\s*(?:-|–|—|to|until)\s*{CLOCK.format('b')})?(?:\s*(?:h|uhr|o'clock))?$"
 )
@@ -65,59 +65,128 @@ def read_times(text: str, *, zone_name: str, now: datetime, duration_minutes: in
     found: dict[datetime, bool] = {}
     lost: list[str] = []
     past: list[str] = []
-    day: _Day | None = None
-    for words in _parts(text):
-        try:
-            day, walls = _read_part(words, day, today, duration_minutes)
-        except _Unreadable:
-            lost.append(words)
+    for part in _joined(_parts(text, today, duration_minutes), today.date()):
+        if part.day is None or part.times is None:
+            lost.append(part.words)
             continue
+        walls = [w for at, sure in part.times for w in _walls(part.day, at, sure, today)]
         instants = [
             (at, sure) for wall, sure in walls for at, sure in _instants(wall, sure, zone_name)
         ]
         future = [(at, sure) for at, sure in instants if at > now]
         if not future:
-            past.append(words)
+            past.append(part.words)
         # A doubt between two meanings is over when only one of them is still to come.
-        only_one = len(future) == 1 and len(instants) > 1
+        only_one = len(future) == 1 and len(instants) > 1 and not part.is_doubtful
         for at, sure in future:
-            found[at] = found.get(at, False) or sure or only_one
+            certain = (sure and not part.is_doubtful) or only_one
+            found[at] = found.get(at, False) or certain
     starts = tuple(
         TypedStart(starts_at=at, sure=sure) for at, sure in sorted(found.items())[:MAX_STARTS]
     )
     return Reading(starts=starts, not_understood=tuple(lost), in_the_past=tuple(past))
 
 
-def _parts(text: str) -> Iterator[str]:
-    plain = re.sub(r"\s+", " ", text.lower().replace("’", "'")).strip(" .!?")
-    for part in re.split(r"\s*(?:,|;|/|\bor\b|\band\b|\boder\b)\s*", plain):
-        if part:
-            yield part
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Day:
-    """A calendar day; `alternative` is another that the same word may mean."""
-
-    day: date
-    alternative: date | None = None
+def _words(text: str) -> Iterator[str]:
+    plain = re.sub(r"\s*\n\s*", ", ", text.strip().lower().replace("’", "'"))
+    plain = re.sub(r"\s+", " ", plain).strip(" .!?")
+    # "5pm and 6pm" are two times, "between 5pm and 6pm" is one range.
+    plain = re.sub(r"\bbetween (\S+(?: [ap]\.?m\.?)?) and (?=\d)", r"\1 - ", plain)
+    for words in re.split(r"\s*(?:,|;|&|(?<!\d)/|/(?!\d)|\bor\b|\band\b|\boder\b)\s*", plain):
+        if words:
+            yield words
 
 
 Wall = tuple[datetime, bool]
 
 
-def _read_part(
-    words: str, before: _Day | None, today: datetime, duration_minutes: int
-) -> tuple[_Day, list[Wall]]:
-    day, rest = _read_day(words, today)
-    chosen = day or before
-    if chosen is None:
-        chosen = _Day(day=today.date())
-    times = _read_times(re.sub(r"^(?:at|from|between|in the|um)\s+", "", rest), duration_minutes)
-    return chosen, [wall for at, sure in times for wall in _walls(chosen, at, sure, today)]
+@dataclass(frozen=True, kw_only=True)
+class _Part:
+    """What some words say. Without times they name days only; with neither they were not understood."""
+
+    words: str
+    day: Day | None = None
+    times: tuple[tuple[time, bool], ...] | None = None
+    is_doubtful: bool = False
+    # Whether the day stands behind the time, and so may be meant for the times before it as well.
+    day_is_last: bool = False
+
+    @property
+    def is_lost(self) -> bool:
+        return self.day is None and self.times is None
 
 
-def _walls(day: _Day, at: time, sure: bool, today: datetime) -> Iterator[Wall]:
+def _parts(text: str, today: datetime, duration_minutes: int) -> list[_Part]:
+    parts: list[_Part] = []
+    for words in _words(text):
+        day, rest = read_day(words, today.date())
+        clock = re.sub(r"^(?:at|from|in the|um)\s+", "", rest)
+        if day is not None and not clock:
+            parts.append(_Part(words=words, day=day))
+            continue
+        try:
+            times = tuple(_read_times(clock, duration_minutes))
+        except _Unreadable:
+            parts.append(_Part(words=words))
+            continue
+        last = day is not None and words.startswith(rest)
+        parts.append(_Part(words=words, day=day, times=times, day_is_last=last))
+    return parts
+
+
+def _joined(parts: Sequence[_Part], today: date) -> Iterator[_Part]:
+    """Each part with the day or the time that it takes from the others, doubtful where that is a guess."""
+    before: _Part | None = None  # the last one with both
+    doubt = False  # something that was not understood stands between
+    for index, part in enumerate(parts):
+        if part.is_lost:
+            doubt = True
+        elif part.times is None:
+            following = parts[index + 1 : index + 2]
+            if following and _is_weekday_of(part, following[0]):
+                continue  # "thursday, 12 november" is one day
+            part = _with_time(part, parts[index + 1 :], before)
+        elif part.day is None:
+            part = _with_day(part, parts[index + 1 :], before, today)
+            part = replace(part, is_doubtful=part.is_doubtful or doubt)
+        else:
+            doubt = False
+        if part.day is not None and part.times is not None:
+            before = part
+        yield part
+
+
+def _with_time(part: _Part, after: Sequence[_Part], before: _Part | None) -> _Part:
+    for other in after:
+        if other.is_lost:
+            break
+        if other.times is not None:
+            return replace(part, times=other.times)
+    if before is None:
+        return part
+    # "5pm thu or fri" means both; "thu 5pm or fri" may mean any time on Friday.
+    guess = before.is_doubtful or not before.day_is_last
+    return replace(part, times=before.times, day_is_last=before.day_is_last, is_doubtful=guess)
+
+
+def _with_day(part: _Part, after: Sequence[_Part], before: _Part | None, today: date) -> _Part:
+    if before is not None:
+        return replace(part, day=before.day, is_doubtful=before.is_doubtful)
+    dated = next((other for other in after if other.day is not None or other.is_lost), None)
+    if dated is not None and dated.day is not None and dated.day_is_last:
+        return replace(part, day=Day(day=today, alternative=dated.day.day), is_doubtful=True)
+    return replace(part, day=Day(day=today))
+
+
+def _is_weekday_of(part: _Part, other: _Part) -> bool:
+    """Whether `part` only names the weekday of the date that follows it."""
+    if part.day is None or other.day is None or WEEKDAY.fullmatch(part.words) is None:
+        return False
+    weekdays = {part.day.day.weekday(), other.day.day.weekday()}
+    return len(weekdays) == 1 and WEEKDAY.search(other.words) is None
+
+
+def _walls(day: Day, at: time, sure: bool, today: datetime) -> Iterator[Wall]:
     """The word of today's weekday means today while that is still to come, else a week later; both may be."""
     first = datetime.combine(day.day, at)
     if day.alternative is None:
@@ -129,69 +198,14 @@ def _walls(day: _Day, at: time, sure: bool, today: datetime) -> Iterator[Wall]:
         yield datetime.combine(day.alternative, at), False
 
 
-def _read_day(words: str, today: datetime) -> tuple[_Day | None, str]:
-    """The day with which these words begin or end, and the words without it."""
-    for pattern, make in _DAYS:
-        match = pattern.search(words)
-        if match is None:
-            continue
-        day = make(match, today.date())
-        if day is not None:
-            rest = f"{words[: match.start()]} {words[match.end() :]}"
-            return day, re.sub(r"\s+", " ", rest).strip(" .")
-    return None, words
-
-
-def _relative(match: re.Match[str], today: date) -> _Day:
-    return _Day(day=today + DAY * {"today": 0, "tonight": 0, "tomorrow": 1}[match["word"]])
-
-
-def _weekday(match: re.Match[str], today: date) -> _Day:
-    wanted = WEEKDAYS.index(match["weekday"][:3])
-    ahead = (wanted - today.weekday()) % 7
-    if match["next"]:
-        monday = today - DAY * today.weekday() + DAY * 7
-        return _Day(day=monday + DAY * wanted)
-    if ahead == 0:
-        return _Day(day=today, alternative=today + DAY * 7)
-    return _Day(day=today + DAY * ahead)
-
-
-def _calendar_day(match: re.Match[str], today: date) -> _Day | None:
-    named = match.groupdict()
-    month = (
-        MONTHS.index(named["month"][:3]) + 1 if named.get("month") else int(named["month_number"])
-    )
-    try:
-        if named.get("year"):
-            return _Day(day=date(int(named["year"]), month, int(named["day"])))
-        this_year = date(today.year, month, int(named["day"]))
-        return _Day(day=this_year if this_year >= today else this_year.replace(year=today.year + 1))
-    except ValueError:
-        return None
-
-
-_MONTH = rf"(?P<month>(?:{'|'.join(MONTHS)})[a-z]*)\.?"
-_WEEKDAY = (
-    r"\b(?:on )?(?P<next>next )?(?P<weekday>mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday)?"
-    r"|thu(?:r(?:s(?:day)?)?)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?)s?\b"
-)
-_DAYS = (
-    (re.compile(r"\b(?P<year>\d{4})-(?P<month_number>\d{2})-(?P<day>\d{2})\b"), _calendar_day),
-    (re.compile(rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th|\.)? {_MONTH}(?:\s|$)"), _calendar_day),
-    (re.compile(rf"\b{_MONTH} (?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b"), _calendar_day),
-    (re.compile(r"\b(?P<day>\d{1,2})\.(?P<month_number>\d{1,2})\.(?P<year>\d{4})?"), _calendar_day),
-    (re.compile(_WEEKDAY), _weekday),
-    (re.compile(r"\b(?P<word>today|tonight|tomorrow)\b"), _relative),
-)
-
-
 def _read_times(words: str, duration_minutes: int) -> list[tuple[time, bool]]:
     if words == "noon":
         return [(time(12), True)]
     if words in PARTS_OF_DAY:
         opens, closes = PARTS_OF_DAY[words]
         return [(at, False) for at in _hours(opens, closes, duration_minutes)]
+    words = re.sub(r"(?<=\d) (?:in the )?morning$", "am", words)
+    words = re.sub(r"(?<=\d) (?:in the )?(?:afternoon|evening)$", "pm", words)
     match = RANGE.match(words)
     if match is None:
         raise _Unreadable(words)
