@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conversations import SHOWN
+from tests.browser.days import booking_day, three_starts
 from tests.browser.test_contracts import card, fill_drawer, press
 
 SLOW = 20_000
@@ -184,7 +185,7 @@ class Play:
         )  # fmt: skip
         self.act(
             student, self.offer_contract, dashboard="Answer the contract offer",
-            inbox="Daniel Moreau offers contract SK-2026-", bell="", talk="Daniel offers you",
+            inbox="Daniel Moreau offers contract SK-20", bell="", talk="Daniel offers you",
         )  # fmt: skip
         self.act(
             coach, self.counter, cut=True, dashboard="Answer the contract offer",
@@ -267,9 +268,7 @@ class Play:
         press(talk, "Offer times", within=card(talk, "· version 2"))
         drawer = talk.get_by_role("dialog")
         starts = drawer.locator("input[type=datetime-local]")
-        for number, start in enumerate(
-            ("2027-01-14T09:00", "2027-01-14T11:00", "2027-01-15T09:00")
-        ):
+        for number, start in enumerate(three_starts(booking_day())):
             starts.nth(number).fill(start)
         drawer.get_by_role("button", name=re.compile("Offer|Send")).click()
         expect(drawer).not_to_be_visible()

@@ -8,6 +8,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.days import booking_day, hour_on, three_starts
+
 STUDENT, COACH = "student@demo.test", "coach2@demo.test"
 LONDON, VANCOUVER = "Europe/London", "America/Vancouver"
 CONTRACT = "4 sessions of 60 minutes"
@@ -167,28 +169,30 @@ def agree_on_a_contract(student, coach, title):
 
 def agree_on_a_time(student, coach):
     coach.card(CONTRACT).get_by_role("link", name="Offer times").click()
-    offer_three_times(coach)
+    day = booking_day()
+    offer_three_times(coach, day)
+    in_london = hour_on(day, 11, of=VANCOUVER, seen_from=LONDON)
 
     times = student.card("Times for session 1 of 4")
     expect(times.get_by_role("button", name=re.compile("^Accept"))).to_have_count(3)
-    expect(times).to_contain_text("Thu 14 Jan, 18:00–19:00 your time")
+    expect(times).to_contain_text(f"{day:%a} {day.day} {day:%b}, {in_london} your time")
     expect(times).to_contain_text("11:00–12:00 in Vancouver")
     times.get_by_role("button", name=re.compile("^Accept")).nth(1).click()
 
     for seat, other_clock in (
         (student, "11:00–12:00 in Vancouver"),
-        (coach, "18:00–19:00 in London"),
+        (coach, f"{in_london} in London"),
     ):
         session = seat.card("Session 1 of 4")
         expect(session).to_contain_text("Confirmed")
         expect(session).to_contain_text(other_clock)
 
 
-def offer_three_times(coach):
+def offer_three_times(coach, day):
     drawer = coach.page.get_by_role("dialog")
     starts = drawer.locator("input[type=datetime-local]")
     expect(starts.first).to_be_visible()
-    for number, start in enumerate(("2027-01-14T09:00", "2027-01-14T11:00", "2027-01-15T09:00")):
+    for number, start in enumerate(three_starts(day)):
         starts.nth(number).fill(start)
     drawer.get_by_role("button", name=re.compile("Offer|Send")).click()
     expect(drawer).not_to_be_visible()

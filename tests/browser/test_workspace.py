@@ -177,7 +177,7 @@ def test_ctrl_k_finds_conversations_contracts_sessions_and_requests_by_keyboard(
     with browser_of(chromium, product, "student") as page:
         for words, address in (
             ("carmen conversation", r"/chat/\d+$"),
-            ("sk-2026 ortega", r"/contracts/\d+$"),
+            ("sk-20 ortega", r"/contracts/\d+$"),
             ("session 2 carmen", r"/sessions/\d+$"),
             ("cello", r"/jobs/\d+/manage$"),
         ):
