@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from contracts.models import Contract, ContractVersion, Motion
+from contracts.policy import late_outcome
 from contracts.terms import changes, terms_of
 from core.templatetags.money import money
 from marketplace.models import PaymentModel, PaymentSchedule
@@ -63,6 +64,7 @@ def about_contract(kind: str, params: Params, reader: User, now: datetime) -> Le
             "total": money(version.total_amount, contract.currency),
             "count": version.session_count,
             "until": in_words(motion.expires_at if motion else version.expires_at, reader),
+            "late_rule": _late_rule(version),
             "ends": _day(contract.ends_on or version.end_date),
             "reason": params.get("reason") or (motion.reason if motion else ""),
             "outcome": params.get("outcome", ""),
@@ -85,6 +87,16 @@ def _version(params: Params) -> ContractVersion:
         "contract__agreed_version",
     )
     return ContractVersion.objects.select_related(*related).get(pk=params["version_id"])
+
+
+def _late_rule(version: ContractVersion) -> str:
+    """What a late cancel by the student costs, in the words of the contract's own page."""
+    outcome = late_outcome(
+        version.late_cancel_percent,
+        price=version.price_per_session,
+        currency=version.contract.currency,
+    )
+    return outcome.sentence
 
 
 def _motion(params: Params) -> Motion | None:

@@ -25,8 +25,8 @@ from notifications.letters.base import (
 )
 from notifications.links import Action, Target, link_address, opening_address
 from sessions.aftermath import aftermath, claim_words
-from sessions.models import CoachingSession, RescheduleRequest, TimesOffer
-from sessions.policy import Role, booking_words, moved_late_after, policy_for
+from sessions.models import CoachingSession
+from sessions.policy import Role, policy_for
 
 Status = CoachingSession.Status
 REMINDERS = ("session_reminder_24h", "session_reminder_1h")
@@ -56,11 +56,11 @@ BOOKED = ("session_confirmed", "session_moved", *REMINDERS)
 )
 def about_session(kind: str, params: Params, reader: User, now: datetime) -> Letter | None:
     """About a session at the start it had when it happened."""
-    session = _session(params)
+    session = session_of(params)
     if not _still_true(kind, session, params, now):
         return None
     buttons = _answer_buttons(kind, session, reader, now)
-    return _letter(kind, session, params, reader, now, buttons=buttons)
+    return session_letter(kind, session, params, reader, now, buttons=buttons)
 
 
 def _answer_buttons(
@@ -75,120 +75,16 @@ def _answer_buttons(
     return (
         Button(label=_("Confirm"), url=address(confirm)),
         Button(label=_("Decline"), url=address(decline), tone="danger"),
-        _another_time(session, reader, now),
+        another_time(session, reader, now),
     )
 
 
-def _another_time(session: CoachingSession, reader: User, now: datetime) -> Button:
+def another_time(session: CoachingSession, reader: User, now: datetime) -> Button:
     url = opening_address(Action.OPEN_SESSION, session.pk, reader=reader, now=now)
     return Button(label=_("Propose another time"), url=url, tone="quiet")
 
 
-def _choice_buttons(
-    label: str,
-    starts: Sequence[datetime],
-    target: Target,
-    *,
-    reader: User,
-    now: datetime,
-    expires_at: datetime,
-) -> tuple[Button, ...]:
-    """One button for each start that can still be chosen; `label` has a place for it."""
-    return tuple(
-        Button(
-            label=label % {"when": _short(at, reader)},
-            url=link_address(
-                replace(target, starts_at=at),
-                reader=reader,
-                now=now,
-                expires_at=min(expires_at, at),
-            ),
-        )
-        for at in starts
-        if at > now
-    )
-
-
-def _short(at: datetime, reader: User) -> str:
-    local = LocalTime(instant=at, zone_name=reader.timezone)
-    return f"{local.date_text}, {local.time_text}"
-
-
-@letter("times_offered", "times_closed")
-def about_times(kind: str, params: Params, reader: User, now: datetime) -> Letter | None:
-    """The offered starts; nothing once they were answered or ran out."""
-    offer = TimesOffer.objects.get(pk=params["offer_id"])
-    if kind == "times_offered" and (offer.status != offer.Status.OPEN or offer.lapses_at <= now):
-        return None
-    starts = list(offer.times.values_list("starts_at", flat=True))
-    session = _session(params)
-    target = Target(action=Action.ACCEPT_TIME, id=offer.pk)
-    asks = kind == "times_offered"
-    label = _("Take %(when)s")
-    takes = _choice_buttons(
-        label, starts, target, reader=reader, now=now, expires_at=offer.lapses_at
-    )
-    return _letter(
-        kind,
-        session,
-        params,
-        reader,
-        now,
-        choices=starts,
-        buttons=(*takes, _another_time(session, reader, now)) if asks else (),
-        until=in_words(offer.lapses_at, reader),
-        rules=booking_words(session, _role(session, reader)),
-    )
-
-
-@letter("reschedule_requested", "reschedule_declined", "reschedule_expired")
-def about_move(kind: str, params: Params, reader: User, now: datetime) -> Letter | None:
-    """The wished-for starts beside the present one; nothing once the question was answered."""
-    move = RescheduleRequest.objects.get(pk=params["reschedule_id"])
-    is_open = move.status == RescheduleRequest.Status.PENDING and move.expires_at > now
-    if kind == "reschedule_requested" and not is_open:
-        return None
-    starts = [instant(text) for text in move.new_starts]
-    session = _session(params)
-    return _letter(
-        kind,
-        session,
-        params,
-        reader,
-        now,
-        choices=starts,
-        buttons=_move_buttons(session, move, starts, reader, now) if is_open else (),
-        until=in_words(move.expires_at, reader),
-        asked_for=move.reason,
-        is_counter=move.counters_id is not None,
-        asked_by_me=move.author_id == reader.pk,
-        approval=_approval(session, move, reader) if is_open else "",
-    )
-
-
-def _move_buttons(
-    session: CoachingSession,
-    move: RescheduleRequest,
-    starts: Sequence[datetime],
-    reader: User,
-    now: datetime,
-) -> tuple[Button, ...]:
-    if reader.pk == move.author_id:
-        return ()
-    approve = Target(action=Action.APPROVE_MOVE, id=move.pk, version=move.version)
-    keep = Target(action=Action.DECLINE_MOVE, id=move.pk, version=move.version)
-    address = link_address(keep, reader=reader, now=now, expires_at=move.expires_at)
-    label = _("Move to %(when)s")
-    return (
-        *_choice_buttons(
-            label, starts, approve, reader=reader, now=now, expires_at=move.expires_at
-        ),
-        Button(label=_("Keep the old time"), url=address, tone="danger"),
-        _another_time(session, reader, now),
-    )
-
-
-def _session(params: Params) -> CoachingSession:
+def session_of(params: Params) -> CoachingSession:
     related = ("contract__student", "contract__coach", "contract__proposal__request", "terms")
     return CoachingSession.objects.select_related(*related).get(pk=params["session_id"])
 
@@ -212,7 +108,7 @@ def plain_start(params: Params) -> datetime | None:
     return instant(params["starts_at"]) if params.get("starts_at") else None
 
 
-def _letter(
+def session_letter(
     kind: str,
     session: CoachingSession,
     params: Params,
@@ -255,7 +151,7 @@ def _letter(
             "again": bool(params.get("again")),
             "rules": _rules(session, reader, now),
             "aftermath": aftermath(
-                session, _role(session, reader), now=now, zone_name=reader.timezone
+                session, side_of(session, reader), now=now, zone_name=reader.timezone
             ),
             "claim": _claim(session, params, reader),
             "join": _join(session, reader),
@@ -323,14 +219,8 @@ def _rules(session: CoachingSession, reader: User, now: datetime) -> str:
     """What cancelling and moving mean from now on, in the words of the card."""
     if session.scheduled_at is None:
         return ""
-    role = _role(session, reader)
+    role = side_of(session, reader)
     return " ".join(policy_for(session).words(role, now=now, zone_name=reader.timezone))
-
-
-def _approval(session: CoachingSession, move: RescheduleRequest, reader: User) -> str:
-    """What agreeing to the move will mean for cancelling, in the words of the card."""
-    late = moved_late_after(session, move)
-    return policy_for(session).approval_words(_role(session, reader), moved_late=late)
 
 
 def _claim(session: CoachingSession, params: Params, reader: User) -> str:
@@ -351,5 +241,5 @@ def _join(session: CoachingSession, reader: User) -> str:
     return policy_for(session).join_words(zone_name=reader.timezone)
 
 
-def _role(session: CoachingSession, reader: User) -> Role:
+def side_of(session: CoachingSession, reader: User) -> Role:
     return "student" if reader.pk == session.contract.student_id else "coach"

@@ -8,6 +8,8 @@ import pytest
 from django.db import transaction
 
 from contracts.actions import decline_contract
+from contracts.models import Contract
+from contracts.policy import late_outcome
 from core.events import record
 from core.models import EventRecord
 from marketplace.actions import edit_request
@@ -166,3 +168,20 @@ def test_a_change_that_came_to_nothing_shows_the_terms_that_stand(
     assert "Sessions: 4 of 60 minutes" in text
     assert "Total: EUR 160.00" in text
     assert "EUR 225.00" not in text
+
+
+def test_a_cancelled_contract_says_its_own_rule_for_late_cancels(
+    student, coach, other_coach, staff, postbox
+):
+    cast = Cast(student=student, coach=coach, other_coach=other_coach, staff=staff)
+    STORIES["contract_cancelled"](cast)
+    OutgoingEmail.objects.exclude(kind="contract_cancelled").delete()
+    deliver_all()
+    terms = Contract.objects.get().agreed_version
+    rule = late_outcome(
+        terms.late_cancel_percent, price=terms.price_per_session, currency="EUR"
+    ).sentence
+    assert {mail["To"] for mail in postbox.mails} == {student.email, coach.email}
+    for mail in postbox.mails:
+        for kind in ("text/plain", "text/html"):
+            assert rule in " ".join(part(mail, kind).split())
