@@ -5,6 +5,7 @@ import time
 from uuid import uuid4
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conversations import (
     DIVIDERS,
@@ -31,8 +32,7 @@ def test_a_message_arrives_and_is_seen(chromium, product):
         mine.wait_for_function(
             "() => [...document.querySelectorAll('.entry__status')].at(-1).textContent === 'Seen'"
         )
-        row = theirs.locator(".inbox-row").first
-        assert mark in row.inner_text()
+        expect(theirs.locator(".inbox-row").first).to_contain_text(mark)
 
 
 @pytest.mark.parametrize("seed", range(3))

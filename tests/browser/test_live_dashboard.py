@@ -10,7 +10,7 @@ TEXTS = """() => Object.fromEntries([...document.querySelectorAll('[data-fragmen
 
 
 @pytest.fixture
-def people(product, chromium):
+def people(module_product, chromium):
     """Pages of demo people, each in a browser of its own, by the name before the @."""
     contexts = []
 
@@ -18,7 +18,7 @@ def people(product, chromium):
         context = chromium.new_context(locale="en-GB", timezone_id="Europe/Berlin")
         contexts.append(context)
         page = context.new_page()
-        page.goto(f"{product.url}/account/login/")
+        page.goto(f"{module_product.url}/account/login/")
         page.get_by_label("Email").fill(f"{name}@demo.test")
         page.locator("input[type=password]").fill(PASSWORD)
         page.keyboard.press("Enter")
@@ -66,7 +66,7 @@ def test_a_press_of_the_student_shows_at_the_coach_without_a_reload(people):
     equals_a_reload(coach)
 
 
-def test_what_happened_while_the_line_was_cut_shows_when_it_returns(people, product):
+def test_what_happened_while_the_line_was_cut_shows_when_it_returns(people):
     """The socket of this page dies in silence; the next check finds out by one number."""
     coach = people("coach2")
     coach.evaluate(
