@@ -8,13 +8,15 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from contracts.models import Contract, ContractVersion, Motion
-from contracts.policy import late_outcome
 from contracts.terms import changes, terms_of
 from core.templatetags.money import money
 from marketplace.models import PaymentModel, PaymentSchedule
 from notifications.addresses import absolute, conversation_path
 from notifications.letters.base import Button, Letter, Params, in_words, letter
 from notifications.links import Action, opening_address
+from sessions.aftermath import aftermath
+from sessions.models import CoachingSession
+from sessions.policy import role_of
 
 State = ContractVersion.Status
 NEEDS_ANSWER = ("contract_created", "contract_countered", "amendment_proposed")
@@ -64,7 +66,7 @@ def about_contract(kind: str, params: Params, reader: User, now: datetime) -> Le
             "total": money(version.total_amount, contract.currency),
             "count": version.session_count,
             "until": in_words(motion.expires_at if motion else version.expires_at, reader),
-            "late_rule": _late_rule(version),
+            "late_sessions": _late_sessions(contract, reader, now),
             "ends": _day(contract.ends_on or version.end_date),
             "reason": params.get("reason") or (motion.reason if motion else ""),
             "outcome": params.get("outcome", ""),
@@ -89,14 +91,19 @@ def _version(params: Params) -> ContractVersion:
     return ContractVersion.objects.select_related(*related).get(pk=params["version_id"])
 
 
-def _late_rule(version: ContractVersion) -> str:
-    """What a late cancel by the student costs, in the words of the contract's own page."""
-    outcome = late_outcome(
-        version.late_cancel_percent,
-        price=version.price_per_session,
-        currency=version.contract.currency,
-    )
-    return outcome.sentence
+def _late_sessions(contract: Contract, reader: User, now: datetime) -> list[str]:
+    """What the contract's cancel made late and costs something, in the words of the session's card.
+
+    Each by the terms under which it was booked, which need not be the contract's present ones.
+    """
+    late = CoachingSession.Status.CANCELLED_LATE
+    rows = contract.sessions.filter(status=late, ended_at=contract.ended_at, owed_amount__gt=0)
+    role, zone_name = role_of(contract, reader.pk), reader.timezone
+    return [
+        _("Session %(number)s: %(what)s")
+        % {"number": row.number, "what": aftermath(row, role, now=now, zone_name=zone_name)}
+        for row in rows.select_related("terms", "contract").order_by("number")
+    ]
 
 
 def _motion(params: Params) -> Motion | None:

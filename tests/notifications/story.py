@@ -28,6 +28,7 @@ from notifications.kinds import ACCOUNT_MAILS
 from notifications.preferences import set_habits
 from sessions import actions as sessions
 from sessions.models import CoachingSession, RescheduleRequest
+from sessions.settlement import cancel_with_settlement
 from tests import factories
 from tests.factories import NOW
 from tests.marketplace.builders import request_details
@@ -184,9 +185,7 @@ def an_early_end_is_proposed(cast: Cast) -> None:
 @story("contract_cancelled")
 def it_is_cancelled(cast: Cast) -> None:
     contract = active(cast)
-    contracts.cancel_contract(
-        contract, by=cast.coach, version=contract.version, reason=WHY, now=NOW
-    )
+    cancel_with_settlement(contract, by=cast.coach, version=contract.version, reason=WHY, now=NOW)
 
 
 @story("contract_ending")

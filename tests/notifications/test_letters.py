@@ -8,8 +8,6 @@ import pytest
 from django.db import transaction
 
 from contracts.actions import decline_contract
-from contracts.models import Contract
-from contracts.policy import late_outcome
 from core.events import record
 from core.models import EventRecord
 from marketplace.actions import edit_request
@@ -17,11 +15,12 @@ from notifications.delivery import deliver
 from notifications.letters.proposals import FIELD_WORDS
 from notifications.models import OutgoingEmail
 from sessions.events import SessionConfirmed, SessionScheduled
+from sessions.settlement import cancel_with_settlement
 from tests.factories import NOW, open_request, pending_proposal
 from tests.marketplace.builders import request_details
 from tests.notifications.deals import START, make_session, offered, only_mail
 from tests.notifications.smtp import part
-from tests.notifications.story import STORIES, Cast
+from tests.notifications.story import STORIES, WHY, Cast, confirmed
 
 pytestmark = pytest.mark.django_db
 
@@ -170,18 +169,25 @@ def test_a_change_that_came_to_nothing_shows_the_terms_that_stand(
     assert "EUR 225.00" not in text
 
 
-def test_a_cancelled_contract_says_its_own_rule_for_late_cancels(
-    student, coach, other_coach, staff, postbox
+@pytest.mark.parametrize("side", ["student", "coach"])
+def test_a_cancelled_contract_says_what_its_late_session_costs(
+    student, coach, other_coach, staff, postbox, side
 ):
     cast = Cast(student=student, coach=coach, other_coach=other_coach, staff=staff)
-    STORIES["contract_cancelled"](cast)
+    contract, late = confirmed(cast).contract, START - timedelta(hours=2)
+    who = {"student": student, "coach": coach}[side]
+    cancel_with_settlement(contract, by=who, version=contract.version, reason=WHY, now=late)
     OutgoingEmail.objects.exclude(kind="contract_cancelled").delete()
-    deliver_all()
-    terms = Contract.objects.get().agreed_version
-    rule = late_outcome(
-        terms.late_cancel_percent, price=terms.price_per_session, currency="EUR"
-    ).sentence
-    assert {mail["To"] for mail in postbox.mails} == {student.email, coach.email}
+    deliver_all(late)
+    costs = {student.email: "You owe EUR 20.00 for it.", coach.email: "EUR 20.00 is owed for it."}
+    assert {mail["To"] for mail in postbox.mails} == set(costs)
     for mail in postbox.mails:
         for kind in ("text/plain", "text/html"):
-            assert rule in " ".join(part(mail, kind).split())
+            text = " ".join(part(mail, kind).split())
+            if side == "student":
+                words = "Session 1: It was cancelled late, so the session is used."
+                assert f"{words} {costs[mail['To']]}" in text
+                assert "Nothing is owed for them." not in text
+            else:  # a coach's cancel never costs the student anything
+                assert "struck out. Nothing is owed for them." in text
+                assert "EUR 20.00" not in text
