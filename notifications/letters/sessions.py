@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
+from math import ceil
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -135,6 +136,7 @@ def session_letter(
             "number": session.number,
             "day": local and local.date_text,
             "time": local and local.time_text,
+            **_ahead(local, now),
             "starts": starts_at and on_both_clocks(starts_at, reader=reader, other=other),
             "old_start": _old_start(params, reader, other),
             "choices": [on_both_clocks(at, reader=reader, other=other) for at in choices],
@@ -158,6 +160,17 @@ def session_letter(
             **more,
         },
     )
+
+
+def _ahead(start: LocalTime | None, now: datetime) -> dict[str, int]:
+    """How far away the start is as the mail leaves, which may be later than it was due."""
+    if start is None:
+        return {}
+    today = LocalTime(instant=now, zone_name=start.zone_name).day
+    return {
+        "days_ahead": (start.day - today).days,
+        "minutes_ahead": ceil((start.instant - now) / timedelta(minutes=1)),
+    }
 
 
 def _invitation(

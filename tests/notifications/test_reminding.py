@@ -112,6 +112,30 @@ def test_what_waited_too_long_in_the_queue_is_dropped(cast, postbox, late):
     assert not [mail for mail in postbox.mails if "Tomorrow" in mail["Subject"]]
 
 
+@pytest.mark.parametrize(
+    ("kind", "before", "to_student", "to_coach"),
+    [
+        ("session_reminder_24h", DAY, "Tomorrow: Thu 12 Nov, 17:00", "Tomorrow: Thu 12 Nov, 11:00"),
+        # 04:30 in Berlin, 22:30 of the day before in New York
+        ("session_reminder_24h", 12.5 * HOUR, "Today: Thu 12 Nov", "Tomorrow: Thu 12 Nov"),
+        ("session_reminder_1h", HOUR, "In an hour: 17:00", "In an hour: 11:00"),
+        ("session_reminder_1h", HOUR / 2, "In 30 minutes: 17:00", "In 30 minutes: 11:00"),
+        ("session_reminder_1h", SECOND, "In 1 minute: 17:00", "In 1 minute: 11:00"),
+    ],
+)
+def test_it_says_how_far_away_the_start_is_when_it_leaves(
+    cast, postbox, kind, before, to_student, to_coach
+):
+    session = confirmed(cast)
+    with transaction.atomic():
+        send_session_reminder_email(session, kind=kind, now=START - before)
+    for email in OutgoingEmail.objects.filter(kind=kind):
+        deliver(email.pk, now=START - before)
+    for person, subject in ((cast.student, to_student), (cast.coach, to_coach)):
+        (mail,) = postbox.to(person.email)
+        assert mail["Subject"].startswith(subject)
+
+
 def test_a_cancelled_session_is_not_reminded_of(cast, postbox):
     session = confirmed(cast)
     queue_reminders(now=START - DAY)
