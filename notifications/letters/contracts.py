@@ -70,7 +70,7 @@ def about_contract(kind: str, params: Params, reader: User, now: datetime) -> Le
             "ends": _day(contract.ends_on or version.end_date),
             "reason": params.get("reason") or (motion.reason if motion else ""),
             "outcome": params.get("outcome", ""),
-            "stands_again": _stands_again(params),
+            **_stands_again(params, reader),
             "unscheduled": params.get("unscheduled"),
             "days_left": params.get("days_left"),
             "early": params.get("early"),
@@ -110,10 +110,12 @@ def _motion(params: Params) -> Motion | None:
     return Motion.objects.filter(pk=params.get("motion_id") or 0).first()
 
 
-def _stands_again(params: Params) -> int | None:
-    """The number of the version that is open again after a decline or withdrawal."""
-    revived = ContractVersion.objects.filter(pk=params.get("revived_version_id") or 0)
-    return revived.values_list("number", flat=True).first()
+def _stands_again(params: Params, reader: User) -> dict[str, object]:
+    """The version that is open again after a decline or withdrawal, and until when."""
+    revived = ContractVersion.objects.filter(pk=params.get("revived_version_id") or 0).first()
+    if revived is None:
+        return {}
+    return {"stands_again": revived.number, "stands_until": in_words(revived.expires_at, reader)}
 
 
 def _button(kind: str, contract: Contract, reader: User, now: datetime) -> Button:

@@ -1,16 +1,24 @@
 """What the mails say, read back from a real SMTP server."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from django.db import transaction
 
-from contracts.actions import decline_contract
+from contracts.actions import (
+    accept_contract,
+    counter_contract,
+    decline_contract,
+    warn_of_end,
+    withdraw_contract,
+)
+from contracts.terms import terms_of
 from core.events import record
 from core.models import EventRecord
-from marketplace.actions import edit_request
+from marketplace.actions import edit_request, withdraw_request
 from notifications.delivery import deliver
 from notifications.letters.proposals import FIELD_WORDS
 from notifications.models import OutgoingEmail
@@ -191,3 +199,54 @@ def test_a_cancelled_contract_says_what_its_late_session_costs(
             else:  # a coach's cancel never costs the student anything
                 assert "struck out. Nothing is owed for them." in text
                 assert "EUR 20.00" not in text
+
+
+def countered(student, coach):
+    contract = offered(student, coach)
+    terms = replace(terms_of(contract.open_version), session_count=5)
+    return counter_contract(contract, by=student, version_number=1, terms=terms, now=NOW)
+
+
+def sent_text(kind, postbox, now=NOW):
+    only_mail(kind)
+    deliver_all(now)
+    (mail,) = postbox.mails
+    return mail["To"], " ".join(part(mail, "text/plain").split())
+
+
+def test_who_countered_in_vain_may_still_accept_and_is_told_until_when(student, coach, postbox):
+    decline_contract(countered(student, coach), by=coach, version_number=2, now=NOW)
+    to, text = sent_text("contract_declined", postbox)
+    assert to == student.email
+    until = "you can still accept it until Tue 10 Nov at 10:00 (Berlin time)"
+    assert f"Version 1, which Carl Coach wrote, is open again: {until}" in text
+
+
+def test_whose_version_stands_again_hears_that_the_other_may_accept_it(student, coach, postbox):
+    withdraw_contract(countered(student, coach), by=student, version_number=2, now=NOW)
+    to, text = sent_text("contract_withdrawn", postbox)
+    assert to == coach.email
+    until = "Sofia Student can still accept it until Tue 10 Nov at 04:00 (New York time)"
+    assert f"Your version 1 is open again: {until}" in text
+
+
+def test_one_session_left_is_not_told_in_the_plural(student, coach, postbox):
+    contract = offered(student, coach, session_count=1)
+    accept_contract(contract, by=student, version_number=1, now=NOW)
+    near = NOW + timedelta(days=365 - 14)
+    warn_of_end(contract, now=near)
+    OutgoingEmail.objects.exclude(kind="contract_ending", recipient=student).delete()
+    deliver_all(near)
+    (mail,) = postbox.mails
+    assert "and a session has no time yet" in mail["Subject"]
+    assert "One of its sessions has no time yet." in part(mail, "text/plain")
+
+
+def test_only_an_award_that_comes_free_is_promised_to_be_told(student, coach, postbox):
+    request = open_request(student)
+    pending_proposal(request, coach)
+    withdraw_request(request, by=student, version=request.version, now=NOW)
+    _to, text = sent_text("proposal_not_selected", postbox)
+    assert "The student withdrew the request" in text
+    assert "If the request opens again, you can send a new proposal." in text
+    assert "You will hear from us" not in text
