@@ -32,7 +32,10 @@ class Target:
 
 
 def link_address(target: Target, *, reader: User, now: datetime, expires_at: datetime) -> str:
-    """The absolute address of a button. A mail that is written again gets the same links."""
+    """The absolute address of a button. A mail that is written again gets the same links.
+
+    Not those that were revoked: whose suspension was lifted may act on what comes after.
+    """
     link, _is_new = ActionLink.objects.get_or_create(
         user=reader,
         action=target.action,
@@ -40,6 +43,7 @@ def link_address(target: Target, *, reader: User, now: datetime, expires_at: dat
         target_version=target.version,
         starts_at=target.starts_at,
         expires_at=expires_at,
+        revoked_at=None,
         defaults={"created_at": now},
     )
     return page("link-arrival", token_of(link))

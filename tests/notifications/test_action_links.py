@@ -7,11 +7,13 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
-from accounts.actions import suspend_account
+from accounts.actions import reinstate_account, suspend_account
 from core import clock
 from core.models import EventRecord
 from notifications.delivery import deliver
+from notifications.emails import compose
 from notifications.models import ActionLink, OutgoingEmail
+from notifications.reminders import queue_nudges
 from sessions import actions as sessions
 from sessions.models import CoachingSession
 from tests.factories import NOW
@@ -262,6 +264,16 @@ def test_a_suspended_persons_links_are_switched_off(client, buttons, cast):
     assert "This link does not work any more" in text_of(page)
     assert client.post(address, {"token": path.removeprefix("/go/")}).status_code == 409
     assert CoachingSession.objects.filter(status="scheduled").exists()
+
+
+def test_a_mail_that_is_written_after_a_suspension_has_links_that_work(client, buttons, cast):
+    buttons("session_scheduled")
+    suspend_account(cast.coach, by=cast.staff, reason="Sent spam to students.", now=NOW)
+    reinstate_account(cast.coach, by=cast.staff, now=NOW)
+    queue_nudges(now=NOW + timedelta(days=1))
+    nudge = OutgoingEmail.objects.get(kind="session_scheduled", status="queued")
+    path = re.search(r"/go/\S+", compose(nudge, now=NOW + timedelta(days=1)).body)[0]
+    assert "Done" in text_of(press(client, path))
 
 
 @pytest.mark.parametrize(
