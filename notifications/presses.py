@@ -15,6 +15,7 @@ from notifications.links import Action
 from notifications.models import ActionLink
 from sessions import actions as sessions
 from sessions.models import CoachingSession, RescheduleRequest, TimesOffer
+from sessions.policy import Role, booking_words, moved_late_after, policy_for, role_of
 
 State = Literal["ready", "done", "changed", "expired", "revoked"]
 
@@ -34,18 +35,23 @@ class Standing:
     session: CoachingSession
     clocks: BothClocks | None
     now_at: BothClocks | None
+    rules: str = ""
     message: str = ""
     tone: Literal["primary", "danger"] = "primary"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Press:
-    """One kind of press: its session, whether it can still be made, its words and its deed."""
+    """One kind of press: its session, whether it can still be made, its words and its deed.
+
+    `rules` says what cancelling will cost once it is made, in the words of the card.
+    """
 
     session_of: Callable[[ActionLink], CoachingSession]
     is_open: Callable[[ActionLink], bool]
     words: Callable[[ActionLink, CoachingSession], tuple[str, str, str]]
     act: Callable[[ActionLink, datetime], object]
+    rules: Callable[[ActionLink, CoachingSession, Role], str] = lambda _link, _session, _role: ""
     tone: Literal["primary", "danger"] = "primary"
 
 
@@ -67,6 +73,8 @@ def standing(link: ActionLink, *, now: datetime) -> Standing:
         now_at=_clocks(session.scheduled_at, link.user, other),
         tone=press.tone,
     )
+    if found.state == "ready" and (role := role_of(contract, link.user_id)):
+        found = replace(found, rules=press.rules(link, session, role))
     return replace(found, message=_message(found, link))
 
 
@@ -197,6 +205,16 @@ def _keep_words(link: ActionLink, session: CoachingSession) -> tuple[str, str, s
     )
 
 
+def _booking_rules(_link: ActionLink, session: CoachingSession, role: Role) -> str:
+    return booking_words(session, role)
+
+
+def _approval_rules(link: ActionLink, session: CoachingSession, role: Role) -> str:
+    move = RescheduleRequest.objects.get(pk=link.target_id)
+    late = moved_late_after(session, move)
+    return policy_for(session).approval_words(role, moved_late=late)
+
+
 def _confirm(link: ActionLink, now: datetime) -> object:
     session, version = _session(link), link.target_version
     return sessions.confirm_session(session, by=link.user, version=version, now=now)
@@ -226,7 +244,11 @@ def _keep(link: ActionLink, now: datetime) -> object:
 
 PRESSES: dict[Action, Press] = {
     Action.CONFIRM_SESSION: Press(
-        session_of=_session, is_open=_booking_is_open, words=_confirm_words, act=_confirm
+        session_of=_session,
+        is_open=_booking_is_open,
+        words=_confirm_words,
+        act=_confirm,
+        rules=_booking_rules,
     ),
     Action.DECLINE_SESSION: Press(
         session_of=_session,
@@ -236,10 +258,18 @@ PRESSES: dict[Action, Press] = {
         tone="danger",
     ),
     Action.ACCEPT_TIME: Press(
-        session_of=_session_of_offer, is_open=_offer_is_open, words=_accept_words, act=_accept
+        session_of=_session_of_offer,
+        is_open=_offer_is_open,
+        words=_accept_words,
+        act=_accept,
+        rules=_booking_rules,
     ),
     Action.APPROVE_MOVE: Press(
-        session_of=_session_of_move, is_open=_move_is_open, words=_approve_words, act=_approve
+        session_of=_session_of_move,
+        is_open=_move_is_open,
+        words=_approve_words,
+        act=_approve,
+        rules=_approval_rules,
     ),
     Action.DECLINE_MOVE: Press(
         session_of=_session_of_move,

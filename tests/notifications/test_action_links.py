@@ -124,6 +124,25 @@ def test_the_page_says_the_time_on_both_clocks_and_the_outcome(client, buttons):
     assert "The session is then agreed" in text
 
 
+@pytest.mark.parametrize(
+    ("kind", "label", "rule"),
+    [
+        ("session_scheduled", "Confirm", "you can cancel it without a mark until 10 hours before"),
+        (
+            "times_offered",
+            "Take Thu 12 Nov, 17:00",
+            "from then on it is used and you owe EUR 20.00",
+        ),
+        ("reschedule_requested", "Move to Fri 13 Nov, 11:00", "the same rule counts from the new"),
+    ],
+)
+def test_the_page_says_before_the_press_what_cancelling_will_mean(
+    client, buttons, kind, label, rule
+):
+    page, _address = opened(client, buttons(kind)[label])
+    assert rule in text_of(page)
+
+
 # --- Pressing -------------------------------------------------------------------------------
 
 
