@@ -6,12 +6,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from accounts.models import WeeklyRange
+from marketplace.actions import edit_request
 from marketplace.matching import free_week, shared_time
 from marketplace.models import LearningRequest
 from marketplace.overlapping import may_share
 from marketplace.search import JobSearch, find_jobs
 from marketplace.weekly import WeekRange
 from tests.factories import NOW, make_coach, open_request
+from tests.marketplace.builders import request_details
 
 pytestmark = pytest.mark.django_db
 ZONES = (
@@ -101,3 +103,20 @@ def test_a_request_without_times_is_never_among_them(student):
     )
     free = free_week(coach.calendar, NOW + timedelta(days=1))
     assert list(may_share(LearningRequest.objects.all(), free, minutes=1, now=NOW)) == []
+
+
+def test_changed_times_are_seen_at_the_next_look(student):
+    monday, sunday = (
+        (WeekRange(weekday=day, starts_minute=600, ends_minute=840),) for day in (0, 6)
+    )
+    request = open_request(student, preferred_times=monday, timezone="UTC")
+    coach = make_coach("Walter Wide", timezone="UTC")
+    WeeklyRange.objects.create(
+        calendar=coach.calendar, weekday=6, starts_minute=0, ends_minute=1440
+    )
+    rows, free = LearningRequest.objects.all(), free_week(coach.calendar, NOW)
+    for wanted, kept in ((monday, []), (sunday, [request.pk]), (monday, [])):
+        details = request_details(preferred_times=wanted, timezone="UTC")
+        request.refresh_from_db()
+        edit_request(request, by=student, details=details, version=request.version, now=NOW)
+        assert list(may_share(rows, free, minutes=120, now=NOW)) == kept
