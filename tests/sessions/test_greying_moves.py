@@ -17,6 +17,7 @@ from sessions.actions import (
 )
 from sessions.cards import build_move_card
 from sessions.errors import SlotTaken
+from sessions.settlement import cancel_with_settlement
 from sessions.sweep import sweep
 from tests.factories import (
     NOW,
@@ -168,4 +169,16 @@ def test_time_that_the_coach_declined_is_free_for_others_at_once():
     row = scheduled_session(story.other, starts_at=new)
     assert story.told() == [[iso(new)]]
     decline_session(row, by=story.coach, version=row.version, now=NOW)
+    assert story.told() == [[iso(new)], []]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_times_that_a_contracts_cancel_frees_are_free_for_others_at_once():
+    new = START + DAY
+    story = Story(new)
+    contract = confirmed_session(story.other, starts_at=new).contract
+    assert story.told() == [[iso(new)]]
+    cancel_with_settlement(
+        contract, by=story.second, version=contract.version, reason="I move away.", now=NOW
+    )
     assert story.told() == [[iso(new)], []]
