@@ -111,10 +111,12 @@ def _motion(params: Params) -> Motion | None:
 
 
 def _stands_again(params: Params, reader: User) -> dict[str, object]:
-    """The version that is open again after a decline or withdrawal, and until when."""
+    """The version that a decline or withdrawal opened again, and until when, if nobody answered it yet."""
     revived = ContractVersion.objects.filter(pk=params.get("revived_version_id") or 0).first()
     if revived is None:
         return {}
+    if revived.status != ContractVersion.Status.OFFERED:
+        return {"answered_since": revived.number}
     return {"stands_again": revived.number, "stands_until": in_words(revived.expires_at, reader)}
 
 

@@ -230,6 +230,17 @@ def test_whose_version_stands_again_hears_that_the_other_may_accept_it(student, 
     assert f"Your version 1 is open again: {until}" in text
 
 
+def test_a_version_that_was_accepted_before_the_mail_left_is_not_called_open(
+    student, coach, postbox
+):
+    contract = countered(student, coach)
+    decline_contract(contract, by=coach, version_number=2, now=NOW)
+    accept_contract(contract, by=student, version_number=1, now=NOW)
+    _to, text = sent_text("contract_declined", postbox)
+    assert "Version 1 was open again and has been answered since" in text
+    assert "Nothing is agreed" not in text
+
+
 def test_one_session_left_is_not_told_in_the_plural(student, coach, postbox):
     contract = offered(student, coach, session_count=1)
     accept_contract(contract, by=student, version_number=1, now=NOW)
