@@ -141,8 +141,8 @@ _add_in_app(
 )
 _add(
     "reminders",
-    ("session_reminder_24h", _("Tomorrow: session %(session)s, %(when)s."), ""),
-    ("session_reminder_1h", _("In an hour: session %(session)s, %(when)s."), ""),
+    ("session_reminder_24h", _("Coming up: session %(session)s, %(when)s."), ""),
+    ("session_reminder_1h", _("Soon: session %(session)s, %(when)s."), ""),
 )
 _add_in_app(
     "reminders",
