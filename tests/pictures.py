@@ -7,7 +7,7 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
-from tests.product import CHROMIUM_FLAGS, Product, which
+from tests.product import CHROMIUM_FLAGS, Product, browser_program
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "pictures"
 WIDE = {"viewport": {"width": 1440, "height": 900}}
@@ -44,7 +44,7 @@ def main() -> None:
 def browser():
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(
-            executable_path=which("chromium"), args=CHROMIUM_FLAGS
+            executable_path=browser_program(), args=CHROMIUM_FLAGS
         )
         yield chromium
         chromium.close()

@@ -21,6 +21,8 @@ from config.local_servers import Postgres, Valkey
 ROOT = Path(__file__).resolve().parent.parent
 SECONDS_TO_START = 240
 OURS = ("SKILEEZ_", "DJANGO_", "DATABASE_URL", "REDIS_URL", "EMAIL_URL", "PYTEST_")
+# The first is made for this: the same engine without the rest of a browser, and much faster.
+BROWSERS = ("chromium-headless-shell", "chromium", "google-chrome")
 CHROMIUM_FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -43,6 +45,7 @@ class Product:
         self.environment = clean | {"SKILEEZ_DATA": str(self.data)} | environment
         self.process: subprocess.Popen[str] | None = None
         self.urls: list[str] = []
+        self.logins: dict[str, Any] = {}  # cookies by email
         self.log = self.data / "product.log"
 
     @property
@@ -188,14 +191,20 @@ def chromium() -> Iterator[Any]:
     """A headless browser: the system's Chromium, or the one Playwright installed."""
     from playwright.sync_api import Error, sync_playwright
 
-    system = next((found for name in ("chromium", "google-chrome") if (found := which(name))), None)
     with sync_playwright() as playwright:
         try:
-            browser = playwright.chromium.launch(executable_path=system, args=CHROMIUM_FLAGS)
+            browser = playwright.chromium.launch(
+                executable_path=browser_program(), args=CHROMIUM_FLAGS
+            )
         except Error:
             pytest.skip("no Chromium: run .venv/bin/playwright install --with-deps chromium")
         yield browser
         browser.close()
+
+
+def browser_program() -> str | None:
+    """The system's browser; Playwright's own when there is none."""
+    return next((found for name in BROWSERS if (found := which(name))), None)
 
 
 def which(name: str) -> str | None:

@@ -18,7 +18,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "mails"
-CHROMIUM = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
 VIEWS = ((600, "light"), (600, "dark"), (390, "light"))
 SCALE = 0.75  # still readable, and half the bytes
 HEAD = """# What the mails look like
@@ -108,10 +107,10 @@ def index(mails: list[Written]) -> str:
 def photograph(mails: list[Written], folder: Path) -> None:
     from playwright.sync_api import sync_playwright
 
-    path = next((path for path in CHROMIUM if Path(path).exists()), None)
+    from tests.product import CHROMIUM_FLAGS, browser_program
+
     with sync_playwright() as playwright:
-        flags = ["--no-sandbox", "--disable-gpu", "--disable-quic"]
-        browser = playwright.chromium.launch(executable_path=path, args=flags)
+        browser = playwright.chromium.launch(executable_path=browser_program(), args=CHROMIUM_FLAGS)
         pages = [
             browser.new_context(
                 viewport={"width": width, "height": 600}, color_scheme=scheme
