@@ -4,7 +4,8 @@ import json
 import re
 from contextlib import contextmanager
 
-PASSWORD = "skileez-demo"
+from tests.browser.doors import context_of
+
 SHOWN = """() => [...document.querySelectorAll('.timeline > .entry[data-seq]')].map((entry) => {
     const copy = entry.cloneNode(true);
     copy.querySelectorAll('.entry__status, .entry__tools, [type=hidden]').forEach((e) => e.remove());
@@ -59,18 +60,13 @@ class Line:
 
 @contextmanager
 def signed_in(chromium, product, who, line=None, **options):
-    context = chromium.new_context(viewport={"width": 1440, "height": 900}, **options)
+    wide = {"viewport": {"width": 1440, "height": 900}}
+    context = context_of(chromium, product, f"{who}@demo.test", **wide, **options)
     page = context.new_page()
-    page.set_default_timeout(30_000)
     page.errors = []
     page.on("pageerror", lambda error: page.errors.append(str(error)))
     if line:
         line.attach(page)
-    page.goto(f"{product.url}/account/login/")
-    page.fill("[name=login]", f"{who}@demo.test")
-    page.fill("[name=password]", PASSWORD)
-    page.click("main button[type=submit]")
-    page.wait_for_url(re.compile(r"(?!.*login)"))
     page.goto(f"{product.url}/chat")
     row = page.locator(".inbox-row", has_text={"student": "Carmen", "coach": "Sofia"}[who])
     page.goto(product.url + row.get_attribute("href"))

@@ -6,7 +6,8 @@ from uuid import uuid4
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.test_sessions import enter
+from tests.browser.conversations import is_live
+from tests.browser.doors import enter
 
 # A tab that says it is hidden, and a browser that shows notifications where the test can press them.
 BACKGROUND = """
@@ -24,7 +25,7 @@ def in_background(chromium, product, email):
     page = enter(chromium, product, email, "/dashboard")
     page.add_init_script(BACKGROUND)
     page.goto(f"{product.url}/contracts")
-    page.wait_for_timeout(1_000)  # the socket says hello
+    is_live(page)
     return page
 
 
@@ -55,7 +56,7 @@ def test_messages_and_deals_are_shown_and_lead_to_their_place(own_product, chrom
     expect(coach.get_by_text(text).first).to_be_visible()
 
     coach.goto(f"{own_product.url}/contracts")
-    coach.wait_for_timeout(1_000)
+    is_live(coach)
     offered = student.locator("article.card", has=student.get_by_text("Times for session 3 of 8"))
     offered.get_by_role("button", name=re.compile("^Accept ")).first.click()
     wait_for(coach, "is confirmed")

@@ -12,9 +12,9 @@ from playwright.sync_api import expect
 
 from tests.browser.conversations import SHOWN
 from tests.browser.days import booking_day, three_starts
+from tests.browser.doors import context_of
 from tests.browser.test_contracts import card, fill_drawer, press
 
-SLOW = 20_000
 TITLE = "Cello again after ten years"
 # What of each tab the other's act must change.
 SHOWS = {
@@ -45,19 +45,13 @@ class Person:
 
     def __init__(self, browser, product, email, zone):
         self.url = product.url
-        self.context = browser.new_context(
-            viewport={"width": 1440, "height": 900}, timezone_id=zone, locale="en-GB"
-        )
-        self.context.set_default_timeout(SLOW)
+        wide = {"viewport": {"width": 1440, "height": 900}}
+        self.context = context_of(browser, product, email, timezone_id=zone, locale="en-GB", **wide)
         self.sockets, self.is_cut, self.errors = [], False, []
         self.context.route_web_socket(re.compile(r"/ws$"), self._connect)
         self.tabs = {"dashboard": self._tab()}
         page = self.tabs["dashboard"]
-        page.goto(f"{self.url}/account/login/?next=/dashboard")
-        page.fill("[name=login]", email)
-        page.fill("[name=password]", "skileez-demo")
-        page.press("[name=password]", "Enter")
-        page.wait_for_url(f"{self.url}/dashboard")
+        page.goto(f"{self.url}/dashboard")
         self.open("inbox", "/chat")
         self.open("bell", "/notifications")
         self._mark(page)
@@ -116,7 +110,6 @@ class Person:
                 f"([before, words]) => {{ const now = ({SHOWS[name]})();"
                 " return now !== before && now.includes(words); }",
                 arg=[before[name], words],
-                timeout=SLOW,
             )
         self.never_reloaded()
 
@@ -283,10 +276,10 @@ class Play:
         press(talk, "Ask for another time", within=card(talk, "Session 1 of 5"))
         drawer = talk.locator("#drawer")
         drawer.get_by_label(re.compile("Type times")).fill("next thu 19:00")
-        expect(drawer.get_by_role("checkbox")).to_have_count(1, timeout=SLOW)
+        expect(drawer.get_by_role("checkbox")).to_have_count(1)
         drawer.get_by_label(re.compile("^Why")).fill("The hall is taken that evening.")
         drawer.get_by_role("button", name="Ask for this change").click()
-        expect(drawer).to_be_hidden(timeout=SLOW)
+        expect(drawer).to_be_hidden()
 
     def agree_to_move(self):
         wish = card(self.student.talk, "Move session 1?")

@@ -5,39 +5,29 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-SECONDS = 20_000  # a busy machine; the figure for a quiet one is measured elsewhere
-PASSWORD = "skileez-demo"
+from tests.browser.doors import enter
 
 
 @pytest.fixture
 def sides(own_product, chromium):
     """Student and coach of the demo's open request, each in a browser of their own, in their conversation."""
     own_product.start()
-    contexts = [chromium.new_context(viewport={"width": 1440, "height": 900}) for _ in range(2)]
+    wide = {"viewport": {"width": 1440, "height": 900}}
     pages = [
-        in_the_conversation(context.new_page(), own_product.url, email, other)
-        for context, (email, other) in zip(
-            contexts,
-            (("student2@demo.test", "Daniel Moreau"), ("coach2@demo.test", "Arjun Thapa")),
-            strict=True,
+        in_the_conversation(enter(chromium, own_product, email, "/chat", **wide), other)
+        for email, other in (
+            ("student2@demo.test", "Daniel Moreau"),
+            ("coach2@demo.test", "Arjun Thapa"),
         )
     ]
     yield pages
-    for context in contexts:
-        context.close()
-    own_product.dispose()
+    for page in pages:
+        page.context.close()
 
 
-def in_the_conversation(page, url, email, other):
-    page.set_default_timeout(SECONDS)
+def in_the_conversation(page, other):
     page.errors = []
     page.on("pageerror", lambda error: page.errors.append(str(error)))
-    page.goto(f"{url}/account/login/")
-    page.get_by_label("Email").fill(email)
-    page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Log in", exact=True).click()
-    page.wait_for_url(lambda address: "/account/login" not in address)
-    page.goto(f"{url}/chat")
     page.locator(".inbox-row", has_text=other).click()
     page.wait_for_url(re.compile(r"/chat/\d+"))
     return page
@@ -55,7 +45,7 @@ def press(page, name, *, within):
 def fill_drawer(page, *, submit, **fields):
     """Fill fields of the form in the drawer by their names, send it, and see the drawer close."""
     drawer = page.locator("#drawer")
-    expect(drawer.locator("form[method=post]")).to_be_visible(timeout=SECONDS)
+    expect(drawer.locator("form[method=post]")).to_be_visible()
     for name, value in fields.items():
         field = drawer.locator(f'[name="{name}"]')
         if field.first.get_attribute("type") == "radio":
@@ -63,7 +53,7 @@ def fill_drawer(page, *, submit, **fields):
         else:
             field.fill(value)
     drawer.get_by_role("button", name=submit).click()
-    expect(drawer).not_to_be_visible(timeout=SECONDS)
+    expect(drawer).not_to_be_visible()
 
 
 @pytest.mark.timeout(300)
@@ -76,43 +66,43 @@ def test_a_contract_from_the_offer_to_its_cancel_with_both_sides_watching(sides)
     fill_drawer(coach, submit="Send the contract", session_count="5", late_cancel_percent="50")
 
     first = card(student, "· version 1")
-    expect(first).to_contain_text("Daniel offers you this contract.", timeout=SECONDS)
+    expect(first).to_contain_text("Daniel offers you this contract.")
     press(student, "Send other terms", within=first)
     fill_drawer(student, submit="Send these terms", session_count="7")
 
     second = card(coach, "· version 2")
-    expect(second).to_contain_text("Changed since version 1", timeout=SECONDS)
+    expect(second).to_contain_text("Changed since version 1")
     expect(second.locator(".diff del").first).to_have_text("5")
     expect(second.locator(".diff ins").first).to_have_text("7")
     press(coach, "Send other terms", within=second)
     fill_drawer(coach, submit="Send these terms", late_cancel_percent="100")
 
     third = card(student, "· version 3")
-    expect(third).to_contain_text("100 % of the price is kept", timeout=SECONDS)
+    expect(third).to_contain_text("100 % of the price is kept")
     press(student, "Decline", within=third)
     fill_drawer(student, submit="Decline", reason="Half of it is fair.")
 
     accept = card(coach, "· version 2").get_by_role("button", name="Accept version 2")
-    expect(accept).to_be_visible(timeout=SECONDS)
+    expect(accept).to_be_visible()
     accept.click()
     for page in sides:
-        expect(card(page, "· version 2")).to_contain_text("0 of 7", timeout=SECONDS)
+        expect(card(page, "· version 2")).to_contain_text("0 of 7")
 
     press(student, "Propose an amendment", within=card(student, "· version 2"))
     fill_drawer(student, submit="Send the amendment", session_count="6")
     accept = card(coach, "· version 4").get_by_role("button", name="Accept the amendment")
-    expect(accept).to_be_visible(timeout=SECONDS)
+    expect(accept).to_be_visible()
     accept.click()
     for page in sides:
-        expect(card(page, "· version 4")).to_contain_text("0 of 6", timeout=SECONDS)
+        expect(card(page, "· version 4")).to_contain_text("0 of 6")
 
     press(student, "Cancel contract", within=card(student, "· version 4"))
     drawer = student.locator("#drawer")
-    expect(drawer).to_contain_text("never charged", ignore_case=True, timeout=SECONDS)
+    expect(drawer).to_contain_text("never charged", ignore_case=True)
     drawer.locator('[name="reason"]').fill("The interview was moved to next year.")
     drawer.locator("form[method=post] button[type=submit]").last.click()
     for page in sides:
-        expect(card(page, "· version 4")).to_contain_text("cancelled", timeout=SECONDS)
+        expect(card(page, "· version 4")).to_contain_text("cancelled")
 
     student.goto(student.url.split("/chat")[0] + "/contracts")
     student.get_by_role("link", name=re.compile("interview", re.IGNORECASE)).first.click()

@@ -28,7 +28,7 @@ def test_a_message_arrives_and_is_seen(chromium, product):
     with pair(chromium, product) as (mine, theirs):
         theirs.bring_to_front()
         say(mine, f"**{mark}**")
-        theirs.wait_for_selector(f".timeline b:has-text('{mark}')", timeout=10_000)
+        theirs.wait_for_selector(f".timeline b:has-text('{mark}')")
         mine.wait_for_function(
             "() => [...document.querySelectorAll('.entry__status')].at(-1).textContent === 'Seen'"
         )
@@ -93,7 +93,7 @@ def test_what_is_written_without_a_line_shows_at_once_survives_a_reload_and_goes
         assert mine.locator(".entry[data-state=sending]").count() == 5
         mine.reload()
         assert mine.locator(".entry[data-state=sending]").count() == 5
-        mine.wait_for_selector("connection-banner:not([hidden])", timeout=10_000)
+        mine.wait_for_selector("connection-banner:not([hidden])")
         line.blocked = False
         has(theirs, f"{mark} 4")
         texts = theirs.locator(".timeline .entry__text").all_inner_texts()

@@ -9,13 +9,11 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.days import booking_day, hour_on, three_starts
+from tests.browser.doors import log_in_by_form
 
 STUDENT, COACH = "student@demo.test", "coach2@demo.test"
 LONDON, VANCOUVER = "Europe/London", "America/Vancouver"
 CONTRACT = "4 sessions of 60 minutes"
-PATIENCE_MS = 15_000
-
-expect.set_options(timeout=PATIENCE_MS)
 
 
 class Seat:
@@ -30,10 +28,9 @@ class Seat:
         self.is_cut = False
         self.context.route_web_socket(re.compile(r"/ws$"), self._connect)
         self.page = self.context.new_page()
-        self.page.set_default_timeout(PATIENCE_MS)
         self.errors = []
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
-        self._log_in(email)
+        log_in_by_form(self.page, product, email)
 
     def _connect(self, socket):
         if self.is_cut:
@@ -41,13 +38,6 @@ class Seat:
             return
         server = socket.connect_to_server()
         self.sockets.append((socket, server))
-
-    def _log_in(self, email):
-        self.page.goto(f"{self.base}/account/login/")
-        self.page.get_by_label("Email").fill(email)
-        self.page.get_by_label("Password", exact=True).fill("skileez-demo")
-        self.page.get_by_role("button", name="Log in", exact=True).click()
-        self.page.wait_for_url(re.compile("/dashboard"))
 
     def go(self, path):
         self.page.goto(self.base + path)

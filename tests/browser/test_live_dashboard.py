@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-PASSWORD = "skileez-demo"
+from tests.browser.doors import enter
+
 TEXTS = """() => Object.fromEntries([...document.querySelectorAll('[data-fragment]')].map(
     (part) => [part.dataset.fragment, part.innerText]))"""
 
@@ -15,14 +16,9 @@ def people(module_product, chromium):
     contexts = []
 
     def sign_in(name):
-        context = chromium.new_context(locale="en-GB", timezone_id="Europe/Berlin")
-        contexts.append(context)
-        page = context.new_page()
-        page.goto(f"{module_product.url}/account/login/")
-        page.get_by_label("Email").fill(f"{name}@demo.test")
-        page.locator("input[type=password]").fill(PASSWORD)
-        page.keyboard.press("Enter")
-        page.wait_for_url("**/dashboard")
+        here = {"locale": "en-GB", "timezone_id": "Europe/Berlin"}
+        page = enter(chromium, module_product, f"{name}@demo.test", "/dashboard", **here)
+        contexts.append(page.context)
         page.wait_for_function("document.querySelector('live-fragments')?.matches(':defined')")
         return page
 
@@ -36,7 +32,6 @@ def shows(page, name, text):
     page.wait_for_function(
         "([name, text]) => document.querySelector(`[data-fragment=${name}]`).innerText.includes(text)",
         arg=[name, text],
-        timeout=5000,
     )
 
 
@@ -59,7 +54,6 @@ def test_a_press_of_the_student_shows_at_the_coach_without_a_reload(people):
     coach.wait_for_function(
         "(before) => document.querySelector('[data-fragment=agenda]').innerText !== before",
         arg=before,
-        timeout=5000,
     )
     assert "Session 3 of" in coach.locator("[data-fragment=agenda]").inner_text()
     assert coach.evaluate("window.notReloaded") is True

@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from tests.browser.doors import context_of, log_in_by_form
+
 pytestmark = pytest.mark.timeout(300)  # three browsers walk one after the other
 
 WIDE = {"viewport": {"width": 1440, "height": 900}}
@@ -22,15 +24,10 @@ def people(product, chromium):
     contexts, errors = [], []
 
     def sign_in(name, **options):
-        context = chromium.new_context(locale="en-GB", **options)
+        context = context_of(chromium, product, f"{name}@demo.test", locale="en-GB", **options)
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: errors.append(str(error)))
-        page.goto(f"{product.url}/account/login/")
-        page.get_by_label("Email").fill(f"{name}@demo.test")
-        page.locator("input[type=password]").fill("skileez-demo")
-        page.get_by_role("button", name="Log in", exact=True).click()
-        page.wait_for_url("**/dashboard")
         return page
 
     yield sign_in
@@ -163,10 +160,7 @@ def test_a_wrong_request_keeps_what_was_typed_and_says_where(people, product):
 def test_posting_without_script(chromium, product):
     context = chromium.new_context(java_script_enabled=False)
     page = context.new_page()
-    page.goto(f"{product.url}/account/login/?next=/post-request")
-    page.get_by_label("Email").fill("student2@demo.test")
-    page.locator("input[type=password]").fill("skileez-demo")
-    page.get_by_role("button", name="Log in", exact=True).click()
+    log_in_by_form(page, product, "student2@demo.test")
     fill_request(page, product, "Piano without any script")
     page.locator("input[value='0-300-360']").check()
     page.get_by_role("button", name="Post the request").click()

@@ -5,7 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-SLOW = 15_000
+from tests.browser.doors import enter
+
 # Puts text into a field in the very moment in which the drawer that holds it shows, as a paste could.
 TYPE_AS_IT_OPENS = """([name, text]) => {
     const dialog = document.querySelector("#drawer");
@@ -17,17 +18,6 @@ TYPE_AS_IT_OPENS = """([name, text]) => {
         field.dispatchEvent(new InputEvent("input", { bubbles: true }));
     }).observe(dialog, { attributes: true });
 }"""
-
-
-def enter(chromium, product, email, path):
-    page = chromium.new_context().new_page()
-    page.goto(f"{product.url}/account/login/?next={path}")
-    page.get_by_label("Email").fill(email)
-    page.get_by_label("Password", exact=True).fill("skileez-demo")
-    page.get_by_role("button", name="Log in", exact=True).click()
-    page.wait_for_url(lambda url: "/account/login" not in url)
-    page.goto(f"{product.url}{path}")
-    return page
 
 
 def first_conversation(page, name):
@@ -44,26 +34,26 @@ def test_a_time_is_taken_and_a_move_is_asked_for_live(own_product, chromium):
     first_conversation(coach, "Sofia Lindqvist")
 
     offered = student.locator("article.card", has=student.get_by_text("Times for session 3 of 8"))
-    expect(offered).to_be_visible(timeout=SLOW)
+    expect(offered).to_be_visible()
     card_id = offered.get_attribute("id")
     offered.get_by_role("button", name=re.compile("^Accept ")).first.click()
     for page in (student, coach):
         card = page.locator(f"#{card_id}")
-        expect(card.get_by_text("Confirmed", exact=True)).to_be_visible(timeout=SLOW)
+        expect(card.get_by_text("Confirmed", exact=True)).to_be_visible()
         expect(card.get_by_role("button", name=re.compile("^Accept "))).to_have_count(0)
 
     coach.evaluate(TYPE_AS_IT_OPENS, ["typed", "next thu 19:00"])
     coach.locator(f"#{card_id}").get_by_role("link", name="Ask for another time").click()
     drawer = coach.locator("#drawer")
-    expect(drawer.get_by_role("checkbox")).to_have_count(1, timeout=SLOW)
+    expect(drawer.get_by_role("checkbox")).to_have_count(1)
     drawer.get_by_label(re.compile("^Why")).fill("The school has a concert that evening.")
     drawer.get_by_role("button", name="Ask for this change").click()
-    expect(drawer).to_be_hidden(timeout=SLOW)
+    expect(drawer).to_be_hidden()
 
     wish = student.locator("article.card", has=student.get_by_text("Move session 3?"))
-    expect(wish.get_by_text("The school has a concert that evening.")).to_be_visible(timeout=SLOW)
+    expect(wish.get_by_text("The school has a concert that evening.")).to_be_visible()
     wish.get_by_role("button", name=re.compile("^Move to Thursday")).click()
     for page in (student, coach):
-        expect(page.locator(f"#{card_id}").get_by_text("19:00–20:00")).to_be_visible(timeout=SLOW)
+        expect(page.locator(f"#{card_id}").get_by_text("19:00–20:00")).to_be_visible()
         settled = page.locator("article.card", has=page.get_by_text("Move session 3?"))
-        expect(settled.get_by_text("Approved", exact=True)).to_be_visible(timeout=SLOW)
+        expect(settled.get_by_text("Approved", exact=True)).to_be_visible()

@@ -4,6 +4,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from tests.browser.days import next_uneven_march
+from tests.browser.doors import let_in
 
 WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 MODES = {
@@ -75,11 +76,7 @@ def open_page(chromium):
 
 
 def log_in(page, product, email="student@demo.test"):
-    page.goto(f"{product.url}/account/login/")
-    page.get_by_label("Email").fill(email)
-    page.get_by_label("Password", exact=True).fill("skileez-demo")
-    page.get_by_role("button", name="Log in", exact=True).click()
-    page.wait_for_url(lambda url: "/account/login" not in url)
+    let_in(page.context, product, email)
 
 
 def faults(page, path):

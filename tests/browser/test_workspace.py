@@ -8,27 +8,22 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conversations import is_live, say
+from tests.browser.doors import context_of
 
 WIDE = {"width": 1440, "height": 700}
 PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
 CROWD = Path(__file__).with_name("crowd.py").read_text()
-SLOW = 15_000
 CHECK = """async () => { const { connection } = await import('/static/js/connection.js');
     connection.dispatchEvent(new CustomEvent('check')); }"""
 
 
 @contextmanager
 def browser_of(chromium, product, who, **options):
-    context = chromium.new_context(**{"viewport": WIDE, **options})
+    context = context_of(chromium, product, f"{who}@demo.test", **{"viewport": WIDE, **options})
     page = context.new_page()
-    page.set_default_timeout(SLOW)
     errors = []
     page.on("pageerror", lambda error: errors.append(str(error)))
-    page.goto(f"{product.url}/account/login/?next=/chat")
-    page.fill("[name=login]", f"{who}@demo.test")
-    page.fill("[name=password]", "skileez-demo")
-    page.press("[name=password]", "Enter")
-    page.wait_for_url(f"{product.url}/chat")
+    page.goto(f"{product.url}/chat")
     yield page
     context.close()
     assert errors == []
@@ -74,7 +69,7 @@ def test_rows_move_up_and_the_reader_keeps_place_and_focus(reader, crowd):
     before = top_of(reader, "Coach 10")
 
     crowd(3)
-    expect(reader.locator(".inbox-row__name").first).to_have_text("Coach 03", timeout=SLOW)
+    expect(reader.locator(".inbox-row__name").first).to_have_text("Coach 03")
 
     assert abs(top_of(reader, "Coach 10") - before) < 2
     assert "Coach 10" in reader.evaluate("document.activeElement.textContent")
@@ -85,7 +80,7 @@ def test_rows_move_up_and_the_reader_keeps_place_and_focus(reader, crowd):
 def test_the_row_in_focus_stays_in_focus_when_it_is_the_one_that_moves(reader, crowd):
     reader.locator(".inbox-row", has_text="Coach 07").focus()
     crowd(7)
-    expect(reader.locator(".inbox-row__name").first).to_have_text("Coach 07", timeout=SLOW)
+    expect(reader.locator(".inbox-row__name").first).to_have_text("Coach 07")
     assert "Coach 07" in reader.evaluate("document.activeElement.textContent")
 
 
@@ -114,14 +109,14 @@ def test_archived_in_one_tab_is_gone_in_the_other_until_something_happens(reader
     other.wait_for_url(re.compile("/chat$"))
 
     gone = reader.locator(".inbox-row", has_text="Coach 05")
-    expect(gone).to_have_count(0, timeout=SLOW)
+    expect(gone).to_have_count(0)
     archived = reader.get_by_role("link", name="Archived 1")
     expect(archived).to_be_visible()
     archived.click()
     assert names(reader) == ["Coach 05"]
 
     crowd(5)
-    expect(reader.locator(".inbox-row")).to_have_count(0, timeout=SLOW)
+    expect(reader.locator(".inbox-row")).to_have_count(0)
     reader.get_by_role("link", name="All", exact=True).click()
     assert names(reader)[0] == "Coach 05"
 
