@@ -18,6 +18,8 @@ ROOT = Path(__file__).resolve().parent.parent
 BLACK_BOXES = ("browser", "delivery", "faults")
 NOTHING_COLLECTED = 5
 WORKERS = ["--numprocesses", "2"]
+# A browser's tests wait for the other side half of the time: two files at once, each with its own product.
+SIDE_BY_SIDE = {"browser": [*WORKERS, "--dist", "loadfile"]}
 
 
 @dataclass
@@ -65,7 +67,7 @@ def stages(paths: list[str], *, quick: bool) -> list[Stage]:
     if not quick:
         for name, chosen in boxed.items():
             folder = ROOT / "tests" / name
-            everything = [] if paths else [str(folder)]
+            everything = [] if paths else [str(folder), *SIDE_BY_SIDE.get(name, [])]
             if chosen or everything:
                 found.append(Stage(name, chosen or everything))
     return found
