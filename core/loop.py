@@ -6,16 +6,20 @@ close to a second; `run_coroutine_threadsafe` wakes it within a millisecond or t
 """
 
 import asyncio
+import atexit
 import logging
 import threading
 from collections.abc import Coroutine
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from typing import Any
 
 logger = logging.getLogger(__name__)
 
+SECONDS_TO_FINISH = 2.0
+
 _lock = threading.Lock()
 _loop: asyncio.AbstractEventLoop | None = None
+_under_way: "set[Future[Any]]" = set()
 
 
 def bind_server_loop(loop: asyncio.AbstractEventLoop) -> None:
@@ -28,8 +32,9 @@ def bind_server_loop(loop: asyncio.AbstractEventLoop) -> None:
 def run_soon(coroutine: Coroutine[Any, Any, Any]) -> None:
     """Hand `coroutine` to the server's loop and return at once, from any thread.
 
-    A process that serves nothing (a worker, a shell, a test) gets one background loop of its own.
-    What the coroutine raises is logged: whoever asked has long gone on.
+    A process that serves nothing (a worker, a shell, a test) gets one background loop of its own, and
+    lets what is under way finish before it ends, for up to 2 s. What the coroutine raises is logged:
+    whoever asked has long gone on.
     """
     name = getattr(coroutine, "__qualname__", repr(coroutine))
     try:
@@ -38,6 +43,8 @@ def run_soon(coroutine: Coroutine[Any, Any, Any]) -> None:
         coroutine.close()
         logger.exception("%s was not run: the loop is closed", name)
     else:
+        _under_way.add(running)
+        running.add_done_callback(_under_way.discard)
         running.add_done_callback(lambda future: _log_failure(name, future))
 
 
@@ -47,6 +54,7 @@ def _current_loop() -> asyncio.AbstractEventLoop:
         if _loop is None:
             _loop = asyncio.new_event_loop()
             threading.Thread(target=_loop.run_forever, name="core.loop", daemon=True).start()
+            atexit.register(lambda: wait(tuple(_under_way), timeout=SECONDS_TO_FINISH))
         return _loop
 
 

@@ -1,5 +1,7 @@
 import asyncio
 import logging
+import subprocess
+import sys
 import threading
 import time
 
@@ -90,3 +92,22 @@ def test_a_closed_loop_is_logged_instead_of_raised(caplog):
         loop.run_soon(push())
 
     assert "push was not run" in caplog.text
+
+
+ENDS_AT_ONCE = """
+import asyncio
+from core.loop import run_soon
+
+async def push():
+    await asyncio.sleep(0.2)
+    print("pushed", flush=True)
+
+run_soon(push())
+"""
+
+
+def test_a_process_that_ends_lets_its_last_push_go_out():
+    done = subprocess.run(
+        [sys.executable, "-c", ENDS_AT_ONCE], capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "pushed\n"
