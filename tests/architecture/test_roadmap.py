@@ -9,6 +9,7 @@ from django.urls import Resolver404, resolve
 from contracts.models import Contract, ContractVersion
 from marketplace.models import LearningRequest, Proposal
 from sessions.models import CoachingSession, RescheduleRequest
+from tests.architecture.named_tests import TEST, missing
 from tests.product import ROOT
 
 TEXT = Path(ROOT, "docs", "roadmap.md").read_text()
@@ -68,14 +69,9 @@ def test_every_file_exists():
 
 
 def test_every_test_exists():
-    wanted = named(r"`(tests/[\w/]+\.py)::(test_\w+)`")
+    wanted = named(TEST)
     assert len(wanted) > 50
-    missing = [
-        f"{file}::{name}"
-        for file, name in wanted
-        if not re.search(rf"^(async )?def {name}\(", Path(ROOT, file).read_text(), re.MULTILINE)
-    ]
-    assert missing == []
+    assert missing(wanted) == []
 
 
 def test_every_function_exists():
