@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 from contextlib import AsyncExitStack, asynccontextmanager
 from uuid import uuid4
 
@@ -11,6 +12,9 @@ from websockets.exceptions import ConnectionClosed
 from tests.delivery.pages import Caller, LivePage, log_in, reload, texts
 
 WRITERS, EACH = 8, 12
+MOVABLE = re.compile(
+    r'id="session-(\d+)[^>]*data-version="(\d+)".*?badge[^>]*>confirmed<', re.DOTALL | re.IGNORECASE
+)
 RECOUNT = """
 from chat.models import Entry, Participant
 rows = Entry.objects.filter(conversation_id={conv}).values_list("seq", "author_id", "deleted_at")
@@ -101,6 +105,10 @@ async def test_what_was_edited_deleted_and_agreed_meanwhile_is_there_on_return(
             await away.until(lambda page: page.socket is not None, 20)
         shown = await reload(stack.urls[1], cookies["student"], conv)
 
+        card = next(html for _n, html in shown.values() if MOVABLE.search(html))
+        session, version = MOVABLE.search(card).groups()
+        link = {"meeting_url": "https://meet.example/room", "version": version}
+        assert (await coach.post(f"/sessions/{session}/link", link)).is_success
         entries = f"/chat/{conv}/entries"
         assert (await coach.post(f"{entries}/{edited}/edit", {"body": f"{mark} new"})).is_success
         assert (await coach.post(f"{entries}/{deleted}/delete", {})).is_success
@@ -108,10 +116,13 @@ async def test_what_was_edited_deleted_and_agreed_meanwhile_is_there_on_return(
 
     back = LivePage(urls=[stack.urls[2]], cookie=cookies["student"], conv=conv, n=away.n)
     back.entries = dict(shown)
-    head = away.n + 3
+    whole = await reload(stack.urls[0], cookies["student"], conv)
+    head = max(n for n, _html in whole.values())
+    assert head >= away.n + 4
     async with back:
         await back.until(lambda page: page.n >= head, 20)
-    assert back.entries == await reload(stack.urls[0], cookies["student"], conv)
+    assert back.entries == whole
+    assert texts(back.entries, r"Carmen Ortega changed the link for session \d+")
     assert texts(back.entries, rf"{mark} \w+") == [f"{mark} new"]
 
 
