@@ -137,8 +137,8 @@ def _person(request: HttpRequest) -> User:
     return request.user
 
 
-@require_GET
 @signed_in
+@require_GET
 def jump(request: HttpRequest) -> HttpResponse:
     """The list behind Ctrl+K: this person's conversations, contracts, sessions and requests."""
     return render(request, "dashboards/_jump.html", {"places": places_of(_person(request))})

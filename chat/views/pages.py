@@ -124,6 +124,7 @@ def entries(request: HttpRequest, conversation_id: int) -> HttpResponse:
 
 
 @signed_in
+@require_GET
 def entry(request: HttpRequest, conversation_id: int, seq: int) -> HttpResponse:
     """One entry as it stands now: the page asks when time alone has changed its card."""
     mine, now = own(request, conversation_id), clock.now()

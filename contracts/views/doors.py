@@ -70,8 +70,8 @@ def drawn_press(verb: Verb, message: object) -> Callable[..., HttpResponse]:
 def _press(
     verb: Verb, form_class: type[forms.Form], message: object
 ) -> Callable[..., HttpResponse]:
-    @require_POST
     @signed_in
+    @require_POST
     def view(request: HttpRequest, contract_id: int) -> HttpResponse:
         contract = visible_contract(request, contract_id)
         named = cleaned(form_class(posted(request)))

@@ -73,8 +73,8 @@ def terms_page(
     )
 
 
-@form_methods
 @signed_in
+@form_methods
 def create_contract(request: HttpRequest, proposal_id: int) -> HttpResponse:
     """Version 1 from an accepted proposal. Where a contract exists already, its page."""
     proposal, now = visible_proposal(request, proposal_id), clock.now()
@@ -129,8 +129,8 @@ def _data(request: HttpRequest) -> Mapping[str, Any] | None:
     return posted(request) if request.method == "POST" else None
 
 
-@require_POST
 @signed_in
+@require_POST
 def preview_terms(request: HttpRequest, proposal_id: int) -> HttpResponse:
     """What the terms typed so far would mean; changes nothing."""
     proposal = visible_proposal(request, proposal_id)
@@ -141,8 +141,8 @@ def preview_terms(request: HttpRequest, proposal_id: int) -> HttpResponse:
     return render(request, "contracts/_preview.html", context)
 
 
-@form_methods
 @signed_in
+@form_methods
 def counter_contract(request: HttpRequest, contract_id: int) -> HttpResponse:
     contract, now = visible_contract(request, contract_id), clock.now()
     version = contract.open_version
@@ -175,8 +175,8 @@ def counter_contract(request: HttpRequest, contract_id: int) -> HttpResponse:
     return terms_page(request, form, proposal=contract.proposal, terms=terms, context=context)
 
 
-@form_methods
 @signed_in
+@form_methods
 def amend_contract(request: HttpRequest, contract_id: int) -> HttpResponse:
     contract, now = visible_contract(request, contract_id), clock.now()
     if request.method == "GET" or contract.agreed_version is None:
@@ -218,8 +218,8 @@ def _reason_view(
 ) -> Any:
     """A view for a verb that takes a reason: its form as a page or in the drawer."""
 
-    @form_methods
     @signed_in
+    @form_methods
     def view(request: HttpRequest, contract_id: int) -> HttpResponse:
         contract = visible_contract(request, contract_id)
         number = contract.open_version.number if contract.open_version else None

@@ -21,8 +21,8 @@ from core.http import is_htmx, signed_in, wants_json
 ROWS = 20
 
 
-@require_safe
 @signed_in
+@require_safe
 def list_contracts(request: HttpRequest) -> HttpResponse:
     """One's contracts, filtered by `show`, those that need one's answer first."""
     now = clock.now()
@@ -56,8 +56,8 @@ def filter_labels() -> list[tuple[str, str]]:
     ]
 
 
-@require_safe
 @signed_in
+@require_safe
 def show_contract(request: HttpRequest, contract_id: int) -> HttpResponse:
     """Terms, versions with their differences, sessions, what happened, what can be done."""
     contract, viewer, now = visible_contract(request, contract_id), person(request), clock.now()
@@ -88,8 +88,8 @@ def without_open(card: Card) -> Card:
     return replace(card, actions=tuple(a for a in card.actions if a.verb != "open"))
 
 
-@require_safe
 @signed_in
+@require_safe
 def download_record(request: HttpRequest, contract_id: int) -> HttpResponse:
     """The record to keep, as PDF."""
     # The PDF library loads fonts' tables and pictures: a fifth of every start's time, for one page.
@@ -103,8 +103,8 @@ def download_record(request: HttpRequest, contract_id: int) -> HttpResponse:
     )
 
 
-@require_safe
 @signed_in
+@require_safe
 def download_data(request: HttpRequest, contract_id: int) -> HttpResponse:
     """The record to keep, as JSON."""
     contract = visible_contract(request, contract_id)

@@ -14,8 +14,8 @@ from sessions.models import CoachingSession
 CALENDAR = "text/calendar; charset=utf-8"
 
 
-@require_GET
 @signed_in
+@require_GET
 def session_file(request: HttpRequest, session_id: int) -> HttpResponse:
     """One session with a time as an `.ics` file."""
     reader, session = _session(request, session_id)
@@ -32,8 +32,8 @@ def _session(request: HttpRequest, session_id: int) -> tuple[User, CoachingSessi
     return request.user, get_object_or_404(mine.filter(scheduled_at__isnull=False), pk=session_id)
 
 
-@require_GET
 @signed_in
+@require_GET
 def session_elsewhere(request: HttpRequest, session_id: int, program: str) -> HttpResponse:
     """On to the page of Google Calendar or Outlook where everything is filled in."""
     reader, session = _session(request, session_id)
@@ -55,8 +55,8 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
     )
 
 
-@require_GET
 @signed_in
+@require_GET
 def calendar_settings(request: HttpRequest) -> HttpResponse:
     assert isinstance(request.user, User)
     address = feeds.feed_address(request.user)
@@ -66,8 +66,8 @@ def calendar_settings(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_POST
 @signed_in
+@require_POST
 def calendar_open(request: HttpRequest) -> HttpResponse:
     """Make the feed's address, or a new one in the place of a known one."""
     assert isinstance(request.user, User)
@@ -77,8 +77,8 @@ def calendar_open(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_POST
 @signed_in
+@require_POST
 def calendar_close(request: HttpRequest) -> HttpResponse:
     assert isinstance(request.user, User)
     feeds.close_feed(request.user)

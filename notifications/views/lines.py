@@ -28,8 +28,8 @@ def _reader(request: HttpRequest) -> User:
     return request.user
 
 
-@require_GET
 @signed_in
+@require_GET
 def notification_list(request: HttpRequest) -> HttpResponse:
     """What waits, and everything that was told by conversation; htmx gets the list alone."""
     groups = groups_for(_reader(request))
@@ -57,8 +57,8 @@ def _has_a_deal(request: HttpRequest) -> bool:
     return Contract.objects.visible_to(_reader(request)).exclude(agreed_version=None).exists()
 
 
-@require_GET
 @signed_in
+@require_GET
 def notification_count(request: HttpRequest) -> HttpResponse:
     """The bell's number and its newest line, which pages fetch when they hear of a change."""
     reader = _reader(request)
@@ -72,16 +72,16 @@ def notification_count(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"unread": bell.unread_count(reader), "newest": shown})
 
 
-@require_GET
 @signed_in
+@require_GET
 def notification_message(request: HttpRequest, conversation_id: int, seq: int) -> HttpResponse:
     """What a page in the background shows of a new message; nothing for a muted or read one."""
     shown = message_notice(_reader(request), conversation_id=conversation_id, seq=seq)
     return JsonResponse({"message": shown and asdict(shown)})
 
 
-@require_POST
 @signed_in
+@require_POST
 def notification_open(request: HttpRequest, notification_id: int) -> HttpResponse:
     """Mark one as read and go to the card that it is about."""
     line = _line(request, notification_id)
@@ -89,16 +89,16 @@ def notification_open(request: HttpRequest, notification_id: int) -> HttpRespons
     return HttpResponse(status=303, headers={"Location": target_of(line, reader=_reader(request))})
 
 
-@require_POST
 @signed_in
+@require_POST
 def notification_read(request: HttpRequest, notification_id: int) -> HttpResponse:
     """Mark one as read and stay."""
     _mark(_line(request, notification_id))
     return done(request, to="notification-list")
 
 
-@require_POST
 @signed_in
+@require_POST
 def notification_read_all(request: HttpRequest) -> HttpResponse:
     """Mark everything up to the newest line that the page showed (`up_to`)."""
     up_to = str(posted(request).get("up_to", ""))

@@ -50,8 +50,8 @@ def choices_of(user: User) -> list[tuple[Group, list[Choice]]]:
     return found
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
 def notification_settings(request: HttpRequest) -> HttpResponse:
     """Event by channel, quiet hours and the digest."""
     assert isinstance(request.user, User)

@@ -1,0 +1,40 @@
+"""What every address does alike: who asks comes before how."""
+
+from importlib import import_module
+
+import pytest
+from django.conf import settings
+from django.urls import reverse
+
+pytestmark = pytest.mark.django_db
+JSON = {"Accept": "application/json"}
+# What mails and calendars open without a login, and the mailbox that production does not have.
+OPEN = {
+    "unsubscribe", "unsubscribe-unknown", "calendar-feed", "link-arrival", "link-page",
+    "link-unknown", "mailbox", "mailbox-mail", "mailbox-html",
+}  # fmt: skip
+PARTS = {"name": "needs", "program": "google"}  # every other part of an address is a number
+
+
+def addresses():
+    """Every address that needs a login, by name."""
+    for app in settings.OUR_APPS:
+        if app == "core":
+            continue
+        for each in import_module(f"{app}.urls").urlpatterns:
+            if each.name in OPEN:
+                continue
+            parts = [*each.pattern.converters, *each.pattern.regex.groupindex]
+            yield reverse(each.name, kwargs={name: PARTS.get(name, 1) for name in parts})
+
+
+@pytest.mark.parametrize("address", list(addresses()))
+def test_who_is_not_signed_in_is_asked_to_log_in_before_anything_else(client, address):
+    answer = client.delete(address, headers=JSON)
+    assert (answer.status_code, answer.json()["error"]["code"]) == (401, "login_required")
+    assert client.delete(address).status_code == 302
+
+
+def test_there_are_addresses_to_test():
+    assert "/contracts/1/accept" in set(addresses())
+    assert "/sessions/1/calendar/google" in set(addresses())
