@@ -17,8 +17,9 @@ from chat import push
 from chat.errors import EmptyMessage, MessageTooLong, NotInConversation, UnreadableText
 from chat.models import Entry
 from chat.people import Person, Sides
-from core.errors import DomainError
+from core.errors import DomainError, Invalid
 from core.events import after_commit
+from core.texts import can_be_kept
 from core.transactions import action
 
 MESSAGE_LENGTH_MOST = 4_000
@@ -163,14 +164,14 @@ def _refusal(message: NewMessage, place: _Locked) -> DomainError | None:
 def body_refusal(body: str) -> DomainError | None:
     """Why this text cannot be a message; None if it can."""
     if not body.strip():
-        return EmptyMessage()
+        return _about_body(EmptyMessage)
     if len(body) > MESSAGE_LENGTH_MOST:
-        return MessageTooLong(fields={"body": [str(MessageTooLong.message)]})
-    try:
-        body.encode()
-    except UnicodeEncodeError:
-        return UnreadableText()
-    return UnreadableText() if "\x00" in body else None
+        return _about_body(MessageTooLong)
+    return None if can_be_kept(body) else _about_body(UnreadableText)
+
+
+def _about_body(refusal: type[Invalid]) -> Invalid:
+    return refusal(fields={"body": [refusal.message]})
 
 
 def _entry(message: NewMessage, place: _Locked, quoted: dict[tuple[int, int], Entry]) -> Entry:

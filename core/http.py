@@ -1,9 +1,9 @@
 """The door: one view serves a plain form (303), htmx (204 or a fragment) and JSON alike."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, NoReturn, ParamSpec, TypeVar
 from urllib.parse import urlsplit
 
 from django import forms
@@ -15,6 +15,7 @@ from django.shortcuts import render, resolve_url
 from django_htmx.http import trigger_client_event
 
 from core.errors import Invalid
+from core.texts import refuse_unkept
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -22,10 +23,15 @@ View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 # Where the outcome of any press is seen at once, so that the reader stays.
 LIVE_PAGES = ("/chat", "/dashboard")
+FOR_PROGRAMS = "skileez.for_programs"
+# Nothing that we take has more than three; what has hundreds cannot be looked into.
+LEVELS_MOST = 10
 
 
 def wants_json(request: HttpRequest) -> bool:
-    """Whether the caller is a program: it accepts JSON and not HTML."""
+    """Whether the caller is a program: it accepts JSON and not HTML, or calls what is only for programs."""
+    if FOR_PROGRAMS in request.META:
+        return True
     accepted = request.headers.get("Accept", "")
     return "application/json" in accepted and "text/html" not in accepted
 
@@ -36,16 +42,58 @@ def is_htmx(request: HttpRequest) -> bool:
 
 
 def posted(request: HttpRequest) -> Mapping[str, Any]:
-    """The input of a POST, from a form or from a JSON object. Raises BadRequest for broken JSON."""
+    """The input of a POST, from a form or from a JSON object.
+
+    Raises BadRequest for broken JSON, and Invalid for text in it that no database keeps. (What a browser
+    types wrong, the form's own fields say beside it.)
+    """
     if request.content_type != "application/json":
         return request.POST
+    data = _json_object(request.body or b"{}")
+    refuse_unkept(data.items())
+    return data
+
+
+def _json_object(body: bytes) -> dict[str, Any]:
+    """What RFC 8259 calls an object: Python's reader would take NaN and Infinity as well."""
     try:
-        data = json.loads(request.body or b"{}")
-    except ValueError as error:
+        data = json.loads(body, parse_constant=_no_number)
+    except (ValueError, RecursionError) as error:  # the latter for a thousand lists in each other
         raise BadRequest("The body is not valid JSON.") from error
     if not isinstance(data, dict):
         raise BadRequest("The body must be a JSON object.")
+    if _is_deeper(data, LEVELS_MOST):
+        raise BadRequest("The body has too many lists or objects in each other.")
     return data
+
+
+def _is_deeper(data: object, levels: int) -> bool:
+    """Whether lists and objects stand in each other more than so many times."""
+    level = [data]
+    for _level in range(levels):
+        level = [each for container in level for each in _parts(container)]
+    return any(isinstance(each, dict | list) for each in level)
+
+
+def _parts(value: object) -> Iterable[object]:
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, list) else ()
+
+
+def _no_number(name: str) -> NoReturn:
+    raise ValueError(f"{name} is no number")
+
+
+def for_programs(view: View[P]) -> View[P]:
+    """Every answer of this view is JSON, refusals too, whatever the caller accepts."""
+
+    @wraps(view)
+    def marked(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        request.META[FOR_PROGRAMS] = True
+        return view(request, *args, **kwargs)
+
+    return marked
 
 
 def signed_in(view: View[P]) -> View[P]:

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from accounts.skills import skill_slug
 from core.errors import Invalid
 from core.money import CENT, CURRENCIES, MAX_AMOUNT, rounded, session_price
+from core.texts import can_be_kept
 from core.zones import validate_zone
 from marketplace import limits
 from marketplace.limits import Length
@@ -28,7 +29,7 @@ class Problems:
         self.fields[name].append(sentence)
 
     def text(self, name: str, value: str, length: Length) -> None:
-        if "\x00" in value:
+        if not can_be_kept(value):
             self.add(name, _("This text has a character that cannot be stored."))
         elif not value and length.least:
             self.add(name, _("Please fill this in."))

@@ -10,6 +10,7 @@ from accounts.queries import is_approved_coach
 from accounts.skills import skill_slug, skills_named
 from core.errors import Invalid, NotAllowed, NotPossibleNow
 from core.events import record
+from core.texts import refuse_unkept
 from core.transactions import action, locked
 from marketplace.actions.rows import locked_request, must_be_fresh, must_be_verified, must_own
 from marketplace.details import RequestDetails
@@ -42,7 +43,8 @@ def save_draft(
     """
     if sum(len(str(value)) for value in typed.values()) > DRAFT_CHARACTERS_MOST:
         raise Invalid(_("This is too long to keep as a draft."))
-    title = " ".join(str(typed.get("title", "")).replace("\x00", "").split())[:100]
+    refuse_unkept(typed.items())
+    title = " ".join(str(typed.get("title", "")).split())[:100]
     if draft is None:
         return _new_draft(by, typed, title, now)
     row = locked_request(draft.pk)

@@ -13,7 +13,15 @@ from accounts.coach_search import visible_profiles
 from accounts.models import User
 from core import clock
 from core.errors import Invalid, NotPossibleNow
-from core.http import done, form_errors_json, form_page, posted, press, signed_in
+from core.http import (
+    done,
+    for_programs,
+    form_errors_json,
+    form_page,
+    posted,
+    press,
+    signed_in,
+)
 from marketplace import actions
 from marketplace.actions.rows import must_be_verified
 from marketplace.forms import InviteForm, RequestForm, VersionForm, request_initial, typed_in
@@ -46,10 +54,11 @@ def post_request(request: HttpRequest) -> HttpResponse:
     )
 
 
+@for_programs
 @signed_in
 @require_POST
 def post_request_api(request: HttpRequest) -> HttpResponse:
-    """The same with JSON in and out, whatever the caller says it accepts."""
+    """The same with JSON in and out."""
     form = RequestForm(posted(request))
     row = press(form, lambda _data: _post(me(request), form, None))
     if row is None:

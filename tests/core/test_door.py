@@ -11,11 +11,26 @@ from accounts.models import Skill
 from core import cards, effects
 from core.cards import Card
 from core.errors import Invalid, NotAllowed, Stale
-from core.http import done, form_page, posted, press, signed_in, wants_json
+from core.http import done, for_programs, form_page, posted, press, signed_in, wants_json
 from core.middleware import DomainErrorMiddleware, EffectsMiddleware
 
 JSON = {"HTTP_ACCEPT": "application/json"}
 HTMX = {"HTTP_HX_REQUEST": "true"}
+
+
+# Also what Python would read and RFC 8259 does not know, and what cannot be looked into.
+BROKEN = (
+    "{",
+    "[]",
+    "1",
+    "null",
+    '{"a": NaN}',
+    '{"a": -Infinity}',
+    b'{"a": "\xff"}',
+    '{"a": ' + "9" * 5000 + "}",
+    "[" * 100_000,
+    '{"a": ' + "[" * 500 + "]" * 500 + "}",
+)
 
 
 class NameForm(forms.Form):
@@ -114,9 +129,23 @@ def test_a_press_that_succeeded_answers_each_kind_of_caller(rf):
 def test_json_and_form_input_are_read_alike_and_broken_json_is_refused(rf):
     assert posted(rf.post("/x", {"a": "1"}))["a"] == "1"
     assert posted(rf.post("/x", {"a": 1}, content_type="application/json"))["a"] == 1
-    for broken in ("{", "[]"):
+    for broken in BROKEN:
         with pytest.raises(BadRequest):
             posted(rf.post("/x", broken, content_type="application/json"))
+
+
+def test_json_with_text_that_cannot_be_kept_is_refused_by_its_field(rf):
+    for sent in ('{"a": "\\u0000", "b": "fine"}', '{"b": 1, "a": ["\\ud800"]}'):
+        with pytest.raises(Invalid) as refused:
+            posted(rf.post("/x", sent, content_type="application/json"))
+        assert list(refused.value.fields) == ["a"]
+
+
+def test_a_view_for_programs_answers_json_whatever_is_accepted(rf):
+    view = for_programs(signed_in(lambda request: HttpResponse("in")))
+    request = rf.post("/x")
+    request.user = AnonymousUser()
+    assert (view(request).status_code, wants_json(request)) == (401, True)
 
 
 def test_a_refused_field_stands_on_the_form_beside_what_was_typed(rf):

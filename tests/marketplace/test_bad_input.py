@@ -131,3 +131,16 @@ def test_a_wrong_reason_is_named_and_the_proposal_still_waits(login, proposal, s
     assert (answer.status_code, list(answer.json()["error"]["fields"])) == (422, ["reason"])
     assert columns(proposal) == before
     assert event_names() == happened
+
+
+def test_a_draft_with_what_cannot_be_kept_is_refused_by_its_field(login, student):
+    answer = login(student).post("/post-request/draft", {"timeframe": "a \x00 b"}, **JSON)
+    assert (answer.status_code, list(answer.json()["error"]["fields"])) == (422, ["timeframe"])
+    assert not student.learning_requests.exists()
+
+
+@pytest.mark.parametrize("body", ["{", "[]", '{"budget": NaN}', b'{"title": "\xff"}'])
+def test_a_program_is_told_in_json_what_is_wrong_whatever_it_accepts(login, student, body):
+    answer = login(student).post("/api/post-request", body, content_type="application/json")
+    assert (answer.status_code, answer.json()["error"]["code"]) == (400, "bad_request")
+    assert not student.learning_requests.exists()
