@@ -13,6 +13,7 @@ from accounts.availability import Range, expand, free_ranges, overlap
 from accounts.models import Calendar, CoachProfile, Skill, User
 from accounts.skills import skill_slug
 from accounts.track_record import TrackRecord, track_records
+from core.numbers import whole_number
 
 PAGE = 20
 WAKING = ((8 * 60, 22 * 60),)
@@ -121,11 +122,8 @@ def _speaking(rows: QuerySet[CoachProfile], language: str) -> QuerySet[CoachProf
 def _sorted(rows: QuerySet[CoachProfile], search: CoachSearch) -> QuerySet[CoachProfile]:
     if search.sort == "new":
         rows = rows.order_by("-id")
-        return (
-            rows.filter(id__lt=int(search.after))
-            if re.fullmatch(r"\d{1,18}", search.after)
-            else rows
-        )
+        last = whole_number(search.after)
+        return rows if last is None else rows.filter(id__lt=last)
     rows = rows.filter(hourly_rate__isnull=False, currency=search.currency)
     rate, last_id = _rate_cursor(search.after)
     if search.sort == "cheap":

@@ -13,6 +13,7 @@ from chat.inspecting import Line, look_into_conversation
 from chat.models import Conversation
 from core import clock
 from core.admin import LookOnly, link, links, listed
+from core.numbers import whole_number
 
 
 @admin.register(Conversation)
@@ -46,11 +47,10 @@ class ConversationAdmin(LookOnly):
         row = self.get_object(request, unquote(object_id))
         said: dict[str, Any] = {}
         if row is not None and self.has_view_permission(request, row):
-            before = request.GET.get("before", "")
             look = look_into_conversation(
                 row,
                 by=acting_staff(request),
-                before=int(before) if before.isdecimal() and len(before) < 19 else None,
+                before=whole_number(request.GET.get("before")),
                 now=clock.now(),
             )
             said = {

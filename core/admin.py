@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from core.events import Event
 from core.http import press
 from core.models import EventRecord
+from core.numbers import whole_number
 
 # What the audit trail calls a thing ("contract") → the address name of its page on the desk.
 _pages: dict[str, str] = {}
@@ -235,9 +236,9 @@ class ActorFilter(admin.SimpleListFilter):
             ("clock", _now("The clock")),
         ]
         chosen = request.GET.get(self.parameter_name, "")
-        if not _is_id(chosen):
+        if (number := whole_number(chosen)) is None:
             return choices
-        person = get_user_model().objects.filter(pk=int(chosen)).first()
+        person = get_user_model().objects.filter(pk=number).first()
         return [(chosen, str(person or chosen)), *choices]
 
     def queryset(self, request: HttpRequest, rows: QuerySet[Any]) -> QuerySet[Any]:
@@ -246,17 +247,13 @@ class ActorFilter(admin.SimpleListFilter):
             return rows
         if value == "clock":
             return rows.filter(actor=None)
-        if _is_id(value):
-            return rows.filter(actor=int(value))
+        if (number := whole_number(value)) is not None:
+            return rows.filter(actor=number)
         return (
             rows.filter(actor__is_staff=value == "staff")
             if value in ("staff", "people")
             else rows.none()
         )
-
-
-def _is_id(text: str) -> bool:
-    return text.isdecimal() and len(text) < 19  # what a database takes for one
 
 
 @admin.register(EventRecord)

@@ -9,6 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from accounts.models import Skill, User
 from core.cards import CardAction, build_card, prepare
+from core.numbers import whole_number
 from marketplace.actions.proposals import refusal_to_propose
 from marketplace.cards import PreferredWeek, ProposalCard, owner_presses, preferred_week
 from marketplace.matching import Match
@@ -51,12 +52,10 @@ class Page:
 
 def keyset(rows: QuerySet[Any], field: str, after: str, size: int = PAGE_ROWS) -> Page:
     """Newest first by (`field`, id), from behind the row that `after` names."""
-    if after.isdecimal():
-        edge = type(rows)(rows.model).filter(pk=int(after)).values_list(field, flat=True).first()
+    if (last := whole_number(after)) is not None:
+        edge = type(rows)(rows.model).filter(pk=last).values_list(field, flat=True).first()
         if edge is not None:
-            rows = rows.filter(
-                Q(**{f"{field}__lt": edge}) | Q(**{field: edge, "pk__lt": int(after)})
-            )
+            rows = rows.filter(Q(**{f"{field}__lt": edge}) | Q(**{field: edge, "pk__lt": last}))
     found = list(rows.order_by(f"-{field}", "-pk")[: size + 1])
     more = len(found) > size
     found = found[:size]

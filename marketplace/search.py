@@ -26,6 +26,7 @@ from django.db.models.functions import Cast, Coalesce
 from accounts.availability import Range
 from accounts.models import Calendar, CoachProfile, Skill, User
 from accounts.skills import skill_slug
+from core.numbers import whole_number
 from marketplace.matching import Match, free_week, match, shared_time
 from marketplace.models import LearningRequest, Proposal, SavedRequest
 from marketplace.overlapping import may_share
@@ -147,9 +148,10 @@ def ordered(
     """Highest `sort_key` first, newer ids first among equals, from behind the cursor."""
     key, parse = _sort_key(search, viewer)
     rows = rows.annotate(sort_key=key)
-    value, tilde, number = search.after.partition("~")
-    if tilde and number.isdecimal() and (edge := parse(value)) is not None:
-        rows = rows.filter(Q(sort_key__lt=edge) | Q(sort_key=edge, pk__lt=int(number)))
+    value, _tilde, number = search.after.partition("~")
+    edge, last = parse(value), whole_number(number)
+    if edge is not None and last is not None:
+        rows = rows.filter(Q(sort_key__lt=edge) | Q(sort_key=edge, pk__lt=last))
     return rows.order_by("-sort_key", "-pk")
 
 
@@ -158,18 +160,14 @@ def _sort_key(search: JobSearch, viewer: User) -> tuple[Any, Callable[[str], Any
         cents = ExpressionWrapper(
             F("budget") * 100 / F("sessions_needed"), output_field=BigIntegerField()
         )
-        return Coalesce(Cast(cents, BigIntegerField()), Value(0)), _whole
+        return Coalesce(Cast(cents, BigIntegerField()), Value(0)), whole_number
     if search.sort == "skills":
         mine = Q(skill_tags__coaches__user=viewer)
-        return Count("skill_tags", filter=mine, distinct=True), _whole
+        return Count("skill_tags", filter=mine, distinct=True), whole_number
     if search.sort == "text" and search.text and ranks_texts():
         rank = SearchRank(DOCUMENT, _query(search.text)) * RANK_STEPS
-        return Cast(rank, BigIntegerField()), _whole
+        return Cast(rank, BigIntegerField()), whole_number
     return F("opened_at"), _instant
-
-
-def _whole(text: str) -> int | None:
-    return int(text) if text.isdecimal() and len(text) < 19 else None
 
 
 def _instant(text: str) -> datetime | None:

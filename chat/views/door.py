@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404
 from accounts.models import User
 from chat.models import Conversation
 from chat.queries import with_people
+from core import numbers
 
 NUMBER_MOST = 2**53
 
@@ -18,9 +19,10 @@ def whole_number(request: HttpRequest, name: str) -> int | None:
     text = request.GET.get(name)
     if text is None:
         return None
-    if not text.isascii() or not text.isdigit() or int(text) > NUMBER_MOST:
+    number = numbers.whole_number(text)
+    if number is None or number > NUMBER_MOST:
         raise Http404
-    return int(text)
+    return number
 
 
 def viewer_of(request: HttpRequest) -> User:

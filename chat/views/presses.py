@@ -1,5 +1,6 @@
 """What a person does in the workspace: the HTTP twins of what its socket does, and what only HTTP does."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from chat.views.door import NUMBER_MOST, member_of, the_conversation, viewer_of
 from core import clock
 from core.errors import DomainError, Invalid
 from core.http import done, posted, signed_in
+from core.sent import sent_number_or_none, sent_text, sent_yes
 
 
 @signed_in
@@ -40,9 +42,9 @@ def send(request: HttpRequest, conversation_id: int) -> HttpResponse:
         conversation_id=place.pk,
         author_id=viewer_of(request).pk,
         client_id=_key(request, data.get("client_id")),
-        body=str(data.get("body") or "").replace("\r\n", "\n"),
+        body=_body(data),
         at=clock.now(),
-        reply_to_seq=_optional_number(data.get("reply")),
+        reply_to_seq=sent_number_or_none(data, "reply"),
     )
     (outcome,) = append([message])
     if isinstance(outcome, DomainError):
@@ -64,9 +66,8 @@ def _key(request: HttpRequest, given: Any) -> UUID:
         raise Invalid(fields={"client_id": [_("A key in the form of a UUID is needed.")]}) from None
 
 
-def _optional_number(given: Any) -> int | None:
-    text = str(given or "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else None
+def _body(data: Mapping[str, Any]) -> str:
+    return sent_text(data, "body").replace("\r\n", "\n")
 
 
 def _address(place: Conversation) -> str:
@@ -85,9 +86,12 @@ def edit(request: HttpRequest, conversation_id: int, seq: int) -> HttpResponse:
             deleted_at__isnull=True,
         )
         return JsonResponse({"body": get_object_or_404(own, seq=seq).body})
-    body = str(posted(request).get("body") or "").replace("\r\n", "\n")
     changed = actions.edit_message(
-        conversation_id, seq, by=member_of(request, conversation_id), body=body, now=clock.now()
+        conversation_id,
+        seq,
+        by=member_of(request, conversation_id),
+        body=_body(posted(request)),
+        now=clock.now(),
     )
     return done(request, to=f"/chat/{conversation_id}", data={"n": changed.changed_n})
 
@@ -109,8 +113,8 @@ def react(request: HttpRequest, conversation_id: int, seq: int) -> HttpResponse:
         conversation_id,
         seq,
         by=member_of(request, conversation_id),
-        sign=str(data.get("sign", "")),
-        on=str(data.get("on", "")) in ("1", "true", "True"),
+        sign=sent_text(data, "sign"),
+        on=sent_yes(data, "on", default=False),
     )
     return done(request, to=f"/chat/{conversation_id}", data={"n": changed.changed_n})
 
@@ -120,7 +124,7 @@ def react(request: HttpRequest, conversation_id: int, seq: int) -> HttpResponse:
 def read(request: HttpRequest, conversation_id: int) -> HttpResponse:
     """Mark as read up to `seq`; without one, all of it."""
     member = member_of(request, conversation_id)
-    seq = _optional_number(posted(request).get("seq"))
+    seq = sent_number_or_none(posted(request), "seq")
     marker = actions.mark_read(
         conversation_id, by_id=member.pk, seq=NUMBER_MOST if seq is None else seq
     )
@@ -139,7 +143,7 @@ def put_aside(request: HttpRequest, conversation_id: int) -> HttpResponse:
 @signed_in
 @require_POST
 def mute(request: HttpRequest, conversation_id: int) -> HttpResponse:
-    muted = str(posted(request).get("muted", "")) == "1"
+    muted = sent_yes(posted(request), "muted", default=False)
     actions.set_muted(conversation_id, by=member_of(request, conversation_id), muted=muted)
     message = _("Muted. It still counts here, but sends no mail.") if muted else _("Not muted.")
     return done(request, to=f"/chat/{conversation_id}", message=message, leave=True)
@@ -149,7 +153,7 @@ def mute(request: HttpRequest, conversation_id: int) -> HttpResponse:
 @require_POST
 def archive(request: HttpRequest, conversation_id: int) -> HttpResponse:
     """`archived=1` puts the conversation away, `0` brings it back."""
-    away = str(posted(request).get("archived", "")) == "1"
+    away = sent_yes(posted(request), "archived", default=False)
     actions.set_archived(
         conversation_id, by=member_of(request, conversation_id), archived=away, now=clock.now()
     )

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 from core import clock
 from core.errors import NotAllowed
 from core.http import done, is_htmx, posted, signed_in
+from core.sent import sent_text, sent_yes
 from marketplace import actions
 from marketplace.models import LearningRequest, SavedSearch
 from marketplace.queries import compared, job_page
@@ -62,7 +63,7 @@ def job_manage(request: HttpRequest, job_id: int) -> HttpResponse:
 def save_job(request: HttpRequest, job_id: int) -> HttpResponse:
     """Keep the request, or with `saved=0` forget it; htmx gets the button that is true now."""
     row = _visible(request, job_id)
-    saved = str(posted(request).get("saved", "1")) != "0"
+    saved = sent_yes(posted(request), "saved", default=True)
     if saved:
         actions.save_request(row, by=me(request), now=clock.now())
     else:
@@ -85,8 +86,8 @@ def save_search(request: HttpRequest) -> HttpResponse:
     sent = posted(request)
     search = actions.save_search(
         by=me(request),
-        name=str(sent.get("name", "")),
-        query=str(sent.get("query", "")),
+        name=sent_text(sent, "name"),
+        query=sent_text(sent, "query"),
         now=clock.now(),
     )
     return settled(

@@ -22,6 +22,8 @@ from core.http import (
     press,
     signed_in,
 )
+from core.numbers import whole_number
+from core.sent import sent_number_or_none
 from marketplace import actions
 from marketplace.actions.rows import must_be_verified
 from marketplace.forms import InviteForm, RequestForm, VersionForm, request_initial, typed_in
@@ -71,11 +73,13 @@ def _post(by: User, form: RequestForm, draft: LearningRequest | None) -> Learnin
 
 
 def _named_draft(request: HttpRequest) -> LearningRequest | None:
-    number = request.GET.get("draft") or request.POST.get("draft")
-    if not number:
+    number = whole_number(request.GET.get("draft"))
+    if number is None and request.method == "POST":
+        number = sent_number_or_none(posted(request), "draft")
+    if number is None:
         return None
     mine = LearningRequest.objects.filter(student=me(request), status=Status.DRAFT)
-    return mine.filter(pk=int(number) if number.isdecimal() else 0).first()
+    return mine.filter(pk=number).first()
 
 
 def _new_initial(user: User) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from accounts.models import User
 from contracts.models import Contract
 from core import clock
 from core.http import done, is_htmx, posted, signed_in, wants_json
+from core.sent import sent_number
 from core.transactions import action
 from notifications import bell
 from notifications.background import message_notice
@@ -101,8 +102,7 @@ def notification_read(request: HttpRequest, notification_id: int) -> HttpRespons
 @require_POST
 def notification_read_all(request: HttpRequest) -> HttpResponse:
     """Mark everything up to the newest line that the page showed (`up_to`)."""
-    up_to = str(posted(request).get("up_to", ""))
-    count = _mark_all(_reader(request), up_to_id=int(up_to) if up_to.isdecimal() else 0)
+    count = _mark_all(_reader(request), up_to_id=sent_number(posted(request), "up_to"))
     return done(
         request, to="notification-list", message=_("Marked as read."), data={"marked": count}
     )

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import User
-from core import clock
+from core import clock, numbers
 from core.errors import Invalid
 from core.http import form_page, posted, press, signed_in
 from core.zones import zone
@@ -66,8 +66,8 @@ def offer_times(request: HttpRequest, session_id: int) -> HttpResponse:
 
 def _like(request: HttpRequest, session: CoachingSession, zone_name: str) -> dict[str, datetime]:
     """ "Book the next one like this": the first later week at the same time on the writer's clock."""
-    named = request.GET.get("like", "")
-    model = session.contract.sessions.filter(pk=int(named)).first() if named.isdigit() else None
+    named = numbers.whole_number(request.GET.get("like"))
+    model = session.contract.sessions.filter(pk=named).first() if named else None
     if model is None or model.scheduled_at is None:
         return {}
     wall = model.scheduled_at.astimezone(zone(zone_name)).replace(tzinfo=None)

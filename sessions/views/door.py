@@ -8,8 +8,8 @@ from django.shortcuts import get_object_or_404
 from accounts.models import User
 from contracts.models import Contract
 from core import clock
-from core.errors import Invalid
 from core.http import done, posted
+from core.sent import sent_number, sent_text
 from sessions.data import session_data
 from sessions.models import CoachingSession, TimesOffer
 
@@ -42,14 +42,11 @@ def named_offer(request: HttpRequest, session: CoachingSession) -> TimesOffer:
 
 def whole_number(request: HttpRequest, name: str) -> int:
     """A number from the input. Raises Invalid when it is missing or no number."""
-    try:
-        return int(posted(request).get(name, ""))
-    except (TypeError, ValueError) as error:
-        raise Invalid(fields={name: ["A whole number is needed."]}) from error
+    return sent_number(posted(request), name)
 
 
 def text(request: HttpRequest, name: str) -> str:
-    return str(posted(request).get(name, ""))
+    return sent_text(posted(request), name)
 
 
 def answered(

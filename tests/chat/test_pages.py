@@ -215,6 +215,41 @@ def test_a_sign_that_is_not_offered_is_refused(conversation, student, say, as_co
     assert answer.status_code == 422
 
 
+@pytest.mark.parametrize(
+    ("press", "field", "right"),
+    [
+        ("messages", "reply", {"client_id": "2f1b7f7e-8f7c-4e0b-9b0c-6a4b1f1f7a11", "body": "Hi"}),
+        ("messages", "body", {"client_id": "2f1b7f7e-8f7c-4e0b-9b0c-6a4b1f1f7a11"}),
+        ("messages", "client_id", {"body": "Hi"}),
+        ("entries/1/react", "on", {"sign": "🎉"}),
+        ("entries/1/react", "sign", {"on": True}),
+        ("read", "seq", {}),
+        ("mute", "muted", {}),
+        ("archive", "archived", {}),
+    ],
+)
+def test_input_of_the_wrong_kind_is_named_and_changes_nothing(
+    conversation, student, say, as_coach, coach, press, field, right
+):
+    say(student)
+    place = Participant.objects.filter(user=coach)
+    before = place.values().get()
+    for wrong in (["1"], {"a": 1}, 1.5, -1, "\x00", "\ud800"):
+        sent = {**right, field: wrong}
+        answer = as_coach.post(f"/chat/{conversation.pk}/{press}", sent, **JSON)
+        assert (answer.status_code, list(answer.json()["error"]["fields"])) == (422, [field]), wrong
+    assert place.values().get() == before
+    assert Entry.objects.get().reactions == {}
+
+
+def test_a_message_that_is_not_text_to_keep_is_refused_from_a_form_too(conversation, as_student):
+    for body in ("", "  ", "zero \x00 byte", "x" * 4001):
+        sent = {"client_id": "2f1b7f7e-8f7c-4e0b-9b0c-6a4b1f1f7a11", "body": body}
+        answer = as_student.post(f"/chat/{conversation.pk}/messages", sent, headers=JSON["headers"])
+        assert (answer.status_code, list(answer.json()["error"]["fields"])) == (422, ["body"])
+    assert not Entry.objects.exists()
+
+
 # --- reading ------------------------------------------------------------------------------------
 
 

@@ -133,10 +133,37 @@ def test_a_wrong_reason_is_named_and_the_proposal_still_waits(login, proposal, s
     assert event_names() == happened
 
 
+@pytest.mark.parametrize("draft", ["²", "x", "9" * 5000, "1" + "0" * 30])
+def test_a_draft_that_is_none_is_passed_over_in_an_address_and_named_in_a_press(
+    login, student, draft
+):
+    browser = login(student)
+    assert browser.get("/post-request", {"draft": draft}).status_code == 200
+    answer = browser.post("/post-request/draft", request_input(draft=draft), **AS_JSON)
+    assert (answer.status_code, list(answer.json()["error"]["fields"])) == (422, ["draft"])
+    assert not student.learning_requests.exists()
+
+
+def test_a_draft_named_in_json_is_the_one_that_is_kept(login, student):
+    browser = login(student)
+    draft = browser.post("/post-request/draft", {"title": "First"}, **AS_JSON).json()["draft"]
+    again = {"title": "Second", "draft": draft}
+    assert browser.post("/post-request/draft", again, **AS_JSON).json()["draft"] == draft
+    assert student.learning_requests.get().title == "Second"
+
+
 def test_a_draft_with_what_cannot_be_kept_is_refused_by_its_field(login, student):
     answer = login(student).post("/post-request/draft", {"timeframe": "a \x00 b"}, **JSON)
     assert (answer.status_code, list(answer.json()["error"]["fields"])) == (422, ["timeframe"])
     assert not student.learning_requests.exists()
+
+
+@pytest.mark.parametrize(("field", "wrong"), [("name", 5), ("name", ["x"]), ("query", {"q": "x"})])
+def test_a_saved_search_of_the_wrong_kind_is_named(login, coach, field, wrong):
+    sent = {"name": "Mine", "query": "q=python", field: wrong}
+    answer = login(coach).post("/jobs/searches", sent, **AS_JSON)
+    assert (answer.status_code, list(answer.json()["error"]["fields"])) == (422, [field])
+    assert not coach.saved_searches.exists()
 
 
 @pytest.mark.parametrize("body", ["{", "[]", '{"budget": NaN}', b'{"title": "\xff"}'])

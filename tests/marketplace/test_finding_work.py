@@ -276,3 +276,16 @@ def test_finding_itself_takes_ten_queries_and_one_more_to_compare_calendars(
     free(coach, (0, 8, 20))
     with django_assert_num_queries(10 + overlap_hours):
         find_jobs(JobSearch(overlap_hours=overlap_hours), viewer=coach, now=NOW)
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        "~", "x~1", "1~x", "²~²", "1~²", f"{NOW.isoformat()}~²", f"{NOW.isoformat()}~{'9' * 5000}",
+        "9" * 5000 + "~1", "9" * 30 + "~" + "9" * 30,
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("sort", ["new", "skills", "budget"])
+def test_a_broken_page_address_shows_the_first_page(three, coach, sort, after):
+    whole = titles(JobSearch(sort=sort), coach)
+    assert titles(JobSearch(sort=sort, after=after), coach) == whole

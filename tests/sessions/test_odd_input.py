@@ -1,0 +1,72 @@
+"""Input that no page of ours sends: it is named, and the session stays as it was."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from sessions import actions
+from tests.factories import NOW, confirmed_session, offered_session
+from tests.marketplace.helpers import columns
+
+DAY = timedelta(days=1)
+AS_JSON = {"HTTP_ACCEPT": "application/json", "content_type": "application/json"}
+NO_NUMBERS = ("x", "²", "9" * 5000, "1e400", 1.5, -1, True, [1], {"a": 1}, None)
+NO_TEXTS = (5, True, ["A fine reason."], {"a": 1}, "A reason with a \x00 in it", "And half \ud800")
+
+
+@pytest.fixture(autouse=True)
+def stopped_clock():
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def offered(session, coach):
+    return offered_session(session, by=coach, starts=[NOW + 5 * DAY])
+
+
+@pytest.fixture
+def moving(session, student):
+    """A confirmed session that its student wants at another time."""
+    row = confirmed_session(session, starts_at=NOW + 5 * DAY)
+    actions.request_reschedule(
+        row, by=student, new_starts=[NOW + 6 * DAY, NOW + 7 * DAY], timezone="Europe/Berlin",
+        reason="I am away that day.", version=row.version, now=NOW,
+    )  # fmt: skip
+    row.refresh_from_db()
+    return row
+
+
+@pytest.fixture
+def refused(login, events):
+    """A press of this person's that must be refused for this field and change nothing."""
+
+    def press(person, verb, row, field, **sent):
+        before, happened = columns(row), events()
+        answer = login(person).post(reverse(f"session-{verb}", args=[row.pk]), sent, **AS_JSON)
+        assert (answer.status_code, list(answer.json()["error"]["fields"])) == (422, [field])
+        assert columns(row) == before
+        assert happened() == []
+
+    return press
+
+
+@pytest.mark.parametrize("number", NO_NUMBERS)
+def test_a_press_with_a_number_that_is_none_is_named(refused, offered, moving, coach, number):
+    refused(coach, "withdraw-times", offered, "offer", offer=number)
+    refused(coach, "confirm", offered, "version", version=number)
+    refused(coach, "approve-reschedule", moving, "reschedule", reschedule=number)
+
+
+@pytest.mark.parametrize("reason", NO_TEXTS)
+def test_a_reason_that_is_no_text_is_named(refused, moving, coach, reason):
+    move = moving.reschedules.get()
+    refused(coach, "decline-reschedule", moving, "reason", reschedule=move.pk, reason=reason)
+
+
+@pytest.mark.parametrize("named", ["²", "x", "9" * 5000, "1" + "0" * 30])
+def test_a_session_to_book_like_that_is_none_is_passed_over(login, session, coach, named):
+    page = login(coach).get(reverse("session-offer-times", args=[session.pk]), {"like": named})
+    assert page.status_code == 200
