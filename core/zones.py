@@ -13,6 +13,13 @@ from django.utils.translation import gettext_lazy as _
 
 zoneinfo.reset_tzpath(to=())
 
+# In these years every instant has a wall clock in every zone; those of Python end with a day that has none.
+YEARS = range(1971, 2200)
+
+
+class FarFromNow(ValueError):
+    """A time in a year in which nobody meets."""
+
 
 class WallTimeError(ValueError):
     """A wall time that does not name exactly one instant; `choices` are the instants to offer."""
@@ -65,6 +72,25 @@ def validate_zone(name: str) -> None:
     """Raise ValidationError unless the text is an IANA zone name."""
     if name not in zoneinfo.available_timezones():
         raise ValidationError(_("Choose a time zone from the list."), code="zone")
+
+
+def read_instant(text: str) -> datetime:
+    """The UTC instant of ISO 8601 text with an offset. Raises FarFromNow, ValueError for any other text."""
+    named = _within_years(datetime.fromisoformat(text))
+    if named.tzinfo is None:
+        raise ValueError("no offset")
+    return named.astimezone(UTC)
+
+
+def read_wall_time(text: str) -> datetime:
+    """The naive date and time of ISO 8601 text; an offset is passed over. Raises likewise."""
+    return _within_years(datetime.fromisoformat(text)).replace(tzinfo=None)
+
+
+def _within_years(named: datetime) -> datetime:
+    if named.year not in YEARS:
+        raise FarFromNow(named.year)
+    return named
 
 
 def to_instant(wall: datetime, zone_name: str) -> datetime:

@@ -27,6 +27,7 @@ from accounts.availability import Range
 from accounts.models import Calendar, CoachProfile, Skill, User
 from accounts.skills import skill_slug
 from core.numbers import whole_number
+from core.zones import read_instant
 from marketplace.matching import Match, free_week, match, shared_time
 from marketplace.models import LearningRequest, Proposal, SavedRequest
 from marketplace.overlapping import may_share
@@ -172,10 +173,9 @@ def _sort_key(search: JobSearch, viewer: User) -> tuple[Any, Callable[[str], Any
 
 def _instant(text: str) -> datetime | None:
     try:
-        at = datetime.fromisoformat(text)
+        return read_instant(text)
     except ValueError:
         return None
-    return at if at.tzinfo else None
 
 
 def _cursor(row: LearningRequest) -> str:

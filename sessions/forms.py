@@ -9,10 +9,20 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.zones import LocalTime, MissingWallTime, WallTimeError, to_instant, validate_zone
+from core.zones import (
+    FarFromNow,
+    LocalTime,
+    MissingWallTime,
+    WallTimeError,
+    read_instant,
+    read_wall_time,
+    to_instant,
+    validate_zone,
+)
 from sessions.typed_times import read_times
 
 ROWS = 5
+FAR_FROM_NOW = gettext_lazy("This is too far from now. Please choose a nearer time.")
 
 
 class InstantField(forms.Field):
@@ -24,12 +34,11 @@ class InstantField(forms.Field):
         if value in self.empty_values:
             return None
         try:
-            instant = datetime.fromisoformat(str(value))
+            return read_instant(str(value))
+        except FarFromNow as error:
+            raise forms.ValidationError(FAR_FROM_NOW) from error
         except ValueError as error:
             raise forms.ValidationError(self.error_messages["invalid"]) from error
-        if instant.tzinfo is None:
-            raise forms.ValidationError(self.error_messages["invalid"])
-        return instant
 
 
 class InstantsWidget(forms.MultipleHiddenInput):
@@ -69,7 +78,9 @@ class WallTimeField(forms.Field):
         if value in self.empty_values:
             return None
         try:
-            return datetime.fromisoformat(str(value)).replace(tzinfo=None)
+            return read_wall_time(str(value))
+        except FarFromNow as error:
+            raise forms.ValidationError(FAR_FROM_NOW) from error
         except ValueError as error:
             raise forms.ValidationError(self.error_messages["invalid"]) from error
 
@@ -168,7 +179,7 @@ class StartsForm(ZonedForm):
             now=self.now,
             duration_minutes=self.duration_minutes,
         )
-        chosen = set(self["starts"].value() or ()) if self.is_bound else None
+        chosen = list(self["starts"].value() or ()) if self.is_bound else None
         sure = [start.starts_at for start in reading.starts if start.sure][: self.most]
         return TypedReading(
             choices=tuple(

@@ -14,7 +14,7 @@ from core.errors import Invalid
 from core.http import form_page, posted, press, signed_in
 from core.zones import zone
 from sessions import actions
-from sessions.forms import InstantField, ReasonForm, ScheduleForm, StartsForm
+from sessions.forms import ReasonForm, ScheduleForm, StartsForm
 from sessions.models import CoachingSession, TimesOffer
 from sessions.policy import CancelOutcome, booking_words, policy_for, role_of
 from sessions.scheduling import free_starts
@@ -22,6 +22,7 @@ from sessions.slots import slot_page
 from sessions.views.door import (
     answered,
     find_session,
+    instant,
     named_offer,
     other_party,
     person,
@@ -91,7 +92,7 @@ def _starts_form(request: HttpRequest, form: StartsForm, session: CoachingSessio
 @require_POST
 def accept_time(request: HttpRequest, session_id: int) -> HttpResponse:
     session = find_session(request, session_id)
-    starts_at = InstantField().to_python(text(request, "starts_at"))
+    starts_at = instant(request, "starts_at")
     if starts_at is None:
         raise Invalid(fields={"starts_at": [_("Choose one of the offered times.")]})
     actions.accept_time(

@@ -1,16 +1,20 @@
 """What the views of this app share."""
 
+from datetime import datetime
 from typing import Any, cast
 
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
 from accounts.models import User
 from contracts.models import Contract
 from core import clock
+from core.errors import Invalid
 from core.http import done, posted
 from core.sent import sent_number, sent_text
 from sessions.data import session_data
+from sessions.forms import InstantField
 from sessions.models import CoachingSession, TimesOffer
 
 
@@ -47,6 +51,14 @@ def whole_number(request: HttpRequest, name: str) -> int:
 
 def text(request: HttpRequest, name: str) -> str:
     return sent_text(posted(request), name)
+
+
+def instant(request: HttpRequest, name: str) -> datetime | None:
+    """An instant from the input, None where it was left out. Raises Invalid when it is none."""
+    try:
+        return InstantField().to_python(posted(request).get(name))
+    except ValidationError as error:
+        raise Invalid(fields={name: error.messages}) from error
 
 
 def answered(

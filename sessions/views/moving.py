@@ -11,12 +11,13 @@ from core.http import form_page, posted, press, signed_in
 from sessions import actions
 from sessions.actions.moving import MAX_NEW_STARTS
 from sessions.actions.steps import pending_move
-from sessions.forms import CounterForm, InstantField, MoveForm
+from sessions.forms import CounterForm, MoveForm
 from sessions.models import CoachingSession, RescheduleRequest
 from sessions.policy import policy_for, role_of
 from sessions.views.door import (
     answered,
     find_session,
+    instant,
     other_party,
     person,
     text,
@@ -120,7 +121,7 @@ def _form(
 def approve_reschedule(request: HttpRequest, session_id: int) -> HttpResponse:
     session = find_session(request, session_id)
     move = _named_move(request, session)
-    starts_at = InstantField().to_python(text(request, "starts_at"))
+    starts_at = instant(request, "starts_at")
     if starts_at is None and len(move.starts) == 1:
         starts_at = move.starts[0]
     if starts_at is None:

@@ -418,3 +418,16 @@ def counter_back_and_forth(contract, student, coach, turns):
             now=NOW + timedelta(hours=turn),
         )
     return contract
+
+
+@pytest.mark.parametrize("field", ["start_date", "end_date"])
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_a_day_that_no_calendar_can_hold_is_named_and_nothing_is_offered(
+    as_student, proposal, field, day
+):
+    answer = as_student.post(url("contract-create", proposal), {**TYPED, field: day}, headers=JSON)
+    assert (answer.status_code, list(answer.json()["error"]["fields"])) == (422, [field])
+    assert not Contract.objects.exists()
+    assert event_names() == []
+    typed = as_student.post(url("contract-preview", proposal), {**TYPED, field: day})
+    assert typed.status_code == 200

@@ -7,10 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.zones import (
+    FarFromNow,
     MissingWallTime,
     RepeatedWallTime,
     both_clocks,
     present_name,
+    read_instant,
+    read_wall_time,
     to_instant,
     validate_zone,
     zone,
@@ -98,3 +101,31 @@ def test_only_zone_names_are_zones():
     assert "Europe/Berlin" in zone_names()
     with pytest.raises(ValidationError):
         validate_zone("Mars/Olympus")
+
+
+@pytest.mark.parametrize("read", [read_instant, read_wall_time])
+@pytest.mark.parametrize(
+    "text",
+    ["0001-01-01T00:00:00+14:00", "1900-01-01T00:00:00Z", "9999-12-31T23:59:59-14:00"],
+)
+def test_a_time_in_a_year_in_which_nobody_meets_is_far_from_now(read, text):
+    with pytest.raises(FarFromNow):
+        read(text)
+
+
+@pytest.mark.parametrize("text", ["", "x", "10000-01-01T00:00Z", "2026-11-05", "2026-11-05T12:00"])
+def test_a_text_without_an_offset_is_no_instant(text):
+    with pytest.raises(ValueError):  # noqa: PT011
+        read_instant(text)
+
+
+def test_an_instant_is_read_in_utc_and_a_wall_time_as_it_stands():
+    assert read_instant("2026-11-05T12:00:00+05:45") == datetime(2026, 11, 5, 6, 15, tzinfo=UTC)
+    assert read_instant("2026-11-05T12:00:00+05:45").tzinfo is UTC
+    assert read_wall_time("2026-11-05T12:00") == datetime(2026, 11, 5, 12)
+
+
+@pytest.mark.parametrize("name", ["", "../../etc/passwd", "Europe", "/etc/localtime", "Europe\x00"])
+def test_what_only_looks_like_a_zone_is_none(name):
+    with pytest.raises(ValidationError):
+        validate_zone(name)

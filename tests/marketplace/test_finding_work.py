@@ -278,11 +278,14 @@ def test_finding_itself_takes_ten_queries_and_one_more_to_compare_calendars(
         find_jobs(JobSearch(overlap_hours=overlap_hours), viewer=coach, now=NOW)
 
 
+FAR = ("0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00")
+
+
 @pytest.mark.parametrize(
     "after",
     [
         "~", "x~1", "1~x", "²~²", "1~²", f"{NOW.isoformat()}~²", f"{NOW.isoformat()}~{'9' * 5000}",
-        "9" * 5000 + "~1", "9" * 30 + "~" + "9" * 30,
+        "9" * 5000 + "~1", "9" * 30 + "~" + "9" * 30, *(f"{far}~1" for far in FAR),
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("sort", ["new", "skills", "budget"])

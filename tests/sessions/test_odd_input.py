@@ -12,6 +12,18 @@ from tests.marketplace.helpers import columns
 
 DAY = timedelta(days=1)
 AS_JSON = {"HTTP_ACCEPT": "application/json", "content_type": "application/json"}
+FAR = ("0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "1800-01-01T00:00:00Z")
+NO_INSTANTS = (
+    *FAR,
+    "10000-01-01T00:00Z",
+    "tomorrow",
+    "2026-11-05T12:00",
+    5,
+    True,
+    [],
+    ["x"],
+    {"a": 1},
+)
 NO_NUMBERS = ("x", "²", "9" * 5000, "1e400", 1.5, -1, True, [1], {"a": 1}, None)
 NO_TEXTS = (5, True, ["A fine reason."], {"a": 1}, "A reason with a \x00 in it", "And half \ud800")
 
@@ -51,6 +63,42 @@ def refused(login, events):
         assert happened() == []
 
     return press
+
+
+@pytest.mark.parametrize("starts_at", NO_INSTANTS)
+def test_an_accepted_time_that_is_none_is_named(refused, offered, student, starts_at):
+    offer = offered.offers.get()
+    refused(student, "accept-time", offered, "starts_at", offer=offer.pk, starts_at=starts_at)
+
+
+@pytest.mark.parametrize("starts_at", NO_INSTANTS)
+def test_an_approved_time_that_is_none_is_named(refused, moving, coach, starts_at):
+    move = moving.reschedules.get()
+    refused(
+        coach, "approve-reschedule", moving, "starts_at", reschedule=move.pk, starts_at=starts_at
+    )
+
+
+@pytest.mark.parametrize("start", FAR)
+def test_a_wall_time_that_no_calendar_can_hold_is_named(refused, session, coach, start):
+    refused(coach, "offer-times", session, "start_1", version=1, start_1=start)
+    refused(coach, "offer-times", session, "starts", version=1, starts=[start])
+    refused(coach, "schedule", session, "starts_at", version=1, starts_at=start)
+
+
+@pytest.mark.parametrize("first", ["0001-01-01T00:00", "9999-12-31T23:59"])
+def test_a_series_from_a_day_that_no_calendar_can_hold_is_marked(login, contract, coach, first):
+    address = reverse("contract-series", args=[contract.pk])
+    page = login(coach).get(address, {"first": first, "count": "3"})
+    assert page.status_code == 200
+    assert page.context["plan"].weeks == ()
+    answer = login(coach).post(address, {"first": first, "count": 3}, **AS_JSON)
+    assert "first" in answer.json()["error"]["fields"]
+
+
+def test_typed_words_come_back_beside_starts_of_any_shape(refused, session, coach):
+    sent = {"version": 1, "typed": "sat morning", "starts": [{"a": 1}]}
+    refused(coach, "offer-times", session, "starts", **sent)
 
 
 @pytest.mark.parametrize("number", NO_NUMBERS)
