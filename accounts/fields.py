@@ -10,6 +10,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.fields import TextField
 from core.zones import former_names, present_name, validate_zone, zone_names
 
 ZoneGroup = tuple[str, list[tuple[str, str]]]
@@ -80,7 +81,7 @@ class ZoneField(forms.ChoiceField):
 _RANGE = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*(?:-|–|—|to)\s*(\d{1,2})(?:[:.](\d{2}))?")
 
 
-class TimeRangesField(forms.CharField):
+class TimeRangesField(TextField):
     """Wall-clock ranges of one day, written `09:00–12:00, 14:00–18:30`; cleaned to minutes, ascending."""
 
     default_error_messages = {"ranges": _("Write times like 09:00–12:00, 14:00–18:30.")}

@@ -13,6 +13,7 @@ from accounts.coach_search import CoachSearch
 from accounts.fields import ZoneField
 from accounts.models import User
 from accounts.skills import split_tags
+from core.fields import TextField
 from core.money import CURRENCIES
 
 ROLES = [
@@ -22,7 +23,7 @@ ROLES = [
 ]
 
 
-class NameField(forms.CharField):
+class NameField(TextField):
     def __init__(self, **options: Any) -> None:
         widget = forms.TextInput(attrs={"autocomplete": "name"})
         super().__init__(label=_("Your name"), max_length=80, widget=widget, **options)

@@ -15,6 +15,7 @@ from accounts.actions.availability import (
     HORIZON_MOST,
     NOTICE_LEAST,
     NOTICE_MOST,
+    OVERRIDES_MOST,
     WEEKDAYS,
 )
 from accounts.actions.availability import details_of as rules_of
@@ -22,6 +23,7 @@ from accounts.actions.profiles import details_of
 from accounts.fields import TimeRangesField, ZoneField, ranges_text
 from accounts.models import Calendar, CoachProfile
 from accounts.skills import split_tags
+from core.fields import TextField
 from core.money import CURRENCIES
 
 WEEKDAY_NAMES = (
@@ -29,32 +31,41 @@ WEEKDAY_NAMES = (
 )  # fmt: skip
 
 
-class TagsField(forms.CharField):
+# One more than can be kept, so that there is always an empty row.
+DATES_MOST = OVERRIDES_MOST + 1
+
+
+class TagsField(TextField):
     """Names between commas, each once."""
 
     def clean(self, value: Any) -> tuple[str, ...]:
-        text = ",".join(map(str, value)) if isinstance(value, list) else value
-        return tuple(split_tags(super().clean(text)))
+        return tuple(split_tags(super().clean(_in_one(value, ","))))
 
 
-class LinesField(forms.CharField):
+class LinesField(TextField):
     """One entry a line."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(widget=forms.Textarea(attrs={"rows": 3}), **options)
 
     def clean(self, value: Any) -> tuple[str, ...]:
-        text = "\n".join(map(str, value)) if isinstance(value, list) else value
-        return tuple(line.strip() for line in super().clean(text).splitlines() if line.strip())
+        text = super().clean(_in_one(value, "\n"))
+        return tuple(line.strip() for line in text.splitlines() if line.strip())
+
+
+def _in_one(value: Any, sign: str) -> Any:
+    """A program's list of texts as one text; anything else as it is."""
+    is_list = isinstance(value, list) and all(isinstance(each, str) for each in value)
+    return sign.join(value) if is_list else value
 
 
 class CoachProfileForm(forms.Form):
-    title = forms.CharField(
+    title = TextField(
         label=_("Headline"),
         required=False,
         help_text=_("What you help people with, in one line of 10 to 100 characters."),
     )
-    bio = forms.CharField(
+    bio = TextField(
         label=_("About you"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 7}),
@@ -74,10 +85,10 @@ class CoachProfileForm(forms.Form):
         help_text=_("From 5 to 500. Each proposal can name its own price."),
     )
     currency = forms.ChoiceField(label=_("Currency"), choices=[(c, c) for c in CURRENCIES])
-    experience = forms.CharField(
+    experience = TextField(
         label=_("Experience"), required=False, widget=forms.Textarea(attrs={"rows": 4})
     )
-    education = forms.CharField(
+    education = TextField(
         label=_("Education"), required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
     portfolio_links = LinesField(
@@ -171,7 +182,20 @@ class DateForm(forms.Form):
         self.fields["ranges"].widget.attrs["placeholder"] = _now("not available")
 
 
-DateFormSet = forms.formset_factory(DateForm, extra=1, can_delete=True, max_num=61)
+class Dates(forms.BaseFormSet):
+    """The dates beside the week."""
+
+    default_error_messages = {
+        "missing_management_form": _(
+            "Please say how many dates you send, in dates-TOTAL_FORMS and dates-INITIAL_FORMS."
+        ),
+        "too_many_forms": _("At most %(num)d dates, please."),
+    }
+
+
+DateFormSet = forms.formset_factory(
+    DateForm, Dates, extra=1, can_delete=True, max_num=DATES_MOST, absolute_max=DATES_MOST
+)
 
 
 def dates_of(calendar: Calendar, now: datetime) -> list[dict[str, Any]]:

@@ -126,7 +126,9 @@ def availability(request: HttpRequest) -> HttpResponse:
 
 
 def _say_wrong_dates(form: AvailabilityForm, dates: "BaseFormSet[Any]") -> None:
-    """The whole form is wrong when a date is, for programs and for the status."""
+    """The whole form is wrong when a date is, or their number, for programs and for the status."""
+    for text in dates.non_form_errors():
+        form.add_error(None, text)
     for row in dates.forms:
         for text in (text for texts in row.errors.values() for text in texts):
             form.add_error(None, _("Dates that differ: %(text)s") % {"text": text})

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.skills import split_tags
+from core.fields import TextField
 from marketplace.details import Problems
 from marketplace.limits import Length
 from marketplace.weekly import WeekRange, joined, range_of_cell, week_ranges
@@ -20,13 +21,8 @@ def sent_list(data: Mapping[str, Any], name: str) -> Any:
     return many(name) if many else data.get(name)
 
 
-class WrittenField(forms.CharField):
-    """Text of a limited length, counted as it is stored. Anything but text is refused."""
-
-    default_error_messages = {
-        "required": _("Please fill this in."),
-        "not_text": _("Please send this as text."),
-    }
+class WrittenField(TextField):
+    """Text of a limited length, counted as it is stored."""
 
     def __init__(self, length: Length, *, lines: int = 1, **options: Any) -> None:
         self.length = length
@@ -35,9 +31,7 @@ class WrittenField(forms.CharField):
         super().__init__(**options)
 
     def to_python(self, value: Any) -> str:
-        if value is not None and not isinstance(value, str):
-            raise ValidationError(self.error_messages["not_text"], code="not_text")
-        return (super().to_python(value) or "").replace("\r\n", "\n").replace("\r", "\n")
+        return super().to_python(value).replace("\r\n", "\n").replace("\r", "\n")
 
     def validate(self, value: str) -> None:
         super().validate(value)

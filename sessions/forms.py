@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.fields import TextField
 from core.zones import (
     FarFromNow,
     LocalTime,
@@ -94,7 +95,7 @@ class VersionedForm(forms.Form):
 class ZonedForm(VersionedForm):
     """Wall-clock input in a named zone, by default the writer's own."""
 
-    timezone = forms.CharField(widget=forms.HiddenInput, validators=[validate_zone], required=False)
+    timezone = TextField(widget=forms.HiddenInput, validators=[validate_zone], required=False)
 
     def __init__(self, *args: Any, zone_name: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -122,7 +123,7 @@ class StartsForm(ZonedForm):
     """
 
     starts = InstantsField(required=False)
-    typed = forms.CharField(
+    typed = TextField(
         label=gettext_lazy("Type times"),
         help_text=gettext_lazy("Such as “thu 5-6pm or sat morning”. You see what it means first."),
         required=False,
@@ -209,7 +210,7 @@ class StartsForm(ZonedForm):
             return None
 
     def _add_choice(self, row: int, choices: tuple[tuple[str, str], ...]) -> None:
-        self.fields[f"start_{row}_choice"] = forms.CharField(
+        self.fields[f"start_{row}_choice"] = TextField(
             label=_("Which one?"), required=False, widget=forms.RadioSelect(choices=choices)
         )
 
@@ -239,7 +240,7 @@ class ScheduleForm(ZonedForm):
 class ReasonForm(VersionedForm):
     """A reason that may be left out."""
 
-    reason = forms.CharField(
+    reason = TextField(
         label=gettext_lazy("Reason"),
         help_text=gettext_lazy("The other side sees it. 10 to 500 characters, or nothing."),
         required=False,
@@ -263,7 +264,7 @@ def choice_words(instant: datetime, zone_name: str) -> str:
 class MoveForm(StartsForm):
     """One to three new starts and why."""
 
-    reason = forms.CharField(
+    reason = TextField(
         label=gettext_lazy("Why"),
         help_text=gettext_lazy("The other side sees it. 10 to 500 characters."),
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -275,13 +276,13 @@ class CounterForm(MoveForm):
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     reschedule = forms.IntegerField(widget=forms.HiddenInput)
-    reason = forms.CharField(
+    reason = TextField(
         label=gettext_lazy("Why"), required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
 
 
 class ContestForm(VersionedForm):
-    reason = forms.CharField(
+    reason = TextField(
         label=gettext_lazy("What happened"),
         help_text=gettext_lazy("Our staff and the other side read it. 10 to 500 characters."),
         widget=forms.Textarea(attrs={"rows": 4}),
@@ -289,7 +290,7 @@ class ContestForm(VersionedForm):
 
 
 class LinkForm(VersionedForm):
-    meeting_url = forms.CharField(
+    meeting_url = TextField(
         label=gettext_lazy("Meeting link"),
         help_text=gettext_lazy(
             "An address that begins with https://. Leave it empty to remove it."
@@ -302,23 +303,23 @@ class LinkForm(VersionedForm):
 class NotesForm(VersionedForm):
     """The wrap-up, which both read, and a note that only its writer sees."""
 
-    outcome_summary = forms.CharField(
+    outcome_summary = TextField(
         label=gettext_lazy("What we did"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    shared_notes = forms.CharField(
+    shared_notes = TextField(
         label=gettext_lazy("Notes for both"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    homework = forms.CharField(
+    homework = TextField(
         label=gettext_lazy("Homework"), required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
-    next_step = forms.CharField(
+    next_step = TextField(
         label=gettext_lazy("Next step"), required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
-    private_note = forms.CharField(
+    private_note = TextField(
         label=gettext_lazy("Private note"),
         help_text=gettext_lazy("Only you ever see this."),
         required=False,
@@ -327,7 +328,7 @@ class NotesForm(VersionedForm):
 
 
 class CancelContractForm(VersionedForm):
-    reason = forms.CharField(
+    reason = TextField(
         label=gettext_lazy("Why"),
         help_text=gettext_lazy("The other side sees it. 10 to 500 characters."),
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -340,7 +341,7 @@ class SeriesForm(forms.Form):
     first = WallTimeField(label=gettext_lazy("First session"))
     count = forms.IntegerField(label=gettext_lazy("How many weeks"), min_value=1)
     starts = InstantsField(required=False)
-    timezone = forms.CharField(widget=forms.HiddenInput, validators=[validate_zone], required=False)
+    timezone = TextField(widget=forms.HiddenInput, validators=[validate_zone], required=False)
 
     def __init__(self, *args: Any, zone_name: str, most: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -264,3 +264,52 @@ def test_the_preview_speaks_the_zone_that_was_asked_for(coach, client):
     assert page.count("14:45–15:45") >= 12
     assert "09:00" not in page
     assert client.get("/settings/availability/preview?zone=Mars/Base").status_code == 200
+
+
+AS_JSON = {"content_type": "application/json", "headers": {"Accept": "application/json"}}
+NO_TEXTS = (5, True, ["x"], {"a": 1}, "zero \x00 byte", "half \ud800")
+
+
+@pytest.mark.parametrize("wrong", NO_TEXTS)
+def test_what_is_no_text_is_named_and_no_page_of_settings_is_saved(coach, client, wrong):
+    client.force_login(coach)
+    before = User.objects.filter(pk=coach.pk).values().get()
+    for url, sent, field in (
+        ("/settings", SETTINGS, "display_name"),
+        ("/settings/coach", PROFILE, "bio"),
+        ("/settings/coach", PROFILE, "title"),
+        ("/settings/availability", HOURS, "mon"),
+    ):
+        answer = client.post(url, sent | {field: wrong}, **AS_JSON)
+        assert (answer.status_code, list(answer.json()["error"]["fields"])) == (422, [field])
+    assert User.objects.filter(pk=coach.pk).values().get() == before
+    assert Calendar.objects.get(user=coach).version == 1
+    assert happened() == 0
+
+
+@pytest.mark.parametrize("field", ["skills", "languages", "portfolio_links"])
+@pytest.mark.parametrize("wrong", [5, [5], [{"a": 1}], [["x"]], {"a": 1}])
+def test_a_list_of_anything_but_texts_is_named(coach, client, field, wrong):
+    client.force_login(coach)
+    answer = client.post("/settings/coach", PROFILE | {field: wrong}, **AS_JSON)
+    assert (answer.status_code, list(answer.json()["error"]["fields"])) == (422, [field])
+    assert happened() == 0
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"dates-TOTAL_FORMS": None}, "how many dates"),
+        ({"dates-TOTAL_FORMS": "x"}, "how many dates"),
+        ({"dates-TOTAL_FORMS": 62}, "At most 61 dates"),
+        ({"dates-TOTAL_FORMS": 10**30}, "At most 61 dates"),
+        ({"dates-0-day": "0000-00-00"}, "Dates that differ"),
+    ],
+)
+def test_dates_that_are_miscounted_are_refused_and_no_hours_are_saved(coach, client, change, told):
+    client.force_login(coach)
+    answer = client.post("/settings/availability", HOURS | change, **AS_JSON)
+    assert answer.status_code == 422
+    assert told in " ".join(answer.json()["error"]["fields"][""])
+    assert Calendar.objects.get(user=coach).version == 1
+    assert happened() == 0

@@ -109,9 +109,10 @@ def test_a_press_with_a_number_that_is_none_is_named(refused, offered, moving, c
 
 
 @pytest.mark.parametrize("reason", NO_TEXTS)
-def test_a_reason_that_is_no_text_is_named(refused, moving, coach, reason):
+def test_a_reason_that_is_no_text_is_named(refused, moving, coach, student, reason):
     move = moving.reschedules.get()
     refused(coach, "decline-reschedule", moving, "reason", reschedule=move.pk, reason=reason)
+    refused(student, "cancel", moving, "reason", version=moving.version, reason=reason)
 
 
 @pytest.mark.parametrize("named", ["²", "x", "9" * 5000, "1" + "0" * 30])
