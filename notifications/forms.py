@@ -5,12 +5,31 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from notifications.kinds import all_kinds
 from notifications.models import Habits
 
 
-class HabitsForm(forms.Form):
-    """Quiet hours and the digest. Times are on the person's own clock."""
+class KindsField(forms.MultipleChoiceField):
+    """The ticked kinds, by name; none is a choice, too. What cannot be switched may be among them."""
 
+    def __init__(self) -> None:
+        super().__init__(required=False, choices=_names_of_kinds)
+
+
+def _names_of_kinds() -> list[tuple[str, str]]:
+    return [(kind.name, kind.name) for kind in all_kinds()]
+
+
+class MailsForm(forms.Form):
+    """What one is mailed about."""
+
+    mail = KindsField()
+
+
+class NotificationsForm(MailsForm):
+    """What one is told and how, quiet hours and the digest. Times are on the person's own clock."""
+
+    in_app = KindsField()
     quiet_from = forms.TimeField(
         label=_("Quiet from"),
         required=False,

@@ -1,7 +1,9 @@
 """Choosing what to hear of: in the settings, or from a mail without a login."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import time
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,12 +14,15 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
-from core.http import done, form_page, signed_in
+from core.errors import Invalid
+from core.http import done, form_page, posted, signed_in
 from notifications import preferences, throttle
-from notifications.forms import HabitsForm
+from notifications.forms import MailsForm, NotificationsForm
 from notifications.kinds import GROUPS, Group, Kind, kinds_in
 from notifications.models import Channel, Habits
 from notifications.titles import TITLES
+
+ONE_CLICK = "List-Unsubscribe"  # what a mail program sends instead of a page's form
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,11 +61,13 @@ def notification_settings(request: HttpRequest) -> HttpResponse:
     """Event by channel, quiet hours and the digest."""
     assert isinstance(request.user, User)
     user = request.user
-    form = HabitsForm(request.POST or None, initial=_initial(preferences.habits_of(user)))
-    if request.method == "POST" and form.is_valid():
-        preferences.choose(user, Channel.MAIL, on=request.POST.getlist("mail"))
-        preferences.choose(user, Channel.IN_APP, on=request.POST.getlist("in_app"))
-        preferences.set_habits(user, **form.cleaned_data)
+    sent = posted(request) if request.method == "POST" else None
+    form = NotificationsForm(sent, initial=_initial(preferences.habits_of(user)))
+    if form.is_valid():
+        chosen = dict(form.cleaned_data)
+        preferences.choose(user, Channel.MAIL, on=chosen.pop("mail"))
+        preferences.choose(user, Channel.IN_APP, on=chosen.pop("in_app"))
+        preferences.set_habits(user, **chosen)
         return done(
             request, to="notification-settings", message=_("Your choices are saved."), leave=True
         )
@@ -91,10 +98,7 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
         return redirect("unsubscribe-unknown")
     user, kind = found
     if request.method == "POST":
-        if "choose" in request.POST:
-            preferences.choose(user, Channel.MAIL, on=request.POST.getlist("mail"))
-        else:
-            preferences.switch(user, kind, Channel.MAIL, is_on=False)
+        _leave(user, kind, posted(request))
     groups = [
         (group, [row for row in rows if row.mail is not None]) for group, rows in choices_of(user)
     ]
@@ -106,6 +110,19 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
         "is_on": preferences.wants(user.pk, kind, Channel.MAIL),
     }
     return render(request, "notifications/unsubscribe.html", context)
+
+
+def _leave(user: User, kind: Kind, sent: Mapping[str, Any]) -> None:
+    """Do what the page's two forms and mail programs ask for. Raises Invalid for any other input."""
+    if "choose" in sent:
+        form = MailsForm(sent)
+        if not form.is_valid():
+            raise Invalid(fields=form.errors)
+        preferences.choose(user, Channel.MAIL, on=form.cleaned_data["mail"])
+        return
+    if unknown := sent.keys() - {ONE_CLICK}:
+        raise Invalid(fields={name: [_("There is no such choice here.")] for name in unknown})
+    preferences.switch(user, kind, Channel.MAIL, is_on=False)
 
 
 @require_http_methods(["GET", "HEAD"])

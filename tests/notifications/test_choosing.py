@@ -13,7 +13,7 @@ from notifications import preferences
 from notifications.delivery import deliver
 from notifications.digests import queue_digests
 from notifications.kinds import all_kinds, kind_named
-from notifications.models import Channel, OutgoingEmail, Preference
+from notifications.models import Channel, Habits, OutgoingEmail, Preference
 from notifications.preferences import after_quiet_hours, set_habits, unsubscribe_address
 from notifications.titles import TITLES
 from sessions.needs import needs_of
@@ -24,6 +24,7 @@ from tests.notifications.smtp import part
 from tests.notifications.story import STORIES, Cast, said
 
 pytestmark = pytest.mark.django_db
+AS_JSON = {"headers": {"Accept": "application/json"}, "content_type": "application/json"}
 
 
 @pytest.fixture(autouse=True)
@@ -80,6 +81,43 @@ def test_one_half_of_the_quiet_hours_is_refused_beside_its_field(client, student
     assert answer.status_code == 422
     assert "Give both times, or none." in answer.content.decode()
     assert not Preference.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("sent", "field"),
+    [
+        ({}, "digest"),
+        ({"anything": "else"}, "digest"),
+        ({"digest": "never"}, "digest"),
+        ({"digest": "soon", "mail": "new_proposal"}, "mail"),
+        ({"digest": "soon", "mail": ["no_such_kind"]}, "mail"),
+        ({"digest": "soon", "in_app": [{"a": 1}]}, "in_app"),
+        ({"digest": "soon", "quiet_from": "25:00", "quiet_until": "07:00"}, "quiet_from"),
+    ],
+)
+def test_choices_that_are_none_are_named_and_nothing_is_saved(client, student, sent, field):
+    client.force_login(student)
+    answer = client.post("/settings/notifications", sent, **AS_JSON)
+    assert (answer.status_code, list(answer.json()["error"]["fields"])) == (422, [field])
+    assert not Preference.objects.exists()
+    assert not Habits.objects.exists()
+
+
+def test_an_empty_form_is_refused_and_nothing_is_saved(client, student):
+    client.force_login(student)
+    answer = client.post("/settings/notifications")
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["digest"])
+    assert not Preference.objects.exists()
+
+
+def test_a_program_chooses_with_json(client, student):
+    client.force_login(student)
+    sent = {"digest": "daily", "mail": ["new_proposal"], "in_app": []}
+    assert client.post("/settings/notifications", sent, **AS_JSON).status_code == 200
+    assert preferences.wants(student.pk, kind_named("new_proposal"), Channel.MAIL)
+    assert not preferences.wants(student.pk, kind_named("unread_messages"), Channel.MAIL)
+    assert not preferences.wants(student.pk, kind_named("new_proposal"), Channel.IN_APP)
+    assert preferences.habits_of(student).digest == "daily"
 
 
 def test_strangers_log_in_first(client):
@@ -212,6 +250,33 @@ def test_the_page_lets_everything_optional_be_chosen(unsubscribe_path, client, s
     assert preferences.wants(student.pk, kind_named("new_proposal"), Channel.MAIL)
     assert not preferences.wants(student.pk, kind_named("unread_messages"), Channel.MAIL)
     assert preferences.wants(student.pk, kind_named("contract_created"), Channel.MAIL)
+
+
+def test_a_program_may_choose_from_the_mail_with_json(unsubscribe_path, client, student):
+    sent = {"choose": 1, "mail": ["new_proposal"]}
+    assert client.post(unsubscribe_path, sent, **AS_JSON).status_code == 200
+    assert preferences.wants(student.pk, kind_named("new_proposal"), Channel.MAIL)
+    assert not preferences.wants(student.pk, kind_named("unread_messages"), Channel.MAIL)
+
+
+@pytest.mark.parametrize(
+    ("sent", "field"),
+    [
+        ({"choose": 1, "mail": ["no_such_kind"]}, "mail"),
+        ({"choose": 1, "mail": {"a": 1}}, "mail"),
+        ({"mail": ["new_proposal"]}, "mail"),
+        ({"anything": "else"}, "anything"),
+    ],
+)
+def test_choices_from_the_mail_that_are_none_are_named(unsubscribe_path, client, sent, field):
+    answer = client.post(unsubscribe_path, sent, **AS_JSON)
+    assert (answer.status_code, list(answer.json()["error"]["fields"])) == (422, [field])
+    assert not Preference.objects.exists()
+
+
+def test_the_button_of_the_page_stops_these_mails(unsubscribe_path, client, student):
+    assert client.post(unsubscribe_path).status_code == 200
+    assert not preferences.wants(student.pk, kind_named("new_proposal"), Channel.MAIL)
 
 
 def test_a_mail_that_waits_already_is_not_sent_after_the_click(cast, client, postbox):
