@@ -4,6 +4,7 @@ The token leaves the address at once: it travels on in a cookie of that one page
 by a handle that works a single time. The page itself carries it in its form.
 """
 
+import re
 from secrets import token_urlsafe
 from uuid import UUID
 
@@ -20,6 +21,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from core import clock
 from core.errors import DomainError
+from core.http import posted
+from core.sent import sent_text
 from core.zones import zone
 from notifications import throttle
 from notifications.links import OPENING, link_of
@@ -30,6 +33,7 @@ COOKIE = "link"
 COOKIE_SECONDS = 3600
 HANDLE_SECONDS = 120
 TRIES, WITHIN_SECONDS = 120, 600
+HANDLE = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
 @never_cache
@@ -90,12 +94,19 @@ def link_page(request: HttpRequest, key: UUID) -> HttpResponse:
 def _token(request: HttpRequest) -> str:
     """From the form, else from the cookie, else, with cookies off, by the handle in the address."""
     if request.method == "POST":
-        return request.POST.get("token", "")
-    # The handle stays in the address, so it must be worth nothing after this, needed or not.
-    handle = f"link-handle:{request.GET.get('h', '')}"
-    by_handle: str = cache.get(handle, "")
-    cache.delete(handle)
+        return sent_text(posted(request), "token")
+    by_handle = _token_of(request.GET.get("h", ""))
     return request.COOKIES.get(COOKIE) or by_handle
+
+
+def _token_of(handle: str) -> str:
+    """The token left under this handle, which stays in the address and so is worth nothing after this."""
+    if not HANDLE.fullmatch(handle):  # a cache has no such key
+        return ""
+    key = f"link-handle:{handle}"
+    token: str = cache.get(key, "")
+    cache.delete(key)
+    return token
 
 
 def _open(request: HttpRequest, link: ActionLink) -> HttpResponse:

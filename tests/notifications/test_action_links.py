@@ -353,3 +353,35 @@ def test_two_confirmations_at_once_are_one(cast, buttons):
     assert "Done" in text_of(second.post(other, {"token": token}))
     names = [row.name for row in EventRecord.objects.filter(name="sessions.SessionConfirmed")]
     assert names == ["sessions.SessionConfirmed"]
+
+
+# --- Odd input ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("handle", ["with a blank", "x" * 300, "line\nline", "²"])
+def test_a_handle_that_no_cache_knows_leads_to_the_lost_page(client, buttons, handle):
+    buttons("session_scheduled")
+    key = ActionLink.objects.filter(action="confirm_session").get().key
+    before = everything()
+    assert client.get(f"/go/{key}", {"h": handle}).status_code == 410
+    assert everything() == before
+
+
+def test_a_press_may_be_json_and_a_token_of_another_kind_is_named(client, buttons):
+    page, address = opened(client, buttons("session_scheduled")["Confirm"])
+    as_json = {"content_type": "application/json", "headers": {"Accept": "application/json"}}
+    before = everything()
+    for wrong in (["x"], {"a": 1}, 5, "\x00"):
+        answer = client.post(address, {"token": wrong}, **as_json)
+        assert (answer.status_code, list(answer.json()["error"]["fields"])) == (422, ["token"])
+    assert client.post(address, "{", **as_json).status_code == 400
+    assert everything() == before
+    assert client.post(address, {"token": token_in(page)}, **as_json).status_code == 200
+    assert CoachingSession.objects.get(status="confirmed")
+
+
+def test_a_token_that_cannot_be_read_is_refused_on_a_page_too(client, buttons):
+    _page, address = opened(client, buttons("session_scheduled")["Confirm"])
+    before = everything()
+    assert client.post(address, {"token": "a \x00 b"}).status_code == 422
+    assert everything() == before
