@@ -88,6 +88,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "accounts.middleware.LocalTimeMiddleware",
+    "core.middleware.AddressMiddleware",
     "core.middleware.EffectsMiddleware",
     "core.middleware.DomainErrorMiddleware",
 ]

@@ -34,6 +34,13 @@ class DomainError(Exception):
         super().__init__(str(self.message))
 
 
+class UnreadableAddress(DomainError):
+    """The address itself cannot be looked up."""
+
+    code = "unreadable_address"
+    message = _("This address has a character that cannot be read. Please check it.")
+
+
 class NotAllowed(DomainError):
     """A party to the thing, but without the right to do this."""
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from urllib.parse import unquote
 
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,7 +11,7 @@ from django_htmx.http import trigger_client_event
 
 from core import clock, effects
 from core.cards import build_card, draw, has_card
-from core.errors import DomainError
+from core.errors import DomainError, UnreadableAddress
 from core.http import error_json, is_htmx, wants_json
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -29,6 +30,18 @@ class EffectsMiddleware:
             for name, detail in effects.collected().items():
                 trigger_client_event(response, name, detail)
         return response
+
+
+class AddressMiddleware:
+    """Refuses an address with a NUL in it, which no database and no cache can look for."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "\x00" in unquote(request.get_full_path()):
+            return refuse(request, UnreadableAddress())
+        return self.get_response(request)
 
 
 class DomainErrorMiddleware:

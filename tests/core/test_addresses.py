@@ -1,4 +1,4 @@
-"""What every address does alike: who asks comes before how."""
+"""What every address does alike: who asks comes before how, and a NUL is refused at the door."""
 
 from importlib import import_module
 
@@ -38,3 +38,24 @@ def test_who_is_not_signed_in_is_asked_to_log_in_before_anything_else(client, ad
 def test_there_are_addresses_to_test():
     assert "/contracts/1/accept" in set(addresses())
     assert "/sessions/1/calendar/google" in set(addresses())
+
+
+@pytest.mark.parametrize("address", ["/chat?filter=%00", "/jobs?q=%00", "/coaches?after=1%00"])
+def test_an_address_with_a_nul_is_refused(client, student, address):
+    client.force_login(student)
+    page = client.get(address)
+    assert page.status_code == 400
+    assert "This address has a character that cannot be read." in page.content.decode()
+    answer = client.get(address, headers=JSON)
+    assert (answer.status_code, answer.json()["error"]["code"]) == (400, "unreadable_address")
+
+
+def test_an_address_with_a_nul_is_refused_without_a_login_too(client):
+    key = "00000000-0000-0000-0000-000000000000"
+    for address in (f"/go/{key}?h=%00", "/go/%00", "/unsubscribe/%00", "/calendar/%00.ics"):
+        assert client.get(address).status_code == 400
+
+
+def test_percent_signs_that_stand_for_themselves_are_read(client, student):
+    client.force_login(student)
+    assert client.get("/jobs?q=%2500").status_code == 200
