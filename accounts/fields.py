@@ -113,7 +113,7 @@ class TimeRangesField(TextField):
         return first_hour * 60 + first_minute, last_hour * 60 + last_minute
 
     def prepare_value(self, value: Any) -> Any:
-        return value if value is None or isinstance(value, str) else ranges_text(value)
+        return ranges_text(value) if isinstance(value, tuple) else value
 
 
 def ranges_text(ranges: Iterable[tuple[int, int]]) -> str:

@@ -13,7 +13,7 @@ from accounts.coach_search import CoachSearch
 from accounts.fields import ZoneField
 from accounts.models import User
 from accounts.skills import split_tags
-from core.fields import TextField
+from core.fields import TextField, YesNoField
 from core.money import CURRENCIES
 
 ROLES = [
@@ -61,7 +61,7 @@ class SettingsForm(forms.Form):
     role = forms.ChoiceField(
         label=_("What brings you here?"), choices=ROLES, widget=forms.RadioSelect
     )
-    shows_read_markers = forms.BooleanField(
+    shows_read_markers = YesNoField(
         label=_("Show others when I have read their messages"), required=False
     )
 

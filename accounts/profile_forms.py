@@ -23,7 +23,7 @@ from accounts.actions.profiles import details_of
 from accounts.fields import TimeRangesField, ZoneField, ranges_text
 from accounts.models import Calendar, CoachProfile
 from accounts.skills import split_tags
-from core.fields import TextField
+from core.fields import DayField, TextField
 from core.money import CURRENCIES
 
 WEEKDAY_NAMES = (
@@ -172,9 +172,7 @@ class AvailabilityForm(forms.Form):
 class DateForm(forms.Form):
     """One date on which other times hold, or none."""
 
-    day = forms.DateField(
-        label=_("Date"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    day = DayField(label=_("Date"))
     ranges = TimeRangesField(label=_("Free on that day"))
 
     def __init__(self, *args: Any, **options: Any) -> None:

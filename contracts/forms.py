@@ -1,17 +1,15 @@
 """What people fill in about a contract. The rules are those of `terms.py` and the actions."""
 
-from datetime import date
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import ZoneField
 from contracts.terms import LONGEST_TEXT, TERM_NAMES, Terms
 from contracts.wording import LABELS
+from core.fields import DayField
 from core.money import session_price
-from core.zones import YEARS
 from marketplace.fields import AmountField, WholeNumberField, WrittenField
 from marketplace.limits import DURATIONS_OFFERED, Length
 from marketplace.models import PaymentModel, PaymentSchedule
@@ -21,26 +19,6 @@ PLEASE_CHOOSE = {
     "required": _("Please choose."),
     "invalid_choice": _("Please choose one of these."),
 }
-
-
-class DayField(forms.DateField):
-    """A calendar day, as a date input sends it."""
-
-    default_error_messages = {
-        "required": _("Please choose a day."),
-        "invalid": _("Please write a day as year-month-day, such as 2026-11-30."),
-        "far": _("This day is too far from now. Please choose a nearer one."),
-    }
-
-    def __init__(self, **options: Any) -> None:
-        widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-        super().__init__(widget=widget, input_formats=["%Y-%m-%d"], **options)
-
-    def to_python(self, value: Any) -> date | None:
-        day = super().to_python(value if isinstance(value, date) else str(value or ""))
-        if day is not None and day.year not in YEARS:
-            raise ValidationError(self.error_messages["far"], code="far")
-        return day
 
 
 class TermsForm(forms.Form):

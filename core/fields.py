@@ -1,10 +1,14 @@
 """Form fields that take what a page sends as well as what a program sends as JSON."""
 
+from datetime import date, time
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+
+from core.sent import NO, YES
+from core.zones import YEARS
 
 
 class TextField(forms.CharField):
@@ -16,3 +20,56 @@ class TextField(forms.CharField):
         if value is not None and not isinstance(value, str):
             raise ValidationError(self.error_messages["not_text"], code="not_text")
         return super().to_python(value) or ""
+
+
+class DayField(forms.DateField):
+    """A calendar day, as a date input sends it."""
+
+    default_error_messages = {
+        "required": _("Please choose a day."),
+        "invalid": _("Please write a day as year-month-day, such as 2026-11-30."),
+        "far": _("This day is too far from now. Please choose a nearer one."),
+    }
+
+    def __init__(self, **options: Any) -> None:
+        widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+        super().__init__(widget=widget, input_formats=["%Y-%m-%d"], **options)
+
+    def to_python(self, value: Any) -> date | None:
+        day = super().to_python(value if isinstance(value, date) else str(value or ""))
+        if day is not None and day.year not in YEARS:
+            raise ValidationError(self.error_messages["far"], code="far")
+        return day
+
+
+class ClockField(forms.TimeField):
+    """A time of day, as a time input sends it."""
+
+    default_error_messages = {"invalid": _("Please write a time such as 07:30.")}
+
+    def __init__(self, **options: Any) -> None:
+        widget = forms.TimeInput(format="%H:%M", attrs={"type": "time"})
+        super().__init__(widget=widget, **options)
+
+    def to_python(self, value: Any) -> time | None:
+        return super().to_python(value if isinstance(value, time) else str(value or ""))
+
+
+class YesNoInput(forms.CheckboxInput):
+    """A check box that hands on what was sent, for the field to look at."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:  # noqa: ARG002
+        return data.get(name)
+
+
+class YesNoField(forms.BooleanField):
+    """Ticked or not; a program says true or false."""
+
+    widget = YesNoInput
+    default_error_messages = {"invalid": _("Please say yes or no: true or false.")}
+
+    def to_python(self, value: Any) -> bool:
+        word = str(value or "0").lower()
+        if word not in (*YES, *NO, "on"):
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return word not in NO

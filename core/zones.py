@@ -15,6 +15,7 @@ zoneinfo.reset_tzpath(to=())
 
 # In these years every instant has a wall clock in every zone; those of Python end with a day that has none.
 YEARS = range(1971, 2200)
+NO_PLACE = "Factory"  # the zone of a machine that nobody set yet
 
 
 class FarFromNow(ValueError):
@@ -70,7 +71,7 @@ def zone(name: str) -> ZoneInfo:
 
 def validate_zone(name: str) -> None:
     """Raise ValidationError unless the text is an IANA zone name."""
-    if name not in zoneinfo.available_timezones():
+    if name == NO_PLACE or name not in zoneinfo.available_timezones():
         raise ValidationError(_("Choose a time zone from the list."), code="zone")
 
 

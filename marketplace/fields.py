@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.skills import split_tags
 from core.fields import TextField
+from core.numbers import BIGGEST, whole_number
 from marketplace.details import Problems
 from marketplace.limits import Length
 from marketplace.weekly import WeekRange, joined, range_of_cell, week_ranges
@@ -55,7 +56,10 @@ class WholeNumberField(forms.IntegerField):
     def to_python(self, value: Any) -> int | None:
         if isinstance(value, bool | list | dict):
             raise ValidationError(self.error_messages["invalid"], code="invalid")
-        return super().to_python(value)
+        number = super().to_python(value)
+        if number is not None and abs(number) > BIGGEST:  # some checks cannot count so far
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return number
 
 
 class AmountField(forms.DecimalField):
@@ -133,3 +137,12 @@ class PreferredTimesField(forms.Field):
             raise ValidationError(
                 _("Please send times of the week, each ending after it starts."), code="range"
             ) from error
+
+
+class RowField(forms.ModelChoiceField):
+    """One of some rows, named by its id."""
+
+    def to_python(self, value: Any) -> Any:
+        if value not in self.empty_values and whole_number(value) is None:
+            raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
+        return super().to_python(value)

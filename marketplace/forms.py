@@ -8,6 +8,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import ZoneField
+from core.fields import YesNoField
 from core.money import CURRENCIES
 from marketplace import limits
 from marketplace.details import ProposalDetails, RequestDetails
@@ -15,6 +16,7 @@ from marketplace.fields import (
     AmountField,
     PreferredTimesField,
     QuestionsField,
+    RowField,
     SkillsField,
     WholeNumberField,
     WrittenField,
@@ -151,9 +153,7 @@ class ProposalForm(forms.Form):
         label=_("How you would go about it"),
         help_text=_("Two or three steps from here to what they want."),
     )
-    availability_match = forms.BooleanField(
-        label=_("I can teach at the times they prefer"), required=False
-    )
+    availability_match = YesNoField(label=_("I can teach at the times they prefer"), required=False)
     payment_model = choice(_("Your price is"), PaymentModel.choices, widget=forms.RadioSelect)
     price_per_session = AmountField(
         label=_("Price per session"), required=False, min_value=limits.SESSION_PRICE_LEAST
@@ -278,7 +278,7 @@ class TriageForm(forms.Form):
 class InviteForm(forms.Form):
     """Which of one's open requests the coach is invited to."""
 
-    request = forms.ModelChoiceField(
+    request = RowField(
         LearningRequest.objects.none(),
         label=_("Which request?"),
         empty_label=None,

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.fields import ClockField
 from notifications.kinds import all_kinds
 from notifications.models import Habits
 
@@ -30,16 +31,8 @@ class NotificationsForm(MailsForm):
     """What one is told and how, quiet hours and the digest. Times are on the person's own clock."""
 
     in_app = KindsField()
-    quiet_from = forms.TimeField(
-        label=_("Quiet from"),
-        required=False,
-        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
-    )
-    quiet_until = forms.TimeField(
-        label=_("Quiet until"),
-        required=False,
-        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
-    )
+    quiet_from = ClockField(label=_("Quiet from"), required=False)
+    quiet_until = ClockField(label=_("Quiet until"), required=False)
     digest = forms.ChoiceField(
         label=_("Mail about unread messages"),
         choices=Habits.Digest.choices,

@@ -304,6 +304,8 @@ def test_a_list_of_anything_but_texts_is_named(coach, client, field, wrong):
         ({"dates-TOTAL_FORMS": 62}, "At most 61 dates"),
         ({"dates-TOTAL_FORMS": 10**30}, "At most 61 dates"),
         ({"dates-0-day": "0000-00-00"}, "Dates that differ"),
+        ({"dates-0-day": 5}, "Dates that differ"),
+        ({"dates-0-day": ["2026-12-24"]}, "Dates that differ"),
     ],
 )
 def test_dates_that_are_miscounted_are_refused_and_no_hours_are_saved(coach, client, change, told):
@@ -313,3 +315,13 @@ def test_dates_that_are_miscounted_are_refused_and_no_hours_are_saved(coach, cli
     assert told in " ".join(answer.json()["error"]["fields"][""])
     assert Calendar.objects.get(user=coach).version == 1
     assert happened() == 0
+
+
+@pytest.mark.parametrize("field", ["mon", "dates-0-ranges"])
+@pytest.mark.parametrize("wrong", [5, ["09:00-12:00"], {"a": 1}])
+def test_hours_of_any_shape_come_back_on_the_page(coach, client, field, wrong):
+    client.force_login(coach)
+    sent = HOURS | {"dates-0-day": "2030-12-24", field: wrong}
+    answer = client.post("/settings/availability", sent, content_type="application/json")
+    assert answer.status_code == 422
+    assert Calendar.objects.get(user=coach).version == 1

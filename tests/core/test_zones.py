@@ -125,7 +125,9 @@ def test_an_instant_is_read_in_utc_and_a_wall_time_as_it_stands():
     assert read_wall_time("2026-11-05T12:00") == datetime(2026, 11, 5, 12)
 
 
-@pytest.mark.parametrize("name", ["", "../../etc/passwd", "Europe", "/etc/localtime", "Europe\x00"])
+@pytest.mark.parametrize(
+    "name", ["", "../../etc/passwd", "Europe", "/etc/localtime", "Europe\x00", "Factory"]
+)
 def test_what_only_looks_like_a_zone_is_none(name):
     with pytest.raises(ValidationError):
         validate_zone(name)

@@ -14,6 +14,7 @@ from tests.marketplace.helpers import event_names
 
 pytestmark = pytest.mark.django_db
 JSON = {"HTTP_ACCEPT": "application/json"}
+AS_JSON = {**JSON, "content_type": "application/json"}
 HTMX = {"HTTP_HX_REQUEST": "true"}
 
 
@@ -66,10 +67,10 @@ def test_inviting_from_the_coach_s_page(login, job, student, coach):
     assert "invites you to propose" in login(coach).get(f"/jobs/{job.pk}").content.decode()
 
 
-@pytest.mark.parametrize("value", ["", "x", "999999"])
+@pytest.mark.parametrize("value", ["", "x", "999999", 10**30, 1.0, True, [1], {"a": 1}, "²"])
 def test_a_wrong_request_is_named_and_nothing_is_written(login, job, student, coach, value):
     before = event_names()
-    answer = login(student).post(f"/invite/{coach.pk}", {"request": value}, **JSON)
+    answer = login(student).post(f"/invite/{coach.pk}", {"request": value}, **AS_JSON)
     assert answer.status_code == 422
     assert list(answer.json()["error"]["fields"]) == ["request"]
     assert event_names() == before

@@ -93,6 +93,8 @@ def test_one_half_of_the_quiet_hours_is_refused_beside_its_field(client, student
         ({"digest": "soon", "mail": ["no_such_kind"]}, "mail"),
         ({"digest": "soon", "in_app": [{"a": 1}]}, "in_app"),
         ({"digest": "soon", "quiet_from": "25:00", "quiet_until": "07:00"}, "quiet_from"),
+        ({"digest": "soon", "quiet_from": 22, "quiet_until": "07:00"}, "quiet_from"),
+        ({"digest": "soon", "quiet_from": "22:00", "quiet_until": ["07:00"]}, "quiet_until"),
     ],
 )
 def test_choices_that_are_none_are_named_and_nothing_is_saved(client, student, sent, field):

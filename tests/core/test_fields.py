@@ -1,0 +1,76 @@
+"""Fields name what a program may send and no page does; nothing of it ends in an error of ours."""
+
+import pytest
+from django import forms
+
+from core.fields import ClockField, DayField, TextField, YesNoField
+from marketplace.fields import AmountField, WholeNumberField
+
+ODD = (
+    5,
+    -1,
+    10**400,
+    1.5,
+    float("inf"),
+    True,
+    ["x"],
+    [],
+    {"a": 1},
+    [{"a": 1}],
+    "x",
+    "²",
+    "9" * 5000,
+)
+
+
+class Odd(forms.Form):
+    text = TextField(max_length=10)
+    day = DayField()
+    clock = ClockField()
+    number = WholeNumberField(min_value=1, max_value=9, step_size=1)
+    amount = AmountField(min_value=1, max_value=9)
+    yes = YesNoField(required=False)
+
+
+RIGHT = {
+    "text": "x", "day": "2026-11-03", "clock": "07:30", "number": 1, "amount": "1.50", "yes": True,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("field", ["day", "clock"])
+@pytest.mark.parametrize("sent", [*ODD, None, "0000-00-00", "9999-12-31", "0001-01-01", "24:00"])
+def test_what_is_no_day_or_time_is_named(field, sent):
+    assert list(Odd({**RIGHT, field: sent}).errors) == [field]
+
+
+@pytest.mark.parametrize("sent", [each for each in ODD if not isinstance(each, str)])
+def test_what_is_no_text_is_named(sent):
+    assert list(Odd({**RIGHT, "text": sent}).errors) == ["text"]
+
+
+@pytest.mark.parametrize("field", ["number", "amount"])
+@pytest.mark.parametrize("sent", [*ODD[1:3], *ODD[4:], 1e30, "1e400", "NaN", "1e9999999", "-1"])
+def test_what_is_no_number_or_far_too_big_is_named(field, sent):
+    assert list(Odd({**RIGHT, field: sent}).errors) == [field]
+
+
+@pytest.mark.parametrize("sent", [5, 1.5, ["x"], {"a": 1}, "x", "yes\x00"])
+def test_what_is_neither_yes_nor_no_is_named(sent):
+    assert list(Odd({**RIGHT, "yes": sent}).errors) == ["yes"]
+
+
+@pytest.mark.parametrize(
+    ("sent", "said"),
+    [("on", True), ("1", True), (True, True), ("true", True), ("0", False), (False, False),
+     ("", False), (None, False), ("False", False)],
+)  # fmt: skip
+def test_a_tick_and_a_programs_word_are_read_alike(sent, said):
+    form = Odd({**RIGHT, "yes": sent})
+    assert form.is_valid()
+    assert form.cleaned_data["yes"] is said
+
+
+def test_a_box_that_is_not_sent_is_not_ticked():
+    form = Odd({name: value for name, value in RIGHT.items() if name != "yes"})
+    assert form.is_valid()
+    assert form.cleaned_data["yes"] is False
