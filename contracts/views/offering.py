@@ -152,15 +152,16 @@ def counter_contract(request: HttpRequest, contract_id: int) -> HttpResponse:
     terms = terms_of(version)
     terms = replace(terms, start_date=max(terms.start_date, today))
     form = TermsForm(_data(request), initial=initial_of(terms))
+    drawn = cleaned(VersionForm(posted(request))) if form.is_bound else {}
     countered = press(
         form,
         lambda data: actions.counter_contract(
             contract,
             by=person(request),
-            version_number=cleaned(VersionForm(posted(request)))["version_number"],
             terms=form.terms(),
             valid_days=data["valid_days"],
             now=now,
+            **drawn,
         ),
     )
     if countered:
@@ -183,15 +184,16 @@ def amend_contract(request: HttpRequest, contract_id: int) -> HttpResponse:
         refuse(amending_refusal(contract))
     terms = running_terms(contract)
     form = TermsForm(_data(request), initial=initial_of(terms), keeps_start=True)
+    drawn = cleaned(DrawnForm(posted(request))) if form.is_bound else {}
     amended = press(
         form,
         lambda data: actions.propose_amendment(
             contract,
             by=person(request),
-            version=cleaned(DrawnForm(posted(request)))["version"],
             terms=form.terms(),
             valid_days=data["valid_days"],
             now=now,
+            **drawn,
         ),
     )
     if amended:

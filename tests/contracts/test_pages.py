@@ -431,3 +431,29 @@ def test_a_day_that_no_calendar_can_hold_is_named_and_nothing_is_offered(
     assert event_names() == []
     typed = as_student.post(url("contract-preview", proposal), {**TYPED, field: day})
     assert typed.status_code == 200
+
+
+@pytest.mark.parametrize("drawn", [None, "", "x", 0, -1, 10**30, 10**400, True, [1], {"a": 1}])
+def test_terms_that_do_not_say_what_they_answer_are_refused_by_that_name(
+    login, student, coach, drawn
+):
+    offered = offered_contract(student, coach)
+    before = snapshot(offered)
+    answer = login(student).post(
+        url("contract-counter", offered), {**TYPED, "version_number": drawn},
+        content_type="application/json", headers=JSON,
+    )  # fmt: skip
+    assert (answer.status_code, list(answer.json()["error"]["fields"])) == (422, ["version_number"])
+    assert snapshot(offered) == before
+
+
+@pytest.mark.parametrize("minutes", [10**400, "9" * 5000, "1e400", 1.5, True, [60]])
+def test_minutes_beyond_counting_are_named(as_student, proposal, minutes):
+    answer = as_student.post(
+        url("contract-create", proposal), {**TYPED, "duration_minutes": minutes},
+        content_type="application/json", headers=JSON,
+    )  # fmt: skip
+    assert (answer.status_code, list(answer.json()["error"]["fields"])) == (
+        422, ["duration_minutes"],
+    )  # fmt: skip
+    assert not Contract.objects.exists()
