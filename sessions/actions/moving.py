@@ -242,10 +242,10 @@ def _write(
     counters: RescheduleRequest | None = None,
 ) -> RescheduleRequest:
     old_start, _old_end = row.span
-    wanted = checked_starts(row, new_starts, most=MAX_NEW_STARTS, now=now, field="new_starts")
+    wanted = checked_starts(row, new_starts, most=MAX_NEW_STARTS, now=now)
     if old_start in wanted:
-        raise Invalid(fields={"new_starts": [_("This is the time that is booked already.")]})
-    refuse_clashes(row, wanted, field="new_starts")
+        raise Invalid(fields={"starts": [_("This is the time that is booked already.")]})
+    refuse_clashes(row, wanted, field="starts")
     zone_name = checked_zone(timezone)
     if counters is not None:
         counters.status, counters.decided_at = Move.COUNTERED, now

@@ -80,10 +80,10 @@ def test_who_may_ask_when(booked, student, coach, now, student_may, coach_may, e
 @pytest.mark.parametrize(
     ("kwargs", "field"),
     [
-        ({"starts": ()}, "new_starts"),
-        ({"starts": [LATER + n * DAY for n in range(4)]}, "new_starts"),
-        ({"starts": [START]}, "new_starts"),
-        ({"starts": [NOW - DAY]}, "new_starts"),
+        ({"starts": ()}, "starts"),
+        ({"starts": [LATER + n * DAY for n in range(4)]}, "starts"),
+        ({"starts": [START]}, "starts"),
+        ({"starts": [NOW - DAY]}, "starts"),
         ({"reason": "too short"}, "reason"),
         ({"reason": "x" * 501}, "reason"),
     ],
