@@ -1,6 +1,6 @@
 """Finding work, reading one request, comparing its proposals."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,6 +10,7 @@ from core import clock
 from core.errors import NotAllowed
 from core.http import done, is_htmx, posted, signed_in
 from core.sent import sent_text, sent_yes
+from core.texts import refuse_unkept
 from marketplace import actions
 from marketplace.models import LearningRequest, SavedSearch
 from marketplace.queries import compared, job_page
@@ -87,7 +88,7 @@ def save_search(request: HttpRequest) -> HttpResponse:
     search = actions.save_search(
         by=me(request),
         name=sent_text(sent, "name"),
-        query=sent_text(sent, "query"),
+        query=_known_filters(sent_text(sent, "query")),
         now=clock.now(),
     )
     return settled(
@@ -97,6 +98,13 @@ def save_search(request: HttpRequest) -> HttpResponse:
         data={"search": {"id": search.pk, "name": search.name, "query": search.query}},
         status=201,
     )
+
+
+def _known_filters(query: str) -> str:
+    """What of an address's query filters this list. Raises Invalid for text that cannot be looked for."""
+    filters = QueryDict(query)
+    refuse_unkept(("query", values) for _name, values in filters.lists())
+    return stored_query(filters)
 
 
 @signed_in

@@ -166,6 +166,16 @@ def test_a_saved_search_of_the_wrong_kind_is_named(login, coach, field, wrong):
     assert not coach.saved_searches.exists()
 
 
+@pytest.mark.parametrize(
+    ("query", "field"), [("nothing=known", ""), ("sort=new", ""), ("q=%00", "query")]
+)
+def test_a_saved_search_that_filters_nothing_is_refused(login, coach, query, field):
+    sent = {"name": "Mine", "query": query}
+    answer = login(coach).post("/jobs/searches", sent, **AS_JSON)
+    assert (answer.status_code, list(answer.json()["error"]["fields"])) == (422, [field])
+    assert not coach.saved_searches.exists()
+
+
 @pytest.mark.parametrize("body", ["{", "[]", '{"budget": NaN}', b'{"title": "\xff"}'])
 def test_a_program_is_told_in_json_what_is_wrong_whatever_it_accepts(login, student, body):
     answer = login(student).post("/api/post-request", body, content_type="application/json")
