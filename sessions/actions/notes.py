@@ -93,7 +93,7 @@ def write_private_note(
     """A note that only its writer ever sees; an empty one takes it away. Nobody is told."""
     row = hold(session)
     require_party(row, by)
-    note = _checked_text("text", text)
+    note = _checked_text("private_note", text)
     if not note:
         row.private_notes.filter(author=by).delete()
         return None

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.models import User
 from core import clock
 from core.http import form_page, posted, press, signed_in
+from core.transactions import action
 from sessions import actions
 from sessions.forms import ContestForm, LinkForm, NotesForm, VersionedForm
 from sessions.models import CoachingSession
@@ -112,7 +113,9 @@ def notes(request: HttpRequest, session_id: int) -> HttpResponse:
     )
 
 
+@action
 def _write_notes(session: CoachingSession, me: User, data: dict[str, Any]) -> CoachingSession:
+    """Both kinds of notes, or none of them."""
     texts = dict(data)
     private, version = texts.pop("private_note"), int(texts.pop("version"))
     now = clock.now()

@@ -119,3 +119,18 @@ def test_a_reason_that_is_no_text_is_named(refused, moving, coach, student, reas
 def test_a_session_to_book_like_that_is_none_is_passed_over(login, session, coach, named):
     page = login(coach).get(reverse("session-offer-times", args=[session.pk]), {"like": named})
     assert page.status_code == 200
+
+
+NOTES = ("outcome_summary", "shared_notes", "homework", "next_step", "private_note")
+
+
+@pytest.mark.parametrize("field", NOTES)
+@pytest.mark.parametrize("text", [*NO_TEXTS, "x" * 1001])
+def test_a_note_that_cannot_be_kept_is_named_and_no_other_is_kept(
+    refused, session, coach, field, text
+):
+    row = confirmed_session(session, starts_at=NOW + 5 * DAY)
+    with time_machine.travel(NOW + 6 * DAY, tick=False):
+        good = dict.fromkeys(NOTES, "What we did.")
+        refused(coach, "notes", row, field, **{**good, field: text}, version=row.version)
+    assert not row.private_notes.exists()
