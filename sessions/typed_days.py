@@ -86,17 +86,22 @@ def _date(day: int, month: int, year: str | None, today: date) -> date | None:
 
 
 _MONTH = rf"(?P<month>(?:{'|'.join(MONTHS)})[a-z]*)\.?"
-WEEKDAY = re.compile(
-    r"\b(?:on )?(?:this )?(?P<next>next )?(?P<weekday>mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday)?"
-    r"|thu(?:r(?:s(?:day)?)?)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?)s?\b"
+NAMED_WEEKDAY = (
+    r"(?:mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday)?|thu(?:r(?:s(?:day)?)?)?|fri(?:day)?"
+    r"|sat(?:urday)?|sun(?:day)?)"
 )
+WEEKDAY = re.compile(rf"\b(?:on )?(?:this )?(?P<next>next )?(?P<weekday>{NAMED_WEEKDAY})s?\b")
+_YEAR = r"(?: (?P<year>\d{4})(?!\d))?"
 DAYS = (
     (
         re.compile(r"\b(?P<year>\d{4})-(?P<month_number>\d{2})-(?P<day>\d{2})(?:t(?=\d)|\b)"),
         _calendar_day,
     ),
-    (re.compile(rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th|\.)? {_MONTH}(?:\s|$)"), _calendar_day),
-    (re.compile(rf"\b{_MONTH} (?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b"), _calendar_day),
+    (
+        re.compile(rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th|\.)? {_MONTH}{_YEAR}(?:\s|$)"),
+        _calendar_day,
+    ),
+    (re.compile(rf"\b{_MONTH} (?P<day>\d{{1,2}})(?:st|nd|rd|th)?{_YEAR}\b"), _calendar_day),
     (re.compile(r"\b(?P<day>\d{1,2})\.(?P<month_number>\d{1,2})\.(?P<year>\d{4})?"), _calendar_day),
     (re.compile(r"\b(?P<one>\d{1,2})/(?P<two>\d{1,2})(?:/(?P<year>\d{4}))?\b"), _slashed_day),
     (WEEKDAY, _weekday),

@@ -8,7 +8,7 @@ understood is named.
     day    := today | tomorrow | [this | next] weekday | [weekday] date
     date   := 12 nov | nov 12 | 12.11. | 12/11 | 2026-11-12
     time   := clock [("-" | " to ") clock] | between clock and clock | morning | afternoon | evening | noon
-    clock  := 5 | 5pm | 5:30pm | 17 | 17:30 | 17h30 | 9 in the morning
+    clock  := 5 | 5pm | 5:30pm | 17 | 17:30 | 17h30 | 1730 | 9 in the morning | 8 tonight
 
 A day without a time takes the next one ("mon, wed and fri 10am"), at the end the last one. A time without a
 day takes the day before it ("thu 5pm or 7pm").
@@ -20,15 +20,17 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from core.zones import WallTimeError, to_instant, zone
-from sessions.typed_days import WEEKDAY, Day, read_day
+from sessions.typed_days import NAMED_WEEKDAY, WEEKDAY, Day, read_day
 
 MAX_STARTS = 24
+# "mon wed 10am", "mon 5pm wed 6pm": a weekday after another, or after its time.
+WITHOUT_COMMA = re.compile(rf"\b{NAMED_WEEKDAY}(?: \d[\d:.]*(?: ?[ap]m)?)?(?= {NAMED_WEEKDAY}\b)")
 PARTS_OF_DAY = {
     "morning": (time(9), time(12)),
     "afternoon": (time(13), time(17)),
     "evening": (time(17), time(21)),
 }
-CLOCK = r"(?P<{0}h>\d{{1,2}})(?:[:.h](?P<{0}m>\d{{2}}))?\s*(?P<{0}x>[ap]\.?m\.?)?"
+CLOCK = r"(?P<{0}h>\d{{1,2}})(?:[:.h]?(?P<{0}m>\d{{2}}))?\s*(?P<{0}x>[ap]\.?m\.?)?"
 RANGE = re.compile(
     rf"^{CLOCK.format('a')}(?:\s*(?:-|–|—|to|until)\s*{CLOCK.format('b')})?(?:\s*(?:h|uhr|o'clock))?$"
 )
@@ -90,6 +92,9 @@ def read_times(text: str, *, zone_name: str, now: datetime, duration_minutes: in
 def _words(text: str) -> Iterator[str]:
     plain = re.sub(r"\s*\n\s*", ", ", text.strip().lower().replace("’", "'"))
     plain = re.sub(r"\s+", " ", plain).strip(" .!?")
+    plain = re.sub(r"(?<=\d) tonight\b", "pm today", plain)
+    plain = re.sub(r"\btonight$", "today evening", plain)
+    plain = WITHOUT_COMMA.sub(r"\g<0>, ", plain)
     # "5pm and 6pm" are two times, "between 5pm and 6pm" is one range.
     plain = re.sub(r"\bbetween (\S+(?: [ap]\.?m\.?)?) and (?=\d)", r"\1 - ", plain)
     for words in re.split(r"\s*(?:,|;|&|(?<!\d)/|/(?!\d)|\bor\b|\band\b|\boder\b)\s*", plain):

@@ -72,6 +72,14 @@ def shown(text, **kwargs):
         ("thu 12 nov 5pm", ["Thu 12 17:00"]),
         ("2026-11-12T17:00", ["Thu 12 17:00"]),
         ("13/11 5pm", ["Fri 13 17:00"]),
+        ("12 nov 2026 5pm", ["Thu 12 17:00"]),
+        ("nov 12 2026 5pm", ["Thu 12 17:00"]),
+        ("thu 1730", ["Thu 05 17:30"]),
+        ("thu 530pm", ["Thu 05 17:30"]),
+        ("thu 0930-1030", ["Thu 05 09:30"]),
+        ("tonight 8pm", ["Tue 03 20:00"]),
+        ("8 tonight", ["Tue 03 20:00"]),
+        ("tonight", ["Tue 03 17:00?", "Tue 03 18:00?", "Tue 03 19:00?", "Tue 03 20:00?"]),
     ],
 )
 def test_reading(text, starts):
@@ -90,6 +98,8 @@ def test_reading(text, starts):
         ("nov 12, 5pm", ["Thu 12 17:00"]),
         ("thursday, 12 november, 5pm", ["Thu 12 17:00"]),
         ("thu 5pm\nfri 6pm", ["Thu 05 17:00", "Fri 06 18:00"]),
+        ("mon wed fri 10am", ["Wed 04 10:00", "Fri 06 10:00", "Mon 09 10:00"]),
+        ("thu 5pm fri 6pm", ["Thu 05 17:00", "Fri 06 18:00"]),
     ],
 )
 def test_days_and_times_find_each_other(text, starts):
