@@ -109,7 +109,11 @@ class CoachSearchForm(forms.Form):
     )
     language = forms.CharField(label=_("Language"), required=False, max_length=40)
     rate_most = forms.DecimalField(
-        label=_("An hour costs at most"), required=False, min_value=0, decimal_places=2
+        label=_("An hour costs at most"),
+        required=False,
+        min_value=0,
+        max_digits=10,
+        decimal_places=2,
     )
     currency = forms.ChoiceField(
         label=_("Currency"), required=False, choices=[(c, c) for c in CURRENCIES]

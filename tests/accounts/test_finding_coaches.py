@@ -139,3 +139,11 @@ def test_the_list_costs_the_same_for_one_and_many(student, django_assert_max_num
         for each in page.coaches:
             assert list(each.profile.skills.all())
     assert len(page.coaches) == PAGE
+
+
+@pytest.mark.parametrize("rate", ["1e9999999", "9" * 400, "1e400", "NaN", "-1", "1.234", "x"])
+def test_a_price_that_no_coach_can_ask_is_marked_and_left_out(login, three, student, rate):
+    page = login(student).get("/coaches", {"rate_most": rate})
+    assert page.status_code == 200
+    assert list(page.context["form"].errors) == ["rate_most"]
+    assert len(page.context["page"].coaches) == 3
