@@ -44,6 +44,18 @@ class AddressMiddleware:
         return self.get_response(request)
 
 
+class CookieMiddleware:
+    """Overlooks a cookie with a NUL in it, which no database can look for: it is nobody's."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        for name in [name for name, value in request.COOKIES.items() if "\x00" in value]:
+            del request.COOKIES[name]
+        return self.get_response(request)
+
+
 class DomainErrorMiddleware:
     """Turns a refusal into 403, 409, 422 …: JSON for programs, the fresh card for htmx, else a page."""
 

@@ -56,6 +56,19 @@ def test_an_address_with_a_nul_is_refused_without_a_login_too(client):
         assert client.get(address).status_code == 400
 
 
+def test_a_cookie_with_a_nul_is_nobodys(client):
+    client.cookies["sessionid"] = "\x00" * 9
+    assert client.get("/account/login/").status_code == 200
+    assert client.get("/dashboard")["Location"] == "/account/login/?next=/dashboard"
+
+
+def test_a_body_that_is_broken_gets_a_page_of_ours(client, student):
+    client.force_login(student)
+    answer = client.post("/post-request", "{", content_type="application/json")
+    assert answer.status_code == 400
+    assert "We could not read that" in answer.content.decode()
+
+
 def test_percent_signs_that_stand_for_themselves_are_read(client, student):
     client.force_login(student)
     assert client.get("/jobs?q=%2500").status_code == 200
