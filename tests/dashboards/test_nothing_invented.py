@@ -317,11 +317,14 @@ def test_the_context_beside_a_conversation(story, client, student):
     number = Participant.objects.get(user=student, conversation__coach=first.coach).conversation_id
     version = first.agreed_version
     booked = CoachingSession.objects.get(contract=first, status="confirmed")
+    waits = Proposal.objects.get(request__student=student, coach=first.coach, status="pending")
     check(
         read(client, student, f"/chat/{number}/rail"),
         {
             version.price_per_session, version.total_amount, version.session_count, booked.number,
             *[sum(map(is_held, newest(first)))],
+            waits.price_per_session, waits.session_count, waits.duration_minutes,
+            waits.price_per_session * waits.session_count,
         },
         {*progress_of([first]), first.proposal.request.sessions_needed},
     )  # fmt: skip
