@@ -71,6 +71,7 @@ def settlement_data(settlement: Settlement) -> dict[str, Any]:
         "platform_fee": str(owed.fee),
         "coach_share": str(owed.coach_share),
         "never_charged": str(settlement.never_charged),
+        "seen": settlement.sign,
         "sessions": [
             {
                 "id": line.session.pk,

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from core.errors import NotPossibleNow
+from core.errors import Invalid, NotPossibleNow
 
 
 class SlotTaken(NotPossibleNow):
@@ -17,3 +17,12 @@ class SlotNotFree(NotPossibleNow):
 
     code = "slot_not_free"
     message = _("The coach is not available at this time. Please choose one of the free times.")
+
+
+class SettlementChanged(Invalid):
+    """A booking, a cancel or a cut-off lies between the preview of a contract's end and the press."""
+
+    code = "settlement_changed"
+    message = _(
+        "Something changed since you opened this. Nothing was done; here is what it comes to now."
+    )

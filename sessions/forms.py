@@ -328,6 +328,9 @@ class NotesForm(VersionedForm):
 
 
 class CancelContractForm(VersionedForm):
+    """`seen` is the sign of the preview that stood beside the press."""
+
+    seen = TextField(required=False, widget=forms.HiddenInput)
     reason = TextField(
         label=gettext_lazy("Why"),
         help_text=gettext_lazy("The other side sees it. 10 to 500 characters."),

@@ -4,6 +4,7 @@ One function, `settle`, says what a cancel would do to each session; the preview
 cancel carries it out.
 """
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,6 +26,7 @@ from sessions.actions.offering import withdraw_open_times
 from sessions.actions.steps import end_attempt
 from sessions.actions.told import about
 from sessions.blocking import lock_calendars, parties
+from sessions.errors import SettlementChanged
 from sessions.events import SessionCancelled, SessionUnused
 from sessions.models import CoachingSession, NoShowClaim
 from sessions.policy import Role, policy_for, role_of
@@ -57,6 +59,12 @@ class Settlement:
 
     lines: tuple[Line, ...]
     currency: str
+
+    @property
+    def sign(self) -> str:
+        """Alike only for previews that say the same; a press brings it along."""
+        said = [f"{line.session.pk} {line.fate} {line.owed}" for line in self.lines]
+        return hashlib.sha256("\n".join(said).encode()).hexdigest()[:16]
 
     def count(self, *fates: Fate) -> int:
         return sum(line.fate in fates for line in self.lines)
@@ -156,12 +164,13 @@ def preview(contract: Contract, *, by: User, now: datetime) -> Settlement:
 
 @action
 def cancel_with_settlement(
-    contract: Contract, *, by: User, version: int, reason: str, now: datetime
+    contract: Contract, *, by: User, version: int, reason: str, now: datetime, seen: str = ""
 ) -> Contract:
     """Cancel the contract and do to its sessions what the preview said. Either party may.
 
+    `seen` is the preview's sign: a booking or a cut-off since then is shown before anything is done.
     Sessions that have started or are claimed run to their own end. Cancelling again changes nothing.
-    Raises NotAllowed, NotRunning, Stale, Invalid.
+    Raises NotAllowed, NotRunning, Stale, Invalid, SettlementChanged.
     """
     role = _require_party(contract, by)
     lock_calendars(parties(contract))
@@ -170,7 +179,10 @@ def cancel_with_settlement(
     cancelled = cancel_contract(contract, by=by, version=version, reason=reason, now=now)
     if before == Contract.Status.CANCELLED:
         return cancelled
-    for line in settle(cancelled, rows, role=role, now=now).lines:
+    settlement = settle(cancelled, rows, role=role, now=now)
+    if seen and seen != settlement.sign:
+        raise SettlementChanged
+    for line in settlement.lines:
         if line.fate in ("freed", "late", "void"):
             _end(line, by=by, reason=cancelled.end_reason, now=now)
     return cancelled

@@ -27,7 +27,12 @@ def cancel_contract(request: HttpRequest, contract_id: int) -> HttpResponse:
         cancelled = press(
             form,
             lambda data: cancel_with_settlement(
-                contract, by=me, version=data["version"], reason=data["reason"], now=now
+                contract,
+                by=me,
+                version=data["version"],
+                reason=data["reason"],
+                seen=data["seen"],
+                now=now,
             ),
         )
         if cancelled is not None:

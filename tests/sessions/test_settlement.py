@@ -1,5 +1,6 @@
 """Cancelling, completing and amending a contract: what becomes of its sessions and of the money."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
@@ -16,6 +17,7 @@ from contracts.actions import (
 )
 from contracts.errors import StillBooked
 from contracts.terms import terms_of
+from core import clock
 from core.errors import Invalid, NotAllowed, NotPossibleNow, Stale
 from sessions.actions import check_in, claim_no_show, complete_session, settle_outcome
 from sessions.settlement import (
@@ -93,6 +95,34 @@ def test_cancel_does_what_the_preview_said(contract, student, coach, busy, side,
             assert (row.owed_amount or 0) == line.owed
     assert (credit(contract, 3).status, credit(contract, 3).owed_amount) == late
     assert set(BusySlot.objects.values_list("session_id", flat=True)) == {credit(contract, 2).pk}
+
+
+@pytest.mark.parametrize("what", ["a booking", "a cut-off"])
+def test_what_changed_since_the_preview_is_shown_before_anything_is_done(
+    contract, student, busy, login, what, monkeypatch, events
+):
+    browser, address = login(student), f"/contracts/{contract.pk}/cancel"
+    monkeypatch.setattr(clock, "now", lambda: busy)
+    shown = browser.get(address, headers={"Accept": "application/json"}).json()["settlement"]
+    if what == "a booking":
+        scheduled_session(credit(contract, 7), starts_at=busy + 7 * DAY, now=busy)
+    else:
+        monkeypatch.setattr(clock, "now", lambda: busy + 39 * HOUR)  # session 4 is late by then
+    seen = events()
+    form = {"version": contract.version, "reason": WHY, "seen": shown["seen"]}
+    answer = browser.post(address, form)
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "Something changed since you opened this" in page
+    assert WHY in page
+    assert seen() == []
+    contract.refresh_from_db()
+    assert contract.status == "active"
+
+    form["seen"] = re.search(r'name="seen" value="(\w+)"', page)[1]
+    assert browser.post(address, form).status_code == 303
+    contract.refresh_from_db()
+    assert contract.status == "cancelled"
 
 
 def test_each_freed_session_is_told_once_and_again_changes_nothing(contract, student, busy, events):
