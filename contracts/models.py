@@ -127,6 +127,8 @@ class ContractVersion(models.Model):
     payment_schedule = models.CharField(max_length=12, choices=PaymentSchedule)
     start_date = models.DateField()
     end_date = models.DateField()
+    # Of an amendment: the day on which the contract ended when it was written. A pause since moves both.
+    ends_on_before = models.DateField(null=True, blank=True)
     timezone = models.CharField(max_length=64, validators=[validate_zone])
     late_cancel_percent = models.PositiveSmallIntegerField(default=0)  # 0, 50 or 100 is kept
     cancellation_policy = models.TextField(max_length=1000, blank=True)

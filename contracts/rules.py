@@ -20,7 +20,7 @@ from contracts.errors import (
 )
 from contracts.models import Contract, ContractVersion, Motion
 from contracts.period import local_day
-from contracts.terms import Terms, terms_of
+from contracts.terms import Terms, proposed_terms
 from core.errors import DomainError
 from marketplace.models import Proposal
 
@@ -92,8 +92,9 @@ def amendment_refusal(
     contract: Contract, amendment: ContractVersion, *, now: datetime
 ) -> DomainError | None:
     """Of accepting the open amendment."""
-    over = amendment.end_date < local_day(now, amendment.timezone)
-    if over or unfit(contract, terms_of(amendment)):
+    terms = proposed_terms(amendment)
+    over = terms.end_date < local_day(now, terms.timezone)
+    if over or unfit(contract, terms):
         return AlreadyBound(subject=amendment)
     return None
 

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
@@ -70,6 +70,23 @@ def running_terms(contract: Contract) -> Terms:
     if contract.agreed_version is None or contract.ends_on is None:
         raise ValueError("the contract was not accepted")
     return replace(terms_of(contract.agreed_version), end_date=contract.ends_on)
+
+
+def proposed_terms(version: ContractVersion) -> Terms:
+    """The terms that accepting a version puts in force: an open amendment keeps the days of pauses since."""
+    return _moved(terms_of(version), days_paused_since(version))
+
+
+def days_paused_since(version: ContractVersion) -> timedelta:
+    """By how much pauses moved the contract's end since this amendment was put on the table."""
+    contract, before = version.contract, version.ends_on_before
+    if contract.open_version_id != version.pk or before is None or contract.ends_on is None:
+        return timedelta()
+    return contract.ends_on - before
+
+
+def _moved(terms: Terms, days: timedelta) -> Terms:
+    return replace(terms, end_date=terms.end_date + days)
 
 
 def terms_from_proposal(proposal: Proposal, *, now: datetime) -> Terms:

@@ -25,7 +25,7 @@ from contracts.errors import (
 from contracts.events import AmendmentAccepted, AmendmentClosed, AmendmentProposed
 from contracts.models import Contract, ContractVersion
 from contracts.rules import amending_refusal, amendment_refusal, refuse, unfit
-from contracts.terms import Terms, check_terms, running_terms, terms_of
+from contracts.terms import Terms, check_terms, proposed_terms, running_terms, terms_of
 from core.errors import Invalid
 from core.events import record
 from core.transactions import action
@@ -93,6 +93,7 @@ def accept_amendment(
 ) -> Contract:
     """Agree to the open amendment: its terms are in force from now on, and its end date is the contract's.
 
+    Days that paused since it was written are added to that date.
     Sessions booked before keep the version they were booked under. Idempotent.
     Raises NotYourTurn, NothingOpen, Stale, OfferLapsed, AlreadyBound.
     """
@@ -103,12 +104,13 @@ def accept_amendment(
         return contract
     _refuse_unless_amendment_to(contract, amendment, by=by, now=now)
     refuse(amendment_refusal(contract, amendment, now=now))
+    ends_on = proposed_terms(amendment).end_date
     close_version(amendment, State.ACCEPTED, now=now)
     replaced = running_version(contract)
     contract.agreed_version, contract.open_version = amendment, None
-    if contract.ends_on != amendment.end_date:
+    if contract.ends_on != ends_on:
         contract.end_warned_days = None
-    contract.ends_on = amendment.end_date
+    contract.ends_on = ends_on
     save_change(contract)
     record(
         AmendmentAccepted(

@@ -89,6 +89,7 @@ def add_version(
         offered_at=now,
         expires_at=now + timedelta(days=valid_days),
         total_amount=terms.total,
+        ends_on_before=contract.ends_on,
         **{name: getattr(terms, name) for name in TERM_NAMES},
     )
     contract.open_version = version

@@ -7,9 +7,12 @@ from contracts import commitments
 from contracts.actions import (
     accept_amendment,
     accept_contract,
+    accept_pause,
     decline_amendment,
     lapse_amendment,
     propose_amendment,
+    propose_pause,
+    resume_contract,
     withdraw_amendment,
 )
 from contracts.commitments import Commitments
@@ -175,3 +178,47 @@ def test_sessions_booked_meanwhile_stop_the_acceptance(active, student, coach, b
     with pytest.raises(AlreadyBound):
         accept_amendment(contract, by=coach, version_number=2, now=LATER)
     assert snapshot(contract) == before
+
+
+def paused_for(contract, days, *, asked_by, agreed_by, now):
+    """The contract after a pause of so many days."""
+    contract = propose_pause(contract, by=asked_by, version=contract.version, now=now)
+    contract = accept_pause(contract, by=agreed_by, version=contract.version, now=now)
+    return resume_contract(
+        contract, by=agreed_by, version=contract.version, now=now + timedelta(days=days)
+    )
+
+
+@pytest.mark.parametrize(
+    ("asked_until", "ends_on"),
+    [(date(2027, 11, 3), date(2027, 11, 6)), (date(2027, 6, 1), date(2027, 6, 4))],
+)
+def test_the_days_of_a_pause_outlast_an_amendment_written_before_it(
+    active, student, coach, asked_until, ends_on
+):
+    terms = some_terms(session_count=6, end_date=asked_until)
+    contract = propose_amendment(active, by=student, version=active.version, terms=terms, now=LATER)
+    contract = paused_for(contract, 3, asked_by=student, agreed_by=coach, now=LATER)
+    contract = accept_amendment(contract, by=coach, version_number=2, now=LATER + timedelta(days=3))
+    assert contract.ends_on == ends_on
+    assert terms_of(contract.agreed_version) == terms
+
+
+def test_an_amendment_written_after_a_pause_ends_on_the_day_that_it_names(active, student, coach):
+    contract = paused_for(active, 3, asked_by=student, agreed_by=coach, now=NOW)
+    terms = replace(running_terms(contract), end_date=date(2027, 6, 1))
+    contract = propose_amendment(
+        contract, by=student, version=contract.version, terms=terms, now=LATER
+    )
+    contract = accept_amendment(contract, by=coach, version_number=2, now=LATER)
+    assert contract.ends_on == date(2027, 6, 1)
+
+
+def test_an_amendment_agreed_during_a_pause_moves_by_the_whole_pause(amended, student, coach):
+    contract = propose_pause(amended, by=student, version=amended.version, now=LATER)
+    contract = accept_pause(contract, by=coach, version=contract.version, now=LATER)
+    contract = accept_amendment(contract, by=coach, version_number=2, now=LATER + timedelta(days=2))
+    contract = resume_contract(
+        contract, by=coach, version=contract.version, now=LATER + timedelta(days=3)
+    )
+    assert contract.ends_on == date(2027, 11, 6)
