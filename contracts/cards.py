@@ -12,7 +12,7 @@ from contracts import presses
 from contracts.models import Contract, ContractVersion, Motion
 from contracts.policy import policy_sentences
 from contracts.rules import next_counter_at
-from contracts.terms import Terms, terms_of
+from contracts.terms import Terms, proposed_terms, terms_before, terms_of
 from contracts.wording import ChangeLine, Fact, change_lines, headline, term_facts
 from core.cards import Card, CardAction, Contribution
 from core.money import Split
@@ -78,7 +78,7 @@ def build_version_card(version: ContractVersion, viewer: User, now: datetime) ->
     in_force = contract.agreed_version_id == version.pk
     motion = _open_motion(contract) if in_force else None
     turn = _turn(version, motion, viewer=viewer, other=other, now=now)
-    terms = terms_of(version)
+    terms = proposed_terms(version)
     actions = tuple(_version_presses(contract, version, motion, viewer, now))
     return ContractCard(
         dom_id=f"contract-version-{version.pk}-card",
@@ -182,9 +182,8 @@ def _facts(contract: Contract, terms: Terms, *, in_force: bool) -> tuple[Fact, .
 
 
 def _changes(contract: Contract, version: ContractVersion, terms: Terms) -> tuple[ChangeLine, ...]:
-    if version.based_on is None:
-        return ()
-    return change_lines(terms_of(version.based_on), terms, currency=contract.currency)
+    before = terms_before(version)
+    return () if before is None else change_lines(before, terms, currency=contract.currency)
 
 
 def _tone(contract: Contract, version: ContractVersion, turn: Turn | None) -> str:

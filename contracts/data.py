@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from contracts.models import Contract, ContractVersion
-from contracts.terms import TERM_NAMES, Terms, changes, terms_of
+from contracts.terms import TERM_NAMES, Terms, changes, proposed_terms, terms_before
 from core.cards import CardAction, build_card
 from core.models import EventRecord
 
@@ -30,7 +30,7 @@ def _plain(value: object) -> object:
 
 
 def version_data(version: ContractVersion) -> dict[str, Any]:
-    terms, base = terms_of(version), version.based_on
+    terms, base, before = proposed_terms(version), version.based_on, terms_before(version)
     return {
         "number": version.number,
         "kind": version.kind,
@@ -43,10 +43,10 @@ def version_data(version: ContractVersion) -> dict[str, Any]:
         "decline_reason": version.decline_reason,
         "terms": terms_data(terms),
         "changes": []
-        if base is None
+        if before is None
         else [
             {"name": c.name, "old": _plain(c.old), "new": _plain(c.new)}
-            for c in changes(terms_of(base), terms)
+            for c in changes(before, terms)
         ],
     }
 

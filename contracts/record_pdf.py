@@ -16,7 +16,7 @@ from contracts.history import history
 from contracts.models import Contract, ContractVersion
 from contracts.policy import policy_sentences
 from contracts.record import agreed_versions
-from contracts.terms import terms_of
+from contracts.terms import terms_before, terms_of
 from contracts.wording import Fact, change_lines, headline, term_facts
 from core.zones import LocalTime
 
@@ -155,7 +155,7 @@ def _who_and_how(contract: Contract, viewer: User) -> list[Fact]:
 def _write_version(
     pdf: RecordPdf, contract: Contract, version: ContractVersion, viewer: User
 ) -> None:
-    terms, base = terms_of(version), version.based_on
+    terms, base, before = terms_of(version), version.based_on, terms_before(version)
     in_force = contract.agreed_version_id == version.pk
     pdf.heading(
         _("Version %(number)d: %(what)s") % {"number": version.number, "what": headline(terms)}
@@ -174,8 +174,8 @@ def _write_version(
         if text:
             pdf.pair(label, text)
     pdf.pair(_("Cancellation policy"), "\n".join(_policy(contract, version)))
-    if base is not None:
-        for change in change_lines(terms_of(base), terms, currency=contract.currency):
+    if base is not None and before is not None:
+        for change in change_lines(before, terms, currency=contract.currency):
             was = _("since version %(number)d: was %(old)s") % {
                 "number": base.number,
                 "old": change.old,

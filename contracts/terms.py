@@ -77,6 +77,15 @@ def proposed_terms(version: ContractVersion) -> Terms:
     return _moved(terms_of(version), days_paused_since(version))
 
 
+def terms_before(version: ContractVersion) -> Terms | None:
+    """What a version would change, as it stood when the version was written; None for the first offer."""
+    base = version.based_on
+    if base is None:
+        return None
+    terms = replace(terms_of(base), end_date=version.ends_on_before or base.end_date)
+    return _moved(terms, days_paused_since(version))
+
+
 def days_paused_since(version: ContractVersion) -> timedelta:
     """By how much pauses moved the contract's end since this amendment was put on the table."""
     contract, before = version.contract, version.ends_on_before

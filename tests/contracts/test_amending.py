@@ -16,6 +16,7 @@ from contracts.actions import (
     withdraw_amendment,
 )
 from contracts.commitments import Commitments
+from contracts.data import version_data
 from contracts.errors import (
     AlreadyBound,
     AlreadyOpen,
@@ -26,7 +27,9 @@ from contracts.errors import (
     NotYourTurn,
     OfferLapsed,
 )
+from contracts.record_pdf import RecordPdf, record_pdf
 from contracts.terms import running_terms, terms_of
+from core.cards import build_card
 from core.errors import Invalid, Stale
 from tests.contracts.helpers import event_names, last_event, snapshot, some_terms
 from tests.factories import NOW
@@ -222,3 +225,37 @@ def test_an_amendment_agreed_during_a_pause_moves_by_the_whole_pause(amended, st
         contract, by=coach, version=contract.version, now=LATER + timedelta(days=3)
     )
     assert contract.ends_on == date(2027, 11, 6)
+
+
+@pytest.fixture
+def written_after_a_pause(active, student, coach):
+    """Six sessions instead of four; the end date is left as three days of pause moved it."""
+    contract = paused_for(active, 3, asked_by=student, agreed_by=coach, now=NOW)
+    terms = replace(running_terms(contract), session_count=6)
+    return propose_amendment(contract, by=student, version=contract.version, terms=terms, now=LATER)
+
+
+def test_the_card_the_data_and_the_record_name_no_end_date_that_nobody_changed(
+    written_after_a_pause, student, coach, monkeypatch
+):
+    amendment = written_after_a_pause.open_version
+    card = build_card(amendment, viewer=coach, now=LATER)
+    assert [change.label for change in card.changes] == ["Sessions", "Total"]
+    assert [c["name"] for c in version_data(amendment)["changes"]] == ["session_count", "total"]
+    accept_amendment(written_after_a_pause, by=coach, version_number=2, now=LATER)
+    written = []
+    monkeypatch.setattr(RecordPdf, "pair", lambda pdf, label, *rest: written.append((label, *rest)))
+    record_pdf(amendment.contract, viewer=student, now=LATER)
+    differences = [label for label, *rest in written if "since version 1" in rest[-1]]
+    assert differences == ["Sessions", "Total"]
+
+
+def test_a_pause_after_an_amendment_moves_both_of_its_ends_on_the_card(active, student, coach):
+    terms = some_terms(end_date=date(2027, 6, 1))
+    contract = propose_amendment(active, by=student, version=active.version, terms=terms, now=LATER)
+    contract = paused_for(contract, 3, asked_by=student, agreed_by=coach, now=LATER)
+    amendment = contract.versions.get(number=2)
+    card = build_card(amendment, viewer=coach, now=LATER + timedelta(days=3))
+    assert [(c.label, c.old, c.new) for c in card.changes] == [("End", "6 Nov 2027", "4 Jun 2027")]
+    assert "3 Nov 2026 – 4 Jun 2027" in [fact.value for fact in card.facts]
+    assert version_data(amendment)["terms"]["end_date"] == "2027-06-04"
