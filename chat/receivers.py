@@ -1,7 +1,7 @@
 """What domain events look like in the timeline: which cards appear or change, which notes are added."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -68,11 +68,19 @@ def scene(event: Event, *, student_id: int, coach_id: int) -> Scene:
     return Scene(conversation=conversation, event=event)
 
 
-def scenes(event: market.RequestEvent, coach_ids: Iterable[int]) -> list[Scene]:
-    """The event in the conversations of the request's owner with each of these coaches, in that order."""
-    pairs = [(event.student_id, coach_id) for coach_id in coach_ids]
-    found = timeline.conversations_for(pairs, now=event.at)
-    return [Scene(conversation=found[pair], event=event) for pair in pairs]
+def scenes_showing(request: LearningRequest, event: Event) -> dict[int, Scene]:
+    """The event in every conversation with this request's card, by the coach there.
+
+    Each coach who proposed, was invited or is no longer in the running has one open card of it.
+    """
+    found = timeline.conversations_showing([request])
+    return {place.coach_id: Scene(conversation=place, event=event) for place in found}
+
+
+def live_proposals(request: LearningRequest) -> dict[int, tuple[Proposal, ...]]:
+    """The proposals whose cards can be pressed while the request is open, by their coaches."""
+    rows = Proposal.objects.live().filter(request=request).values_list("coach_id", "pk")
+    return {coach_id: (Proposal(pk=pk),) for coach_id, pk in rows}
 
 
 def note_name(event: Event) -> str:
@@ -115,6 +123,9 @@ def show_invitation(event: market.CoachInvited, _record: EventRecord) -> None:
 )
 def change_proposal(event: market.ProposalEvent, _record: EventRecord) -> None:
     place = scene(event, student_id=event.student_id, coach_id=event.coach_id)
+    if not isinstance(event, market.ProposalEdited):
+        # Its author may send another, or may not: that button is on the request's card.
+        place.touch(LearningRequest(pk=event.request_id))
     card = place.touch(Proposal(pk=event.proposal_id))
     reason = getattr(event, "reason", "")
     place.note(note_name(event), card, **({"reason": reason} if reason else {}))
@@ -123,45 +134,61 @@ def change_proposal(event: market.ProposalEvent, _record: EventRecord) -> None:
 @on(market.ProposalAccepted)
 def accept_proposal(event: market.ProposalAccepted, _record: EventRecord) -> None:
     """The winner's conversation comes last: it is the one the acting page is told about."""
-    coach_ids = (*event.not_selected_coach_ids, event.coach_id)
-    *others, own = scenes(event, coach_ids)
-    for place, proposal_id in zip(others, event.not_selected_ids, strict=True):
-        place.touch(LearningRequest(pk=event.request_id))
-        place.note("proposal_not_selected", place.touch(Proposal(pk=proposal_id)))
-    own.touch(LearningRequest(pk=event.request_id))
-    own.note("proposal_accepted", own.touch(Proposal(pk=event.proposal_id)))
+    request, proposal = LearningRequest(pk=event.request_id), Proposal(pk=event.proposal_id)
+    lost = dict(zip(event.not_selected_coach_ids, event.not_selected_ids, strict=True))
+    places = scenes_showing(request, event)
+    own = places.pop(event.coach_id)
+    for coach_id, place in places.items():
+        place.touch(request)
+        if coach_id in lost:
+            place.note("proposal_not_selected", place.touch(Proposal(pk=lost[coach_id])))
+    own.touch(request)
+    own.note("proposal_accepted", own.touch(proposal))
 
 
 @on(market.ProposalReleased)
 def release_proposal(event: market.ProposalReleased, _record: EventRecord) -> None:
-    former = [c for c in event.former_coach_ids if c != event.coach_id]
-    *others, own = scenes(event, (*former, event.coach_id))
-    for place in others:
-        place.note("request_open_again", place.touch(LearningRequest(pk=event.request_id)))
-    own.touch(LearningRequest(pk=event.request_id))
-    own.note("proposal_released", own.touch(Proposal(pk=event.proposal_id)))
+    request, proposal = LearningRequest(pk=event.request_id), Proposal(pk=event.proposal_id)
+    places = scenes_showing(request, event)
+    own = places.pop(event.coach_id)
+    for coach_id, place in places.items():
+        card = place.touch(request)
+        if coach_id in event.former_coach_ids:
+            place.note("request_open_again", card)
+    own.touch(request)
+    own.note("proposal_released", own.touch(proposal))
 
 
 @on(market.RequestEdited)
 def edit_request(event: market.RequestEdited, _record: EventRecord) -> None:
-    for place in scenes(event, event.proposer_ids):
-        place.note("request_edited", place.touch(LearningRequest(pk=event.request_id)))
+    """A proposal's card names the version of the request that pressing Accept agrees to."""
+    request = LearningRequest(pk=event.request_id)
+    proposals = live_proposals(request)
+    for coach_id, place in scenes_showing(request, event).items():
+        place.touch(*proposals.get(coach_id, ()))
+        card = place.touch(request)
+        if coach_id in event.proposer_ids:
+            place.note("request_edited", card)
 
 
 @on(market.RequestClosed)
 def close_request(event: market.RequestClosed, _record: EventRecord) -> None:
-    pairs = zip(scenes(event, event.coach_ids), event.proposal_ids, strict=True)
-    for place, proposal_id in pairs:
-        place.touch(Proposal(pk=proposal_id))
-        card = place.touch(LearningRequest(pk=event.request_id))
-        place.note(f"request_{event.status}", card)
+    request = LearningRequest(pk=event.request_id)
+    closed = dict(zip(event.coach_ids, event.proposal_ids, strict=True))
+    for coach_id, place in scenes_showing(request, event).items():
+        if coach_id in closed:
+            place.touch(Proposal(pk=closed[coach_id]))
+        card = place.touch(request)
+        if coach_id in closed:
+            place.note(f"request_{event.status}", card)
 
 
 @on(market.RequestSuspended, market.RequestReinstated)
 def freeze_request(event: market.RequestEvent, _record: EventRecord) -> None:
     request = LearningRequest(pk=event.request_id)
-    for conversation in timeline.conversations_showing([request]):
-        place = Scene(conversation=conversation, event=event)
+    proposals = live_proposals(request)
+    for coach_id, place in scenes_showing(request, event).items():
+        place.touch(*proposals.get(coach_id, ()))
         place.note(note_name(event), place.touch(request))
 
 

@@ -22,6 +22,7 @@ from sessions.actions.offering import offer_times
 from sessions.models import TimesOffer
 from tests import factories
 from tests.factories import NOW
+from tests.marketplace.builders import request_details
 
 pytestmark = pytest.mark.django_db
 
@@ -113,6 +114,91 @@ def test_those_not_selected_hear_of_it_in_their_own_conversations(student, coach
     loser = Conversation.objects.get(coach=other_coach)
     assert words(loser, other_coach) == ["Sofia Student chose another proposal for this request."]
     assert loser.entries.get(kind="note").about.proposal.coach == other_coach
+
+
+@pytest.fixture
+def request_with_two(student, coach, other_coach, staff):
+    """A request with a proposal of `coach`, to which `other_coach` is invited."""
+    request = factories.open_request(student)
+    factories.pending_proposal(request, coach)
+    marketplace.invite_coach(request, coach=other_coach, by=student, now=NOW)
+    request.refresh_from_db()
+    return request
+
+
+def cards_renewed_by(act) -> dict[str, set[str]]:
+    """Which cards this changes, by the coach in whose conversation they stand."""
+    before = dict(Entry.objects.values_list("pk", "changed_n"))
+    act()
+    renewed = {}
+    for entry in Entry.objects.filter(kind="card").select_related("conversation__coach"):
+        if before.get(entry.pk) != entry.changed_n:
+            name = entry.conversation.coach.display_name
+            renewed.setdefault(name, set()).add(entries.card_name(entry))
+    return renewed
+
+
+BOTH = {"Learning request", "Proposal"}
+
+
+def test_an_edit_renews_the_request_for_all_and_the_proposals_that_answer_it(
+    request_with_two, student, coach, other_coach
+):
+    details = request_details(title="Learn data analysis at work")
+    renewed = cards_renewed_by(
+        lambda: marketplace.edit_request(
+            request_with_two, by=student, details=details, version=request_with_two.version, now=NOW
+        )
+    )
+    assert renewed == {"Carl Coach": BOTH, "Olga Coach": {"Learning request"}}
+    uninvolved = Conversation.objects.get(coach=other_coach)
+    assert "request_edited" not in [event for _kind, event in timeline(uninvolved)]
+
+
+def test_freezing_a_request_and_letting_it_go_renews_its_proposals(request_with_two, staff):
+    for verb, said in (
+        (marketplace.suspend_request, {"reason": "Asks for work outside of Skileez."}),
+        (marketplace.reinstate_request, {}),
+    ):
+        renewed = cards_renewed_by(
+            lambda v=verb, s=said: v(request_with_two, by=staff, now=NOW, **s)
+        )
+        assert renewed == {"Carl Coach": BOTH, "Olga Coach": {"Learning request"}}
+
+
+def test_a_withdrawn_request_is_closed_for_who_was_only_invited(request_with_two, student):
+    renewed = cards_renewed_by(
+        lambda: marketplace.withdraw_request(
+            request_with_two, by=student, version=request_with_two.version, now=NOW
+        )
+    )
+    assert renewed == {"Carl Coach": BOTH, "Olga Coach": {"Learning request"}}
+
+
+def test_an_award_and_its_release_renew_the_request_for_who_was_only_invited(
+    request_with_two, student
+):
+    proposal = request_with_two.proposals.get()
+    renewed = cards_renewed_by(
+        lambda: marketplace.accept_proposal(
+            proposal, by=student, version=1, request_version=request_with_two.version, now=NOW
+        )
+    )
+    assert renewed == {"Carl Coach": BOTH, "Olga Coach": {"Learning request"}}
+    renewed = cards_renewed_by(
+        lambda: marketplace.release_proposal(proposal, by=student, version=2, now=NOW)
+    )
+    assert renewed == {"Carl Coach": BOTH, "Olga Coach": {"Learning request"}}
+
+
+def test_taking_a_proposal_back_renews_the_request_on_which_another_can_be_sent(
+    request_with_two, coach
+):
+    proposal = request_with_two.proposals.get()
+    renewed = cards_renewed_by(
+        lambda: marketplace.withdraw_proposal(proposal, by=coach, version=1, now=NOW)
+    )
+    assert renewed == {"Carl Coach": BOTH}
 
 
 def test_a_refused_action_leaves_no_trace(student, coach, other_student):
