@@ -3,6 +3,7 @@
 from hashlib import sha256
 
 from allauth.account.models import EmailAddress
+from django.db.models import QuerySet
 
 from accounts.models import CoachProfile, User
 
@@ -16,6 +17,12 @@ def is_approved_coach(user: User) -> bool:
     """Whether staff approved this person's coach profile and the account is in use."""
     approved = CoachProfile.objects.filter(user=user, approval=CoachProfile.Approval.APPROVED)
     return user.is_active and user.is_coach and approved.exists()
+
+
+def approved_coaches() -> QuerySet[User]:
+    """All of whom that is so."""
+    approval = CoachProfile.Approval.APPROVED
+    return User.objects.filter(is_active=True, is_coach=True, coach_profile__approval=approval)
 
 
 def hash_of_session(session_key: str) -> str:

@@ -1,13 +1,23 @@
 """What domain events look like in the timeline: which cards appear or change, which notes are added."""
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from django.db import models
 
-from accounts.events import AccessRevoked, SignedOut
+from accounts.events import (
+    AccessRevoked,
+    AccountEvent,
+    AccountReinstated,
+    AccountSuspended,
+    CoachApproved,
+    CoachRefused,
+    SignedOut,
+)
 from chat import timeline
 from chat.bus import revoke
 from chat.models import Conversation, Entry
@@ -144,6 +154,18 @@ def accept_proposal(event: market.ProposalAccepted, _record: EventRecord) -> Non
             place.note("proposal_not_selected", place.touch(Proposal(pk=lost[coach_id])))
     own.touch(request)
     own.note("proposal_accepted", own.touch(proposal))
+
+
+@on(CoachApproved, CoachRefused, AccountSuspended, AccountReinstated)
+def renew_waiting_proposals(event: AccountEvent, _record: EventRecord) -> None:
+    """Whether a proposal can be accepted hangs on its coach too."""
+    waiting = Proposal.objects.pending().filter(coach=event.user_id)
+    by_student: defaultdict[int, list[Proposal]] = defaultdict(list)
+    for pk, student_id in waiting.values_list("pk", "request__student_id"):
+        by_student[student_id].append(Proposal(pk=pk))
+    for conversation in timeline.conversations_showing(chain(*by_student.values())):
+        place = Scene(conversation=conversation, event=event)
+        place.touch(*by_student[conversation.student_id])
 
 
 @on(market.ProposalReleased)

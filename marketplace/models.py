@@ -194,6 +194,8 @@ class Proposal(models.Model):
 
     # Whether no contract held it when the row was prepared for drawing; nothing decides by it.
     seen_uncommitted: bool | None = None
+    # Whether its coach was approved and in use then; likewise.
+    seen_taking_work: bool | None = None
 
     class Meta:
         constraints = [

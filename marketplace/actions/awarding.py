@@ -43,7 +43,7 @@ def accept_proposal(
     if request.version != request_version:
         raise Stale(subject=row)
     if not is_approved_coach(row.coach):
-        raise NotPossibleNow(_("This coach does not take work at the moment."), subject=row)
+        raise takes_no_work(row)
     row.status = Proposal.Status.ACCEPTED
     row.accepted_at = row.decided_at = now
     row.accepted_terms = terms_of(row)
@@ -64,6 +64,11 @@ def accept_proposal(
         )
     )
     return row
+
+
+def takes_no_work(proposal: Proposal) -> NotPossibleNow:
+    """Why the proposal of a coach who is suspended, or no longer approved, cannot be accepted."""
+    return NotPossibleNow(_("This coach does not take work at the moment."), subject=proposal)
 
 
 def terms_of(proposal: Proposal) -> dict[str, object]:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 
+from accounts.queries import approved_coaches
 from core.together import Children, Reader, ask, children, keep, side_by_side
 from marketplace.commitments import uncommitted
 from marketplace.models import LearningRequest, Proposal, ScreeningQuestion
@@ -32,7 +33,8 @@ def fetch_requests(requests: Sequence[LearningRequest], _now: datetime) -> Reade
 
 
 def fetch_proposals(proposals: Sequence[Proposal], _now: datetime) -> Reader[None]:
-    """For proposal cards: what the last edit changed, the coach's week, and whether a contract binds it.
+    """For proposal cards: what the last edit changed, the coach's week, and whether a contract binds it
+    or its coach takes no work.
 
     The proposals of one coach share the calendar, so that it is read once.
     """
@@ -47,13 +49,17 @@ def fetch_proposals(proposals: Sequence[Proposal], _now: datetime) -> Reader[Non
     edited = [p for p in proposals if p.status == Proposal.Status.PENDING and p.edited_at]
     accepted = [p.pk for p in proposals if p.status == Proposal.Status.ACCEPTED]
     unbound = uncommitted(Proposal.objects.filter(pk__in=accepted)).values_list("pk", flat=True)
-    _kept, free = yield from side_by_side(
+    waiting = {p.coach_id for p in proposals if p.status == Proposal.Status.PENDING}
+    approved = approved_coaches().filter(pk__in=waiting).values_list("pk", flat=True)
+    _kept, free, working = yield from side_by_side(
         children(
             Children(edited, "revisions"),
             Children(calendars, "weekly_ranges"),
             Children(calendars, "date_overrides"),
         ),
         ask(unbound),
+        ask(approved),
     )
     for proposal in proposals:
         proposal.seen_uncommitted = proposal.pk in free
+        proposal.seen_taking_work = proposal.coach_id in working

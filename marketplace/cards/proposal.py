@@ -7,9 +7,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.queries import is_approved_coach
 from core.cards import Card, CardAction
 from core.money import Split
-from marketplace.actions.awarding import is_uncommitted
+from marketplace.actions.awarding import is_uncommitted, takes_no_work
 from marketplace.cards.changes import Change, last_changes
 from marketplace.cards.request import PreferredWeek
 from marketplace.matching import SharedTime, free_week, shared_time
@@ -114,12 +115,18 @@ def _is_uncommitted(proposal: Proposal) -> bool:
     return is_uncommitted(proposal) if seen is None else seen
 
 
+def _takes_work(proposal: Proposal) -> bool:
+    seen = proposal.seen_taking_work
+    return is_approved_coach(proposal.coach) if seen is None else seen
+
+
 def _owner_answers(proposal: Proposal) -> tuple[CardAction, ...]:
     name = proposal.coach.get_short_name()
     versions = (
         ("version", str(proposal.version)),
         ("request_version", str(proposal.request.version)),
     )
+    why_not = "" if _takes_work(proposal) else str(takes_no_work(proposal).message)
     return (
         CardAction(
             verb="accept",
@@ -127,6 +134,8 @@ def _owner_answers(proposal: Proposal) -> tuple[CardAction, ...]:
             url=reverse("accept-proposal", args=[proposal.pk]),
             tone="primary",
             fields=versions,
+            enabled=not why_not,
+            why_not=why_not,
             outcome=_(
                 "The request goes to %(name)s and other coaches are told. Nothing is charged: "
                 "the contract comes next."

@@ -2,7 +2,11 @@ from datetime import timedelta
 
 import pytest
 
+from accounts.actions.accounts import suspend_account
+from accounts.actions.profiles import refuse_coach
 from accounts.models import CoachProfile
+from chat.models import Entry
+from core.cards import build_card, prepare
 from core.errors import NotAllowed, NotPossibleNow, Stale
 from core.models import EventRecord
 from marketplace import actions, commitments
@@ -188,3 +192,36 @@ def test_the_clock_releases_after_two_weeks(student, coach, nothing_holds, secon
     assert actions.release_overdue_proposal(row, now=at).status == status
     with silent(row):
         actions.release_overdue_proposal(row, now=at)
+
+
+def accept_press(proposal, viewer):
+    card = build_card(Proposal.objects.get(pk=proposal.pk), viewer=viewer, now=NOW)
+    return next(action for action in card.actions if action.verb == "accept")
+
+
+@pytest.mark.parametrize("lost", ["approval", "account"])
+def test_a_coach_who_takes_no_work_cannot_be_accepted_and_the_card_says_so(
+    proposal, student, coach, staff, lost
+):
+    assert accept_press(proposal, student).enabled
+    shown = Entry.objects.get(proposal=proposal)
+    reason = "Spoke to people rudely."
+    if lost == "account":
+        suspend_account(coach, by=staff, reason=reason, now=NOW)
+    else:
+        refuse_coach(coach.coach_profile, by=staff, reason=reason, now=NOW)
+    press = accept_press(proposal, student)
+    assert (press.enabled, press.why_not) == (False, "This coach does not take work at the moment.")
+    assert Entry.objects.get(proposal=proposal).changed_n > shown.changed_n
+    with refused(NotPossibleNow, proposal):
+        accept(proposal, student)
+
+
+def test_cards_read_together_know_too_which_coach_takes_no_work(proposal, student, other_coach):
+    theirs = pending_proposal(proposal.request, other_coach)
+    CoachProfile.objects.filter(user=other_coach).update(approval=CoachProfile.Approval.REFUSED)
+    rows = list(Proposal.objects.order_by("pk"))
+    prepare(rows, now=NOW)
+    cards = [build_card(row, viewer=student, now=NOW) for row in rows]
+    enabled = {card.proposal.pk: card.actions[0].enabled for card in cards}
+    assert enabled == {proposal.pk: True, theirs.pk: False}
