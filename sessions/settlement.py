@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from itertools import count, islice
 from typing import Literal
 
 from django.utils.translation import gettext as _
@@ -75,8 +76,8 @@ class Settlement:
 
     @property
     def used(self) -> int:
-        """Credits that are gone whatever happens now."""
-        return sum(line.fate == "kept" for line in self.lines)
+        """Credits that were held, or count as held. Void and unused ones are not among them."""
+        return sum(line.session.status in USED for line in self.lines)
 
     @property
     def running(self) -> int:
@@ -268,21 +269,29 @@ def fit_to_terms(contract: Contract, *, by: User | None, now: datetime) -> None:
             row.timezone = terms.timezone
             row.version += 1
             row.save()
-    _add_missing(contract, latest, wanted=terms.session_count - len(live))
+    _add_missing(contract, latest, live)
 
 
-def _add_missing(contract: Contract, latest: Iterable[CoachingSession], *, wanted: int) -> None:
+def _add_missing(
+    contract: Contract, latest: Iterable[CoachingSession], live: Iterable[CoachingSession]
+) -> None:
+    """Credits up to the agreed count, the lowest free numbers first; a void number takes its next attempt."""
     terms = contract.agreed_version
-    highest = max((row.number for row in latest), default=0)
+    if terms is None:
+        raise ValueError("an amended contract has agreed terms")
+    taken = {row.number for row in live}
+    attempts = {row.number: row.attempt for row in latest}
+    free = (number for number in count(1) if number not in taken)
     CoachingSession.objects.bulk_create(
         CoachingSession(
             contract=contract,
-            number=highest + step,
+            number=number,
+            attempt=attempts.get(number, 0) + 1,
             terms=terms,
-            duration_minutes=terms.duration_minutes if terms else 60,
-            timezone=terms.timezone if terms else "UTC",
+            duration_minutes=terms.duration_minutes,
+            timezone=terms.timezone,
         )
-        for step in range(1, wanted + 1)
+        for number in islice(free, max(terms.session_count - len(taken), 0))
     )
 
 

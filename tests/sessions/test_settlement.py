@@ -218,6 +218,26 @@ def test_amendment_gives_unbooked_credits_the_new_terms_and_number(contract, stu
     assert credit(contract, 2).offers.get().status == "withdrawn"
 
 
+def test_numbers_given_up_by_one_amendment_come_back_with_the_next(contract, student, coach):
+    contract = amend(contract, student, coach, session_count=5)
+    contract = amend(contract, student, coach, session_count=8)
+    rows = contract.sessions.exclude(status="void").order_by("number")
+    assert [(row.number, row.attempt) for row in rows] == [
+        (1, 1), (2, 1), (3, 1), (4, 1), (5, 1), (6, 2), (7, 2), (8, 1),
+    ]  # fmt: skip
+    contract = amend(contract, student, coach, session_count=7)
+    contract = amend(contract, student, coach, session_count=8)
+    assert [credit(contract, 8).attempt, credit(contract, 8).status] == [2, "unscheduled"]
+
+
+def test_credits_that_were_given_up_do_not_count_as_used(contract, student, coach):
+    contract = amend(contract, student, coach, session_count=5)
+    first = confirmed_session(credit(contract, 1), starts_at=NOW + DAY)
+    complete_session(first, by=student, version=first.version, now=NOW + 2 * DAY)
+    promised = preview(contract, by=student, now=NOW + 2 * DAY)
+    assert (promised.used, promised.freed) == (1, 4)
+
+
 def test_amendment_adds_credits(contract, student, coach):
     contract = amend(contract, student, coach, session_count=9)
     assert statuses(contract) == ["unscheduled"] * 9
