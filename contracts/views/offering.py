@@ -13,7 +13,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from contracts import actions
+from contracts.actions.steps import newest_version
 from contracts.data import terms_data
+from contracts.errors import NothingOpen
 from contracts.forms import AskForm, DeclineForm, DrawnForm, TermsForm, VersionForm, initial_of
 from contracts.models import Contract
 from contracts.period import local_day
@@ -30,7 +32,6 @@ from contracts.views.doors import (
     visible_contract,
 )
 from core import clock
-from core.errors import NotPossibleNow
 from core.http import form_page, posted, press, signed_in, wants_json
 from marketplace.models import Proposal
 
@@ -147,7 +148,7 @@ def counter_contract(request: HttpRequest, contract_id: int) -> HttpResponse:
     contract, now = visible_contract(request, contract_id), clock.now()
     version = contract.open_version
     if version is None or contract.status != Contract.Status.OFFERED:
-        raise NotPossibleNow(subject=contract.agreed_version)
+        raise NothingOpen(subject=contract.agreed_version or newest_version(contract))
     today = local_day(now, version.timezone)
     terms = terms_of(version)
     terms = replace(terms, start_date=max(terms.start_date, today))

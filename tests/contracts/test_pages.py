@@ -6,7 +6,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from contracts.actions import counter_contract, propose_pause
+from contracts.actions import accept_contract, counter_contract, decline_contract, propose_pause
 from contracts.models import Contract
 from core import clock
 from tests.contracts.helpers import event_names, snapshot, some_terms
@@ -277,6 +277,26 @@ def test_countering_by_form_sends_version_two(client, offered, student):
     page = client.get(url("contract-detail", offered)).content.decode()
     assert "Changed since version 1" in page
     assert "<del>4</del><ins>6</ins>" in page
+
+
+@pytest.mark.parametrize("end", [accept_contract, decline_contract])
+def test_a_counter_that_comes_too_late_is_told_why_and_sees_the_fresh_card(
+    client, offered, student, end
+):
+    contract = end(offered, by=student, version_number=1, now=NOW)
+    client.force_login(student)
+    before = snapshot(contract)
+    typed = {**TYPED, "version_number": 1}
+    answer = client.post(url("contract-counter", contract), typed, headers=JSON)
+    assert (answer.status_code, answer.json()["error"]["message"]) == (
+        409,
+        "No terms are waiting for an answer any more.",
+    )
+    answer = client.post(url("contract-counter", contract), typed, headers=HTMX)
+    dom_id = f"contract-version-{contract.versions.get().pk}-card"
+    assert answer["HX-Retarget"] == f"#{dom_id}"
+    assert f'id="{dom_id}"' in answer.content.decode()
+    assert snapshot(contract) == before
 
 
 def test_declining_asks_why_first(client, offered, student):
