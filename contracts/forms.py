@@ -1,12 +1,13 @@
 """What people fill in about a contract. The rules are those of `terms.py` and the actions."""
 
-from typing import Any
+from datetime import date
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import ZoneField
-from contracts.terms import LONGEST_TEXT, TERM_NAMES, Terms
+from contracts.terms import LONGEST_TEXT, TERM_NAMES, Terms, a_year_after
 from contracts.wording import LABELS
 from core.fields import DayField
 from core.money import session_price
@@ -43,7 +44,11 @@ class TermsForm(forms.Form):
         error_messages=PLEASE_CHOOSE,
     )
     start_date = DayField(label=LABELS["start_date"])
-    end_date = DayField(label=LABELS["end_date"], help_text=_("A year after the start at most."))
+    end_date = DayField(
+        label=LABELS["end_date"],
+        help_text=_("A year after the start at most; left empty, exactly that."),
+        required=False,
+    )
     timezone = ZoneField(
         label=LABELS["timezone"], help_text=_("The days above begin and end on this clock.")
     )
@@ -78,19 +83,26 @@ class TermsForm(forms.Form):
     durations = DURATIONS_OFFERED
 
     def __init__(self, *args: Any, keeps_start: bool = False, **kwargs: Any) -> None:
-        """With `keeps_start` (an amendment) the start date is not asked for but stays the initial one."""
+        """With `keeps_start` (an amendment) the start date is not asked for but stays the initial one.
+
+        So does an end date that is left empty.
+        """
         super().__init__(*args, **kwargs)
         self.fields["duration_minutes"].widget.attrs["list"] = "durations"
+        self.keeps_start = keeps_start
         if keeps_start:
             self.fields["start_date"].disabled = True
+            self.fields["end_date"].help_text = _("Left empty, it stays as it is.")
 
     def clean_valid_days(self) -> int:
         days = self.cleaned_data["valid_days"]
         return DEFAULT_VALID_DAYS if days is None else int(days)
 
     def clean(self) -> dict[str, Any]:
-        """The price that is not asked for is left out, or follows from the rate."""
+        """Fill in what follows from the rest; leave out the price that is not asked for."""
         data = super().clean() or {}
+        if data.get("end_date") is None and "end_date" not in self.errors:
+            data["end_date"] = self._default_end(data.get("start_date"))
         hourly = data.get("payment_model") == PaymentModel.PER_HOUR
         wanted = "hourly_rate" if hourly else "price_per_session"
         if data.get(wanted) is None:
@@ -103,6 +115,11 @@ class TermsForm(forms.Form):
         if not hourly:
             data["hourly_rate"] = None
         return data
+
+    def _default_end(self, starts: date | None) -> date | None:
+        if self.keeps_start:
+            return cast(date, self.initial["end_date"])
+        return None if starts is None else a_year_after(starts)
 
     def terms(self) -> Terms:
         """What was filled in; only after the form was found valid."""

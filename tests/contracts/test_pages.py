@@ -1,5 +1,5 @@
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -145,6 +145,31 @@ def test_broken_json_is_refused_and_nothing_is_written(as_student, proposal, bod
     )
     assert answer.status_code in (400, 422)
     assert not Contract.objects.exists()
+
+
+@pytest.mark.parametrize("sent", [{"end_date": ""}, {"end_date": None}, {}])
+def test_without_an_end_date_a_contract_runs_for_a_year(as_student, proposal, sent):
+    typed = {name: value for name, value in TYPED.items() if name != "end_date"} | sent
+    answer = as_student.post(
+        url("contract-create", proposal), json.dumps(typed), "application/json", headers=JSON
+    )
+    assert answer.status_code == 201
+    assert answer.json()["versions"][0]["terms"]["end_date"] == "2027-11-10"
+
+
+def test_a_form_without_an_end_date_offers_a_year(as_student, proposal):
+    answer = as_student.post(url("contract-create", proposal), {**TYPED, "end_date": ""})
+    assert answer.status_code == 303
+    assert str(Contract.objects.get().open_version.end_date) == "2027-11-10"
+
+
+def test_an_amendment_without_an_end_date_leaves_it_as_it_is(client, student, coach):
+    contract = active_contract(student, coach, end_date=date(2027, 3, 1))
+    client.force_login(student)
+    typed = {**TYPED, "version": contract.version, "end_date": ""}
+    assert client.post(url("contract-amend", contract), typed).status_code == 303
+    contract.refresh_from_db()
+    assert contract.open_version.end_date == date(2027, 3, 1)
 
 
 def test_a_contract_that_exists_is_where_creating_leads(as_student, offered):
