@@ -70,6 +70,11 @@ class Earnings:
         return sum((month.kept for month in self.months), Decimal(0))
 
     @property
+    def earned(self) -> Decimal:
+        """What fee and share divide."""
+        return self.delivered + self.kept
+
+    @property
     def fee(self) -> Decimal:
         return sum((month.fee for month in self.months), Decimal(0))
 

@@ -113,7 +113,7 @@ def earnings_csv(request: HttpRequest) -> HttpResponse:
     rows = csv.writer(answer)
     rows.writerow(
         [_("Month"), _("Currency"), _("Agreed"), _("Sessions held"), _("Delivered, not a payment"),
-         _("Owed for late cancels and no-shows"), _("Platform fee (15 %)"), _("Your share")]
+         _("Owed for late cancels, no-shows and decided sessions"), _("Platform fee (15 %)"), _("Your share")]
     )  # fmt: skip
     for earnings in earnings_of(user, clock.now()):
         for month in earnings.months:

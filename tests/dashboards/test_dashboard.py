@@ -111,6 +111,24 @@ def test_what_a_late_cancel_keeps_is_no_delivery(story, coach):
     assert earnings.fee + earnings.share == Decimal("20.01")
 
 
+def test_the_fees_label_names_the_amount_that_it_is_taken_from(story, coach, client):
+    def label():
+        client.force_login(coach)
+        with time_machine.travel(NOW + 4 * DAY, tick=False):
+            page = client.get("/dashboard/fragments/earnings").content.decode()
+        return re.search(r"Platform fee <small>(.*?)</small>", page)[1]
+
+    assert label() == "15 % of what was delivered"
+    one, two = story.sessions.order_by("number")[:2]
+    CoachingSession.objects.filter(pk=one.pk).update(status="completed", owed_amount=Decimal(40))
+    CoachingSession.objects.filter(pk=two.pk).update(
+        status="no_show_student", owed_amount=Decimal("20.00")
+    )
+    assert label().startswith("15 % of EUR 60.00: what was delivered, and what late cancels")
+    (earnings,) = earnings_of(coach, NOW + 6 * DAY)
+    assert earnings.fee == split(Decimal(60)).fee
+
+
 def test_a_month_is_one_of_the_coachs_own_clock(story, coach):
     session = story.sessions.get(number=1)
     ends = NOW.replace(month=12, day=1, hour=4)  # still 30 November in New York

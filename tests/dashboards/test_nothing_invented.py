@@ -265,8 +265,9 @@ def test_the_coachs_dashboard_and_its_file(story, client, coach):
             second.agreed_version.price_per_session,  # of the session to confirm
             first.agreed_version.total_amount, second.agreed_version.total_amount,
         },
-        # The percentage of the fee, the grid of the chart, and what the contracts' lines count.
-        {15, 500, 1000, *progress_of([first, second]), Contract.objects.filter(coach=coach).count()},
+        # The fee's percentage and base, the grid of the chart, and what the contracts' lines count.
+        {15, delivered + kept, 500, 1000, *progress_of([first, second]),
+         Contract.objects.filter(coach=coach).count()},
     )  # fmt: skip
     top = max(number for number in (500, 1000) if number in page.numbers)
     assert top >= agreed > top / 2
