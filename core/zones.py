@@ -175,6 +175,15 @@ class BothClocks:
     mine: LocalTime
     theirs: LocalTime | None
 
+    @property
+    def text(self) -> str:
+        """Such as `Thu 5 Nov, 23:30 (Berlin) · Fri 6 Nov, 04:15 (Kathmandu)`, for plain text."""
+        own = f"{self.mine.date_text}, {self.mine.time_text} ({self.mine.place})"
+        if self.theirs is None:
+            return own
+        day = f"{self.theirs.date_text}, " if self.theirs.day_difference else ""
+        return f"{own} · {day}{self.theirs.time_text} ({self.theirs.place})"
+
 
 def both_clocks(instant: datetime, *, mine: str, theirs: str) -> BothClocks:
     """One instant for two people, given their IANA zone names.

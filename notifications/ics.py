@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from icalendar import Calendar, Event, vCalAddress, vDuration, vText
 
 from accounts.models import User
+from core.zones import both_clocks
 from notifications.addresses import absolute
 from sessions.models import CoachingSession
 
@@ -76,7 +77,7 @@ def _event(
     event.add("dtstart", starts_at)
     event.add("dtend", starts_at + timedelta(minutes=session.duration_minutes))
     event.add("summary", title_of(session, reader))
-    event.add("description", details_of(session))
+    event.add("description", details_of(session, reader, starts_at))
     event.add("url", absolute(f"/sessions/{session.pk}"))
     if session.meeting_url:
         event.add("location", session.meeting_url)
@@ -104,17 +105,24 @@ def mail_domain() -> str:
 
 
 def title_of(session: CoachingSession, reader: User) -> str:
-    contract = session.contract
-    other = contract.coach if reader.pk == contract.student_id else contract.student
     return _("%(title)s with %(other)s") % {
-        "title": contract.proposal.request.title,
-        "other": other,
+        "title": session.contract.proposal.request.title,
+        "other": _other(session, reader),
     }
 
 
-def details_of(session: CoachingSession) -> str:
+def _other(session: CoachingSession, reader: User) -> User:
+    contract = session.contract
+    return contract.coach if reader.pk == contract.student_id else contract.student
+
+
+def details_of(session: CoachingSession, reader: User, starts_at: datetime) -> str:
+    """Calendar programs show their owner's clock only, so the text says both."""
+    other = _other(session, reader)
+    clocks = both_clocks(starts_at, mine=reader.timezone, theirs=other.timezone)
     place = {"number": session.number, "contract": session.contract.number}
-    return _("Session %(number)s of contract %(contract)s. Move or cancel it on its page.") % place
+    what = _("Session %(number)s of contract %(contract)s. Move or cancel it on its page.") % place
+    return f"{clocks.text}. {what}"
 
 
 def google_address(session: CoachingSession, reader: User) -> str:
@@ -124,7 +132,7 @@ def google_address(session: CoachingSession, reader: User) -> str:
         "action": "TEMPLATE",
         "text": title_of(session, reader),
         "dates": f"{starts_at:%Y%m%dT%H%M%SZ}/{ends_at:%Y%m%dT%H%M%SZ}",
-        "details": f"{details_of(session)} {absolute(f'/sessions/{session.pk}')}",
+        "details": f"{details_of(session, reader, starts_at)} {absolute(f'/sessions/{session.pk}')}",
         "location": session.meeting_url,
     }
     return f"https://calendar.google.com/calendar/render?{urlencode(query)}"
@@ -138,7 +146,7 @@ def outlook_address(session: CoachingSession, reader: User) -> str:
         "subject": title_of(session, reader),
         "startdt": f"{starts_at:%Y-%m-%dT%H:%M:%SZ}",
         "enddt": f"{ends_at:%Y-%m-%dT%H:%M:%SZ}",
-        "body": f"{details_of(session)} {absolute(f'/sessions/{session.pk}')}",
+        "body": f"{details_of(session, reader, starts_at)} {absolute(f'/sessions/{session.pk}')}",
         "location": session.meeting_url,
     }
     return f"https://outlook.live.com/calendar/0/action/compose?{urlencode(query)}"

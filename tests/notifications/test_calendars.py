@@ -72,6 +72,23 @@ def test_a_confirmation_invites_each_of_the_two_in_utc(cast, arrived):
         assert other not in text
 
 
+def test_the_text_of_an_entry_names_both_clocks(client, cast, arrived):
+    session = confirmed(cast)
+    cast.coach.timezone = "Asia/Kathmandu"
+    cast.coach.save()
+    both = {
+        cast.student.email: "Thu 12 Nov, 17:00 (Berlin) · 21:45 (Kathmandu). Session 1 of contract",
+        cast.coach.email: "Thu 12 Nov, 21:45 (Kathmandu) · 17:00 (Berlin). Session 1 of contract",
+    }
+    for address, calendar in arrived("session_confirmed").items():
+        assert event_in(calendar.get_content())["description"].startswith(both[address])
+    client.force_login(cast.student)
+    for program, field in (("google", "details"), ("outlook", "body")):
+        answer = client.get(f"/sessions/{session.pk}/calendar/{program}")
+        (text,) = parse_qs(urlsplit(answer["Location"]).query)[field]
+        assert text.startswith(both[cast.student.email])
+
+
 def test_a_move_keeps_the_uid_and_counts_up(cast, arrived):
     move = asked(cast)
     start = START + timedelta(days=1)
