@@ -56,8 +56,7 @@ def feed_of(user: User, *, now: datetime) -> str:
 
 def _sessions(user: User, *, now: datetime) -> QuerySet[CoachingSession]:
     related = ("contract__student", "contract__coach", "contract__proposal__request")
-    shown = (*CoachingSession.BLOCKING, "awaiting_outcome", "completed")
     mine = CoachingSession.objects.visible_to(user).select_related(*related)
-    return mine.filter(status__in=shown, scheduled_at__gte=now - SHOWN_BACK).order_by(
+    return mine.filter(status__in=ics.STANDING, scheduled_at__gte=now - SHOWN_BACK).order_by(
         "scheduled_at"
     )

@@ -18,6 +18,8 @@ from sessions.models import CoachingSession
 Method = Literal["REQUEST", "CANCEL", "PUBLISH"]
 PRODUCT = "-//Skileez//Sessions//EN"
 FRESH_FOR = timedelta(minutes=30)
+# What stands in calendars, in a feed as in what is added by hand: booked, or held.
+STANDING = (*CoachingSession.BLOCKING, "awaiting_outcome", "completed")
 STATUSES = {"scheduled": "TENTATIVE", "confirmed": "CONFIRMED"}
 
 

@@ -29,7 +29,7 @@ def _session(request: HttpRequest, session_id: int) -> tuple[User, CoachingSessi
     assert isinstance(request.user, User)
     related = ("contract__student", "contract__coach", "contract__proposal__request")
     mine = CoachingSession.objects.visible_to(request.user).select_related(*related)
-    return request.user, get_object_or_404(mine.filter(scheduled_at__isnull=False), pk=session_id)
+    return request.user, get_object_or_404(mine.filter(status__in=ics.STANDING), pk=session_id)
 
 
 @signed_in

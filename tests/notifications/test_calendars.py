@@ -152,6 +152,17 @@ def test_other_programs_get_the_instants_in_utc(client, cast, program, host, ins
     assert parse_qs(parts.query).items() >= instants.items()
 
 
+def test_what_no_longer_stands_is_not_added_to_a_calendar(client, cast):
+    session = confirmed(cast)
+    addresses = [f"/sessions/{session.pk}/calendar{end}" for end in (".ics", "/google", "/outlook")]
+    client.force_login(cast.student)
+    assert [client.get(address).status_code for address in addresses] == [200, 302, 302]
+    sessions.cancel_session(session, by=cast.coach, version=session.version, reason=WHY, now=NOW)
+    for status in ("cancelled", "declined", "void", "not_held", "no_show_coach"):
+        CoachingSession.objects.filter(pk=session.pk).update(status=status)
+        assert [client.get(address).status_code for address in addresses] == [404, 404, 404]
+
+
 def test_the_feed_is_closed_until_it_is_opened_and_follows_every_change(client, cast):
     session = confirmed(cast)
     assert feed_address(cast.student) == ""
