@@ -122,6 +122,8 @@ class StartsForm(ZonedForm):
     possible instants as a choice.
     """
 
+    needs_a_start = True
+
     starts = InstantsField(required=False)
     typed = TextField(
         label=gettext_lazy("Type times"),
@@ -165,7 +167,7 @@ class StartsForm(ZonedForm):
         if not found and not self.errors:
             if cleaned.get("typed"):
                 self.add_error("typed", _("Choose below which of these times you offer."))
-            else:
+            elif self.needs_a_start:
                 self.add_error("start_1", _("Choose at least one time."))
         return cleaned
 
@@ -240,6 +242,18 @@ class ScheduleForm(ZonedForm):
 class ReasonForm(VersionedForm):
     """A reason that may be left out."""
 
+    reason = TextField(
+        label=gettext_lazy("Reason"),
+        help_text=gettext_lazy("The other side sees it. 10 to 500 characters, or nothing."),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class DeclineForm(StartsForm):
+    """Why not, and up to five other starts; both may be left out."""
+
+    needs_a_start = False
     reason = TextField(
         label=gettext_lazy("Reason"),
         help_text=gettext_lazy("The other side sees it. 10 to 500 characters, or nothing."),

@@ -1,6 +1,5 @@
 """Offering, picking, confirming, declining and cancelling."""
 
-from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -14,7 +13,7 @@ from core.errors import Invalid
 from core.http import form_page, posted, press, signed_in
 from core.zones import zone
 from sessions import actions
-from sessions.forms import ReasonForm, ScheduleForm, StartsForm
+from sessions.forms import DeclineForm, ReasonForm, ScheduleForm, StartsForm
 from sessions.models import CoachingSession, TimesOffer
 from sessions.policy import CancelOutcome, booking_words, policy_for, role_of
 from sessions.scheduling import free_starts
@@ -208,35 +207,49 @@ def confirm(request: HttpRequest, session_id: int) -> HttpResponse:
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def decline(request: HttpRequest, session_id: int) -> HttpResponse:
-    return _with_reason(
-        request,
-        session_id,
-        act=actions.decline_session,
-        page="sessions/decline.html",
-        message=_("The session is declined. The student can book it again."),
+    """The coach says no to a start, and may offer others in the same press."""
+    session = find_session(request, session_id)
+    me = person(request)
+    form = DeclineForm(
+        posted(request) if request.method == "POST" else None,
+        zone_name=me.timezone,
+        now=clock.now(),
+        duration_minutes=session.duration_minutes,
+        initial={"version": session.version, "typed": request.GET.get("typed", "")},
     )
+    if request.method == "POST" and form.is_valid():
+        row = press(
+            form,
+            lambda data: actions.decline_session(
+                session,
+                by=me,
+                version=data["version"],
+                reason=data["reason"],
+                other_starts=data["starts"],
+                timezone=data["timezone"],
+                now=clock.now(),
+            ),
+        )
+        if row is not None:
+            return answered(request, session, message=_declined_words(form))
+    return form_page(
+        request,
+        form=form,
+        page="sessions/decline.html",
+        fragment="sessions/_decline_form.html",
+        context={"session": session, "other": other_party(request, session)},
+    )
+
+
+def _declined_words(form: DeclineForm) -> str:
+    if form.cleaned_data["starts"]:
+        return _("The session is declined, and your other times are offered.")
+    return _("The session is declined. The student can book it again.")
 
 
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def cancel(request: HttpRequest, session_id: int) -> HttpResponse:
-    return _with_reason(
-        request,
-        session_id,
-        act=actions.cancel_session,
-        page="sessions/cancel.html",
-        message=_("The session is cancelled."),
-    )
-
-
-def _with_reason(
-    request: HttpRequest,
-    session_id: int,
-    *,
-    act: Callable[..., CoachingSession],
-    page: str,
-    message: str,
-) -> HttpResponse:
     """A form that asks for an optional reason and says beforehand what the press will do."""
     session = find_session(request, session_id)
     me = person(request)
@@ -247,17 +260,17 @@ def _with_reason(
     if request.method == "POST" and form.is_valid():
         row = press(
             form,
-            lambda data: act(
+            lambda data: actions.cancel_session(
                 session, by=me, version=data["version"], reason=data["reason"], now=clock.now()
             ),
         )
         if row is not None:
-            return answered(request, session, message=message)
+            return answered(request, session, message=_("The session is cancelled."))
     return form_page(
         request,
         form=form,
-        page=page,
-        fragment=page.replace("sessions/", "sessions/_").replace(".html", "_form.html"),
+        page="sessions/cancel.html",
+        fragment="sessions/_cancel_form.html",
         context={
             "session": session,
             "other": other_party(request, session),

@@ -240,3 +240,53 @@ def test_typed_times_are_previewed_and_then_chosen(as_coach, session):
     chosen = {**typed, "starts": ["2026-11-07T14:00:00+00:00", "2026-11-07T15:00:00+00:00"]}
     assert as_coach.post(address, chosen, **HTMX).status_code == 204
     assert session.offers.get().times.count() == 2
+
+
+def test_a_decline_offers_other_times_in_the_same_press(as_coach, session, coach):
+    opens_every_day(coach)
+    row = scheduled_session(session, starts_at=START)
+    form = as_coach.get(at("decline", row), {"typed": "sat 10:00"}, **HTMX).content.decode()
+    assert "2026-11-07T15:00:00+00:00" in form
+    sent = {"version": row.version, "start_1": "2026-11-07T10:00", "reason": ""}
+    assert as_coach.post(at("decline", row), sent).status_code == 303
+    fresh = session.contract.sessions.get(number=1, attempt=2)
+    (time,) = fresh.offers.get(status="open").times.all()
+    assert time.starts_at.isoformat() == "2026-11-07T15:00:00+00:00"
+
+
+def test_a_program_declines_with_and_without_other_times(as_coach, session, second, coach):
+    opens_every_day(coach)
+    for credit, starts, status in (
+        (session, [(START + DAY).isoformat()], "offered"),
+        (second, [], "unscheduled"),
+    ):
+        row = scheduled_session(credit, starts_at=START)
+        sent = {"version": row.version, "starts": starts}
+        answer = as_coach.post(at("decline", row), sent, content_type="application/json", **JSON)
+        assert answer.json()["session"]["status"] == "declined"
+        assert row.contract.sessions.get(number=row.number, attempt=2).status == status
+
+
+@pytest.mark.parametrize(
+    ("sent", "field"),
+    [
+        ({"starts": ["2026-11-01T12:00:00+00:00"]}, "starts"),
+        ({"starts": [(START + n * DAY).isoformat() for n in range(1, 7)]}, "starts"),
+        ({"start_1": "someday"}, "start_1"),
+        ({"typed": "sat 10:00"}, "typed"),
+        ({"reason": "short", "starts": [(START + DAY).isoformat()]}, "reason"),
+    ],
+)
+def test_a_decline_with_wrong_times_declines_nothing(as_coach, session, coach, events, sent, field):
+    opens_every_day(coach)
+    row = scheduled_session(session, starts_at=START)
+    seen = events()
+    answer = as_coach.post(
+        at("decline", row), {"version": row.version, **sent},
+        content_type="application/json", **JSON,
+    )  # fmt: skip
+    assert answer.status_code == 422
+    assert field in answer.json()["error"]["fields"]
+    row.refresh_from_db()
+    assert (row.status, seen()) == ("scheduled", [])
+    assert BusySlot.objects.count() == 2
