@@ -71,6 +71,7 @@ def conversation(request: HttpRequest, conversation_id: int) -> HttpResponse:
         "reading": reading,
         "rail": rail,
         "commands": commands.offered(rail),
+        "command_names": " ".join(commands.NAMES),
         "agreements_only": agreements_only,
         "new_key": uuid4(),
         "message_length_most": MESSAGE_LENGTH_MOST,

@@ -38,6 +38,20 @@ def test_a_command_opens_its_form_in_the_drawer(theirs):
     assert theirs.url == address
 
 
+def test_a_coach_schedules_by_offering_and_what_is_not_possible_is_no_message(theirs):
+    before = said(theirs)
+    say(theirs, "/schedule thu 17-18")
+    assert opened(theirs) == "Offer times"
+    assert theirs.input_value("#drawer [name=typed]") == "thu 17-18"
+    theirs.keyboard.press("Escape")
+    theirs.evaluate("document.querySelector('#composer-menu [data-also]').remove()")
+    theirs.fill(TEXT, "/schedule")
+    theirs.press(TEXT, "Enter")
+    refusal = theirs.inner_text(".composer__error")
+    assert refusal.startswith("There is nothing to open with /schedule right now.")
+    assert (theirs.input_value(TEXT), said(theirs)) == ("/schedule", before)
+
+
 def test_typing_narrows_the_list_and_enter_takes_what_is_left(theirs):
     before = said(theirs)
     theirs.type(TEXT, "/")
@@ -99,8 +113,8 @@ def test_what_matches_no_command_is_a_message(theirs):
     assert theirs.evaluate(SHOWN) == []
     theirs.press(TEXT, "Enter")
     has(theirs, f"/{mark}")
-    say(theirs, f"/schedule and {mark}")
-    has(theirs, f"/schedule and {mark}")
+    say(theirs, f"/contract and {mark}")
+    has(theirs, f"/contract and {mark}")
     assert theirs.locator("#drawer[open]").count() == 0
 
 

@@ -357,3 +357,16 @@ def test_the_navigation_counts_conversations_with_something_unread(
     assert as_coach.get("/chat/waiting").json() == {"conversations": 1}
     as_coach.post(f"/chat/{conversation.pk}/read")
     assert as_coach.get("/chat/waiting").json() == {"conversations": 0}
+
+
+def test_schedule_is_picking_for_the_student_and_offering_for_the_coach(client, student, coach):
+    factories.active_contract(student, coach)
+    conversation = Conversation.objects.get(student=student, coach=coach)
+    page = {}
+    for person in (student, coach):
+        client.force_login(person)
+        page[person] = client.get(f"/chat/{conversation.pk}").content.decode()
+        assert 'data-commands="/contract /times /schedule /reschedule"' in page[person]
+    assert 'data-slash="/schedule"' in page[student]
+    assert "data-also" not in page[student]
+    assert 'data-slash="/times" data-also="/schedule"' in page[coach]

@@ -1,14 +1,19 @@
 // What a slash offers: the composer's menu, narrowed to what was typed. Arrow keys choose, Enter and Tab take what is
 // marked, Escape closes. The focus stays in the text, so the marked command is named by aria-activedescendant.
+// A command that the menu lacks is not possible now; its name is no message either.
 const TAKES_WORDS = ["/times", "/reschedule"];
 
+const names = ({ dataset: { slash, also } }) => [slash, also];
+const isCalled = (item, name) => names(item).includes(name);
+
 export class SlashCommands {
-  #menu; #opener; #text; #declined = false; #marked;
+  #menu; #opener; #text; #known; #declined = false; #marked;
 
   constructor(composer, text) {
     this.#menu = composer.querySelector("#composer-menu");
     this.#opener = composer.querySelector("[popovertarget=composer-menu]");
     this.#text = text;
+    this.#known = (text.form.dataset.commands ?? "").split(" ");
     this.#menu.addEventListener("toggle", ({ newState }) => newState === "closed" && this.#closed());
   }
 
@@ -49,12 +54,18 @@ export class SlashCommands {
   take() {
     const [slash, ...words] = this.#text.value.trim().split(/\s+/);
     const fits = this.#fitting();
-    const link = this.#declined ? fits.find(({ dataset }) => dataset.slash === slash.toLowerCase()) : this.#chosen(fits);
+    const link = this.#declined ? fits.find((item) => isCalled(item, slash.toLowerCase())) : this.#chosen(fits);
     if (!link) return false;
     link.setAttribute("hx-vals", JSON.stringify(words.length ? { typed: words.join(" ") } : {}));
     this.#text.value = "";
     link.click();
     return true;
+  }
+
+  /* The command that this text names, if nothing opens it now; else undefined. */
+  get impossible() {
+    const [slash] = this.#text.value.trim().toLowerCase().split(/\s+/);
+    return this.#known.includes(slash) && !this.#items.some((item) => isCalled(item, slash)) ? slash : undefined;
   }
 
   #chosen(fits) {
@@ -67,8 +78,8 @@ export class SlashCommands {
     if (!text.startsWith("/") || text.includes("\n")) return [];
     if (text === "/") return this.#items;
     const [slash, ...words] = text.split(" ");
-    if (words.length) return this.#items.filter(({ dataset }) => dataset.slash === slash && TAKES_WORDS.includes(slash));
-    return this.#items.filter(({ dataset }) => dataset.slash?.startsWith(slash));
+    if (words.length) return this.#items.filter((item) => isCalled(item, slash) && TAKES_WORDS.includes(item.dataset.slash));
+    return this.#items.filter((item) => names(item).some((name) => name?.startsWith(slash)));
   }
 
   #mark(item) {

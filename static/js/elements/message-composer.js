@@ -76,6 +76,8 @@ class MessageComposer extends HTMLElement {
     const body = this.#text.value.trim();
     if (!body) return;
     if (!this.#editing && this.#commands.take()) return this.#changed();
+    const impossible = !this.#editing && this.#commands.impossible;
+    if (impossible) return this.#say(this.#form.dataset.notNow.replace("%s", impossible));
     if ([...body].length > Number(this.#form.dataset.most)) return this.#say(this.#form.dataset.tooLong);
     if (this.#editing) {
       const refused = await post(this.#editing, { body }, this.#view);
