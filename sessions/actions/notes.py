@@ -19,6 +19,7 @@ from sessions.models import CoachingSession, PrivateNote
 Status = CoachingSession.Status
 MAX_TEXT = 1000
 MAX_LINK = 500
+WRAP_UP = ("outcome_summary", "shared_notes", "homework", "next_step")
 # Held, or said to be: there is something to write down.
 NOTEWORTHY = (
     Status.CONFIRMED,

@@ -10,7 +10,7 @@ from core.cards import CardAction
 from core.zones import current_zone_name
 from sessions.actions.booking import why_not_cancel, why_not_confirm
 from sessions.actions.moving import why_not_ask
-from sessions.actions.notes import why_not_link, why_not_notes
+from sessions.actions.notes import WRAP_UP, why_not_link, why_not_notes
 from sessions.actions.outcome import (
     open_claims,
     why_not_check_in,
@@ -23,7 +23,7 @@ from sessions.aftermath import claim_words
 from sessions.cards.seen import Seen
 from sessions.models import CoachingSession, TimesOffer
 from sessions.policy import CONTEST_WINDOW
-from sessions.queries import progress_of
+from sessions.queries import is_completed, progress_of
 
 Status = CoachingSession.Status
 
@@ -110,9 +110,15 @@ def _outcome(seen: Seen) -> Iterator[CardAction]:
             _("%(name)s did not come") % {"name": seen.other_name},
             outcome=_no_show_words(seen),
         )
-    if not why_not_notes(row, now=now):
-        label = _("Change the wrap-up") if row.outcome_summary else _("Write the wrap-up")
-        yield seen.form("notes", label)
+    yield from _notes(seen)
+
+
+def _notes(seen: Seen) -> Iterator[CardAction]:
+    """Writing down what came of it, also while or after staff decide about the session."""
+    if seen.role is None or why_not_notes(seen.row, now=seen.now):
+        return
+    is_written = any(getattr(seen.row, name) for name in WRAP_UP)
+    yield seen.form("notes", _("Change the wrap-up") if is_written else _("Write the wrap-up"))
 
 
 def _claimed(row: CoachingSession, me: User) -> bool:
@@ -140,15 +146,29 @@ def _no_show_words(seen: Seen) -> str:
 
 def _completed(seen: Seen) -> Iterator[CardAction]:
     yield from _outcome(seen)
+    yield from _book_next(seen)
+
+
+def _resolved(seen: Seen) -> Iterator[CardAction]:
+    yield from _notes(seen)
+    if is_completed(seen.row):
+        yield from _book_next(seen)
+
+
+def _book_next(seen: Seen) -> Iterator[CardAction]:
+    """A week later at the same time: the student books it, the coach offers it."""
     free = progress_of(seen.row.contract).next_free
-    if free is not None and not why_not_book(free):
-        yield CardAction(
-            verb="book-next",
-            label=_("Book the next like this"),
-            url=f"{reverse('session-offer-times', args=[free.pk])}?like={seen.row.pk}",
-            method="get",
-            opens="drawer",
-        )
+    if seen.role is None or free is None or why_not_book(free):
+        return
+    books = seen.role == "student"
+    name = "session-schedule" if books else "session-offer-times"
+    yield CardAction(
+        verb="book-next",
+        label=_("Book the next like this") if books else _("Offer the next like this"),
+        url=f"{reverse(name, args=[free.pk])}?like={seen.row.pk}",
+        method="get",
+        opens="drawer",
+    )
 
 
 def _ask_to_move(seen: Seen) -> Iterator[CardAction]:
@@ -188,4 +208,6 @@ _BY_STATE: dict[str, Callable[[Seen], Iterator[CardAction]]] = {
     Status.CONFIRMED: _confirmed,
     Status.AWAITING_OUTCOME: _outcome,
     Status.COMPLETED: _completed,
+    Status.DISPUTED: _notes,
+    Status.RESOLVED: _resolved,
 }

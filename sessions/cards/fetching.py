@@ -9,6 +9,7 @@ from contracts.models import ContractVersion
 from core.together import Children, Reader, ask, children, keep, side_by_side
 from sessions.blocking import calendars_since, parties
 from sessions.models import CoachingSession, OfferedTime, RescheduleRequest
+from sessions.queries import is_completed
 
 Status = CoachingSession.Status
 
@@ -21,7 +22,7 @@ def fetch_sessions(rows: Sequence[CoachingSession], now: datetime) -> Reader[Non
     prefetch_related_objects(rows, "terms", "contract__agreed_version")  # unless joined already
     under_way = [row for row in rows if row.scheduled_at is not None and not row.is_ended]
     offered = [row for row in rows if row.status == Status.OFFERED]
-    completed = [row.contract for row in rows if row.status == Status.COMPLETED]
+    completed = [row.contract for row in rows if is_completed(row)]
     _kept, times, _read = yield from side_by_side(
         children(
             Children(under_way, "reschedules"),

@@ -44,7 +44,7 @@ def offer_times(request: HttpRequest, session_id: int) -> HttpResponse:
         initial={
             "version": session.version,
             "typed": request.GET.get("typed", ""),
-            **_like(request, session, me.timezone),
+            **_first_row(request, session, me.timezone),
         },
     )
     if request.method == "POST" and form.is_valid():
@@ -64,17 +64,22 @@ def offer_times(request: HttpRequest, session_id: int) -> HttpResponse:
     return _starts_form(request, form, session)
 
 
-def _like(request: HttpRequest, session: CoachingSession, zone_name: str) -> dict[str, datetime]:
-    """ "Book the next one like this": the first later week at the same time on the writer's clock."""
+def _first_row(request: HttpRequest, session: CoachingSession, zone_name: str) -> dict[str, Any]:
+    wall = _like(request, session, zone_name)
+    return {} if wall is None else {"start_1": wall}
+
+
+def _like(request: HttpRequest, session: CoachingSession, zone_name: str) -> datetime | None:
+    """ "The next one like this": the first later week at the same time on the asker's clock."""
     named = numbers.whole_number(request.GET.get("like"))
     model = session.contract.sessions.filter(pk=named).first() if named else None
     if model is None or model.scheduled_at is None:
-        return {}
+        return None
     wall = model.scheduled_at.astimezone(zone(zone_name)).replace(tzinfo=None)
     today = clock.now().astimezone(zone(zone_name)).replace(tzinfo=None)
     while wall <= today:
         wall += timedelta(weeks=1)
-    return {"start_1": wall}
+    return wall
 
 
 def _starts_form(request: HttpRequest, form: StartsForm, session: CoachingSession) -> HttpResponse:
@@ -142,15 +147,18 @@ def schedule(request: HttpRequest, session_id: int) -> HttpResponse:
 
 
 def _slots_page(request: HttpRequest, form: ScheduleForm, session: CoachingSession) -> HttpResponse:
-    other = other_party(request, session)
+    me, other = person(request), other_party(request, session)
     starts = free_starts(
         session.contract, now=clock.now(), duration_minutes=session.duration_minutes
     )
+    wall = _like(request, session, me.timezone)
+    tz = zone(me.timezone)
+    like = next((s for s in starts if wall and s.astimezone(tz).replace(tzinfo=None) == wall), None)
     page = slot_page(
         starts,
-        mine=person(request).timezone,
+        mine=me.timezone,
         theirs=other.timezone,
-        begins_on=_day(request.GET.get("from", "")),
+        begins_on=_day(request.GET.get("from", "")) or (wall.date() if wall and like else None),
     )
     return form_page(
         request,
@@ -160,6 +168,7 @@ def _slots_page(request: HttpRequest, form: ScheduleForm, session: CoachingSessi
         context={
             "session": session,
             "slots": page,
+            "chosen": form["starts_at"].value() or (like.isoformat() if like else ""),
             "other": other,
             "rule": booking_words(session, "student"),
         },

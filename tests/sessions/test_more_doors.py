@@ -1,19 +1,29 @@
 """The addresses of moving, outcomes, notes and settlement; every button drawn is one that succeeds."""
 
+import re
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 import time_machine
 from django.urls import reverse
 
 from core.cards import build_card
-from sessions.actions import check_in, complete_session, request_reschedule
+from sessions.actions import (
+    check_in,
+    complete_session,
+    contest_outcome,
+    request_reschedule,
+    write_wrap_up,
+)
 from sessions.models import CoachingSession
 from tests.factories import (
     NOW,
     confirmed_session,
+    make_user,
     offered_session,
     opens_every_day,
+    resolved_session,
     scheduled_session,
 )
 
@@ -219,6 +229,16 @@ def states(session, coach, student):
         row = confirmed()
         return complete_session(row, by=coach, version=row.version, now=START + HOUR)
 
+    def disputed():
+        row = done()
+        return contest_outcome(
+            row, by=student, reason="The room stayed empty.", version=row.version, now=row.ends_at
+        )
+
+    def resolved():
+        staff = make_user("Sten Staff", is_staff=True, is_superuser=True)
+        return resolved_session(session, staff=staff, starts_at=START, outcome="completed")
+
     return {
         "unscheduled": (lambda: session, NOW),
         "offered": (lambda: offered_session(session, by=coach, starts=[START, LATER]), NOW),
@@ -230,7 +250,53 @@ def states(session, coach, student):
         "running": (here, START + HOUR / 2),
         "over": (here, START + 2 * HOUR),
         "completed": (done, START + 3 * HOUR),
+        "disputed": (disputed, START + 3 * HOUR),
+        "resolved": (resolved, START + 3 * HOUR),
     }
+
+
+def labels(row, viewer, now):
+    return [a.label for a in build_card(row, viewer=viewer, now=now).actions if a.enabled]
+
+
+@pytest.mark.parametrize("state", ["disputed", "resolved"])
+def test_a_session_that_staff_look_at_still_takes_its_wrap_up(session, student, coach, at, state):
+    make, now = states(session, coach, student)[state]
+    row = CoachingSession.objects.get(pk=make().pk)
+    for viewer in (student, coach):
+        assert "Write the wrap-up" in labels(row, viewer, now)
+    write_wrap_up(
+        row, by=coach, outcome_summary="", shared_notes="", homework="Page 4", next_step="",
+        version=row.version, now=now,
+    )  # fmt: skip
+    row.refresh_from_db()
+    assert "Change the wrap-up" in labels(row, student, now)
+
+
+@pytest.mark.parametrize("state", ["completed", "resolved"])
+def test_the_student_books_the_next_like_this_and_the_coach_offers_it(
+    client, session, second, student, coach, at, state
+):
+    opens_every_day(coach)
+    make, now = states(session, coach, student)[state]
+    row = CoachingSession.objects.get(pk=make().pk)
+    at(now)
+    assert "Offer the next like this" in labels(row, coach, now)
+    card = build_card(row, viewer=student, now=now)
+    (following,) = [a for a in card.actions if a.verb == "book-next"]
+    assert following.label == "Book the next like this"
+    assert following.url == f"{url('schedule', second)}?like={row.pk}"
+    client.force_login(student)
+    form = client.get(following.url, **HTMX).content.decode()
+    (chosen,) = re.findall(r'value="([^"]+)" required checked', form)
+    assert chosen == (START + 7 * DAY).isoformat()
+
+
+def test_the_next_like_a_share_is_not_offered(session, staff, student, coach):
+    row = resolved_session(
+        session, staff=staff, starts_at=START, outcome="share", amount=Decimal(10)
+    )
+    assert "Book the next like this" not in labels(row, student, START + DAY)
 
 
 @pytest.mark.parametrize("side", ["student", "coach"])
