@@ -41,10 +41,21 @@ def _offered(seen: Seen, offer: TimesOffer) -> Iterator[CardAction]:
     if offer.author_id == seen.viewer.pk:
         yield seen.form("offer-times", _("Offer other times"))
         if seen.now < offer.lapses_at:
-            yield seen.press("withdraw-times", _("Withdraw these times"), fields=named)
+            yield seen.press(
+                "withdraw-times",
+                _("Withdraw these times"),
+                fields=named,
+                outcome=_("%(name)s can take none of them any more; the session stays open.")
+                % {"name": seen.other_name},
+            )
         return
     if seen.now < offer.lapses_at:
-        yield seen.press("decline-times", _("None of these"), fields=named)
+        yield seen.press(
+            "decline-times",
+            _("None of these"),
+            fields=named,
+            outcome=_("%(name)s is told; the session stays open.") % {"name": seen.other_name},
+        )
     yield seen.form("offer-times", _("Offer other times"))
     if seen.role == "student":
         yield seen.form("schedule", _("See all free times"))
@@ -71,6 +82,7 @@ def _scheduled(seen: Seen) -> Iterator[CardAction]:
             "confirm",
             _("Confirm %(time)s") % {"time": seen.day_and_time(starts_at)},
             tone="primary",
+            outcome=_("The time then stands for both of you."),
             why_not=why_not_confirm(seen.row, now=seen.now),
         )
         if seen.now < starts_at:

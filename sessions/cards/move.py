@@ -136,10 +136,13 @@ def _approve(seen: Seen, move: RescheduleRequest, start: datetime) -> CardAction
 
 def _answers(seen: Seen, move: RescheduleRequest) -> Iterator[CardAction]:
     named = (("reschedule", str(move.pk)),)
+    stands = _("The session stays where it is.")
     if move.author_id == seen.viewer.pk:
-        yield seen.press("withdraw-reschedule", _("Withdraw the request"), fields=named)
+        yield seen.press(
+            "withdraw-reschedule", _("Withdraw the request"), fields=named, outcome=stands
+        )
         return
-    yield seen.press("decline-reschedule", _("Keep the old time"), fields=named)
+    yield seen.press("decline-reschedule", _("Keep the old time"), fields=named, outcome=stands)
     if move.counter_count < MAX_COUNTERS:
         yield seen.form("counter-reschedule", _("Propose other times"))
 
