@@ -45,7 +45,8 @@ def daphne(name: str, application: str, **environment: str) -> Contender:
         "{fd}",
         f"bench.rivals.{application}:application",
     )
-    return Contender(name, command, "/ws/{conv}", environment)
+    settings = {"DJANGO_SETTINGS_MODULE": "bench.rivals.naive_settings"}
+    return Contender(name, command, "/ws/{conv}", environment | settings)
 
 
 OURS = Contender("ours", ("config.serve", "--fd", "{fd}"), "/ws")

@@ -1,9 +1,5 @@
 """Channels alone: what comes in is sent to the group of its conversation. No login, no database."""
 
-import os
-
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bench.rivals.naive_settings")
-
 from django.core.asgi import get_asgi_application
 
 pages = get_asgi_application()

@@ -4,11 +4,8 @@ It does what ours does for a message (login, membership, idempotent by key, numb
 answer after the commit) in the plain way, on the same tables.
 """
 
-import os
-
 from django.core.asgi import get_asgi_application
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bench.rivals.naive_settings")
 pages = get_asgi_application()
 
 from typing import Any  # noqa: E402
