@@ -60,12 +60,19 @@ def reading_part(
     before: int | None = None,
     after: int | None = None,
     around: int | None = None,
+    at: int | None = None,
     agreements_only: bool = False,
 ) -> Reader[Part]:
-    """The newest entries; those before or after a number; or those around one."""
+    """The newest entries; those before or after a number; or those around one.
+
+    `at` is where a link leads: the newest entries as long as they hold it, else those around it.
+    """
     rows = Entry.objects.for_timeline().filter(conversation__in=mine.values("pk"))
     if agreements_only:
         rows = rows.exclude(kind=Entry.Kind.MESSAGE)
+    if at is not None and around is None:
+        (first,) = yield [_back(rows, None, WINDOW)[WINDOW - 1 : WINDOW]]
+        around = at if first and at < first[0].seq else None
     if around is not None:
         half = WINDOW // 2
         before_it, from_it = yield [_back(rows, around, half), _forth(rows, around - 1, half)]

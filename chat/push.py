@@ -82,8 +82,9 @@ def entry_frame(
     user: User | None,
     unread: int | None,
     now: datetime,
+    pushed: bool = True,
 ) -> dict[str, Any]:
-    """What a page needs to show a new or changed entry; only its number if that would be too long."""
+    """What a page needs to show a new or changed entry; pushed, only its number if it would be too long."""
     html = entries.draw(entry, viewer=viewer, sides=sides, user=user, now=now)
     frame: dict[str, Any] = {
         "t": "entry",
@@ -98,7 +99,7 @@ def entry_frame(
     if entry.seq == entry.changed_n:
         frame["line"] = entries.preview(entry, viewer, sides)
         frame["at"] = entry.created_at.isoformat()
-    if len(html) > PAYLOAD_MOST // 4 and len(encode(frame).encode()) > PAYLOAD_MOST:
+    if pushed and len(html) > PAYLOAD_MOST // 4 and len(encode(frame).encode()) > PAYLOAD_MOST:
         return {"t": "entry", "conv": entry.conversation_id, "n": entry.changed_n}
     return frame
 

@@ -48,7 +48,9 @@ def replay(
     user = conversation.student if conversation.student_id == user_id else conversation.coach
     with as_seen_by(Person.of(user)) as viewer:
         drawn = [
-            entry_frame(entry, viewer=viewer, sides=sides, user=user, unread=None, now=now)
+            entry_frame(
+                entry, viewer=viewer, sides=sides, user=user, unread=None, now=now, pushed=False
+            )
             for entry in with_subjects(changed, now=now)
         ]
     if sum(len(each.get("html", "")) for each in drawn) > REPLAY_LENGTH_MOST:

@@ -36,7 +36,7 @@ def _inbox_of(request: HttpRequest) -> Inbox:
 @signed_in
 @require_GET
 def conversation(request: HttpRequest, conversation_id: int) -> HttpResponse:
-    """The three panes. `before`, `around`: another part of the history; `show=agreements`: no messages."""
+    """The three panes. `before`, `around`, `at`: a part of the history; `show=agreements`: no messages."""
     viewer, now, mine = viewer_of(request), clock.now(), own(request, conversation_id)
     agreements_only = request.GET.get("show") == "agreements"
     timeline = reading_part(
@@ -44,6 +44,7 @@ def conversation(request: HttpRequest, conversation_id: int) -> HttpResponse:
         now=now,
         before=whole_number(request, "before"),
         around=whole_number(request, "around"),
+        at=whole_number(request, "at"),
         agreements_only=agreements_only,
     )
     places, part, reading, rail, rows = result_of(

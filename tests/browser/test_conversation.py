@@ -1,6 +1,7 @@
 """The conversation in real browsers, while the line between them and the server misbehaves."""
 
 import random
+import re
 import time
 from uuid import uuid4
 
@@ -100,6 +101,38 @@ def test_what_is_written_without_a_line_shows_at_once_survives_a_reload_and_goes
         assert [t for t in texts if t.startswith(mark)] == [f"{mark} {n}" for n in range(5)]
         mine.wait_for_function("() => !document.querySelector('.entry[data-state=sending]')")
         assert mine.locator("connection-banner").is_hidden()
+
+
+def test_where_no_socket_opens_messages_go_and_come_by_http(chromium, product):
+    mark = uuid4().hex[:8]
+    line = Line()
+    with pair(chromium, product, line) as (mine, theirs):
+        line.blocked = True
+        line.cut()
+        say(mine, f"{mark} one")
+        say(mine, f"{mark} two")
+        has(theirs, f"{mark} two")
+        texts = theirs.locator(".timeline .entry__text").all_inner_texts()
+        assert [t for t in texts if t.startswith(mark)] == [f"{mark} one", f"{mark} two"]
+        mine.wait_for_function("() => !document.querySelector('.entry[data-state=sending]')")
+        say(theirs, f"{mark} three")
+        has(mine, f"{mark} three")
+
+
+def test_a_note_leads_to_its_card_further_up_than_the_page_reaches(chromium, product):
+    with signed_in(chromium, product, "student") as mine:
+        first = mine.locator(".timeline > .entry[data-kind=card]").first.get_attribute("id")
+        mine.evaluate(
+            """(id) => {
+                document.getElementById(id).remove();
+                document.querySelector('.timeline')
+                    .insertAdjacentHTML('beforeend', `<li><a id="up" href="#${id}">up</a></li>`);
+            }""",
+            first,
+        )
+        mine.locator("#up").click()
+        mine.wait_for_url(re.compile(rf"\?at=\d+#{first}$"))
+        expect(mine.locator(f"#{first}")).to_be_visible()
 
 
 def test_a_text_over_the_limit_is_refused_and_kept(chromium, product):

@@ -1,5 +1,6 @@
 """The workspace's pages and the HTTP twins of the socket."""
 
+import re
 from uuid import uuid4
 
 import pytest
@@ -127,6 +128,20 @@ def test_history_comes_in_windows_of_fifty(conversation, student, coach, say, as
     around = as_coach.get(url + "?around=60").json()
     assert (around["entries"][0]["seq"], around["entries"][-1]["seq"]) == (35, 84)
     assert (around["older"], around["newer"]) == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("at", "first", "is_live"), [(120, 71, True), (71, 71, True), (70, 45, False), (3, 1, False)]
+)
+def test_a_link_to_an_entry_opens_the_part_that_holds_it(
+    conversation, student, say, as_coach, at, first, is_live
+):
+    for number in range(120):
+        say(student, f"Line {number + 1}")
+    page = as_coach.get(f"/chat/{conversation.pk}?at={at}").content.decode()
+    shown = [int(seq) for seq in re.findall(r'data-seq="(\d+)"', page)]
+    assert (shown[0], at in shown) == (first, True)
+    assert ('data-newer=""' in page) == is_live
 
 
 def test_agreements_only_leaves_cards_and_notes(plain_cards, student, coach, as_coach):

@@ -7,6 +7,15 @@ export class History {
     this.#watch = new IntersectionObserver((seen) => seen.some((each) => each.isIntersecting) && this.load(), { root: view.timeline.scroller, rootMargin: "400px 0px 0px" });
     const link = this.#link;
     if (link) this.#attach(link);
+    view.timeline.list.addEventListener("click", (event) => this.#follow(event));
+  }
+
+  /* A quote or a note may lead to what stands further up than this page reaches. */
+  #follow(event) {
+    const target = event.target.closest('a[href^="#entry-"]')?.hash;
+    if (!target || document.getElementById(target.slice(1))) return;
+    event.preventDefault();
+    location.assign(`?at=${target.split("-").at(-1)}${target}`);
   }
 
   get #link() {

@@ -1,6 +1,7 @@
 // What was written and is not acknowledged yet. It survives a reload, goes out strictly in order with the same key
 // each time, and at most five are on their way at once. A refusal stops the line and says why.
 import { connection } from "../connection.js";
+import { ask } from "./post.js";
 
 const IN_FLIGHT = 5;
 const PACE = { burst: 15, perSecond: 4 };
@@ -63,6 +64,18 @@ export class Outbox extends EventTarget {
       if (!connection.send({ t: "send", conv: this.#conv, client, body, ...(reply && { reply }) })) return;
       this.#flying.add(client);
       this.#later(ANSWER, () => this.#again());
+    }
+  }
+
+  /* Where no socket lasts, one after the other goes by the twin of the frame, with the same key. */
+  async deliver() {
+    for (const item of [...this.#items]) {
+      if (item.why || connection.isUp) return;
+      const { client, body, reply } = item;
+      const { answer, said } = await ask(`/chat/${this.#conv}/messages`, { client_id: client, body, reply });
+      if (answer?.ok) this.arrived(client);
+      else if (said?.error && answer.status < 429) this.#refused({ conv: this.#conv, client, message: said.error.message });
+      else return;
     }
   }
 

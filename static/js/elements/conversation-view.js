@@ -100,12 +100,13 @@ class ConversationView extends HTMLElement {
     }
   }
 
+  /* Each failed try to open a socket says "down" again; the next question keeps its time. */
   #pollLater() {
-    clearTimeout(this.#timers.poll);
     if (connection.signedOut) return;
-    this.#timers.poll = setTimeout(() => {
+    this.#timers.poll ??= setTimeout(() => {
+      this.#timers.poll = undefined;
       if (connection.isUp) return;
-      this.resume();
+      this.outbox.deliver().then(() => this.resume());
       this.#pollLater();
     }, WITHOUT_SOCKET);
   }
