@@ -12,7 +12,7 @@ from contracts.wording import LABELS
 from core.fields import DayField
 from core.money import session_price
 from marketplace.fields import AmountField, WholeNumberField, WrittenField
-from marketplace.limits import DURATIONS_OFFERED, Length
+from marketplace.limits import DURATIONS_OFFERED, REASON, Length
 from marketplace.models import PaymentModel, PaymentSchedule
 
 DEFAULT_VALID_DAYS = 7
@@ -145,10 +145,7 @@ class DrawnForm(forms.Form):
 
 class DeclineForm(VersionForm):
     reason = WrittenField(
-        Length(0, 500),
-        lines=3,
-        label=_("Why?"),
-        help_text=_("The other side reads it. You may leave it empty."),
+        REASON, lines=3, required=False, label=_("Why?"), help_text=_("The other side reads it.")
     )
 
 
@@ -156,5 +153,5 @@ class AskForm(DrawnForm):
     """Asking for a pause or an early end."""
 
     reason = WrittenField(
-        Length(0, 500), lines=3, label=_("Why?"), help_text=_("The other side reads it.")
+        REASON, lines=3, required=False, label=_("Why?"), help_text=_("The other side reads it.")
     )

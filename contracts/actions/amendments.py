@@ -10,6 +10,7 @@ from contracts.actions.steps import (
     check_valid_days,
     close_version,
     facts,
+    given_reason,
     lock_contract,
     named_version,
     refuse_stale,
@@ -140,16 +141,16 @@ def _refuse_unless_open_amendment(
 def decline_amendment(
     contract: Contract, *, by: User, version_number: int, now: datetime, reason: str = ""
 ) -> Contract:
-    """Refuse the open amendment; the agreed terms stand. Idempotent.
+    """Refuse the open amendment; the agreed terms stand. `reason` may be empty or 10 to 500 characters.
 
-    Raises NotYourTurn, NothingOpen, Stale, OfferLapsed.
+    Idempotent. Raises NotYourTurn, NothingOpen, Stale, OfferLapsed, Invalid.
     """
     contract = lock_contract(contract, by=by)
     amendment = named_version(contract, version_number)
     if _is_closed(contract, amendment, State.DECLINED) and amendment.author_id != by.pk:
         return contract
     _refuse_unless_amendment_to(contract, amendment, by=by, now=now)
-    close_amendment(contract, State.DECLINED, by=by, now=now, reason=reason)
+    close_amendment(contract, State.DECLINED, by=by, now=now, reason=given_reason(reason))
     return contract
 
 

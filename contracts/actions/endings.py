@@ -2,8 +2,6 @@
 
 from datetime import datetime, timedelta
 
-from django.utils.translation import gettext as _
-
 from accounts.models import User
 from contracts.actions.amendments import close_amendment
 from contracts.actions.motions import close_motion
@@ -11,6 +9,7 @@ from contracts.actions.steps import (
     end_agreed,
     facts,
     lock_contract,
+    needed_reason,
     refuse_stale,
     running_version,
 )
@@ -18,11 +17,9 @@ from contracts.commitments import commitments_of
 from contracts.events import ContractCancelled, ContractCompleted, ContractEndWarned
 from contracts.models import Contract, ContractVersion, Motion
 from contracts.period import local_day
-from core.errors import Invalid
 from core.events import record
 from core.transactions import action
 
-SHORTEST_REASON, LONGEST_REASON = 10, 500
 WARNED_DAYS_BEFORE = (14, 3)
 
 
@@ -39,9 +36,7 @@ def cancel_contract(
         return contract
     agreed = running_version(contract)
     refuse_stale(contract, version, subject=agreed)
-    reason = reason.strip()
-    if not SHORTEST_REASON <= len(reason) <= LONGEST_REASON:
-        raise Invalid(fields={"reason": [_("Say why in 10 to 500 characters.")]})
+    reason = needed_reason(reason)
     _clear_table(contract, by=by, now=now)
     end_agreed(contract, Contract.Status.CANCELLED, by=by, now=now, reason=reason)
     record(ContractCancelled(**facts(contract, agreed, by=by, now=now), reason=reason))

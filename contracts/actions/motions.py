@@ -7,6 +7,7 @@ from contracts.actions.amendments import close_amendment
 from contracts.actions.steps import (
     end_agreed,
     facts,
+    given_reason,
     lock_contract,
     refuse_stale,
     running_version,
@@ -45,7 +46,8 @@ def propose_pause(
 ) -> Contract:
     """Ask the other party to pause; nothing may be offered or booked. The answer is awaited for 7 days.
 
-    Idempotent. Raises NotRunning, AlreadyOpen, Stale, NoPausesLeft, StillBooked.
+    `reason` may be empty or 10 to 500 characters. Idempotent.
+    Raises NotRunning, AlreadyOpen, Stale, NoPausesLeft, StillBooked, Invalid.
     """
     contract = lock_contract(contract, by=by)
     if _own_open_motion(contract, Motion.Kind.PAUSE, by=by):
@@ -63,8 +65,8 @@ def propose_completion(
 ) -> Contract:
     """Ask the other party to end the contract now; its unscheduled credits would become void.
 
-    Nothing may be booked or await its outcome. Idempotent.
-    Raises NotRunning, AlreadyOpen, Stale, StillBooked, StillUnsettled.
+    Nothing may be booked or await its outcome; `reason` may be empty or 10 to 500 characters.
+    Idempotent. Raises NotRunning, AlreadyOpen, Stale, StillBooked, StillUnsettled, Invalid.
     """
     contract = lock_contract(contract, by=by)
     if _own_open_motion(contract, Motion.Kind.COMPLETION, by=by):
@@ -96,7 +98,7 @@ def _ask(contract: Contract, kind: Motion.Kind, *, by: User, now: datetime, reas
         contract=contract,
         kind=kind,
         author=by,
-        reason=reason,
+        reason=given_reason(reason),
         asked_at=now,
         expires_at=now + ANSWER_WITHIN,
     )

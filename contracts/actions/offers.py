@@ -10,6 +10,7 @@ from contracts.actions.steps import (
     check_valid_days,
     close_version,
     facts,
+    given_reason,
     lock_contract,
     named_version,
     newest_version,
@@ -221,14 +222,16 @@ def decline_contract(
 ) -> Contract:
     """Refuse the open offer. The version that it answered stands again; without one the offer is over.
 
-    The party that did not write it may. Idempotent. A revived version lives for its remaining time,
-    at least 48 hours. Raises NotYourTurn, NothingOpen, Stale, OfferLapsed.
+    The party that did not write it may; `reason` may be empty or 10 to 500 characters. Idempotent.
+    A revived version lives for its remaining time, at least 48 hours.
+    Raises NotYourTurn, NothingOpen, Stale, OfferLapsed, Invalid.
     """
     contract = lock_contract(contract, by=by)
     version = named_version(contract, version_number)
     if version.author_id != by.pk and _came_to(contract, version, State.DECLINED):
         return contract
     _refuse_unless_offered_to(contract, version, by=by, now=now)
+    reason = given_reason(reason)
     close_version(version, State.DECLINED, now=now, reason=reason)
     revived_id = _step_back(contract, version, Contract.Status.DECLINED, by=by, now=now)
     record(

@@ -13,6 +13,8 @@ from contracts.terms import TERM_NAMES, VALID_DAYS, Terms
 from core.errors import Invalid, Stale
 from core.transactions import locked
 
+REASON_LENGTHS = range(10, 501)
+
 
 def lock_contract(contract: Contract, *, by: User | None) -> Contract:
     """The contract as it is now, locked until the commit; its version rows change only under this lock.
@@ -66,6 +68,23 @@ def running_version(contract: Contract) -> ContractVersion:
 def check_valid_days(valid_days: int) -> None:
     if valid_days not in VALID_DAYS:
         raise Invalid(fields={"valid_days": [_("Between 1 and 14 days.")]})
+
+
+def needed_reason(reason: str) -> str:
+    """The reason as it is kept. Raises Invalid unless it has 10 to 500 characters."""
+    reason = reason.strip()
+    if len(reason) not in REASON_LENGTHS:
+        raise Invalid(fields={"reason": [_("Say why in 10 to 500 characters.")]})
+    return reason
+
+
+def given_reason(reason: str) -> str:
+    """The same where nobody has to say why: empty, or of that length."""
+    reason = reason.strip()
+    if reason and len(reason) not in REASON_LENGTHS:
+        text = _("Say why in 10 to 500 characters, or leave it empty.")
+        raise Invalid(fields={"reason": [text]})
+    return reason
 
 
 def add_version(

@@ -115,12 +115,14 @@ def test_an_accepted_proposal_offers_the_contract_until_there_is_one(student, co
 
 
 def test_a_wish_to_pause_is_answered_on_the_card_of_the_terms_in_force(active, student, coach):
-    contract = propose_pause(active, by=student, version=active.version, now=NOW, reason="Exams")
+    contract = propose_pause(
+        active, by=student, version=active.version, now=NOW, reason="Exams in May"
+    )
     theirs, mine = card_of(contract, coach), card_of(contract, student)
     assert theirs.is_my_turn
     assert {"accept-pause", "decline-motion"} <= set(verbs(theirs))
     assert "withdraw-motion" in verbs(mine)
-    assert "Exams" in render_card(theirs.terms_version, viewer=coach, now=NOW)
+    assert "Exams in May" in render_card(theirs.terms_version, viewer=coach, now=NOW)
 
 
 def test_a_press_on_what_was_countered_and_revived_works_again(offered, student, coach):

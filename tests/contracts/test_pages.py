@@ -327,10 +327,12 @@ def test_a_counter_that_comes_too_late_is_told_why_and_sees_the_fresh_card(
 def test_declining_asks_why_first(client, offered, student):
     client.force_login(student)
     assert "Why?" in client.get(url("contract-decline", offered)).content.decode()
-    client.post(url("contract-decline", offered), {"version_number": 1, "reason": "Too dear."})
+    client.post(
+        url("contract-decline", offered), {"version_number": 1, "reason": "Too dear for me."}
+    )
     offered.refresh_from_db()
     assert offered.status == "declined"
-    assert "Too dear." in client.get(url("contract-detail", offered)).content.decode()
+    assert "Too dear for me." in client.get(url("contract-detail", offered)).content.decode()
 
 
 def test_amending_keeps_the_start_whatever_is_sent(client, active, student, coach):
@@ -348,7 +350,7 @@ def test_amending_keeps_the_start_whatever_is_sent(client, active, student, coac
 
 def test_pausing_and_resuming_by_their_addresses(client, active, student, coach):
     client.force_login(student)
-    typed = {"version": active.version, "reason": "Exams"}
+    typed = {"version": active.version, "reason": "Exams in May"}
     assert client.post(url("contract-pause", active), typed).status_code == 303
     active.refresh_from_db()
     client.force_login(coach)

@@ -45,7 +45,7 @@ def bound(monkeypatch):
 
 @pytest.fixture
 def pause_asked(active, student):
-    return propose_pause(active, by=student, version=active.version, now=NOW, reason="Exams")
+    return propose_pause(active, by=student, version=active.version, now=NOW, reason="Exams in May")
 
 
 @pytest.fixture
@@ -55,7 +55,7 @@ def paused(pause_asked, coach):
 
 def test_a_pause_needs_both(pause_asked, student, coach):
     assert pause_asked.status == "active"
-    assert pause_asked.motions.get().reason == "Exams"
+    assert pause_asked.motions.get().reason == "Exams in May"
     with pytest.raises(NotYourTurn):
         accept_pause(pause_asked, by=student, version=pause_asked.version, now=NOW)
     contract = accept_pause(pause_asked, by=coach, version=pause_asked.version, now=NOW)
