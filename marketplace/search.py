@@ -146,7 +146,12 @@ def _query(text: str) -> SearchQuery:
 def ordered(
     rows: QuerySet[LearningRequest], search: JobSearch, viewer: User
 ) -> QuerySet[LearningRequest]:
-    """Highest `sort_key` first, newer ids first among equals, from behind the cursor."""
+    """Highest `sort_key` first, newer ids first among equals, from behind the cursor.
+
+    Budgets are put in an order in one currency only.
+    """
+    if search.sort == "budget":
+        rows = rows.filter(currency=search.currency)
     key, parse = _sort_key(search, viewer)
     rows = rows.annotate(sort_key=key)
     value, _tilde, number = search.after.partition("~")

@@ -25,7 +25,8 @@ def job_list(request: HttpRequest) -> HttpResponse:
     """The list of work; htmx gets the results alone."""
     form = JobSearchForm(request.GET)
     form.full_clean()
-    page = find_jobs(form.search(request.GET.get("after", "")), viewer=me(request), now=clock.now())
+    search = form.search(request.GET.get("after", ""))
+    page = find_jobs(search, viewer=me(request), now=clock.now())
     query = stored_query(request.GET)
     searches = list(SavedSearch.objects.filter(user=me(request)))
     context = {
@@ -35,6 +36,7 @@ def job_list(request: HttpRequest) -> HttpResponse:
         "searches": searches,
         "is_saved_search": any(search.query == query for search in searches),
         "ranks_texts": ranks_texts(),
+        "only_currency": search.currency if search.sort == "budget" else "",
     }
     template = "marketplace/_job_results.html" if is_htmx(request) else "marketplace/job_list.html"
     return render(request, template, context)
