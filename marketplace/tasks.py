@@ -13,6 +13,7 @@ from core.errors import DomainError
 from marketplace import actions
 from marketplace.actions.awarding import RELEASED_AFTER
 from marketplace.actions.closing import WARNED_AFTER
+from marketplace.actions.searching import LOOKS_BACK
 from marketplace.commitments import uncommitted
 from marketplace.models import REQUEST_LIFETIME, LearningRequest, Proposal, SavedSearch
 from marketplace.search_forms import search_of
@@ -66,11 +67,11 @@ def _report(search: SavedSearch, *, now: datetime) -> None:
 
 
 def searches_to_report() -> list[SavedSearch]:
-    """Those that have not looked since the last request was opened."""
+    """Those that have not looked since the last request was opened, and a little longer."""
     newest = LearningRequest.objects.open().aggregate(at=Max("opened_at"))["at"]
     if newest is None:
         return []
-    rows = SavedSearch.objects.filter(checked_at__lt=newest, user__is_active=True)
+    rows = SavedSearch.objects.filter(checked_at__lt=newest + LOOKS_BACK, user__is_active=True)
     return list(rows.order_by("checked_at")[:BATCH])
 
 

@@ -1,12 +1,14 @@
 """What somebody who looks for work keeps: requests, and searches that report."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from itertools import islice
 
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.errors import Invalid, NotAllowed, NotPossibleNow
 from core.events import record
+from core.models import EventRecord
 from core.transactions import action, locked
 from marketplace.events import SavedSearchMatched
 from marketplace.models import LearningRequest, SavedRequest, SavedSearch
@@ -14,6 +16,8 @@ from marketplace.search import JobSearch, Reader, matching, shares_enough
 
 SEARCHES_MOST = 20
 REPORTED_MOST = 20
+# A request is stamped before it is committed; one that a look could not see yet is found by the next.
+LOOKS_BACK = timedelta(minutes=2)
 # The notice of a new request keeps the list's address, which has 300 characters.
 QUERY_MOST = 280
 
@@ -70,15 +74,22 @@ def report_search(
 ) -> tuple[LearningRequest, ...]:
     """The clock tells the owner once of every request that opened since the last look and fits.
 
-    `wanted` is what the stored query asks for. Several workers may do this at once.
+    `wanted` is what the stored query asks for. Beyond 20 the rest is left to the next look.
+    Several workers may do this at once.
     """
     row = locked(SavedSearch.objects.filter(pk=search.pk)).select_related("user").get()
-    since, row.checked_at = row.checked_at, max(now, row.checked_at)
-    row.save(update_fields=["checked_at"])
+    since = max(row.checked_at - LOOKS_BACK, row.created_at)
+    told = _told_of(row, since)
     opened = matching(wanted, viewer=row.user).filter(opened_at__gt=since, opened_at__lte=now)
     reader = Reader.of(row.user, now)
-    fitting = opened.order_by("opened_at", "pk").iterator(chunk_size=200)
-    found = [job for job in fitting if shares_enough(job, wanted, reader)][:REPORTED_MOST]
+    fitting = (
+        job
+        for job in opened.order_by("opened_at", "pk").iterator(chunk_size=200)
+        if not _knows(told, job) and shares_enough(job, wanted, reader)
+    )
+    found, rest = list(islice(fitting, REPORTED_MOST)), next(fitting, None)
+    row.checked_at = max(now, row.checked_at) if rest is None else just_before(rest)
+    row.save(update_fields=["checked_at"])
     if found:
         record(
             SavedSearchMatched(
@@ -91,3 +102,25 @@ def report_search(
             )
         )
     return tuple(found)
+
+
+def just_before(job: LearningRequest) -> datetime:
+    """The last look, when this request is still to be told of."""
+    assert job.opened_at is not None
+    return job.opened_at - timedelta(microseconds=1)
+
+
+def _knows(told: dict[int, datetime], job: LearningRequest) -> bool:
+    last = told.get(job.pk)
+    return last is not None and job.opened_at is not None and last >= job.opened_at
+
+
+def _told_of(search: SavedSearch, since: datetime) -> dict[int, datetime]:
+    """The requests that this search reported lately, each with the last time; opened again, one is news."""
+    reports = EventRecord.objects.filter(
+        name="marketplace.SavedSearchMatched",
+        stream=f"saved_search:{search.pk}",
+        happened_at__gte=since,
+    )
+    rows = reports.order_by("happened_at").values_list("payload", "happened_at")
+    return {pk: at for payload, at in rows for pk in payload["request_ids"]}

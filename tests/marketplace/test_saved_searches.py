@@ -13,6 +13,7 @@ from tests.marketplace.helpers import event_names, refused
 
 pytestmark = pytest.mark.django_db
 
+MINUTE = timedelta(minutes=1)
 CELLO = {"title": "Cello again after ten years", "skill_tags": ("Cello",)}
 
 
@@ -42,6 +43,51 @@ def test_its_owner_is_told_once_of_each_request_that_fits(at, student, coach):
     at(2)
     at(3)
     assert matched() == [(coach.pk, [new.pk])]
+
+
+def test_a_request_that_was_committed_after_a_look_past_its_time_is_told_of_by_the_next(
+    at, student, other_student, coach
+):
+    actions.save_search(by=coach, name="Cello", query="skills=cello", now=NOW)
+    seen = open_request(student, **CELLO, now=NOW + timedelta(seconds=50))
+    at(1)
+    late = open_request(other_student, **CELLO, now=NOW + timedelta(seconds=40))
+    at(2)
+    at(3)
+    assert matched() == [(coach.pk, [seen.pk]), (coach.pk, [late.pk])]
+
+
+def test_what_opened_just_before_the_search_was_saved_is_no_news(at, student, coach):
+    open_request(student, **CELLO, now=NOW - timedelta(seconds=1))
+    actions.save_search(by=coach, name="Cello", query="skills=cello", now=NOW)
+    at(1)
+    assert matched() == []
+
+
+def test_a_request_that_opens_again_is_news_again(at, student, coach):
+    actions.save_search(by=coach, name="Cello", query="skills=cello", now=NOW)
+    row = open_request(student, **CELLO, now=NOW + timedelta(seconds=30))
+    at(1)
+    row = actions.withdraw_request(
+        row, by=student, version=row.version, now=NOW + timedelta(seconds=70)
+    )
+    actions.reopen_request(row, by=student, version=row.version, now=NOW + timedelta(seconds=90))
+    at(2)
+    at(3)
+    assert matched() == [(coach.pk, [row.pk])] * 2
+
+
+def test_more_than_one_report_holds_are_told_of_in_the_next(at, student, coach):
+    actions.save_search(by=coach, name="Cello", query="skills=cello", now=NOW)
+    rows = [
+        open_request(student, **{**CELLO, "title": f"Cello for beginner {n}"}, now=NOW + MINUTE)
+        for n in range(43)
+    ]
+    for minute in range(2, 7):
+        at(minute)
+    reports = [ids for _user, ids in matched()]
+    assert [len(ids) for ids in reports] == [20, 20, 3]
+    assert sorted(pk for ids in reports for pk in ids) == sorted(row.pk for row in rows)
 
 
 def test_own_requests_are_no_news(at, student):
