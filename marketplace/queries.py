@@ -152,6 +152,10 @@ class Comparison:
     over: list[Proposal]
     invited: list[Invitation]
 
+    @property
+    def dom_id(self) -> str:
+        return f"request-{self.row.pk}"
+
 
 def compared(row: LearningRequest, viewer: User, now: datetime) -> Comparison:
     """What the owner weighs. The number of queries does not grow with the proposals."""

@@ -1,3 +1,4 @@
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -5,6 +6,7 @@ from allauth.account.models import EmailAddress
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from core import clock
 from core.clock import now
 from core.models import EventRecord
 from marketplace import actions
@@ -41,6 +43,23 @@ def test_what_matters_stands_side_by_side(login, job, student, coach):
     assert one.answers == (("Why you?", "My answer to: Why you?"),)
     assert (one.budget_left, one.over_budget) == (Decimal(-80), Decimal(80))
     assert one.card.shared.wanted_minutes == 240
+
+
+def test_who_is_asked_whether_they_still_look_can_keep_it_open_or_withdraw_it(
+    login, student, job, monkeypatch
+):
+    later = now() + timedelta(days=26)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    actions.warn_of_expiry(job, now=later)
+    page = login(student).get(f"/jobs/{job.pk}/manage").content.decode()
+    for verb in ("keep", "withdraw"):
+        assert f'action="/jobs/{job.pk}/{verb}"' in page
+        assert f'id="request-{job.pk}-{verb}-outcome"' in page
+    answer = login(student).post(f"/jobs/{job.pk}/withdraw", {"version": job.version})
+    assert answer.status_code == 303
+    page = login(student).get(f"/jobs/{job.pk}/manage").content.decode()
+    assert f'action="/jobs/{job.pk}/reopen"' in page
+    assert f'action="/jobs/{job.pk}/withdraw"' not in page
 
 
 def test_the_number_of_queries_does_not_grow_with_the_proposals(login, job, student):
