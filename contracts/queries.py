@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
@@ -32,26 +32,40 @@ def versions_for_cards(versions: QuerySet[ContractVersion]) -> QuerySet[Contract
 
 def waiting_for(user: User, now: datetime) -> Q:
     """Contracts in which the other party waits for this person's answer."""
-    asked = Motion.objects.filter(
-        contract=OuterRef("pk"), status=Motion.Status.OPEN, expires_at__gt=now
-    ).exclude(author=user)
-    version = Q(open_version__expires_at__gt=now) & ~Q(open_version__author=user)
-    return version | Q(Exists(asked))
+    return _terms_waiting_for(user, now) | Q(Exists(_motions_waiting_for(user, now)))
+
+
+def _terms_waiting_for(user: User, now: datetime) -> Q:
+    return Q(open_version__expires_at__gt=now) & ~Q(open_version__author=user)
+
+
+def _motions_waiting_for(user: User, now: datetime) -> QuerySet[Motion]:
+    """At most one for each contract of the outer query."""
+    asked = Motion.objects.filter(contract=OuterRef("pk"), status=Motion.Status.OPEN)
+    return asked.filter(expires_at__gt=now).exclude(author=user)
 
 
 def contract_list(user: User, *, chosen: str, now: datetime) -> QuerySet[Contract]:
     """The person's contracts, those that need this person first, by deadline; then live ones, then the rest.
 
-    Each row has `needs_me` and `answer_by`.
+    Each row has `needs_me` and, where that is so, `answer_by`: the first of the deadlines of what this
+    person is asked, not of what this person asks.
     """
-    motion = Motion.objects.filter(contract=OuterRef("pk"), status=Motion.Status.OPEN)
-    waits = waiting_for(user, now)
+    waits, terms_wait = waiting_for(user, now), _terms_waiting_for(user, now)
+    motion_until = _motions_waiting_for(user, now).values("expires_at")[:1]
     mine = _chosen(Contract.objects.visible_to(user), chosen, waits)
     return (
         with_people(mine)
         .annotate(
             needs_me=Case(When(waits, then=Value(True)), default=Value(False)),
-            answer_by=Coalesce(F("open_version__expires_at"), motion.values("expires_at")[:1]),
+            terms_until=Case(When(terms_wait, then=F("open_version__expires_at"))),
+            motion_until=Subquery(motion_until),
+        )
+        .annotate(
+            answer_by=Case(
+                When(terms_until__lt=F("motion_until"), then=F("terms_until")),
+                default=Coalesce(F("motion_until"), F("terms_until")),
+            ),
             rank=Case(
                 When(waits, then=Value(0)),
                 When(status__in=Contract.LIVE, then=Value(1)),

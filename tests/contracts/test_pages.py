@@ -6,7 +6,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from contracts.actions import accept_contract, counter_contract, decline_contract, propose_pause
+from contracts.actions import (
+    accept_contract,
+    counter_contract,
+    decline_contract,
+    propose_amendment,
+    propose_pause,
+)
 from contracts.models import Contract
 from core import clock
 from tests.contracts.helpers import event_names, snapshot, some_terms
@@ -393,6 +399,36 @@ def test_the_list_puts_first_what_needs_me(client, student, coach, other_coach):
         body = client.get(reverse("contract-list"), {"show": show}, headers=JSON).json()
         assert {c["id"] for c in body["contracts"]} == ids
         assert client.get(reverse("contract-list"), {"show": show}).status_code == 200
+
+
+def deadline_of(client, person):
+    """What the only row of this person's list counts down to."""
+    client.force_login(person)
+    (row,) = client.get(reverse("contract-list")).context["rows"]
+    assert row.needs_me
+    return row.contract.answer_by
+
+
+def test_a_row_counts_down_to_what_is_asked_of_its_reader(client, active, student, coach):
+    six = some_terms(session_count=6)
+    contract = propose_amendment(
+        active, by=student, version=active.version, terms=six, valid_days=1, now=NOW
+    )
+    propose_pause(contract, by=coach, version=contract.version, now=NOW)
+    assert deadline_of(client, student) == NOW + timedelta(days=7)
+    assert deadline_of(client, coach) == NOW + timedelta(days=1)
+
+
+@pytest.mark.parametrize(("valid_days", "first"), [(1, 1), (14, 7)])
+def test_of_two_questions_a_row_counts_down_to_the_first(
+    client, active, student, coach, valid_days, first
+):
+    six = some_terms(session_count=6)
+    contract = propose_amendment(
+        active, by=coach, version=active.version, terms=six, valid_days=valid_days, now=NOW
+    )
+    propose_pause(contract, by=coach, version=contract.version, now=NOW)
+    assert deadline_of(client, student) == NOW + timedelta(days=first)
 
 
 def queries_of(client, address):
