@@ -261,6 +261,15 @@ def test_withdrawing_and_opening_again_by_press(login, student):
     assert row.status == "open"
 
 
+def test_a_draft_that_cannot_be_kept_is_refused_with_a_sentence(login, student):
+    """What saves by itself says it, and does not ask again."""
+    typed = request_input(description="x" * 20_001)
+    answer = login(student).post("/post-request/draft", typed, **JSON)
+    assert answer.status_code == 422
+    assert answer.json()["error"]["message"] == "This is too long to keep as a draft."
+    assert not LearningRequest.objects.exists()
+
+
 def test_a_draft_is_kept_as_typed_and_listed_only_for_its_author(login, student, coach):
     browser = login(student)
     saved = browser.post("/post-request/draft", request_input(title="x", budget="many"), **JSON)
