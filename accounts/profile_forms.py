@@ -22,7 +22,7 @@ from accounts.actions.availability import details_of as rules_of
 from accounts.actions.profiles import details_of
 from accounts.fields import TimeRangesField, ZoneField, ranges_text
 from accounts.models import Calendar, CoachProfile
-from accounts.skills import split_tags
+from accounts.skills import check_tags, split_tags
 from core.fields import DayField, TextField
 from core.money import CURRENCIES
 
@@ -39,7 +39,9 @@ class TagsField(TextField):
     """Names between commas, each once."""
 
     def clean(self, value: Any) -> tuple[str, ...]:
-        return tuple(split_tags(super().clean(_in_one(value, ","))))
+        text = super().clean(_in_one(value, ","))
+        check_tags(text)
+        return tuple(split_tags(text))
 
 
 class LinesField(TextField):

@@ -3,7 +3,9 @@
 import re
 from collections.abc import Iterable
 
+from django.core.exceptions import ValidationError
 from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Skill
 
@@ -20,9 +22,21 @@ def skill_slug(name: str) -> str:
 
 
 def split_tags(text: str) -> list[str]:
-    """The tags in a line of text, as typed between commas, each once."""
-    names = (" ".join(part.split()) for part in re.split(r"[,;\n]", text))
-    return list({skill_slug(name): name for name in names if skill_slug(name)}.values())
+    """The tags in a line of text, as typed between commas, each once; those of mere signs are left out."""
+    return list({skill_slug(name): name for name in _typed(text) if skill_slug(name)}.values())
+
+
+def check_tags(text: str) -> None:
+    """Raise ValidationError that names what `split_tags` would leave out."""
+    unnamed = [name for name in _typed(text) if name and not skill_slug(name)]
+    if unnamed:
+        named = {"names": ", ".join(f"“{name}”" for name in unnamed)}
+        message = _("%(names)s: please write this with letters or digits, or take it out.")
+        raise ValidationError(message, code="unnamed", params=named)
+
+
+def _typed(text: str) -> list[str]:
+    return [" ".join(part.split()) for part in re.split(r"[,;\n]", text)]
 
 
 def skills_named(names: Iterable[str]) -> list[Skill]:

@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from accounts.skills import split_tags
+from accounts.skills import check_tags, split_tags
 from core.fields import TextField
 from core.numbers import BIGGEST, whole_number
 from marketplace.details import Problems
@@ -115,6 +115,7 @@ class SkillsField(forms.CharField):
             value = ", ".join(value)
         if value is not None and not isinstance(value, str):
             raise ValidationError(_("Please send skills as text."), code="not_text")
+        check_tags(value or "")
         return tuple(split_tags(value or ""))
 
     def prepare_value(self, value: Any) -> Any:

@@ -112,6 +112,8 @@ def test_a_coach_writes_the_profile_sends_it_in_and_appears(client, staff, stude
         ({"hourly_rate": "4.999"}, "hourly_rate"),
         ({"currency": "XXX"}, "currency"),
         ({"portfolio_links": "javascript:alert(1)"}, "portfolio_links"),
+        ({"skills": "Cello, ???"}, "skills"),
+        ({"languages": "🎻"}, "languages"),
     ],
 )
 def test_a_wrong_profile_names_the_field_and_keeps_what_was_typed(coach, client, change, field):

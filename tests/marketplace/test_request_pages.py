@@ -261,6 +261,19 @@ def test_withdrawing_and_opening_again_by_press(login, student):
     assert row.status == "open"
 
 
+@pytest.mark.parametrize("sent", ["Python, ???, +1, 🎻", ["Python", "???", "🎻"]])
+def test_a_skill_without_letters_or_digits_is_named_and_nothing_is_posted(login, student, sent):
+    answer = login(student).post(
+        "/api/post-request", request_input(skill_tags=sent), content_type="application/json"
+    )
+    assert answer.status_code == 422
+    assert answer.json()["error"]["fields"] == {
+        "skill_tags": ["“???”, “🎻”: please write this with letters or digits, or take it out."]
+    }
+    assert not LearningRequest.objects.exists()
+    assert event_names() == []
+
+
 def test_a_draft_that_cannot_be_kept_is_refused_with_a_sentence(login, student):
     """What saves by itself says it, and does not ask again."""
     typed = request_input(description="x" * 20_001)
