@@ -141,6 +141,21 @@ def test_a_match_gives_its_reasons(three, coach):
     assert not reasons.budget.fits
 
 
+@pytest.mark.parametrize(
+    ("rate", "said"),
+    [
+        ("66.67", "An hour at your rate fits"),
+        ("66.68", "An hour at your rate costs more"),
+    ],
+)
+def test_the_page_says_whether_the_budget_fits(login, three, coach, rate, said):
+    CoachProfile.objects.filter(user=coach).update(hourly_rate=Decimal(rate))
+    both = {"An hour at your rate fits", "An hour at your rate costs more"}
+    for address in ("/jobs", f"/jobs/{three[0].pk}"):
+        page = login(coach).get(address).content.decode()
+        assert {words for words in both if words in page} == {said}
+
+
 def test_what_cannot_be_compared_is_left_out(three, coach, student):
     cello = find_jobs(JobSearch(), viewer=coach, now=NOW).jobs[1].match
     assert (cello.time, cello.budget) == (None, None)
