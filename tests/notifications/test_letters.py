@@ -18,7 +18,7 @@ from contracts.actions import (
 from contracts.terms import terms_of
 from core.events import record
 from core.models import EventRecord
-from marketplace.actions import edit_request, withdraw_request
+from marketplace.actions import accept_proposal, edit_request, withdraw_request
 from notifications.delivery import deliver
 from notifications.letters.proposals import FIELD_WORDS
 from notifications.models import OutgoingEmail
@@ -251,6 +251,22 @@ def test_one_session_left_is_not_told_in_the_plural(student, coach, postbox):
     (mail,) = postbox.mails
     assert "and a session has no time yet" in mail["Subject"]
     assert "One of its sessions has no time yet." in part(mail, "text/plain")
+
+
+@pytest.mark.parametrize("end", ["another is chosen", "withdrawn"])
+def test_who_was_not_selected_is_thanked_in_both_parts(student, coach, other_coach, postbox, end):
+    request = open_request(student)
+    pending_proposal(request, coach)
+    if end == "withdrawn":
+        withdraw_request(request, by=student, version=request.version, now=NOW)
+    else:
+        best = pending_proposal(request, other_coach)
+        accept_proposal(best, by=student, version=1, request_version=request.version, now=NOW)
+    deliver_all(NOW)
+    (mail,) = [mail for mail in postbox.mails if "was not selected" in mail["Subject"]]
+    for kind in ("text/plain", "text/html"):
+        words = " ".join(part(mail, kind).split())
+        assert "Thank you for the time and the thought that you gave to your proposal." in words
 
 
 def test_only_an_award_that_comes_free_is_promised_to_be_told(student, coach, postbox):
