@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -138,6 +139,18 @@ class CoachingSession(models.Model):
 
     def __str__(self) -> str:
         return f"{self.contract} session {self.number}"
+
+    @property
+    def total(self) -> int:
+        """How many sessions the contract has by now; `terms` says how many it had at the booking."""
+        return (self.contract.agreed_version or self.terms).session_count
+
+    @property
+    def number_of_total(self) -> str:
+        """Such as `2 of 4`; a number that an amendment left over stands alone."""
+        if self.number > self.total:
+            return str(self.number)
+        return gettext("%(number)s of %(total)s") % {"number": self.number, "total": self.total}
 
     @property
     def is_bookable(self) -> bool:

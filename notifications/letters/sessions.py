@@ -86,8 +86,9 @@ def another_time(session: CoachingSession, reader: User, now: datetime) -> Butto
 
 
 def session_of(params: Params) -> CoachingSession:
-    related = ("contract__student", "contract__coach", "contract__proposal__request", "terms")
-    return CoachingSession.objects.select_related(*related).get(pk=params["session_id"])
+    related = ("student", "coach", "proposal__request", "agreed_version")
+    joined = (f"contract__{name}" for name in related)
+    return CoachingSession.objects.select_related(*joined, "terms").get(pk=params["session_id"])
 
 
 def _still_true(kind: str, session: CoachingSession, params: Params, now: datetime) -> bool:
@@ -208,10 +209,9 @@ def _label(kind: str) -> str:
 
 def _facts(session: CoachingSession) -> tuple[tuple[str, str], ...]:
     contract = session.contract
-    place = {"number": session.number, "total": session.terms.session_count}
     return (
         (_("Contract"), f"{contract.number} · {contract.proposal.request.title}"),
-        (_("Session"), _("%(number)s of %(total)s") % place),
+        (_("Session"), session.number_of_total),
         (_("Length"), _("%(minutes)s minutes") % {"minutes": session.duration_minutes}),
     )
 

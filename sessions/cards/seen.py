@@ -100,7 +100,4 @@ class Seen:
 
 def number_of_total(row: CoachingSession) -> str:
     """Such as `Session 2 of 4`."""
-    return _("Session %(number)d of %(total)d") % {
-        "number": row.number,
-        "total": row.terms.session_count,
-    }
+    return _("Session %(place)s") % {"place": row.number_of_total}

@@ -93,10 +93,7 @@ def _eyebrow(row: CoachingSession) -> str:
 
 def _title(row: CoachingSession) -> str:
     if row.status == Status.OFFERED:
-        return _("Times for session %(number)d of %(total)d") % {
-            "number": row.number,
-            "total": row.terms.session_count,
-        }
+        return _("Times for session %(place)s") % {"place": row.number_of_total}
     return number_of_total(row)
 
 

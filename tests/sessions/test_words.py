@@ -1,11 +1,14 @@
 """One source of the rule's words: card, page, form and mail say the same sentences."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 import time_machine
 from django.utils import timezone
 
+from contracts.actions import accept_amendment, propose_amendment
+from contracts.terms import terms_of
 from core.cards import build_card
 from notifications.emails import compose
 from notifications.models import OutgoingEmail
@@ -278,3 +281,22 @@ def test_an_absence_that_stands_says_what_it_costs(session, student, coach):
     assert after(row, "student", START + 73 * HOUR) == (
         "The student did not come. You owe EUR 40.00 for it."
     )
+
+
+def test_card_form_and_mail_count_by_the_terms_in_force(client, student, coach):
+    contract = active_contract(student, coach, session_count=4)
+    row = confirmed_session(contract.sessions.get(number=1), starts_at=START)
+    contract.refresh_from_db()
+    terms = replace(terms_of(contract.agreed_version), session_count=6)
+    contract = propose_amendment(contract, by=coach, version=contract.version, terms=terms, now=NOW)
+    accept_amendment(contract, by=student, version_number=contract.open_version.number, now=NOW)
+    row = CoachingSession.objects.get(pk=row.pk)
+    assert row.terms.session_count == 4
+    assert card_for(row, student, NOW).title == "Session 1 of 6"
+    client.force_login(student)
+    with time_machine.travel(NOW, tick=False):
+        form = client.get(f"/sessions/{row.pk}/cancel", headers={"HX-Request": "true"})
+    assert "Session 1 of 6" in form.content.decode()
+    texts = dict(mails("session_confirmed", NOW))
+    assert all("1 of 6" in text for text in texts.values())
+    assert texts
