@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.utils import formats
 from django.utils.functional import Promise
-from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
+
+from core.zones import LocalTime, current_zone_name
 
 Words = str | Promise
 
@@ -321,7 +321,7 @@ def sentence(
 
 
 def _readable(params: Mapping[str, Any]) -> dict[str, Any]:
-    """Instants on the viewer's clock, counts with their noun."""
+    """Instants on the viewer's clock with its zone named, counts with their noun."""
     readable = dict(params)
     for name in ("starts", "old"):
         if name in params:
@@ -334,4 +334,4 @@ def _readable(params: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _instant(text: str) -> str:
-    return formats.date_format(localtime(datetime.fromisoformat(text)), "D j M, H:i")
+    return LocalTime(instant=datetime.fromisoformat(text), zone_name=current_zone_name()).text

@@ -161,6 +161,11 @@ class LocalTime:
         return self.zone_name.rsplit("/", 1)[-1].replace("_", " ")
 
     @property
+    def text(self) -> str:
+        """Such as `Thu 5 Nov, 23:30 (Berlin)`, for plain text."""
+        return f"{self.date_text}, {self.time_text} ({self.place})"
+
+    @property
     def day_mark(self) -> str:
         """`+1` or `−1` when it is another day than on the viewer's clock, else nothing."""
         if not self.day_difference:
@@ -178,11 +183,10 @@ class BothClocks:
     @property
     def text(self) -> str:
         """Such as `Thu 5 Nov, 23:30 (Berlin) · Fri 6 Nov, 04:15 (Kathmandu)`, for plain text."""
-        own = f"{self.mine.date_text}, {self.mine.time_text} ({self.mine.place})"
         if self.theirs is None:
-            return own
+            return self.mine.text
         day = f"{self.theirs.date_text}, " if self.theirs.day_difference else ""
-        return f"{own} · {day}{self.theirs.time_text} ({self.theirs.place})"
+        return f"{self.mine.text} · {day}{self.theirs.time_text} ({self.theirs.place})"
 
 
 def both_clocks(instant: datetime, *, mine: str, theirs: str) -> BothClocks:

@@ -71,8 +71,8 @@ def test_a_booking_on_each_clock(student, coach):
     opens_every_day(coach)
     scheduled_session(active_contract(student, coach).sessions.get(number=1), starts_at=SOON)
     assert lines(student, coach) == [
-        "You booked session 1 for Fri 6 Nov, 10:00. Carl Coach has to confirm.",
-        "Sofia Student booked session 1 for Fri 6 Nov, 04:00. Please confirm.",
+        "You booked session 1 for Fri 6 Nov, 10:00 (Berlin). Carl Coach has to confirm.",
+        "Sofia Student booked session 1 for Fri 6 Nov, 04:00 (New York). Please confirm.",
     ]
 
 

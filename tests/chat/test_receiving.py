@@ -257,9 +257,9 @@ def test_a_session_has_one_card_and_later_offers_are_notes(session, student, coa
 def test_a_note_says_the_time_on_the_readers_own_clock(session, student, coach):
     factories.confirmed_session(session, starts_at=NOW + timedelta(days=2))
     conversation = the_conversation()
-    assert words(conversation, student)[-1] == "You confirmed session 1: Thu 5 Nov, 10:00."
+    assert words(conversation, student)[-1] == "You confirmed session 1: Thu 5 Nov, 10:00 (Berlin)."
     assert words(conversation, coach)[-1] == (
-        "Sofia Student confirmed session 1: Thu 5 Nov, 04:00."
+        "Sofia Student confirmed session 1: Thu 5 Nov, 04:00 (New York)."
     )
 
 

@@ -7,9 +7,15 @@ from decimal import Decimal
 import pytest
 import time_machine
 from django.urls import reverse
+from django.utils import timezone
 
+from chat.notes import sentence
 from core.cards import build_card
+from notifications.emails import compose
+from notifications.models import OutgoingEmail
 from sessions.actions import (
+    approve_reschedule,
+    cancel_session,
     check_in,
     complete_session,
     contest_outcome,
@@ -333,3 +339,37 @@ def _press(client, press, row):
         fields = {"version": row.version, **extra, **FIELDS[press.verb]}
         return client.post(press.url, fields, **JSON)
     return client.post(press.url, dict(press.fields), **JSON)
+
+
+def test_times_of_before_name_the_zone_of_each_clock(client, booked, student, coach, at):
+    old = ("Sat 7 Nov, 10:00", "your time", "Berlin", "04:00 in New York")
+    ask(booked, coach)
+    client.force_login(student)
+
+    def part(address, begin, end):
+        html = client.get(address).content.decode()
+        text = html[html.index(begin) : html.index(end, html.index(begin))]
+        return " ".join(re.sub("<[^>]*>", "", text).split())
+
+    move = part(url("detail", booked), "moved__old", "one of these")
+    settlement = part(reverse("contract-cancel", args=[booked.contract_id]), "<tbody>", "</tr>")
+    booked.refresh_from_db()
+    cancel_session(booked, by=student, version=booked.version, now=NOW)
+    fresh = booked.contract.sessions.get(number=1, attempt=2)
+    attempt = part(url("detail", fresh), "Other attempts", "row__end")
+    for text in (move, settlement, attempt):
+        assert [words for words in old if words not in text] == [], text
+
+
+def test_the_note_and_the_mail_of_a_move_name_the_zones(booked, student, coach):
+    move = ask(booked, coach)
+    approve_reschedule(move, by=student, starts_at=LATER, now=NOW)
+    with timezone.override(student.timezone):
+        note = sentence(
+            "session_moved", {"number": 1, "old": START.isoformat(), "starts": LATER.isoformat()},
+            viewer_id=1, actor_id=1, actor_name="", other_name="",
+        )  # fmt: skip
+    assert "from Sat 7 Nov, 10:00 (Berlin) to Sun 8 Nov, 10:00 (Berlin)" in note
+    email = OutgoingEmail.objects.get(kind="session_moved", recipient=student)
+    text = compose(email, now=NOW).body
+    assert "Was: Sat 7 Nov, 10:00 (Berlin) · 04:00 (New York)" in text
