@@ -5,9 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from core.cards import build_card
 from core.errors import NotPossibleNow
 from core.transactions import action
 from core.zones import BothClocks, LocalTime, both_clocks
@@ -53,6 +55,29 @@ class Press:
     act: Callable[[ActionLink, datetime], object]
     rules: Callable[[ActionLink, CoachingSession, Role], str] = lambda _link, _session, _role: ""
     tone: Literal["primary", "danger"] = "primary"
+
+
+# Where another time is proposed, by the verb of a card's action: of these, what is possible now.
+TIMES_FORMS = ("reschedule", "counter-reschedule", "offer-times")
+
+
+def opened_by(link: ActionLink, *, now: datetime) -> str:
+    """The page that an opening link leads to: a contract, or the form that proposes another time.
+
+    When no time can be proposed any more, the session's page says how it stands.
+    """
+    if link.action == Action.OPEN_CONTRACT:
+        return reverse("contract-detail", args=[link.target_id])
+    session = _session(link)
+    moves = session.reschedules.filter(status=RescheduleRequest.Status.PENDING)
+    forms = {
+        action.verb: action.url
+        for subject in (session, *moves)
+        for action in build_card(subject, viewer=link.user, now=now).actions
+        if action.enabled
+    }
+    page = reverse("session-detail", args=[session.pk])
+    return next((forms[verb] for verb in TIMES_FORMS if verb in forms), page)
 
 
 def standing(link: ActionLink, *, now: datetime) -> Standing:

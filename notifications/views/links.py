@@ -12,7 +12,7 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render, resolve_url
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.views.decorators.cache import never_cache
@@ -27,7 +27,7 @@ from core.zones import zone
 from notifications import throttle
 from notifications.links import OPENING, link_of
 from notifications.models import ActionLink
-from notifications.presses import press_link, standing
+from notifications.presses import opened_by, press_link, standing
 
 COOKIE = "link"
 COOKIE_SECONDS = 3600
@@ -111,8 +111,7 @@ def _token_of(handle: str) -> str:
 
 def _open(request: HttpRequest, link: ActionLink) -> HttpResponse:
     """A page of the product, for its reader alone: log in first."""
-    name = {"open_contract": "contract-detail", "open_session": "session-detail"}[link.action]
-    address = resolve_url(name, link.target_id)
+    address = opened_by(link, now=clock.now())
     return _redirect(address) if request.user.is_authenticated else redirect_to_login(address)
 
 

@@ -315,6 +315,28 @@ def test_what_binds_or_costs_asks_for_a_login(client, buttons, cast, kind, label
     assert client.get(path, follow=True).status_code == 403
 
 
+@pytest.mark.parametrize(
+    ("kind", "form"),
+    [
+        ("session_scheduled", "reschedule"),
+        ("reschedule_requested", "counter-reschedule"),
+        ("times_offered", "times"),
+    ],
+)
+def test_another_time_is_proposed_in_the_form_that_fits(client, buttons, time, kind, form):
+    path = buttons(kind)["Propose another time"]
+    email = OutgoingEmail.objects.get(kind=kind)
+    session = CoachingSession.objects.exclude(status="unscheduled").get()
+    client.force_login(email.recipient)
+    address = client.get(client.get(path)["Location"])["Location"]
+    assert address == f"/sessions/{session.pk}/{form}"
+    page = client.get(address)
+    assert page.status_code == 200
+    assert b'name="start_1"' in page.content
+    CoachingSession.objects.filter(pk=session.pk).update(status="void")
+    assert client.get(client.get(path)["Location"])["Location"] == f"/sessions/{session.pk}"
+
+
 def test_guessing_too_often_is_refused_and_bars_no_true_link(client, buttons):
     for _ in range(120):
         client.get("/go/unknown")
