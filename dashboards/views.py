@@ -33,6 +33,10 @@ def _needs(request: HttpRequest, user: User, now: datetime) -> dict[str, Any]:
     }
 
 
+def _setup(_request: HttpRequest, user: User, _now: datetime) -> dict[str, Any]:
+    return {"setup": standing_of(user).setup}
+
+
 def _work(_request: HttpRequest, user: User, now: datetime) -> dict[str, Any]:
     return {"work": work_of(user, now)}
 
@@ -54,6 +58,7 @@ NEEDS_SHOWN = 20
 Part = Callable[[HttpRequest, User, datetime], dict[str, Any]]
 # What is shown, in what order, and what each part reads. `agenda` and `contracts` read the same rows.
 PARTS: dict[str, Part] = {
+    "setup": _setup,
     "needs": _needs,
     "agenda": _work,
     "contracts": _work,
@@ -75,7 +80,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"now": now, "head": standing.head, "setup": standing.setup}
     for name in _shown(user):
         part = PARTS[name]
-        if name != "contracts":  # read with the agenda
+        if name not in ("setup", "contracts"):  # read with the head, and with the agenda
             context |= part(request, user, now)
     return render(request, "dashboards/dashboard.html", context)
 

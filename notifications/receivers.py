@@ -1,12 +1,20 @@
 """What happens in the product is told outside it, in the same transaction: mails and lines of the bell."""
 
-from accounts.events import AccountMailRequested, AccountSuspended
+from accounts.events import (
+    AccountEvent,
+    AccountMailRequested,
+    AccountSuspended,
+    CoachApproved,
+    CoachProfileSubmitted,
+    CoachRefused,
+    EmailVerified,
+)
 from accounts.models import User
 from contracts.events import ContractOffered
 from contracts.models import Contract
 from core.events import Event, on
 from core.models import EventRecord
-from marketplace.events import SavedSearchMatched
+from marketplace.events import RequestExpiryWarned, SavedSearchMatched
 from notifications import bell, emails, links, notices
 from notifications.outbox import queue_email
 from notifications.routes import ROUTES, notices_for
@@ -53,6 +61,17 @@ def _session(event: SessionEvent) -> CoachingSession:
 def tell_of_what_a_search_found(event: SavedSearchMatched, record: EventRecord) -> None:
     bell.ring(notices.search_matched(event, key=f"event-{record.pk}"), at=event.at, record=record)
     emails.send_search_matched_email(event, record=record)
+
+
+# These are in no conversation, but change what the dashboard of the person says, bell or no bell.
+@on(EmailVerified, CoachProfileSubmitted, CoachApproved, CoachRefused)
+def tell_open_pages(event: AccountEvent, _record: EventRecord) -> None:
+    bell.push_count(event.user_id)
+
+
+@on(RequestExpiryWarned)
+def tell_open_pages_of_an_end(event: RequestExpiryWarned, _record: EventRecord) -> None:
+    bell.push_count(event.student_id)
 
 
 @on(AccountSuspended)

@@ -77,3 +77,22 @@ def test_what_happened_while_the_line_was_cut_shows_when_it_returns(people):
     coach.evaluate("window.line.dispatchEvent(new CustomEvent('check'))")
     shows(coach, "contracts", "Priya")
     equals_a_reload(coach)
+
+
+def test_a_ring_of_the_bell_fetches_the_parts_once(people):
+    """What is in no conversation, as an approval or a request that ends, comes with the bell only."""
+    page = people("student")
+    page.wait_for_timeout(2500)  # what the page asks for by itself at first
+    asked = []
+    page.on("request", lambda request: asked.append(request.url.rpartition("/")[2]))
+    page.evaluate(
+        """async () => { const { connection } = await import('/static/js/connection.js');
+            const ring = () => connection.dispatchEvent(
+                new CustomEvent('dirty', { detail: { keys: ['bell'] } }));
+            ring(); ring(); }"""
+    )
+    page.wait_for_timeout(1500)
+    parts = [
+        name for name in asked if name in ("setup", "needs", "agenda", "contracts", "requests")
+    ]
+    assert sorted(parts) == ["agenda", "contracts", "needs", "requests", "setup"]

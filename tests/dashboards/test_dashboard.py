@@ -181,8 +181,8 @@ def test_each_side_sees_its_parts_and_both_see_all(student, coach, both, client)
         page = client.get("/dashboard").content.decode()
         return set(re.findall(r'data-fragment="(\w+)"', page))
 
-    assert shown(student) == {"needs", "agenda", "contracts", "requests"}
-    assert shown(coach) == {"needs", "agenda", "contracts", "pipeline", "earnings"}
+    assert shown(student) == {"setup", "needs", "agenda", "contracts", "requests"}
+    assert shown(coach) == {"setup", "needs", "agenda", "contracts", "pipeline", "earnings"}
     assert shown(both) == set(PARTS)
 
 
@@ -267,6 +267,9 @@ def test_a_newcomer_is_told_what_is_missing(db, client):
     assert not standing_of(make_coach("Ada Approved")).setup
     client.force_login(draft)
     assert "Write your coach profile" in client.get("/dashboard").content.decode()
+    assert "Write your coach" in client.get("/dashboard/fragments/setup").content.decode()
+    client.force_login(make_coach("Alma Approved"))
+    assert " hidden>" in client.get("/dashboard/fragments/setup").content.decode()
 
 
 def test_how_many_proposals_wait_is_said_once(student, coach, client):

@@ -1,17 +1,20 @@
 """The lines behind the bell."""
 
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import transaction
 
+from accounts.actions import approve_coach
 from chat.models import Entry
 from core import clock
+from marketplace.actions import warn_of_expiry
 from notifications import bell
 from notifications.lines import groups_for
 from notifications.models import Channel, Notification, Preference
 from sessions.needs import needs_of
-from tests.factories import NOW
+from tests.factories import NOW, make_coach, open_request
 from tests.notifications.deals import offered
 from tests.notifications.story import STORIES, Cast
 
@@ -152,6 +155,21 @@ def test_every_open_page_hears_of_it_after_the_commit(student, coach, monkeypatc
         offered(student, coach)
         assert frames == []
     assert (student.pk, {"t": "dirty", "keys": ["bell"]}) in frames
+
+
+@pytest.mark.django_db(transaction=True)
+def test_open_pages_hear_of_what_is_in_no_conversation(student, staff, monkeypatch):
+    request = open_request(student)
+    waiting = make_coach("Wim Waiting", approved=False)
+    for kind, person in (("request_expiring", student), ("coach_approved", waiting)):
+        Preference.objects.create(user=person, kind=kind, channel=Channel.IN_APP, is_on=False)
+    frames = []
+    monkeypatch.setattr(bell, "publish", frames.extend)
+    warn_of_expiry(request, now=NOW + timedelta(days=25))
+    approve_coach(waiting.coach_profile, by=staff, now=NOW)
+    dirty = {"t": "dirty", "keys": ["bell"]}
+    assert (student.pk, dirty) in frames
+    assert (waiting.pk, dirty) in frames
 
 
 def test_the_same_fact_rings_once(student, coach):

@@ -1,9 +1,11 @@
 // <live-fragments data-head data-head-url> keeps the [data-fragment] parts inside it true. A card or a note anywhere in
-// this person's conversations, an own press, the return of the line, or a passed `data-refresh-at` fetches them again,
-// each at most every two seconds. Now and then it asks for one number that tells whether a push was lost.
+// this person's conversations, a ring of the bell (some news is in no conversation), an own press, the return of the
+// line, or a passed `data-refresh-at` fetches them again, each at most every two seconds. Now and then it asks for one
+// number that tells whether a push was lost.
 import { connection } from "../connection.js";
 
 const PAUSE = 2_000;
+const GATHER = 100; // one event comes as a card, a note and a ring
 const LONGEST = 6 * 3600 * 1_000;
 
 class LiveFragments extends HTMLElement {
@@ -16,6 +18,7 @@ class LiveFragments extends HTMLElement {
       this.#head += 1;
       if (detail.kind !== "message") this.refresh();
     }, { signal });
+    connection.addEventListener("dirty", ({ detail }) => detail.keys?.includes("bell") && this.refresh(), { signal });
     // Also the first time: something may have happened since the page was drawn.
     connection.addEventListener("up", () => this.#check(), { signal });
     connection.addEventListener("check", () => this.#check(), { signal });
@@ -41,7 +44,7 @@ class LiveFragments extends HTMLElement {
   #soon(name) {
     if (this.#waiting.has(name)) return;
     const rest = (this.#last.get(name) ?? -PAUSE) + PAUSE - performance.now();
-    this.#waiting.set(name, setTimeout(() => this.#fetch(name), Math.max(0, rest)));
+    this.#waiting.set(name, setTimeout(() => this.#fetch(name), Math.max(GATHER, rest)));
   }
 
   async #fetch(name) {
