@@ -1,16 +1,17 @@
 """The inbox: one row per conversation, with whose turn it is. Two statements, however many rows."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import BooleanField, Count, ExpressionWrapper, F, Q, QuerySet
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.utils.translation import gettext
 
 from accounts.models import User
 from chat.entries import preview
-from chat.models import Conversation, Entry
+from chat.models import Conversation, Entry, Participant
 from chat.people import Person
 from chat.presence import who_is_here
 from chat.queries import sides_of
@@ -83,29 +84,26 @@ class InboxRow:
 
 @dataclass(frozen=True, kw_only=True)
 class Inbox:
-    """One's conversations under a filter: `all`, `mine`, `active` or `archived`."""
+    """One's conversations under a filter: `all`, `mine`, `active` or `archived`.
+
+    The counts are those of all conversations. `found` also has the one that is open, whatever the filter.
+    """
 
     shown: str
-    every_row: tuple[InboxRow, ...]
+    found: tuple[InboxRow, ...]
+    mine_count: int
+    archived_count: int
 
     @property
     def rows(self) -> tuple[InboxRow, ...]:
-        return tuple(row for row in self.every_row if FILTERS[self.shown](row))
-
-    @property
-    def mine_count(self) -> int:
-        return sum(FILTERS["mine"](row) for row in self.every_row)
-
-    @property
-    def archived_count(self) -> int:
-        return sum(row.archived for row in self.every_row)
+        return tuple(row for row in self.found if FILTERS[self.shown](row))
 
     def row(self, conversation_id: int) -> InboxRow | None:
-        """That conversation's row, whatever the filter."""
-        return next((r for r in self.every_row if r.conversation_id == conversation_id), None)
+        """The row of the open conversation."""
+        return next((r for r in self.found if r.conversation_id == conversation_id), None)
 
 
-# What is archived shows nowhere else; whatever happens in it brings it back.
+# What is archived shows nowhere else; whatever happens in it brings it back. `_under` asks the same in SQL.
 FILTERS: dict[str, Callable[[InboxRow], bool]] = {
     "all": lambda row: not row.archived,
     "mine": lambda row: not row.archived and row.is_mine,
@@ -118,40 +116,45 @@ FILTERS: dict[str, Callable[[InboxRow], bool]] = {
 }
 
 
-def inbox_of(user: User, *, now: datetime, shown: str = "all") -> Inbox:
-    """The inbox; a filter that does not exist is none."""
-    return under(shown, rows_for(user, now=now))
+def inbox_of(user: User, *, now: datetime, shown: str = "all", open_id: int | None = None) -> Inbox:
+    """The inbox, the newest first; a filter that does not exist is none."""
+    return result_of(reading_inbox(user, now=now, shown=shown, open_id=open_id))
 
 
-def under(shown: str, rows: Iterable[InboxRow]) -> Inbox:
-    """These rows under a filter; one that does not exist is none."""
-    return Inbox(shown=shown if shown in FILTERS else "all", every_row=tuple(rows))
-
-
-def rows_for(user: User, *, now: datetime) -> list[InboxRow]:
-    """Every conversation, the newest first."""
-    return result_of(reading_rows(user, now=now))
-
-
-def reading_rows(user: User, *, now: datetime) -> Reader[list[InboxRow]]:
-    """`rows_for` as a reader, for a page that reads other things with it."""
-    mine = _conversations(user)
-    conversations, newest, contracts = yield [mine, _last_lines(mine), _contracts(mine)]
+def reading_inbox(user: User, *, now: datetime, shown: str, open_id: int | None) -> Reader[Inbox]:
+    """`inbox_of` as a reader, for a page that reads other things with it."""
+    shown = shown if shown in FILTERS else "all"
+    turns: dict[Pair, list[Turn]] = defaultdict(list)
+    for need in turns_of(user, now):  # one function knows it for all state machines
+        if need.pair is not None:
+            turns[need.pair].append(Turn(user_id=need.person_id, until=need.deadline))
+    mine = [pair for pair, found in turns.items() if user.pk in {turn.user_id for turn in found}]
+    wanted = _conversations(user, _under(shown, user, mine), open_id)
+    conversations, newest, contracts, counts = yield [
+        wanted, _last_lines(wanted), _contracts(wanted), _counts(user, mine),
+    ]  # fmt: skip
     lines = {entry.conversation_id: entry for entry in newest}
     here = who_is_here(
         c.coach_id if c.student_id == user.pk else c.student_id for c in conversations
     )
     rows: dict[Pair, InboxRow] = {}
-    for conversation in conversations:
-        row = _row(conversation, user, lines.get(conversation.pk), here)
-        rows[conversation.student_id, conversation.coach_id] = row
-    if rows:
-        _add_contracts(rows, contracts)
-        _add_turns(rows, user, now)
-    return list(rows.values())
+    for conversation in sorted(conversations, key=_newest_first):
+        pair = (conversation.student_id, conversation.coach_id)
+        rows[pair] = _row(conversation, user, lines.get(conversation.pk), here)
+        rows[pair].turns = turns.get(pair, [])
+    _add_contracts(rows, contracts)
+    count = next(iter(counts), {"mine": 0, "archived": 0})
+    return Inbox(
+        shown=shown,
+        found=tuple(rows.values()),
+        mine_count=count["mine"],
+        archived_count=count["archived"],
+    )
 
 
-def _conversations(user: User) -> QuerySet[Any, Any]:
+def _conversations(user: User, under: Q, open_id: int | None) -> QuerySet[Any, Any]:
+    """Those of the filter, the newest; whichever is open is among them."""
+    first = [Case(When(pk=open_id, then=0), default=1)] if open_id else []
     found = (
         Conversation.objects.filter(participants__user=user)
         .annotate(
@@ -160,10 +163,52 @@ def _conversations(user: User) -> QuerySet[Any, Any]:
             muted=F("participants__muted"),
             archived_at=F("participants__archived_at"),
         )
+        .filter(under | Q(pk=open_id) if open_id else under)
         .select_related("student", "coach")
-        .order_by("-last_activity_at", "-id")
+        .order_by(*first, "-last_activity_at", "-id")
     )
     return found[:ROWS_MOST]
+
+
+def _newest_first(conversation: Any) -> tuple[float, int]:
+    return -conversation.last_activity_at.timestamp(), -conversation.pk
+
+
+def _under(shown: str, user: User, mine: Iterable[Pair]) -> Q:
+    """The conversations of a filter, before anything limits how many are read."""
+    if shown == "archived":
+        return Q(archived_at__isnull=False)
+    here = Q(archived_at__isnull=True)
+    if shown == "mine":
+        return here & _of_pairs(mine, user)
+    if shown == "active":
+        of_pair = Contract.objects.filter(student=OuterRef("student"), coach=OuterRef("coach"))
+        return here & Q(Exists(of_pair.filter(status=Contract.Status.ACTIVE)))
+    return here
+
+
+def _of_pairs(pairs: Iterable[Pair], user: User, through: str = "") -> Q:
+    """The conversations of these pairs, of each of which this person is one."""
+    coaches = {coach for student, coach in pairs if student == user.pk}
+    students = {student for student, coach in pairs if coach == user.pk}
+    as_student = Q(**{f"{through}student": user.pk, f"{through}coach__in": coaches})
+    return as_student | Q(**{f"{through}coach": user.pk, f"{through}student__in": students})
+
+
+def _counts(user: User, mine: list[Pair]) -> QuerySet[Any, Any]:
+    """How many wait for this person and how many are put away, in one row."""
+    archived = Q(archived_at__isnull=False)
+    waits = ~archived & _of_pairs(mine, user, through="conversation__")
+    return (
+        Participant.objects.filter(user=user)
+        .order_by()
+        .values(nobody=Value(1))
+        .annotate(
+            mine=Count("pk", filter=waits) if mine else Value(0),
+            archived=Count("pk", filter=archived),
+        )
+        .values("mine", "archived")
+    )
 
 
 def _last_lines(mine: QuerySet[Any, Any]) -> QuerySet[Entry]:
@@ -173,17 +218,21 @@ def _last_lines(mine: QuerySet[Any, Any]) -> QuerySet[Entry]:
 
 
 def _contracts(mine: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
-    """Those of these pairs, with their progress: the last of a pair is its newest that is not over."""
+    """Those of these pairs, with their progress: the last of a pair is the one that its row is about.
+
+    That is one in force, else one on offer, else the newest. (An offer beside one in force is a turn.)
+    """
     status, resolution = CoachingSession.Status, CoachingSession.Resolution
     completed = Q(sessions__status=status.COMPLETED) | Q(
         sessions__status=status.RESOLVED, sessions__resolution=resolution.COMPLETED
     )
-    live = ExpressionWrapper(Q(status__in=Contract.LIVE), output_field=BooleanField())
+    ranks = {Contract.Status.OFFERED: 1, Contract.Status.PAUSED: 2, Contract.Status.ACTIVE: 3}
+    rank = Case(*(When(status=each, then=place) for each, place in ranks.items()), default=0)
     return (
         Contract.objects.filter(student__in=mine.values("student"), coach__in=mine.values("coach"))
         .select_related("open_version", "agreed_version")
-        .annotate(done=Count("sessions", filter=completed), live=live)
-        .order_by("live", "id")
+        .annotate(done=Count("sessions", filter=completed), rank=rank)
+        .order_by("rank", "id")
     )
 
 
@@ -213,10 +262,3 @@ def _add_contracts(rows: dict[Pair, InboxRow], contracts: Iterable[Any]) -> None
         row.done = contract.done
         terms = contract.agreed_version or contract.open_version
         row.total = terms.session_count if terms else 0
-
-
-def _add_turns(rows: dict[Pair, InboxRow], user: User, now: datetime) -> None:
-    """What waits for either side, as everywhere else: one function knows it for all state machines."""
-    for need in turns_of(user, now):
-        if need.pair in rows:
-            rows[need.pair].turns.append(Turn(user_id=need.person_id, until=need.deadline))

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET
 
 from chat import actions, commands
 from chat.append import MESSAGE_LENGTH_MOST
-from chat.inbox import Inbox, inbox_of, reading_rows, under
+from chat.inbox import Inbox, inbox_of, reading_inbox
 from chat.pages import draw, drawn, reading_entry, reading_markers, reading_part
 from chat.queries import sides_of, waiting_places, with_people
 from chat.rail import reading_rail
@@ -29,8 +29,9 @@ def inbox(request: HttpRequest) -> HttpResponse:
     return render(request, "chat/workspace.html", {"inbox": _inbox_of(request)})
 
 
-def _inbox_of(request: HttpRequest) -> Inbox:
-    return inbox_of(viewer_of(request), now=clock.now(), shown=request.GET.get("filter", "all"))
+def _inbox_of(request: HttpRequest, open_id: int | None = None) -> Inbox:
+    shown = request.GET.get("filter", "all")
+    return inbox_of(viewer_of(request), now=clock.now(), shown=shown, open_id=open_id)
 
 
 @signed_in
@@ -47,20 +48,21 @@ def conversation(request: HttpRequest, conversation_id: int) -> HttpResponse:
         at=whole_number(request, "at"),
         agreements_only=agreements_only,
     )
-    places, part, reading, rail, rows = result_of(
+    places, part, reading, rail, shown = result_of(
         side_by_side(
             ask(with_people(mine)),
             timeline,
             reading_markers(mine, viewer=viewer),
             reading_rail(mine, viewer=viewer, now=now),
-            reading_rows(viewer, now=now),
+            reading_inbox(
+                viewer, now=now, shown=request.GET.get("filter", "all"), open_id=conversation_id
+            ),
         )
     )
     if not places:
         raise Http404
     (place,) = places
     other = sides_of(place).other(viewer.pk)
-    shown = under(request.GET.get("filter", "all"), rows)
     context = {
         "inbox": shown,
         "open": place.pk,
@@ -149,7 +151,8 @@ def waiting(request: HttpRequest) -> HttpResponse:
 @require_GET
 def rows(request: HttpRequest) -> HttpResponse:
     """The list and its filters as the page has them, for a page that is already open."""
-    context = {"inbox": _inbox_of(request), "open": whole_number(request, "open")}
+    number = whole_number(request, "open")
+    context = {"inbox": _inbox_of(request, number), "open": number}
     return render(request, "chat/_inbox.html", context)
 
 

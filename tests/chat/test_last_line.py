@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from chat.inbox import rows_for
+from chat.inbox import inbox_of
 from chat.models import Entry
 from chat.people import Person
 from chat.push import as_seen_by
@@ -33,7 +33,7 @@ def lines(*people):
     read = []
     for person in people:
         with as_seen_by(Person.of(person)):
-            (row,) = rows_for(person, now=NOW)
+            (row,) = inbox_of(person, now=NOW).rows
         read.append(row.line)
     assert Entry.objects.order_by("seq").last().kind == "card"
     return read

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from chat.inbox import rows_for
+from chat.inbox import inbox_of
 from chat.models import Conversation, Entry, EntryRevision, Participant
 from chat.reading import replay
 from contracts.actions import withdraw_contract
@@ -284,10 +284,10 @@ def test_marked_as_unread_stands_out_until_it_is_read(conversation, student, say
     say(student)
     as_coach.post(f"/chat/{conversation.pk}/read")
     as_coach.post(f"/chat/{conversation.pk}/unread")
-    (row,) = rows_for(coach, now=NOW)
+    (row,) = inbox_of(coach, now=NOW).rows
     assert (row.unread, row.aside) == (0, True)
     as_coach.post(f"/chat/{conversation.pk}/read")
-    (row,) = rows_for(coach, now=NOW)
+    (row,) = inbox_of(coach, now=NOW).rows
     assert row.aside is False
     assert Participant.objects.get(user=coach).last_read_seq == 1
 
@@ -303,8 +303,8 @@ def test_muting_is_ones_own(conversation, student, as_coach, coach):
 
 def test_a_row_says_whose_turn_it_is(plain_cards, student, coach):
     factories.pending_proposal(factories.open_request(student), coach)
-    (mine,) = rows_for(student, now=NOW)
-    (theirs,) = rows_for(coach, now=NOW)
+    (mine,) = inbox_of(student, now=NOW).rows
+    (theirs,) = inbox_of(coach, now=NOW).rows
     assert mine.is_mine
     assert theirs.turn
     assert not theirs.is_mine
@@ -312,13 +312,13 @@ def test_a_row_says_whose_turn_it_is(plain_cards, student, coach):
 
 def test_a_row_shows_the_contract_and_its_offer(plain_cards, student, coach):
     factories.offered_contract(student, coach)
-    (row,) = rows_for(student, now=NOW)
+    (row,) = inbox_of(student, now=NOW).rows
     assert (row.badge, row.tone, row.is_mine) == ("Offer, version 1", "warn", True)
 
 
 def test_a_row_shows_progress(plain_cards, student, coach):
     factories.active_contract(student, coach)
-    (row,) = rows_for(coach, now=NOW)
+    (row,) = inbox_of(coach, now=NOW).rows
     assert row.badge == "Active, 0 of 4"
     # Either side may find the next time, and nothing ends by itself.
     assert (row.is_mine, row.turn.until) == (True, None)
@@ -328,8 +328,38 @@ def test_an_offer_that_ended_does_not_hide_the_contract_in_force(plain_cards, st
     factories.active_contract(student, coach)
     ended = factories.offered_contract(student, coach, by=coach)
     withdraw_contract(ended, by=coach, version_number=1, now=NOW)
-    (row,) = rows_for(student, now=NOW)
+    (row,) = inbox_of(student, now=NOW).rows
     assert row.badge == "Active, 0 of 4"
+
+
+def test_an_offer_beside_a_contract_in_force_is_a_turn_and_no_badge(plain_cards, student, coach):
+    factories.active_contract(student, coach)
+    factories.offered_contract(student, coach, by=coach)
+    for shown in ("all", "mine", "active"):
+        (row,) = inbox_of(student, now=NOW, shown=shown).rows
+        assert (row.badge, row.tone, row.is_mine) == ("Active, 0 of 4", "ok", True)
+        assert row.turn.until is not None  # that of the offer
+
+
+def test_filters_and_counts_are_not_those_of_the_newest_only(
+    plain_cards, student, coach, other_coach, monkeypatch
+):
+    factories.active_contract(student, coach)
+    old = Conversation.objects.get()
+    factories.pending_proposal(
+        factories.open_request(student, title="Another wish"), other_coach, now=NOW
+    )
+    monkeypatch.setattr("chat.inbox.ROWS_MOST", 1)
+    (newest,) = inbox_of(student, now=NOW).rows
+    assert newest.conversation_id != old.pk
+    (active,) = inbox_of(student, now=NOW, shown="active").rows
+    assert active.conversation_id == old.pk
+    assert inbox_of(student, now=NOW).mine_count == 2
+    assert inbox_of(student, now=NOW, open_id=old.pk).row(old.pk).badge == "Active, 0 of 4"
+    Participant.objects.filter(user=student, conversation=old).update(archived_at=NOW)
+    inbox = inbox_of(student, now=NOW, shown="archived")
+    assert [row.conversation_id for row in inbox.rows] == [old.pk]
+    assert (inbox.mine_count, inbox.archived_count) == (1, 1)
 
 
 def sql_of(queries):
@@ -343,7 +373,7 @@ def test_the_inbox_takes_two_queries_whatever_it_holds(
     factories.active_contract(student, coach)
     factories.pending_proposal(factories.open_request(student, title="Another wish"), other_coach)
     with CaptureQueriesContext(connection) as queries:
-        assert len(rows_for(student, now=NOW)) == 2
+        assert len(inbox_of(student, now=NOW).rows) == 2
     assert len(sql_of(queries)) == 2, sql_of(queries)
 
 
