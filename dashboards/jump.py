@@ -1,10 +1,13 @@
 """Where a person can jump to: conversations, contracts, sessions and requests, in that order."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, Q, QuerySet, TextField, Value
+from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 from django.utils import formats
 from django.utils.timezone import localtime
@@ -26,6 +29,11 @@ SESSIONS = (
     CoachingSession.Status.COMPLETED,
 )
 
+UNTOUCHED = (CoachingSession.Status.UNSCHEDULED,)
+QUERY_MOST = 200
+NAMES = ("student__display_name", "coach__display_name")
+Rows = QuerySet[Any, Any]
+
 
 @dataclass(frozen=True, kw_only=True)
 class Place:
@@ -37,13 +45,34 @@ class Place:
     url: str
 
 
-def places_of(user: User) -> list[Place]:
-    """What this person takes part in, in five queries at most."""
-    return [*_conversations(user), *_contracts(user), *_sessions(user), *_requests(user)]
+def places_of(user: User, query: str = "") -> list[Place]:
+    """What this person takes part in, in five queries at most: of each kind the newest.
+
+    With a query: the newest that have all its words in their numbers, names and titles, and sessions that
+    have no time yet as well.
+    """
+    words = query[:QUERY_MOST].split()
+    return [
+        *_conversations(user, words),
+        *_contracts(user, words),
+        *_sessions(user, words),
+        *_requests(user, words),
+    ]
 
 
-def _conversations(user: User) -> list[Place]:
-    rows = Conversation.objects.visible_to(user).select_related("student", "coach")
+def _with(words: Sequence[str], rows: Rows, *parts: str | Value) -> Rows:
+    """Those rows in whose parts, as one text, each word is."""
+    if not words:
+        return rows
+    texts = [part if isinstance(part, Value) else Cast(part, TextField()) for part in parts]
+    spaced = chain.from_iterable((text, Value(" ")) for text in texts)
+    rows = rows.alias(text=Concat(*spaced, output_field=TextField()))
+    return rows.filter(*(Q(text__icontains=word) for word in words))
+
+
+def _conversations(user: User, words: Sequence[str]) -> list[Place]:
+    rows: Rows = Conversation.objects.visible_to(user).select_related("student", "coach")
+    rows = _with(words, rows, *NAMES, Value(_("Conversation")))
     return [
         Place(
             kind="chat",
@@ -51,12 +80,15 @@ def _conversations(user: User) -> list[Place]:
             line=_("Conversation"),
             url=reverse("chat-conversation", args=[row.pk]),
         )
-        for row in rows.order_by("-last_activity_at")[:MOST]
+        for row in rows.order_by("-last_activity_at", "-id")[:MOST]
     ]
 
 
-def _contracts(user: User) -> list[Place]:
-    rows = Contract.objects.visible_to(user).select_related("student", "coach", "proposal__request")
+def _contracts(user: User, words: Sequence[str]) -> list[Place]:
+    rows: Rows = Contract.objects.visible_to(user).select_related(
+        "student", "coach", "proposal__request"
+    )
+    rows = _with(words, rows, "number", "proposal__request__title", *NAMES)
     return [
         Place(
             kind="contract",
@@ -64,18 +96,21 @@ def _contracts(user: User) -> list[Place]:
             line=f"{row.number} · {_other(row, user).display_name}",
             url=reverse("contract-detail", args=[row.pk]),
         )
-        for row in rows.order_by("-created_at")[:MOST]
+        for row in rows.order_by("-created_at", "-id")[:MOST]
     ]
 
 
-def _sessions(user: User) -> list[Place]:
+def _sessions(user: User, words: Sequence[str]) -> list[Place]:
     """Those without a time first, then the latest first."""
-    rows = (
+    rows: Rows = (
         CoachingSession.objects.visible_to(user)
-        .filter(status__in=SESSIONS)
+        .filter(status__in=(*SESSIONS, *UNTOUCHED) if words else SESSIONS)
         .select_related("contract__student", "contract__coach")
         .order_by(F("scheduled_at").desc(nulls_first=True), "-id")
     )
+    names = (f"contract__{name}" for name in NAMES)
+    named = Value(_("Session %(number)s with %(name)s") % {"number": "", "name": ""})
+    rows = _with(words, rows, named, "number", "contract__number", *names)
     return [
         Place(
             kind="session",
@@ -94,13 +129,12 @@ def _sessions(user: User) -> list[Place]:
     ]
 
 
-def _requests(user: User) -> list[Place]:
+def _requests(user: User, words: Sequence[str]) -> list[Place]:
     """One's own as a student, and those one has proposed to as a coach."""
-    own = [
-        _own_request(row)
-        for row in LearningRequest.objects.filter(student=user).order_by("-id")[:MOST]
-    ]
-    proposals = Proposal.objects.filter(coach=user).select_related("request__student")
+    mine = _with(words, LearningRequest.objects.filter(student=user), "title")
+    own = [_own_request(row) for row in mine.order_by("-id")[:MOST]]
+    proposals: Rows = Proposal.objects.filter(coach=user).select_related("request__student")
+    proposals = _with(words, proposals, "request__title", "request__student__display_name")
     others = [
         Place(
             kind="request",

@@ -145,5 +145,9 @@ def _person(request: HttpRequest) -> User:
 @signed_in
 @require_GET
 def jump(request: HttpRequest) -> HttpResponse:
-    """The list behind Ctrl+K: this person's conversations, contracts, sessions and requests."""
-    return render(request, "dashboards/_jump.html", {"places": places_of(_person(request))})
+    """The list behind Ctrl+K: this person's conversations, contracts, sessions and requests.
+
+    It has the newest of each kind; `q` finds among all of them.
+    """
+    places = places_of(_person(request), request.GET.get("q", ""))
+    return render(request, "dashboards/_jump.html", {"places": places})

@@ -183,3 +183,18 @@ def test_ctrl_k_finds_conversations_contracts_sessions_and_requests_by_keyboard(
             page.keyboard.press("ArrowDown")
             page.keyboard.press("Enter")
             page.wait_for_url(re.compile(address))
+
+
+def test_ctrl_k_asks_the_server_for_what_its_list_lacks(product, chromium):
+    with browser_of(chromium, product, "student") as page:
+        page.goto(f"{product.url}/settings")
+        page.keyboard.press("Control+k")
+        page.locator("#jump-list a").first.wait_for()
+        page.evaluate("document.querySelector('#jump-list').replaceChildren()")
+        page.keyboard.type("sk-20 ortega")
+        page.locator("#jump-list a[href^='/contracts/']").first.wait_for()
+        page.keyboard.press("Enter")
+        page.wait_for_url(re.compile(r"/contracts/\d+$"))
+        page.keyboard.press("Control+k")
+        page.keyboard.type("zzz zzz")
+        page.get_by_text("Nothing of yours is called that.").wait_for()

@@ -82,6 +82,37 @@ def test_costs_five_queries_however_long_it_is(
         assert len(places_of(student)) == 6
 
 
+def test_what_is_older_than_the_list_is_found_by_its_words(
+    client, student, coach, other_coach, monkeypatch
+):
+    contract = active_contract(student, coach)
+    active_contract(student, other_coach)
+    address = f"/contracts/{contract.pk}"
+    monkeypatch.setattr("dashboards.jump.MOST", 1)
+    assert address not in urls(student, "contract")
+    client.force_login(student)
+    for query in (
+        contract.number,
+        contract.number.lower(),
+        "carl spanish",
+        f"CARL {contract.number[-3:]}",
+    ):
+        page = client.get("/jump", {"q": query}, headers={"hx-request": "true"}).content.decode()
+        assert f'href="{address}"' in page
+    kinds = {place.kind for place in places_of(student, coach.display_name)}
+    assert kinds == {"chat", "contract", "session"}
+    assert places_of(student, "spanish nobody") == []
+    assert places_of(other_coach, contract.number) == []
+
+
+def test_a_session_without_a_time_is_found_by_its_contract_and_number(student, coach):
+    contract = active_contract(student, coach)
+    third = contract.sessions.get(number=3)
+    found = places_of(student, f"session 3 {contract.number}")
+    assert f"/sessions/{third.pk}" in {place.url for place in found}
+    assert urls(student, "session") == []
+
+
 def test_people_without_a_login_get_no_list(client, db):
     answer = client.get("/jump", headers={"hx-request": "true"})
     assert answer.status_code == 204

@@ -1,9 +1,11 @@
-// <quick-jump>: Ctrl+K (or the button) opens a list of one's conversations, contracts, sessions and requests; typing narrows it, the arrow
-// keys walk through it, Enter goes there. The list is fetched when it is opened, so it is never stale.
+// <quick-jump>: Ctrl+K (or the button) opens a list of one's conversations, contracts, sessions and requests; typing
+// narrows it, the arrow keys walk through it, Enter goes there. The list is fetched when it is opened, so it is never
+// stale, and has the newest; what is older, the server finds by the words and it joins the list.
+const TYPED = 250;
 const plain = (text) => text.normalize("NFD").replace(/\p{Diacritic}/gu, "").toLowerCase();
 
 class QuickJump extends HTMLElement {
-  #dialog; #field; #body; #none;
+  #dialog; #field; #body; #none; #timer;
 
   connectedCallback() {
     this.#dialog = this.querySelector("dialog");
@@ -11,7 +13,7 @@ class QuickJump extends HTMLElement {
     this.#body = this.querySelector(".jump__body");
     this.#none = this.querySelector(".jump__none");
     this.querySelector("button").addEventListener("click", () => this.open());
-    this.#field.addEventListener("input", () => this.#narrow());
+    this.#field.addEventListener("input", () => this.#typed());
     this.#dialog.addEventListener("keydown", (event) => this.#walk(event));
     this.#dialog.addEventListener("click", (event) => event.target === this.#dialog && this.#dialog.close());
     document.addEventListener("keydown", this);
@@ -37,6 +39,25 @@ class QuickJump extends HTMLElement {
     this.#narrow();
   }
 
+  #typed() {
+    clearTimeout(this.#timer);
+    this.#narrow();
+    if (this.#field.value.trim()) this.#timer = setTimeout(() => this.#find(this.#field.value), TYPED);
+  }
+
+  async #find(words) {
+    const address = `${this.dataset.src}?q=${encodeURIComponent(words)}`;
+    const answer = await fetch(address, { headers: { "HX-Request": "true" } }).catch(() => null);
+    if (!answer?.ok || words !== this.#field.value) return;
+    const found = document.createElement("template");
+    found.innerHTML = await answer.text();
+    const standing = new Set([...this.#body.querySelectorAll("a")].map((link) => link.getAttribute("href")));
+    const older = [...found.content.querySelectorAll("a")].filter((link) => !standing.has(link.getAttribute("href")));
+    this.#body.querySelector("ul")?.append(...older.map((link) => link.parentElement));
+    this.#narrow();
+    this.#none.textContent = this.#links().length ? "" : this.#none.dataset.none;
+  }
+
   #links() {
     return [...this.#body.querySelectorAll("a")].filter((link) => !link.parentElement.hidden);
   }
@@ -49,7 +70,7 @@ class QuickJump extends HTMLElement {
     }
     const found = this.#links();
     found.forEach((link, index) => link.toggleAttribute("data-first", index === 0));
-    this.#none.textContent = found.length || !this.#field.value ? "" : this.#none.dataset.none;
+    this.#none.textContent = ""; // the server may know of more
   }
 
   #walk(event) {
