@@ -5,6 +5,11 @@ import { connection } from "../connection.js";
 const RECONNECTING_AFTER = 2_000;
 const LOST_AFTER = 15_000;
 
+function isAnythingTyped() {
+  const fields = [...document.querySelectorAll("main :is(input:not([type=hidden]), textarea)")];
+  return fields.some((field) => (["checkbox", "radio"].includes(field.type) ? field.checked !== field.defaultChecked : field.value !== field.defaultValue));
+}
+
 class ConnectionBanner extends HTMLElement {
   #timers = []; #stop = new AbortController();
 
@@ -52,9 +57,7 @@ class ConnectionBanner extends HTMLElement {
   }
 
   #newVersion() {
-    const composer = document.querySelector("message-composer");
-    const busy = document.querySelector("dialog[open]") || (composer && !composer.isEmpty);
-    if (!busy) return location.reload();
+    if (!document.querySelector("dialog[open]") && !isAnythingTyped()) return location.reload();
     return this.#say(this.dataset.newVersion, "info", this.#link(this.dataset.reload, location.href));
   }
 
