@@ -23,7 +23,7 @@ POSTGRES = """
     JOIN chat_conversation c ON c.id = e.conversation_id
     JOIN accounts_user other_student ON other_student.id = c.student_id
     JOIN accounts_user other_coach ON other_coach.id = c.coach_id
-    CROSS JOIN websearch_to_tsquery('simple', %(query)s) q
+    CROSS JOIN to_tsquery('simple', %(query)s) q
     WHERE to_tsvector('simple', e.body) @@ q AND e.kind = 'message' AND e.deleted_at IS NULL
       AND (c.student_id = %(user)s OR c.coach_id = %(user)s)
       AND (%(conversation)s::bigint IS NULL OR c.id = %(conversation)s::bigint)
@@ -74,7 +74,7 @@ def find_messages(user: User, query: str, *, conversation_id: int | None = None)
         "user": user.pk,
         "conversation": conversation_id,
         "most": RESULTS_MOST,
-        "query": " ".join(words) if is_postgres else " ".join(map(_quoted, words)),
+        "query": " & ".join(map(_lexeme, words)) if is_postgres else " ".join(map(_quoted, words)),
         "options": options,
         "opening": OPENING,
         "closing": CLOSING,
@@ -98,6 +98,11 @@ def find_messages(user: User, query: str, *, conversation_id: int | None = None)
 def _quoted(word: str) -> str:
     """A word that FTS5 takes as it is, and as the beginning of longer ones."""
     return '"' + word.replace('"', '""') + '"*'
+
+
+def _lexeme(word: str) -> str:
+    """The same for PostgreSQL."""
+    return "'" + word.replace("\\", "\\\\").replace("'", "''") + "':*"
 
 
 def _instant(value: datetime | str) -> datetime:
