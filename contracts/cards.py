@@ -1,6 +1,6 @@
 """What one person sees of a version of a contract, or of the whole contract, and can do with it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from contracts import presses
+from contracts.commitments import commitments_of
 from contracts.models import Contract, ContractVersion, Motion
 from contracts.policy import policy_sentences
 from contracts.rules import next_counter_at
 from contracts.terms import Terms, proposed_terms, terms_before, terms_of
 from contracts.wording import ChangeLine, Fact, change_lines, headline, term_facts
-from core.cards import Card, CardAction, Contribution
+from core.cards import Card, CardAction, Contribution, prepare
 from core.money import Split
 from core.together import Children, Reader, children
 from marketplace.models import Proposal
@@ -278,6 +279,14 @@ def _panel_presses(contract: Contract) -> Iterator[presses.Press]:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Progress:
+    """How many of the agreed sessions are done."""
+
+    completed: int
+    total: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class ContractRow:
     """One contract in a list, for this viewer."""
 
@@ -289,10 +298,29 @@ class ContractRow:
     tone: str
     status_label: str
     needs_me: bool
+    progress: Progress | None
+
+
+def progress_of(contract: Contract) -> Progress | None:
+    """None before anybody accepted. Many contracts are prepared first, by their agreed versions."""
+    if contract.agreed_version is None:
+        return None
+    total = contract.agreed_version.session_count
+    return Progress(completed=commitments_of(contract).completed, total=total)
+
+
+def prepare_rows(contracts: Iterable[Contract], now: datetime) -> None:
+    """Read for all of them at once what their progress follows from."""
+    versions = []
+    for contract in contracts:
+        if contract.agreed_version is not None:
+            contract.agreed_version.contract = contract
+            versions.append(contract.agreed_version)
+    prepare(versions, now=now)
 
 
 def build_row(contract: Contract, viewer: User) -> ContractRow:
-    """Of a contract from `queries.contract_list`."""
+    """Of a contract from `queries.contract_list`, prepared by `prepare_rows`."""
     version = contract.agreed_version or contract.open_version
     return ContractRow(
         contract=contract,
@@ -303,6 +331,7 @@ def build_row(contract: Contract, viewer: User) -> ContractRow:
         tone=CONTRACT_TONES.get(Contract.Status(contract.status), ""),
         status_label=str(contract.get_status_display()),
         needs_me=getattr(contract, "needs_me", False),
+        progress=progress_of(contract),
     )
 
 

@@ -11,12 +11,14 @@ from contracts.models import Contract
 class Commitments:
     """`spent` credits are used or booked: fewer cannot be agreed on. `unscheduled` ones are still free.
 
+    `completed` ones count as held.
     `booked`: a time is offered, asked for or confirmed. `unsettled`: the outcome of a held session is open.
     `last_booked_end` is the end of the latest booked session.
     """
 
     spent: int = 0
     unscheduled: int = 0
+    completed: int = 0
     booked: bool = False
     unsettled: bool = False
     last_booked_end: datetime | None = None

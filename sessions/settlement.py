@@ -227,6 +227,7 @@ def commitments(contract: Contract) -> Commitments:
     return Commitments(
         spent=sum(row.status in (*USED, *CoachingSession.BLOCKING, *undecided) for row in latest),
         unscheduled=sum(row.is_bookable for row in latest),
+        completed=sum(is_completed(row) for row in latest),
         booked=any(row.status == Status.OFFERED for row in latest) or bool(booked),
         unsettled=any(row.status in undecided for row in latest),
         last_booked_end=max((row.span[1] for row in booked), default=None),

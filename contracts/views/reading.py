@@ -1,6 +1,6 @@
 """Looking at contracts: the list, one contract, its record to keep."""
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from contracts.cards import build_row
+from contracts.cards import ContractRow, build_row, prepare_rows
 from contracts.data import contract_data, contract_summary
 from contracts.history import history
 from contracts.queries import FILTERS, contract_list, versions_for_cards
@@ -30,20 +30,27 @@ def list_contracts(request: HttpRequest) -> HttpResponse:
     chosen = asked if asked in FILTERS else "all"
     found = contract_list(person(request), chosen=chosen, now=now)
     page = Paginator(found, ROWS).get_page(request.GET.get("page"))
+    prepare_rows(page, now)
+    rows = [build_row(contract, person(request)) for contract in page]
     if wants_json(request):
         return JsonResponse(
             {
-                "contracts": [
-                    contract_summary(c) | {"needs_me": getattr(c, "needs_me", False)} for c in page
-                ],
+                "contracts": [_row_data(row) for row in rows],
                 "page": page.number,
                 "pages": page.paginator.num_pages,
                 "show": chosen,
             }
         )
-    rows = [build_row(contract, person(request)) for contract in page]
     context = {"page": page, "rows": rows, "chosen": chosen, "filters": filter_labels()}
     return render(request, "contracts/list.html", context)
+
+
+def _row_data(row: ContractRow) -> dict[str, object]:
+    return {
+        **contract_summary(row.contract),
+        "needs_me": row.needs_me,
+        "progress": None if row.progress is None else asdict(row.progress),
+    }
 
 
 def filter_labels() -> list[tuple[str, str]]:

@@ -16,7 +16,7 @@ from contracts.actions import (
 from contracts.models import Contract
 from core import clock
 from tests.contracts.helpers import event_names, snapshot, some_terms
-from tests.factories import NOW, active_contract, offered_contract
+from tests.factories import NOW, active_contract, completed_session, offered_contract
 
 JSON = {"Accept": "application/json"}
 HTMX = {"HX-Request": "true"}
@@ -446,6 +446,28 @@ def test_the_list_reads_as_much_for_one_as_for_ten(client, student, coach):
     for _ in range(9):
         offered_contract(student, coach)
     assert queries_of(client, reverse("contract-list")) == one <= 10
+
+
+def test_rows_show_how_many_sessions_were_held_and_read_as_much_for_one_as_for_ten(
+    client, student, coach
+):
+    contract = active_contract(student, coach)
+    completed_session(contract.sessions.get(number=1), starts_at=NOW + timedelta(hours=5))
+    client.force_login(student)
+    one = queries_of(client, reverse("contract-list"))
+    for _ in range(9):
+        active_contract(student, coach)
+    assert queries_of(client, reverse("contract-list")) == one <= 10
+    page = client.get(reverse("contract-list")).content.decode()
+    assert [page.count(f"{done} of 4 done") for done in (0, 1)] == [9, 1]
+    rows = client.get(reverse("contract-list"), headers=JSON).json()["contracts"]
+    assert {"completed": 1, "total": 4} in [row["progress"] for row in rows]
+
+
+def test_an_offer_has_no_progress_yet(client, offered, student):
+    client.force_login(student)
+    (row,) = client.get(reverse("contract-list"), headers=JSON).json()["contracts"]
+    assert row["progress"] is None
 
 
 def test_the_page_of_a_contract_reads_as_much_for_five_versions_as_for_nine(client, student, coach):
