@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from contracts.models import Contract, ContractVersion, Motion
-from contracts.terms import changes, terms_of
+from contracts.terms import changes, proposed_terms, terms_before, terms_of
 from core.templatetags.money import money
 from marketplace.models import PaymentModel, PaymentSchedule
 from notifications.addresses import absolute, conversation_path
@@ -87,6 +87,7 @@ def _version(params: Params) -> ContractVersion:
         "contract__coach",
         "contract__proposal__request",
         "contract__agreed_version",
+        "based_on",
     )
     return ContractVersion.objects.select_related(*related).get(pk=params["version_id"])
 
@@ -182,14 +183,16 @@ LABELS = {
 
 def _changed_facts(version: ContractVersion, params: Params) -> tuple[tuple[str, str], ...]:
     """What differs from the version before: `EUR 40.00 → EUR 45.00`."""
-    before = ContractVersion.objects.get(pk=params["previous_version_id"])
+    before = terms_before(version)
+    if before is None or version.based_on_id != params["previous_version_id"]:
+        before = terms_of(ContractVersion.objects.get(pk=params["previous_version_id"]))
     currency = version.contract.currency
     rows = [
         (
             str(LABELS[c.name]),
             f"{_shown(c.name, c.old, currency)} → {_shown(c.name, c.new, currency)}",
         )
-        for c in changes(terms_of(before), terms_of(version))
+        for c in changes(before, proposed_terms(version))
     ]
     return ((_("Contract"), _("%(number)s, version %(version)s") % _names(version)), *rows)
 
