@@ -33,7 +33,9 @@ def test_every_word_must_occur(student, coach, say, conversation):
 def test_the_beginning_of_a_word_is_enough_and_the_better_match_comes_first(
     student, coach, say, conversation
 ):
-    say(coach, "One irregular word, and a great many others that have nothing to do with it at all.")
+    say(
+        coach, "One irregular word, and a great many others that have nothing to do with it at all."
+    )
     say(coach, "Irregular verbs, irregular nouns.")
     found = find_messages(student, "irreg")
     assert [each.seq for each in found] == [2, 1]
