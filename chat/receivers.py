@@ -214,6 +214,14 @@ def freeze_request(event: market.RequestEvent, _record: EventRecord) -> None:
         place.note(note_name(event), place.touch(request))
 
 
+@on(market.RequestExpiryWarned, market.RequestKeptOpen)
+def show_that_it_can_be_kept(event: market.RequestEvent, _record: EventRecord) -> None:
+    """Its owner's card gets the button, or loses it."""
+    request = LearningRequest(pk=event.request_id)
+    for place in scenes_showing(request, event).values():
+        place.touch(request)
+
+
 @on(market.RequestPosted)
 def reopen_request(event: market.RequestPosted, _record: EventRecord) -> None:
     request = LearningRequest(pk=event.request_id)

@@ -112,11 +112,11 @@ def _owner_actions(request: LearningRequest) -> tuple[CardAction, ...]:
         method="get",
         opens="page",
     )
-    return (open_action(request), manage)
+    return (manage, open_action(request), *owner_presses(request))
 
 
 def owner_presses(request: LearningRequest) -> tuple[CardAction, ...]:
-    """What the owner can do on the pages about the request: edit, keep open, withdraw, open again."""
+    """What the owner can do on the request's card and pages: edit, keep open, withdraw, open again."""
     fields = (("version", str(request.version)),)
     edit = CardAction(
         verb="edit",

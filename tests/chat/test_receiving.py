@@ -14,9 +14,11 @@ from contracts import events as contract_events
 from contracts.actions import accept_contract
 from contracts.models import Motion
 from core import events
+from core.cards import build_card
 from core.events import Event, record
 from marketplace import actions as marketplace
 from marketplace import events as market_events
+from marketplace.models import LearningRequest
 from sessions import events as session_events
 from sessions.actions.offering import offer_times
 from sessions.models import TimesOffer
@@ -29,8 +31,6 @@ pytestmark = pytest.mark.django_db
 # Told elsewhere (mail, bell), or nothing that the pair's timeline would show.
 SILENT = {
     market_events.RequestDrafted,
-    market_events.RequestExpiryWarned,
-    market_events.RequestKeptOpen,
     market_events.SavedSearchMatched,
 }
 
@@ -82,6 +82,25 @@ def test_a_proposal_opens_the_conversation_with_both_cards(student, coach):
     assert conversation.entries.get(seq=2).proposal == proposal
     unread = {p.user: p.unread for p in Participant.objects.filter(conversation=conversation)}
     assert unread == {student: 2, coach: 0}
+
+
+def test_the_owner_finds_on_the_card_what_can_be_done_with_the_request(student, coach):
+    request = factories.open_request(student)
+    factories.pending_proposal(request, coach)
+    card = the_conversation().entries.get(request=request)
+
+    def verbs(viewer, now=NOW):
+        row = LearningRequest.objects.get(pk=request.pk)
+        return {each.verb for each in build_card(row, viewer=viewer, now=now).actions}
+
+    assert verbs(student) == {"manage", "open", "edit", "withdraw"}
+    assert verbs(coach) == {"open"}
+    late = NOW + timedelta(days=26)
+    marketplace.warn_of_expiry(request, now=late)
+    assert verbs(student, late) == {"manage", "open", "keep", "edit", "withdraw"}
+    before = card.changed_n
+    card.refresh_from_db()
+    assert card.changed_n > before
 
 
 def test_a_second_proposal_of_the_pair_reuses_the_conversation(student, coach):
