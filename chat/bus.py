@@ -27,7 +27,8 @@ GROUP = "hubs"
 LAYER_TIMEOUT_SECONDS = 1.0
 WAITING_MOST = 5_000
 TICK_SECONDS = 5.0
-REVOCATION = "!revoke:"  # no JSON text begins like this
+REVOCATION = "!revoke:"  # no JSON text begins like this; a close code and a session's hash follow
+SIGNED_OUT, SHUT_OUT = 4401, 4403
 Frame = tuple[int, str]  # (user id, JSON text)
 
 
@@ -39,7 +40,7 @@ class Socket(Protocol):
 
     async def push(self, text: str) -> None: ...
 
-    async def revoke(self, session_hash: str) -> None: ...
+    async def revoke(self, session_hash: str, code: int) -> None: ...
 
     async def tick(self) -> None: ...
 
@@ -53,9 +54,9 @@ def publish(frames: Iterable[tuple[int, dict[str, Any]]]) -> None:
         run_soon(_publish(encoded))
 
 
-def revoke(user_id: int, session_hash: str = "") -> None:
+def revoke(user_id: int, session_hash: str = "", *, code: int = SIGNED_OUT) -> None:
     """Close the sockets of this user in every process; with a hash only those of that browser session."""
-    run_soon(_publish([(user_id, REVOCATION + session_hash)]))
+    run_soon(_publish([(user_id, f"{REVOCATION}{code}:{session_hash}")]))
 
 
 def encode(frame: dict[str, Any]) -> str:
@@ -105,7 +106,8 @@ class Hub:
         for user_id, text in frames:
             for socket in tuple(self._sockets.get(user_id, ())):
                 if text.startswith(REVOCATION):
-                    await socket.revoke(text.removeprefix(REVOCATION))
+                    code, session_hash = text.removeprefix(REVOCATION).split(":")
+                    await socket.revoke(session_hash, int(code))
                 else:
                     await socket.push(text)
 

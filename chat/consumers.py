@@ -17,7 +17,7 @@ from chat import frames, limits
 from chat.actions import mark_read
 from chat.append import NewMessage, Outcome
 from chat.build import build_id
-from chat.bus import current_hub, encode, publish
+from chat.bus import SIGNED_OUT, current_hub, encode, publish
 from chat.durable import durable
 from chat.frames import BadFrame, Got, Ping, Read, Resume, Send, Typing
 from chat.logins import Login, login_of, read_login
@@ -29,7 +29,6 @@ from core.errors import DomainError
 
 logger = logging.getLogger(__name__)
 
-SIGNED_OUT = 4401
 TOO_SLOW = 4408
 TOO_MUCH = 4429
 COME_BACK = 1012
@@ -234,9 +233,9 @@ class ChatConsumer(SocketConsumer):
                 self.shown_here[conv] = other in here
                 await self.push(encode({"t": "presence", "conv": conv, "here": other in here}))
 
-    async def revoke(self, session_hash: str) -> None:
+    async def revoke(self, session_hash: str, code: int) -> None:
         if self.login and session_hash in ("", self.login.session_hash):
-            await self.close(SIGNED_OUT)
+            await self.close(code)
 
     async def tick(self) -> None:
         """Every few seconds: is the login still good, and has this socket lived long enough?"""

@@ -19,7 +19,7 @@ from accounts.events import (
     SignedOut,
 )
 from chat import timeline
-from chat.bus import revoke
+from chat.bus import SHUT_OUT, revoke
 from chat.models import Conversation, Entry
 from contracts import events as contract
 from contracts.models import Contract, ContractVersion
@@ -104,6 +104,11 @@ def note_name(event: Event) -> str:
 @on(AccessRevoked)
 def close_sockets(event: AccessRevoked, _record: EventRecord) -> None:
     after_commit(lambda: revoke(event.user_id))
+
+
+@on(AccountSuspended)
+def shut_out(event: AccountSuspended, _record: EventRecord) -> None:
+    after_commit(lambda: revoke(event.user_id, code=SHUT_OUT))
 
 
 @on(SignedOut)

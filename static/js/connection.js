@@ -9,7 +9,7 @@ const CHECK = [30_000, 45_000];
 const LATE = 2_000;
 const WAIT = { first: 500, most: 30_000 };
 const GOT = { every: 32, after: 1_000 };
-const CODES = { signedOut: 4401, tooMuch: 4429 };
+const CODES = { signedOut: 4401, shutOut: 4403, tooMuch: 4429 };
 // Small answers to this socket. Everything else (pushes, replays) is acknowledged.
 const ANSWERS = new Set(["hello", "pong", "ack", "refused", "error"]);
 
@@ -83,7 +83,7 @@ class Connection extends EventTarget {
     if (!this.downSince) this.downSince = Date.now();
     this.#heard = 0;
     this.#tell("down", { code });
-    if (code === CODES.signedOut) this.#askWhy();
+    if ([CODES.signedOut, CODES.shutOut].includes(code)) this.#askWhy();
     else this.#openLater(code === CODES.tooMuch ? WAIT.most : 0);
   }
 

@@ -177,5 +177,5 @@ async def test_who_is_suspended_is_shut_out_and_hears_nothing_that_comes_after(s
                     heard.append(await socket.recv())
         except ConnectionClosed:
             pass
-    assert socket.close_code == 4401
+    assert socket.close_code == 4403
     assert not [frame for frame in heard if "after" in frame]
