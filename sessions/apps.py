@@ -12,7 +12,7 @@ class SessionsConfig(AppConfig):
     def ready(self) -> None:
         from accounts import track_record
         from contracts.commitments import told_by
-        from contracts.models import ContractVersion
+        from contracts.models import Contract, ContractVersion
         from core.cards import contribute, register
         from marketplace.models import Proposal
         from sessions import (  # history and receivers register themselves
@@ -39,4 +39,5 @@ class SessionsConfig(AppConfig):
         told_by(settlement.commitments)
         track_record.told_by(reliability.reliability_of)
         contribute(ContractVersion, cards.contract_contribution, fetch=cards.fetch_progress)
+        contribute(Contract, cards.sessions_of_contract)
         contribute(Proposal, cards.record_contribution, fetch=cards.fetch_records)

@@ -2,7 +2,7 @@
 
 from sessions.cards.fetching import fetch_moves, fetch_progress, fetch_sessions
 from sessions.cards.move import MoveCard, build_move_card
-from sessions.cards.progress import contract_contribution
+from sessions.cards.progress import contract_contribution, sessions_of_contract
 from sessions.cards.record import fetch_records, record_contribution
 from sessions.cards.session import SessionCard, build_session_card
 
@@ -17,4 +17,5 @@ __all__ = [
     "fetch_records",
     "fetch_sessions",
     "record_contribution",
+    "sessions_of_contract",
 ]

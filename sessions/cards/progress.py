@@ -48,6 +48,27 @@ def contract_contribution(version: ContractVersion, viewer: User, now: datetime)
     )
 
 
+@dataclass(frozen=True, kw_only=True)
+class SessionsPart:
+    """The sessions agreed on, as they stand."""
+
+    rows: tuple[CoachingSession, ...]
+    their_zone: str
+    url: str
+
+
+def sessions_of_contract(contract: Contract, viewer: User, _now: datetime) -> Contribution:
+    """What the contract's page says of its sessions; nothing before it was agreed."""
+    if contract.agreed_version_id is None:
+        return Contribution()
+    other = contract.coach if viewer.pk == contract.student_id else contract.student
+    standing = tuple(row for row in progress_of(contract).latest if row.status != "void")
+    part = SessionsPart(
+        rows=standing, their_zone=other.timezone, url=reverse("session-list", args=[contract.pk])
+    )
+    return Contribution(parts=(CardPart(template="sessions/_sessions_part.html", data=part),))
+
+
 def _part(contract: Contract, progress: Progress, role: Role, now: datetime) -> ProgressPart:
     upcoming = progress.upcoming(now)
     other = contract.coach if role == "student" else contract.student

@@ -25,8 +25,10 @@ from sessions.actions import (
 from sessions.models import CoachingSession
 from tests.factories import (
     NOW,
+    active_contract,
     confirmed_session,
     make_user,
+    offered_contract,
     offered_session,
     opens_every_day,
     resolved_session,
@@ -373,3 +375,16 @@ def test_the_note_and_the_mail_of_a_move_name_the_zones(booked, student, coach):
     email = OutgoingEmail.objects.get(kind="session_moved", recipient=student)
     text = compose(email, now=NOW).body
     assert "Was: Sat 7 Nov, 10:00 (Berlin) · 04:00 (New York)" in text
+
+
+def test_the_contracts_page_lists_its_sessions(login, student, coach):
+    contract = active_contract(student, coach)
+    session = confirmed_session(contract.sessions.get(number=2), starts_at=NOW + DAY)
+    page = login(student).get(f"/contracts/{contract.pk}").content.decode()
+    aside = page[page.index("columns__aside") :]
+    for number in range(1, 5):
+        assert f"Session {number}" in aside
+    assert f'href="/sessions/{session.pk}"' in aside
+    assert "New York" in aside
+    offered = offered_contract(student, coach)
+    assert "Session 1" not in login(student).get(f"/contracts/{offered.pk}").content.decode()
