@@ -7,11 +7,13 @@ round starts every server anew and takes the contenders in turn, so that a noisy
 import argparse
 import asyncio
 import os
+import pstats
+from pathlib import Path
 from typing import Any
 
 from bench.crowd import Ledger, Person, everyone_talks, gather_crowd, out_of_order, steady
 from bench.report import goal, keep, percentile, ratios, shown, spread
-from bench.stage import BARE, LOAD_CORES, NAIVE_CORE, NAIVE_PUBSUB, OURS, Contender, Stage
+from bench.stage import BARE, LOAD_CORES, NAIVE_CORE, NAIVE_PUBSUB, OURS, PROFILED, Contender, Stage
 
 PAIRS = 100
 EACH = 18  # within the burst that one socket may send
@@ -19,6 +21,7 @@ STEADY_PER_SECOND = 20.0
 STEADY_SECONDS = 10.0
 LONG = 100_000
 SHORT = 100
+HOTTEST = 25
 
 
 def main() -> None:
@@ -36,9 +39,13 @@ def main() -> None:
                 rounds[contender.name].append(found)
                 print(f"  round {number}  {contender.name:<13} {line(found)}", flush=True)
         lengths = [asyncio.run(measure_length(stage, entries)) for entries in (SHORT, LONG)]
+        result = judge(rounds, lengths)
+        if not all(each["met"] for each in result["goals"]):
+            asyncio.run(measure(stage, PROFILED))
+            result["profile"] = hottest(stage.profile)
     finally:
         stage.close()
-    keep("chat", judge(rounds, lengths))
+    keep("chat", result)
 
 
 async def measure(stage: Stage, contender: Contender) -> dict[str, float]:
@@ -102,6 +109,21 @@ async def talk_only(people: list[Person], ledger: Ledger) -> None:
             await person.say(ledger)
 
     await asyncio.gather(*(talk(person) for person in people))
+
+
+def hottest(profile: Path) -> list[dict[str, Any]]:
+    """The functions that took most of the loop's thread: seconds of their own, and with what they call."""
+    stats = pstats.Stats(str(profile)).stats  # type: ignore[attr-defined]
+    rows = [
+        {
+            "function": f"{Path(file).name}:{number} {name}",
+            "calls": calls,
+            "own_s": round(own, 3),
+            "all_s": round(inside, 3),
+        }
+        for (file, number, name), (_primitive, calls, own, inside, _callers) in stats.items()
+    ]
+    return sorted(rows, key=lambda row: -row["own_s"])[:HOTTEST]
 
 
 def line(found: dict[str, float]) -> str:

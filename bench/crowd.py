@@ -12,7 +12,7 @@ from websockets.asyncio.client import ClientConnection, connect
 
 from bench.stage import Serving
 
-TEXT = "x" * 200
+LENGTH = 200
 SECONDS_TO_ARRIVE = 30
 ACKNOWLEDGE_EVERY = 16
 
@@ -28,6 +28,7 @@ class Person:
     socket: ClientConnection | None = None
     reader: "asyncio.Task[None] | None" = None
     pushes: int = 0
+    replayed: int = 0
     seqs: list[int] = field(default_factory=list)
     ready: asyncio.Event = field(default_factory=asyncio.Event)
     resumed: asyncio.Event = field(default_factory=asyncio.Event)
@@ -49,7 +50,8 @@ class Person:
         """Send one message; returns when the sender knows that it was taken."""
         key = str(uuid4())
         taken = ledger.sent(key)
-        frame = {"t": "send", "conv": self.conv, "client": key, "body": TEXT}
+        body = f"{key} ".ljust(LENGTH, "x")  # no two alike
+        frame = {"t": "send", "conv": self.conv, "client": key, "body": body}
         await self._send(frame)
         await asyncio.wait_for(taken, SECONDS_TO_ARRIVE)
 
@@ -80,6 +82,7 @@ class Person:
             elif kind == "entry":
                 await self._take_push(frame, ledger)
             elif kind == "entries":
+                self.replayed += len(frame["entries"])
                 self.resumed.set()
             elif kind in {"refused", "error"}:
                 raise RuntimeError(f"the server refused: {frame}")

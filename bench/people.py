@@ -1,5 +1,6 @@
 """`python -m bench.people pairs COUNT`: pairs of people with a conversation and a login, as JSON;
-`python -m bench.people fill CONVERSATION ENTRIES`: that many messages in a conversation.
+`python -m bench.people fill CONVERSATION ENTRIES`: that many messages in a conversation;
+`python -m bench.people fill_each ENTRIES`: the same in every conversation.
 
 Sessions are made directly: logging in 1,000 people by form would only measure the password hasher.
 """
@@ -13,10 +14,13 @@ import django
 def main() -> None:
     django.setup()
     verb, *numbers = sys.argv[1:]
+    counts = [int(number) for number in numbers]
     if verb == "pairs":
-        print(json.dumps(make_pairs(*map(int, numbers))))
+        print(json.dumps(make_pairs(*counts)))
+    elif verb == "fill":
+        fill(*counts)
     else:
-        fill(*map(int, numbers))
+        fill_each(*counts)
 
 
 def make_pairs(count: int) -> list[dict[str, object]]:
@@ -81,6 +85,13 @@ def fill(conversation_id: int, entries: int) -> None:
     )
     conversation.counter = conversation.last_seq = entries
     conversation.save()
+
+
+def fill_each(entries: int) -> None:
+    from chat.models import Conversation
+
+    for conversation_id in Conversation.objects.values_list("pk", flat=True):
+        fill(conversation_id, entries)
 
 
 def cookie_of(user: object) -> str:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -31,6 +32,7 @@ class Contender:
     command: tuple[str, ...]
     address: str
     environment: dict[str, str] = field(default_factory=dict)
+    ends_by: signal.Signals = signal.SIGKILL
 
     @property
     def is_ours(self) -> bool:
@@ -50,6 +52,14 @@ def daphne(name: str, application: str, **environment: str) -> Contender:
 
 
 OURS = Contender("ours", ("config.serve", "--fd", "{fd}"), "/ws")
+# The same under Python's profiler, which writes what it saw of the loop's thread when the server ends.
+PROFILED = Contender(
+    "ours",
+    ("cProfile", "-o", "{profile}", "-m", "config.serve", "--fd", "{fd}"),
+    "/ws",
+    {"SKILEEZ_DRAIN_SECONDS": "0"},
+    signal.SIGTERM,
+)
 NAIVE_CORE = daphne("naive/core", "naive", RIVAL_LAYER="core")
 NAIVE_PUBSUB = daphne("naive/pubsub", "naive", RIVAL_LAYER="pubsub", RIVAL_PERSISTENT="1")
 BARE = daphne("bare/pubsub", "bare", RIVAL_LAYER="pubsub")
@@ -66,6 +76,11 @@ class Stage:
         self._start_servers()
         self.run("django", "migrate", "--verbosity", "0")
         self.pairs = json.loads(self.run("bench.people", "pairs", str(pairs)))
+
+    @property
+    def profile(self) -> Path:
+        """Where the profiled server leaves what it measured."""
+        return Path(self.folder.name, "profile")
 
     def environment(self) -> dict[str, str]:
         return os.environ | {
@@ -86,7 +101,9 @@ class Stage:
         self.sql("UPDATE chat_participant SET unread = 0, last_read_seq = 0")
         listener = bind("127.0.0.1", 0)
         environment = self.environment() | {"SKILEEZ_ORIGINS": local_origins(listener)}
-        arguments = [part.format(fd=listener.fileno()) for part in contender.command]
+        arguments = [
+            part.format(fd=listener.fileno(), profile=self.profile) for part in contender.command
+        ]
         process = subprocess.Popen(
             [sys.executable, "-m", *arguments],
             cwd=ROOT,
@@ -99,7 +116,7 @@ class Stage:
             _wait_until_serving(listener.getsockname()[1])
             yield Serving(self, contender, listener.getsockname()[1], process.pid)
         finally:
-            process.kill()
+            process.send_signal(contender.ends_by)
             process.wait()
             listener.close()
 
