@@ -1,10 +1,11 @@
-"""How much one socket may ask for."""
+"""How much one socket may ask for, and how much one person without a socket."""
 
 from dataclasses import dataclass, field
 
 FRAMES_PER_SECOND = 5.0
 BURST = 20.0
 SOCKETS_PER_USER = 10
+PRESSES_MOST, WITHIN_SECONDS = 100, 20  # the same pace for the twins of the frames
 REFUSALS_UNTIL_CLOSED = 200
 OUTSTANDING_PUSHES_MOST = 256
 OUTSTANDING_BYTES_MOST = 1024 * 1024

@@ -86,6 +86,7 @@ def refuse(request: HttpRequest, error: DomainError) -> HttpResponse:
         "card": card.html,
         "status": error.status,
         "fields": error.fields,
+        "typed": [request.POST[name] for name in error.fields if request.POST.get(name)],
     }
     return render(request, "refused.html", context, status=error.status)
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import django
 import pytest
+from django.core.cache import cache
 
 BLACK_BOXES = {"browser", "delivery", "faults"}
 SECONDS_FOR_A_BLACK_BOX = 300
@@ -45,6 +46,12 @@ prepare_environment()
 django.setup()  # the plugins below import models
 
 pytest_plugins = ["tests.cast", "tests.connections", "tests.servers", "tests.product"]
+
+
+@pytest.fixture(autouse=True)
+def empty_cache() -> None:
+    """No test is held to a limit that another one used up."""
+    cache.clear()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

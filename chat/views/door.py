@@ -1,16 +1,20 @@
 """What the views of the workspace share: who asks, and what of it may be seen."""
 
-from typing import cast
+from functools import wraps
+from typing import ParamSpec, cast
 
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
 from accounts.models import User
+from chat import limits
 from chat.models import Conversation
 from chat.queries import with_people
-from core import numbers
+from core import numbers, throttle
+from core.http import View
 
+P = ParamSpec("P")
 NUMBER_MOST = 2**53
 
 
@@ -45,3 +49,16 @@ def member_of(request: HttpRequest, conversation_id: int) -> User:
     if not own(request, conversation_id).exists():
         raise Http404
     return viewer_of(request)
+
+
+def paced(view: View[P]) -> View[P]:
+    """A press at the pace that sockets are held to: 429 beyond it, and nothing is done."""
+
+    @wraps(view)
+    def held(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if request.method == "POST":
+            who = f"chat:{viewer_of(request).pk}"
+            throttle.count_use(who, most=limits.PRESSES_MOST, seconds=limits.WITHIN_SECONDS)
+        return view(request, *args, **kwargs)
+
+    return held

@@ -15,7 +15,7 @@ from chat import actions
 from chat.append import NewMessage, append
 from chat.models import Conversation, Entry
 from chat.starting import start_conversation
-from chat.views.door import NUMBER_MOST, member_of, the_conversation, viewer_of
+from chat.views.door import NUMBER_MOST, member_of, paced, the_conversation, viewer_of
 from core import clock
 from core.errors import DomainError, Invalid
 from core.http import done, posted, signed_in
@@ -24,6 +24,7 @@ from core.sent import sent_number_or_none, sent_text, sent_yes
 
 @signed_in
 @require_POST
+@paced
 def start(request: HttpRequest, coach_id: int) -> HttpResponse:
     """Open the conversation with a coach one found."""
     coach = get_object_or_404(User, pk=coach_id, is_coach=True, is_active=True)
@@ -34,6 +35,7 @@ def start(request: HttpRequest, coach_id: int) -> HttpResponse:
 
 @signed_in
 @require_POST
+@paced
 def send(request: HttpRequest, conversation_id: int) -> HttpResponse:
     """Say something. `Idempotency-Key` (or `client_id`) makes a repeat harmless."""
     place = the_conversation(request, conversation_id)
@@ -76,6 +78,7 @@ def _address(place: Conversation) -> str:
 
 @signed_in
 @require_http_methods(["GET", "POST"])
+@paced
 def edit(request: HttpRequest, conversation_id: int, seq: int) -> HttpResponse:
     """GET: the text as it was typed, for the composer. POST: the new one."""
     if request.method == "GET":
@@ -98,6 +101,7 @@ def edit(request: HttpRequest, conversation_id: int, seq: int) -> HttpResponse:
 
 @signed_in
 @require_POST
+@paced
 def delete(request: HttpRequest, conversation_id: int, seq: int) -> HttpResponse:
     changed = actions.delete_message(
         conversation_id, seq, by=member_of(request, conversation_id), now=clock.now()
@@ -107,6 +111,7 @@ def delete(request: HttpRequest, conversation_id: int, seq: int) -> HttpResponse
 
 @signed_in
 @require_POST
+@paced
 def react(request: HttpRequest, conversation_id: int, seq: int) -> HttpResponse:
     data = posted(request)
     changed = actions.react(
@@ -121,6 +126,7 @@ def react(request: HttpRequest, conversation_id: int, seq: int) -> HttpResponse:
 
 @signed_in
 @require_POST
+@paced
 def read(request: HttpRequest, conversation_id: int) -> HttpResponse:
     """Mark as read up to `seq`; without one, all of it."""
     member = member_of(request, conversation_id)
@@ -134,6 +140,7 @@ def read(request: HttpRequest, conversation_id: int) -> HttpResponse:
 
 @signed_in
 @require_POST
+@paced
 def put_aside(request: HttpRequest, conversation_id: int) -> HttpResponse:
     """Mark as unread."""
     actions.mark_unread(conversation_id, by=member_of(request, conversation_id))
@@ -142,6 +149,7 @@ def put_aside(request: HttpRequest, conversation_id: int) -> HttpResponse:
 
 @signed_in
 @require_POST
+@paced
 def mute(request: HttpRequest, conversation_id: int) -> HttpResponse:
     muted = sent_yes(posted(request), "muted", default=False)
     actions.set_muted(conversation_id, by=member_of(request, conversation_id), muted=muted)
@@ -151,6 +159,7 @@ def mute(request: HttpRequest, conversation_id: int) -> HttpResponse:
 
 @signed_in
 @require_POST
+@paced
 def archive(request: HttpRequest, conversation_id: int) -> HttpResponse:
     """`archived=1` puts the conversation away, `0` brings it back."""
     away = sent_yes(posted(request), "archived", default=False)

@@ -6,9 +6,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from accounts.models import User
-from core import clock
+from core import clock, throttle
 from core.http import done, signed_in
-from notifications import feeds, ics, throttle
+from notifications import feeds, ics
 from sessions.models import CoachingSession
 
 CALENDAR = "text/calendar; charset=utf-8"

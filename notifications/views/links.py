@@ -19,12 +19,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from core import clock
+from core import clock, throttle
 from core.errors import DomainError
 from core.http import posted
 from core.sent import sent_text
 from core.zones import zone
-from notifications import throttle
 from notifications.links import OPENING, link_of
 from notifications.models import ActionLink
 from notifications.presses import opened_by, press_link, standing

@@ -14,9 +14,10 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
+from core import throttle
 from core.errors import Invalid
 from core.http import done, form_page, posted, signed_in
-from notifications import preferences, throttle
+from notifications import preferences
 from notifications.forms import MailsForm, NotificationsForm
 from notifications.kinds import GROUPS, Group, Kind, kinds_in
 from notifications.models import Channel, Habits

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.core.cache import cache
 from django.utils import timezone
 
 from accounts.actions import AvailabilityDetails, approve_coach, set_availability
@@ -41,11 +40,6 @@ PROFILE = {
     "currency": "EUR",
     "portfolio_links": "https://example.test/work",
 }
-
-
-@pytest.fixture(autouse=True)
-def _fresh_limits():
-    cache.clear()
 
 
 def happened():

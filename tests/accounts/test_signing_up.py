@@ -2,7 +2,6 @@
 
 import pytest
 from allauth.account.models import EmailAddress, EmailConfirmationHMAC
-from django.core.cache import cache
 
 from accounts.events import AccountMailRequested
 from accounts.models import Calendar, User
@@ -18,11 +17,6 @@ FORM = {
     "role": "both",
     "timezone": "Asia/Kathmandu",
 }
-
-
-@pytest.fixture(autouse=True)
-def _no_rate_limits_from_other_tests():
-    cache.clear()
 
 
 @pytest.fixture

@@ -6,7 +6,9 @@ from uuid import uuid4
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.html import escape
 
+from chat import limits
 from chat.inbox import inbox_of
 from chat.models import Conversation, Entry, EntryRevision, Participant
 from chat.reading import replay
@@ -95,6 +97,35 @@ def test_a_message_too_long_is_422_and_nothing_is_written(conversation, as_stude
     assert answer.status_code == 422
     assert answer.json()["error"]["code"] == "message_too_long"
     assert not Entry.objects.exists()
+
+
+def test_a_plain_form_that_is_refused_gives_the_text_back(conversation, as_student):
+    typed = "<i>" + "x" * 4001
+    data = {"body": typed, "client_id": str(uuid4())}
+    answer = as_student.post(f"/chat/{conversation.pk}/messages", data)
+    assert answer.status_code == 422
+    assert f">{escape(typed)}</textarea>" in answer.content.decode()
+    assert not Entry.objects.exists()
+
+
+def test_presses_are_held_to_the_pace_of_sockets(
+    conversation, as_student, say, student, monkeypatch
+):
+    say(student, "First")
+    monkeypatch.setattr(limits, "PRESSES_MOST", 2)
+    url = f"/chat/{conversation.pk}"
+    paths = ["messages", "entries/1/react", "entries/1/edit", "entries/1/delete", "read", "mute"]
+    said = [
+        as_student.post(f"{url}/messages", {"body": "x", "client_id": str(uuid4())}, **JSON)
+        for _ in range(2)
+    ]
+    assert [answer.status_code for answer in said] == [201, 201]
+    kept = list(Entry.objects.values())
+    for path in paths:
+        answer = as_student.post(f"{url}/{path}", {"body": "y", "client_id": str(uuid4())}, **JSON)
+        assert (answer.status_code, answer.json()["error"]["code"]) == (429, "too_many")
+    assert list(Entry.objects.values()) == kept
+    assert as_student.get(f"{url}/entries?after=0").status_code == 200
 
 
 def test_a_key_that_is_none_is_422(conversation, as_student):

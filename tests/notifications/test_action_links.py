@@ -4,7 +4,6 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 
 from accounts.actions import reinstate_account, suspend_account
@@ -29,7 +28,6 @@ class Time:
 
 @pytest.fixture(autouse=True)
 def time(monkeypatch):
-    cache.clear()
     now = Time()
     monkeypatch.setattr(clock, "now", lambda: now.at)
     return now

@@ -5,7 +5,6 @@ from datetime import UTC, datetime, time, timedelta
 from urllib.parse import urlsplit
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 
 from chat.models import Conversation, Participant
@@ -25,11 +24,6 @@ from tests.notifications.story import STORIES, Cast, said
 
 pytestmark = pytest.mark.django_db
 AS_JSON = {"headers": {"Accept": "application/json"}, "content_type": "application/json"}
-
-
-@pytest.fixture(autouse=True)
-def no_counts():
-    cache.clear()
 
 
 @pytest.fixture
