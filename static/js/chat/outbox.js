@@ -100,10 +100,9 @@ export class Outbox extends EventTarget {
     this.#timer = setTimeout(call, delay);
   }
 
-  #acknowledged({ conv, client, seq }) {
+  #acknowledged({ conv, client }) {
     if (conv !== this.#conv || !this.#find(client)) return;
     this.#remove(client);
-    this.dispatchEvent(new CustomEvent("sent", { detail: { client, seq } }));
     if (!this.#items.length) clearTimeout(this.#timer);
     this.#pump();
   }

@@ -9,7 +9,7 @@ export async function ask(address, fields) {
 export async function post(address, fields, view) {
   const { answer, said } = await ask(address, fields);
   if (answer?.ok) {
-    setTimeout(() => view.resume(), 300);
+    setTimeout(() => view.numbers.resume(), 300);
     return null;
   }
   const message = said?.error?.message ?? document.querySelector("toast-region")?.dataset.failed;

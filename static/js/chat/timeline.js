@@ -36,7 +36,10 @@ export class Timeline {
     const entry = parsed(html);
     const standing = document.getElementById(entry.id) ?? (entry.dataset.client && this.optimistic(entry.dataset.client));
     if (standing && !again && Number(standing.dataset.n ?? 0) > Number(entry.dataset.n)) return null;
-    if (standing) replaceKeepingFocus(standing, entry);
+    if (standing) {
+      entry.setAttribute("aria-live", "off"); // what changed is said by a note, not by reading the card again
+      replaceKeepingFocus(standing, entry);
+    }
     if (!standing || standing.dataset.seq === undefined) this.#insert(entry);
     window.htmx?.process(entry);
     return entry;

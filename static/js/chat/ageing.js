@@ -1,0 +1,34 @@
+// Some cards change by time alone (a deadline passes, a link opens): they are fetched anew at that instant.
+const LONGEST = 2 ** 31 - 1;
+
+export class Ageing {
+  #view; #timer;
+
+  constructor(view) {
+    this.#view = view;
+  }
+
+  plan() {
+    clearTimeout(this.#timer);
+    const due = [...this.#view.querySelectorAll(".timeline [data-refresh-at]")].map((card) => [Date.parse(card.dataset.refreshAt), card]);
+    const [at, card] = due.sort(([a], [b]) => a - b)[0] ?? [];
+    if (at) this.#timer = setTimeout(() => this.#renew(card), Math.min(Math.max(at - Date.now(), 0) + 500 + Math.random() * 1_000, LONGEST));
+  }
+
+  stop() {
+    clearTimeout(this.#timer);
+  }
+
+  async #renew(card) {
+    const entry = card.closest(".entry");
+    const instant = card.dataset.refreshAt;
+    if (entry && Date.parse(instant) <= Date.now()) {
+      const answer = await fetch(`${this.#view.dataset.entries}/${entry.dataset.seq}`, { redirect: "error" }).catch(() => null);
+      const fresh = answer?.ok && this.#view.timeline.upsert(await answer.text(), { again: true });
+      const same = fresh && fresh.querySelector("[data-refresh-at]")?.dataset.refreshAt === instant;
+      if (same || !fresh) document.getElementById(entry.id)?.querySelector("[data-refresh-at]")?.removeAttribute("data-refresh-at");
+      this.#view.rearrange();
+    }
+    this.plan();
+  }
+}

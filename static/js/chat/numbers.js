@@ -1,0 +1,88 @@
+// How far this page is: changes come numbered and are applied in order. One that comes too early is held for a moment,
+// and what is missing is asked for: by the socket, or by its twin where none lasts.
+import { connection } from "../connection.js";
+
+const PATIENCE = 300;
+const WITHOUT_SOCKET = 15_000;
+
+export class Numbers {
+  #view; #n; #held = new Map(); #timers = {}; #asking = false;
+
+  constructor(view) {
+    this.#view = view;
+    this.#n = Number(view.dataset.n);
+  }
+
+  follow(on, mine) {
+    on(connection, "up check", () => this.resume());
+    on(connection, "down", () => this.#pollLater());
+    on(connection, "entry", mine((frame) => this.#pushed(frame)));
+    on(connection, "entries", mine((frame) => this.#replayed(frame)));
+    on(document.body, "head", mine(({ n }) => setTimeout(() => this.#n < n && this.resume(), PATIENCE)));
+    if (connection.isUp) this.resume();
+  }
+
+  stop() {
+    Object.values(this.#timers).forEach(clearTimeout);
+  }
+
+  #pushed(frame) {
+    if (frame.n <= this.#n) return;
+    if (!frame.html) return void this.resume();
+    this.#held.set(frame.n, frame);
+    this.#applyHeld();
+    if (this.#held.size) this.#timers.gap ??= setTimeout(() => this.#closeGap(), PATIENCE);
+  }
+
+  #applyHeld() {
+    for (const n of this.#held.keys()) if (n <= this.#n) this.#held.delete(n);
+    let frame;
+    while ((frame = this.#held.get(this.#n + 1))) {
+      this.#held.delete(frame.n);
+      this.#view.apply(frame);
+      this.#n = frame.n;
+    }
+  }
+
+  #closeGap() {
+    this.#timers.gap = undefined;
+    if (this.#held.size) this.resume();
+  }
+
+  /* Asks for everything after the last number that is applied. */
+  async resume() {
+    if (connection.send({ t: "resume", conv: this.#view.conv, after: this.#n }) || this.#asking) return;
+    this.#asking = true;
+    try {
+      const answer = await fetch(`${this.#view.dataset.entries}?after=${this.#n}`, { headers: { Accept: "application/json" } });
+      if (answer.ok) this.#replayed(await answer.json());
+    } catch {
+      this.#pollLater();
+    } finally {
+      this.#asking = false;
+    }
+  }
+
+  /* Each failed try to open a socket says "down" again; the next question keeps its time. */
+  #pollLater() {
+    if (connection.signedOut) return;
+    this.#timers.poll ??= setTimeout(() => {
+      this.#timers.poll = undefined;
+      if (connection.isUp) return;
+      this.#view.outbox.deliver().then(() => this.resume());
+      this.#pollLater();
+    }, WITHOUT_SOCKET);
+  }
+
+  #replayed(frame) {
+    if (frame.reload) return location.reload();
+    for (const entry of frame.entries) {
+      if (!entry.html) return location.reload();
+      this.#view.apply(entry);
+    }
+    if (frame.entries.length) document.body.dispatchEvent(new CustomEvent("caught-up"));
+    if (frame.head > this.#n) this.#n = frame.head;
+    this.#view.learn(frame);
+    return this.#applyHeld();
+  }
+}
