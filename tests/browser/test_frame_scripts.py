@@ -1,8 +1,8 @@
 """Whatever becomes of the frames on their way, the page ends as a reload shows it.
 
-The product is used once, to tape what the real server says: the push of every number, the answer to every
-resume, the page after every commit. Then the real page runs against the tape with a clock of its own, so that
-hundreds of scripts take less than a minute.
+The full stack is used once, each person on another web process, to tape what the real server says: the
+push of every number, the answer to every resume, the page after every commit. Then the real page runs
+against the tape with a clock of its own, so that hundreds of scripts take less than a minute.
 """
 
 import re
@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import expect
 
-from tests.browser.conversations import DIVIDERS, HEAD, SHOWN, is_live, pair
+from tests.browser.conversations import DIVIDERS, HEAD, SHOWN, is_live, signed_in
 
 pytestmark = pytest.mark.timeout(600)
 
@@ -119,9 +119,10 @@ def cards(tape: Taping) -> None:
 
 
 @pytest.fixture(scope="module")
-def stage(chromium, module_product):
+def stage(chromium, processes):
     """The student's real page, on a line that the test holds in its hands."""
-    with pair(chromium, module_product) as (mine, theirs):
+    students = signed_in(chromium, processes[0], "student")
+    with students as mine, signed_in(chromium, processes[1], "coach") as theirs:
         for page in (mine, theirs):
             page.evaluate(LISTEN)
         for number in range(EARLIER):

@@ -20,30 +20,8 @@ from tests.browser.test_first_deal import (
     propose,
     talk_while_one_line_is_dead,
 )
-from tests.product import FullProduct
 
 pytestmark = pytest.mark.timeout(600)
-
-
-class Process:
-    """One of the product's web processes, as far as a browser knows it."""
-
-    def __init__(self, url):
-        self.url, self.logins = url, {}
-
-
-@pytest.fixture(scope="module")
-def full():
-    running = FullProduct("--demo")
-    try:
-        yield running.start()
-    finally:
-        running.dispose()
-
-
-@pytest.fixture(scope="module")
-def processes(full):
-    return [Process(url) for url in full.urls]
 
 
 def test_the_main_job_is_done_across_processes(chromium, processes):

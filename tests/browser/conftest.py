@@ -1,0 +1,26 @@
+import pytest
+
+from tests.product import FullProduct
+
+
+class Process:
+    """One of the product's web processes, as far as a browser knows it."""
+
+    def __init__(self, url):
+        self.url, self.logins = url, {}
+
+
+@pytest.fixture(scope="module")
+def full():
+    """The full stack of a file's own, whose servers it may restart."""
+    running = FullProduct("--demo")
+    try:
+        yield running.start()
+    finally:
+        running.dispose()
+
+
+@pytest.fixture(scope="module")
+def processes(full):
+    """Its three web processes: give each person another one."""
+    return [Process(url) for url in full.urls]
