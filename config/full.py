@@ -12,7 +12,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from config.local_servers import LocalServer, Postgres, Valkey
@@ -24,18 +24,19 @@ SECONDS_BETWEEN_STARTS = 0.5
 class Child:
     """A process that is started again whenever it ends before it was told to."""
 
-    def __init__(self, name: str, arguments: list[str], listener: socket.socket | None = None):
+    def __init__(self, name: str, arguments: list[str], handed: Sequence[int] = ()):
         self.name = name
         self.arguments = [sys.executable, "-m", *arguments]
-        self.listener = listener
+        self.handed = handed
         self.process: subprocess.Popen[bytes] | None = None
         self._started_at = 0.0
 
     def start(self) -> None:
         self._started_at = time.monotonic()
-        handed = [self.listener.fileno()] if self.listener else []
         # A group of its own, so that Ctrl-C reaches it through us, once and in order.
-        self.process = subprocess.Popen(self.arguments, pass_fds=handed, start_new_session=True)
+        self.process = subprocess.Popen(
+            self.arguments, pass_fds=self.handed, start_new_session=True
+        )
 
     def look_after(self) -> None:
         if self.process is None or self.process.poll() is None:
@@ -73,8 +74,10 @@ def main() -> None:
     try:
         listeners = _listen(options.port, options.web)
         _set_environment(listeners, demo=options.demo, servers=servers)
+        gate, opener = os.pipe()
+        _start(children, _web(listeners, gate))
         announce = _prepare()
-        _start(children, _web(listeners))
+        os.close(opener)
         _wait_for_pages(listeners)
         announce([f"http://127.0.0.1:{each.getsockname()[1]}" for each in listeners])
         _start(children, _background())
@@ -128,11 +131,16 @@ def _prepare() -> Callable[[list[str]], None]:
     return lambda addresses: print(announcement(addresses), flush=True)
 
 
-def _web(listeners: list[socket.socket]) -> list[Child]:
+def _web(listeners: list[socket.socket], gate: int) -> list[Child]:
+    """They load while the database is made ready, and wait at the gate until it is."""
     return [
-        Child(f"web {number}", ["config.serve", "--fd", str(each.fileno())], each)
-        for number, each in enumerate(listeners, 1)
+        Child(f"web {number}", _serve(fd, gate), (fd, gate))
+        for number, fd in enumerate((each.fileno() for each in listeners), 1)
     ]
+
+
+def _serve(fd: int, gate: int) -> list[str]:
+    return ["config.serve", "--fd", str(fd), "--gate", str(gate)]
 
 
 def _background() -> list[Child]:

@@ -129,12 +129,14 @@ def serve(
     listener: socket.socket,
     *,
     drain_seconds: float,
+    on_loaded: Callable[[], None] = lambda: None,
     on_ready: Callable[[], None] = lambda: None,
 ) -> None:
     """Serve until a signal comes. Call from the main thread, after the settings' environment."""
     from config.asgi import application
     from core.loop import bind_server_loop
 
+    on_loaded()
     bind_server_loop(daphne.server.twisted_loop)
     server = Server(application, listener, ready_callable=on_ready)
     server.stop_on_signals(drain_seconds=drain_seconds)
@@ -161,6 +163,7 @@ def main() -> None:
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--fd", type=int, help="a listening socket that was handed to us")
+    parser.add_argument("--gate", type=int, help="a pipe: serve when its other end is closed")
     options = parser.parse_args()
     if options.fd is None:
         try:
@@ -175,9 +178,16 @@ def main() -> None:
     serve(
         listener,
         drain_seconds=default_drain_seconds(),
+        on_loaded=lambda: _wait_at(options.gate),
         on_ready=lambda: logger.info("serving on %s:%s", host, port),
     )
     leave()
+
+
+def _wait_at(gate: int | None) -> None:
+    if gate is not None:
+        os.read(gate, 1)
+        os.close(gate)
 
 
 if __name__ == "__main__":
