@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import reverse
 
 from accounts.models import User
-from contracts.models import Contract, ContractVersion
+from contracts.models import Contract, ContractVersion, Motion
 from contracts.terms import TERM_NAMES, Terms, changes, proposed_terms, terms_before
 from core.cards import CardAction, build_card
 from core.models import EventRecord
@@ -51,6 +51,21 @@ def version_data(version: ContractVersion) -> dict[str, Any]:
     }
 
 
+def motion_data(motion: Motion) -> dict[str, Any]:
+    """A pause or an early end that one party asked for, and what came of it."""
+    return {
+        "kind": motion.kind,
+        "status": motion.status,
+        "author_id": motion.author_id,
+        "reason": motion.reason,
+        "asked_at": motion.asked_at.isoformat(),
+        "expires_at": motion.expires_at.isoformat(),
+        "decided_at": _instant(motion.decided_at),
+        "resumed_at": _instant(motion.resumed_at),
+        "resumed_by": motion.resumed_by_id,
+    }
+
+
 def contract_summary(contract: Contract) -> dict[str, Any]:
     """One contract in a list."""
     opened, agreed = contract.open_version, contract.agreed_version
@@ -83,6 +98,7 @@ def contract_data(contract: Contract, *, viewer: User, now: datetime) -> dict[st
     return {
         **contract_summary(contract),
         "versions": [version_data(version) for version in versions],
+        "motions": [motion_data(motion) for motion in contract.motions.all()],
         "actions": [
             action_data(action) for action in possible_actions(contract, viewer=viewer, now=now)
         ],

@@ -74,8 +74,9 @@ class MotionEvent(ContractEvent):
     motion_id: int
 
 
+@dataclass(frozen=True, kw_only=True)
 class PauseProposed(MotionEvent):
-    pass
+    reason: str
 
 
 class ContractPaused(MotionEvent):
@@ -89,8 +90,9 @@ class ContractResumed(MotionEvent):
     ends_on: date
 
 
+@dataclass(frozen=True, kw_only=True)
 class CompletionProposed(MotionEvent):
-    pass
+    reason: str
 
 
 @dataclass(frozen=True, kw_only=True)

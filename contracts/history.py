@@ -130,8 +130,8 @@ def _amendment_closed(payload: dict[str, Any]) -> str:
 
 
 @tell("contracts.PauseProposed")
-def _pause_proposed(_payload: dict[str, Any]) -> str:
-    return _("Asked for a pause")
+def _pause_proposed(payload: dict[str, Any]) -> str:
+    return _("Asked for a pause") + _because(payload)
 
 
 @tell("contracts.ContractPaused")
@@ -145,8 +145,8 @@ def _resumed(payload: dict[str, Any]) -> str:
 
 
 @tell("contracts.CompletionProposed")
-def _completion_proposed(_payload: dict[str, Any]) -> str:
-    return _("Asked to end the contract early")
+def _completion_proposed(payload: dict[str, Any]) -> str:
+    return _("Asked to end the contract early") + _because(payload)
 
 
 @tell("contracts.MotionClosed")

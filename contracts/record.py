@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from contracts.data import contract_summary, event_data, version_data
+from contracts.data import contract_summary, event_data, motion_data, version_data
 from contracts.history import records_of
 from contracts.models import Contract, ContractVersion
 
@@ -20,5 +20,6 @@ def record_data(contract: Contract, *, now: datetime) -> dict[str, Any]:
         "made_at": now.isoformat(),
         "contract": contract_summary(contract),
         "agreed_versions": [version_data(version) for version in agreed_versions(contract)],
+        "motions": [motion_data(motion) for motion in contract.motions.all()],
         "events": [event_data(record) for record in records_of(contract)],
     }

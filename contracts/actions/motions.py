@@ -1,6 +1,7 @@
 """Pausing a contract, or ending it early: one side asks, the other agrees or not."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from accounts.models import User
 from contracts.actions.amendments import close_amendment
@@ -55,7 +56,7 @@ def propose_pause(
     agreed = _ready_for_a_motion(contract, version)
     refuse(pause_refusal(contract))
     motion = _ask(contract, Motion.Kind.PAUSE, by=by, now=now, reason=reason)
-    record(PauseProposed(**facts(contract, agreed, by=by, now=now), motion_id=motion.pk))
+    record(PauseProposed(**facts(contract, agreed, by=by, now=now), **_asked(motion)))
     return contract
 
 
@@ -74,7 +75,7 @@ def propose_completion(
     agreed = _ready_for_a_motion(contract, version)
     refuse(completion_refusal(contract))
     motion = _ask(contract, Motion.Kind.COMPLETION, by=by, now=now, reason=reason)
-    record(CompletionProposed(**facts(contract, agreed, by=by, now=now), motion_id=motion.pk))
+    record(CompletionProposed(**facts(contract, agreed, by=by, now=now), **_asked(motion)))
     return contract
 
 
@@ -104,6 +105,10 @@ def _ask(contract: Contract, kind: Motion.Kind, *, by: User, now: datetime, reas
     )
     save_change(contract)
     return motion
+
+
+def _asked(motion: Motion) -> dict[str, Any]:
+    return {"motion_id": motion.pk, "reason": motion.reason}
 
 
 @action

@@ -16,6 +16,7 @@ from contracts.actions import (
     withdraw_motion,
 )
 from contracts.commitments import Commitments
+from contracts.data import contract_data
 from contracts.errors import (
     AlreadyOpen,
     NoPausesLeft,
@@ -28,6 +29,8 @@ from contracts.errors import (
     StillBooked,
     StillUnsettled,
 )
+from contracts.history import history
+from contracts.record import record_data
 from core.errors import Stale
 from tests.contracts.helpers import event_names, last_event, snapshot, some_terms
 from tests.factories import NOW
@@ -61,6 +64,16 @@ def test_a_pause_needs_both(pause_asked, student, coach):
     contract = accept_pause(pause_asked, by=coach, version=pause_asked.version, now=NOW)
     assert contract.status == "paused"
     assert event_names()[2:] == ["PauseProposed", "ContractPaused"]
+
+
+@pytest.mark.parametrize("ask", [propose_pause, propose_completion])
+def test_why_is_part_of_what_is_kept(active, student, ask):
+    ask(active, by=student, version=active.version, now=NOW, reason="Exams in May, no time")
+    assert last_event().payload["reason"] == "Exams in May, no time"
+    assert history(active)[-1].what.endswith("“Exams in May, no time”")
+    data = record_data(active, now=NOW)
+    assert [motion["reason"] for motion in data["motions"]] == ["Exams in May, no time"]
+    assert contract_data(active, viewer=student, now=NOW)["motions"] == data["motions"]
 
 
 def test_every_verb_of_a_pause_acts_once(active, student, coach):
