@@ -491,8 +491,8 @@ def test_random_presses_never_leave_the_rules():
     run_state_machine_as_test(
         ContractMachine,
         settings=settings(
-            max_examples=20,
-            stateful_step_count=12,
+            max_examples=60,
+            stateful_step_count=20,
             deadline=None,
             suppress_health_check=list(HealthCheck),
             derandomize=True,
