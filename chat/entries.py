@@ -204,6 +204,7 @@ def card_name(entry: Entry) -> str:
         "contract_version": gettext("Contract"),
         "session": gettext("Session"),
         "reschedule": gettext("Request to move a session"),
+        "wrap_up": gettext("Wrap-up"),
     }[field]
 
 

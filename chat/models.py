@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from contracts.models import ContractVersion
 from marketplace.models import LearningRequest, Proposal
-from sessions.models import CoachingSession, RescheduleRequest
+from sessions.models import CoachingSession, RescheduleRequest, WrapUp
 
 # What a card can show, and the field of the entry that names it.
 SUBJECT_OF: dict[type[models.Model], str] = {
@@ -19,6 +19,7 @@ SUBJECT_OF: dict[type[models.Model], str] = {
     ContractVersion: "contract_version",
     CoachingSession: "session",
     RescheduleRequest: "reschedule",
+    WrapUp: "wrap_up",
 }
 SUBJECT_FIELDS = tuple(SUBJECT_OF.values())
 
@@ -142,6 +143,9 @@ class Entry(models.Model):
     )
     reschedule = models.ForeignKey(
         RescheduleRequest, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    wrap_up = models.ForeignKey(
+        WrapUp, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
 
     # Set by `for_timeline`.

@@ -291,8 +291,8 @@ SENTENCES: dict[str, Sentence] = {
         icon="scale",
     ),
     "session_notes_changed": Sentence(
-        _("You changed the shared notes of session %(number)s."),
-        _("%(name)s changed the shared notes of session %(number)s."),
+        _("You wrote the wrap-up of session %(number)s."),
+        _("%(name)s wrote the wrap-up of session %(number)s."),
         icon="document-text",
     ),
     "meeting_link_changed": Sentence(

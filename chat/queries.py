@@ -13,7 +13,7 @@ from chat.people import Person, Sides
 from contracts.models import Contract, ContractVersion
 from core.cards import preparing
 from core.together import Reader, result_of
-from sessions.models import CoachingSession, RescheduleRequest
+from sessions.models import CoachingSession, RescheduleRequest, WrapUp
 
 # What the cards of each subject look at beyond the row itself.
 RELATED = {
@@ -32,6 +32,12 @@ RELATED = {
         "session__contract__coach",
         "session__terms",
         "author",
+    ),
+    "wrap_up": (
+        "session__contract__student",
+        "session__contract__coach",
+        "session__contract__agreed_version",
+        "session__terms",
     ),
 }
 
@@ -83,7 +89,7 @@ def share_contracts(subjects: Iterable[Model]) -> list[Model]:
     sessions = {row.pk: row for row in found if isinstance(row, CoachingSession)}
     contracts: dict[int, Contract] = {}
     for row in found:
-        if isinstance(row, RescheduleRequest):
+        if isinstance(row, RescheduleRequest | WrapUp):
             row.session = sessions.setdefault(row.session_id, row.session)
     for owner in (*sessions.values(), *found):
         if isinstance(owner, CoachingSession | ContractVersion):

@@ -28,7 +28,7 @@ from core.models import EventRecord
 from marketplace import events as market
 from marketplace.models import LearningRequest, Proposal
 from sessions import events as session
-from sessions.models import CoachingSession, RescheduleRequest
+from sessions.models import CoachingSession, RescheduleRequest, WrapUp
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -301,8 +301,11 @@ def session_scene(event: session.SessionEvent) -> Scene:
     return scene(event, student_id=event.student_id, coach_id=event.coach_id)
 
 
-def touch_contract(place: Scene, contract_id: int) -> None:
-    """The agreed version's card shows the contract's progress."""
+def touch_contract(place: Scene, contract_id: int, *, besides: int) -> None:
+    """The agreed version's card shows the contract's progress; the session held last leads to the next.
+
+    A session's own event (`besides`) tells of that one's card itself.
+    """
     agreed = ContractVersion.objects.filter(
         pk=models.Subquery(
             ContractVersion.objects.filter(contract_id=contract_id)
@@ -311,13 +314,18 @@ def touch_contract(place: Scene, contract_id: int) -> None:
     ).first()  # fmt: skip
     if agreed is not None:
         place.touch(agreed)
+    held = CoachingSession.objects.filter(
+        contract=contract_id, status__in=("completed", "resolved")
+    ).exclude(pk=besides)
+    for row in held.select_related("wrap_up").order_by("-scheduled_at")[:1]:
+        place.touch(row.wrap_up if row.is_wrapped_up else row)
 
 
 @on(session.TimesOffered, session.SessionScheduled, session.SessionConfirmed)
 def show_session(event: session.SessionEvent, _record: EventRecord) -> None:
     """The session's card appears at its first offer or booking; later ones are said by a note."""
     place = session_scene(event)
-    touch_contract(place, event.contract_id)
+    touch_contract(place, event.contract_id, besides=event.session_id)
     params: dict[str, Any] = {"number": event.number}
     if isinstance(event, session.TimesOffered):
         params["count"] = len(event.starts)
@@ -344,11 +352,21 @@ def close_times(event: session.TimesClosed, _record: EventRecord) -> None:
     session.NoShowSettled,
     session.SessionDisputed,
     session.SessionResolved,
-    session.SessionNotesChanged,
     session.MeetingLinkChanged,
 )
 def change_session(event: session.SessionEvent, _record: EventRecord) -> None:
     change_session_card(event, note_name(event))
+
+
+@on(session.SessionNotesChanged)
+def show_wrap_up(event: session.SessionNotesChanged, _record: EventRecord) -> None:
+    """Its card stands where it was first written; a change is said by a note."""
+    change_session_card(event, "")
+    place = session_scene(event)
+    params = {"number": event.number}
+    card, new = place.show(WrapUp(pk=event.wrap_up_id), note_name(event), params)
+    if not new:
+        place.note(note_name(event), card, **params)
 
 
 @on(session.SessionAwaitsOutcome, session.OfferedTimeTaken, session.SessionUnused)
@@ -370,7 +388,7 @@ def cancel_session(event: session.SessionCancelled, _record: EventRecord) -> Non
 def change_session_card(event: session.SessionEvent, name: str, **params: Any) -> None:
     """The session's card and its contract's change; a note tells it where `name` is given."""
     place = session_scene(event)
-    touch_contract(place, event.contract_id)
+    touch_contract(place, event.contract_id, besides=event.session_id)
     card = place.touch(CoachingSession(pk=event.session_id))
     if reason := getattr(event, "reason", ""):
         params["reason"] = reason
@@ -397,7 +415,7 @@ def change_reschedule_silently(event: session.ProposedTimesTaken, _record: Event
 @on(session.SessionMoved)
 def move_session(event: session.SessionMoved, _record: EventRecord) -> None:
     place = session_scene(event)
-    touch_contract(place, event.contract_id)
+    touch_contract(place, event.contract_id, besides=event.session_id)
     place.touch(RescheduleRequest(pk=event.reschedule_id))
     card = place.touch(CoachingSession(pk=event.session_id))
     place.note(

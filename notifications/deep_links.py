@@ -34,6 +34,7 @@ def _subject(line: Notification) -> dict[str, int]:
     """Which card it is: the most particular thing that the line knows of."""
     for name, lookup in (
         ("reschedule_id", "reschedule_id"),
+        ("wrap_up_id", "wrap_up_id"),
         ("session_id", "session_id"),
         ("version_id", "contract_version_id"),
         ("contract_id", "contract_version__contract_id"),

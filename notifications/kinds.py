@@ -137,7 +137,7 @@ _add_in_app(
     ("session_outcome_due", _("How did session %(session)s go? Say whether it took place.")),
     ("session_started", _("%(other)s is here for session %(session)s.")),
     ("meeting_link_changed", _("%(other)s changed the meeting link of session %(session)s.")),
-    ("session_notes_changed", _("%(other)s wrote notes on session %(session)s.")),
+    ("session_notes_changed", _("%(other)s wrote the wrap-up of session %(session)s.")),
 )
 _add(
     "reminders",

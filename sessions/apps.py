@@ -22,7 +22,7 @@ class SessionsConfig(AppConfig):
             reliability,
             settlement,
         )
-        from sessions.models import CoachingSession, RescheduleRequest
+        from sessions.models import CoachingSession, RescheduleRequest, WrapUp
 
         register(
             CoachingSession,
@@ -35,6 +35,12 @@ class SessionsConfig(AppConfig):
             build=cards.build_move_card,
             template="sessions/_move_card.html",
             fetch=cards.fetch_moves,
+        )
+        register(
+            WrapUp,
+            build=cards.build_wrap_up_card,
+            template="sessions/_wrap_up_card.html",
+            fetch=cards.fetch_wrap_ups,
         )
         told_by(settlement.commitments)
         track_record.told_by(reliability.reliability_of)

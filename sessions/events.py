@@ -155,8 +155,9 @@ class SessionResolved(SessionEndedEvent):
     note: str
 
 
+@dataclass(frozen=True, kw_only=True)
 class SessionNotesChanged(SessionEvent):
-    pass
+    wrap_up_id: int
 
 
 class MeetingLinkChanged(SessionEvent):

@@ -34,7 +34,7 @@ SENTENCES = {
     "NoShowSettled": gettext_lazy("The report about session %(number)d stands"),
     "SessionDisputed": gettext_lazy("Contested the outcome of session %(number)d"),
     "SessionResolved": gettext_lazy("Staff decided about session %(number)d"),
-    "SessionNotesChanged": gettext_lazy("Wrote notes on session %(number)d"),
+    "SessionNotesChanged": gettext_lazy("Wrote the wrap-up of session %(number)d"),
     "MeetingLinkChanged": gettext_lazy("Changed the meeting link of session %(number)d"),
 }
 # By event and the way it came about.

@@ -73,6 +73,8 @@ class CoachingSession(models.Model):
         Status.UNUSED,
     )
 
+    WRAP_UP = ("outcome_summary", "shared_notes", "homework", "next_step")
+
     class Resolution(models.TextChoices):
         COMPLETED = "completed", _("counts as completed")
         CREDIT_BACK = "credit_back", _("the credit goes back")
@@ -114,7 +116,7 @@ class CoachingSession(models.Model):
     dispute_reason = models.CharField(max_length=500, blank=True)
     resolution = models.CharField(max_length=12, choices=Resolution, blank=True)
     resolution_note = models.TextField(max_length=1000, blank=True)
-    # The wrap-up, seen by both.
+    # The wrap-up, seen by both; a `WrapUp` row says that there is one.
     outcome_summary = models.TextField(max_length=1000, blank=True)
     shared_notes = models.TextField(max_length=1000, blank=True)
     homework = models.TextField(max_length=1000, blank=True)
@@ -153,6 +155,10 @@ class CoachingSession(models.Model):
         return gettext("%(number)s of %(total)s") % {"number": self.number, "total": self.total}
 
     @property
+    def is_wrapped_up(self) -> bool:
+        return any(getattr(self, name) for name in self.WRAP_UP)
+
+    @property
     def is_bookable(self) -> bool:
         return self.status in self.BOOKABLE
 
@@ -172,6 +178,19 @@ class CoachingSession(models.Model):
         if user_id == self.contract.student_id:
             return self.student_checked_in_at
         return self.coach_checked_in_at
+
+
+class WrapUp(models.Model):
+    """That somebody wrote down what came of a session, for its card; the texts are the session's."""
+
+    session = models.OneToOneField(
+        CoachingSession, on_delete=models.PROTECT, related_name="wrap_up"
+    )
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    written_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.session} wrap-up"
 
 
 class TimesOffer(models.Model):

@@ -74,6 +74,12 @@ def is_completed(row: CoachingSession) -> bool:
     return row.status == Status.COMPLETED
 
 
+def last_held(rows: Iterable[CoachingSession]) -> CoachingSession | None:
+    """The one that began latest of those that were held."""
+    held = [row for row in rows if is_completed(row) and row.scheduled_at]
+    return max(held, key=lambda row: row.span, default=None)
+
+
 def dot_of(row: CoachingSession) -> Dot:
     if row.status == Status.RESOLVED and not is_completed(row):
         return "problem"

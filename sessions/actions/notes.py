@@ -14,12 +14,11 @@ from core.transactions import action
 from sessions.actions.steps import changed, hold, refuse, require_party, require_version
 from sessions.actions.told import about
 from sessions.events import MeetingLinkChanged, SessionNotesChanged
-from sessions.models import CoachingSession, PrivateNote
+from sessions.models import CoachingSession, PrivateNote, WrapUp
 
 Status = CoachingSession.Status
 MAX_TEXT = 1000
 MAX_LINK = 500
-WRAP_UP = ("outcome_summary", "shared_notes", "homework", "next_step")
 # Held, or said to be: there is something to write down.
 NOTEWORTHY = (
     Status.CONFIRMED,
@@ -83,7 +82,10 @@ def write_wrap_up(
     for name, text in wanted.items():
         setattr(row, name, text)
     changed(row)
-    record(SessionNotesChanged(**about(row, by=by, now=now)))
+    written, _new = WrapUp.objects.get_or_create(
+        session=row, defaults={"author": by, "written_at": now}
+    )
+    record(SessionNotesChanged(**about(row, by=by, now=now), wrap_up_id=written.pk))
     return row
 
 

@@ -1,21 +1,30 @@
 """What people see of sessions: the session's own card and what sessions add to a contract's."""
 
-from sessions.cards.fetching import fetch_moves, fetch_progress, fetch_sessions
+from sessions.cards.fetching import (
+    fetch_moves,
+    fetch_progress,
+    fetch_sessions,
+    fetch_wrap_ups,
+)
 from sessions.cards.move import MoveCard, build_move_card
 from sessions.cards.progress import contract_contribution, sessions_of_contract
 from sessions.cards.record import fetch_records, record_contribution
 from sessions.cards.session import SessionCard, build_session_card
+from sessions.cards.wrap_up import WrapUpCard, build_wrap_up_card
 
 __all__ = [
     "MoveCard",
     "SessionCard",
+    "WrapUpCard",
     "build_move_card",
     "build_session_card",
+    "build_wrap_up_card",
     "contract_contribution",
     "fetch_moves",
     "fetch_progress",
     "fetch_records",
     "fetch_sessions",
+    "fetch_wrap_ups",
     "record_contribution",
     "sessions_of_contract",
 ]

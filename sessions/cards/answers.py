@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -10,7 +9,7 @@ from core.cards import CardAction
 from core.zones import current_zone_name
 from sessions.actions.booking import why_not_cancel, why_not_confirm
 from sessions.actions.moving import why_not_ask
-from sessions.actions.notes import WRAP_UP, why_not_link, why_not_notes
+from sessions.actions.notes import why_not_link, why_not_notes
 from sessions.actions.outcome import (
     open_claims,
     why_not_check_in,
@@ -21,9 +20,10 @@ from sessions.actions.outcome import (
 from sessions.actions.steps import pending_move
 from sessions.aftermath import claim_words
 from sessions.cards.seen import Seen
+from sessions.cards.wrap_up import book_next
 from sessions.models import CoachingSession, TimesOffer
 from sessions.policy import CONTEST_WINDOW
-from sessions.queries import is_completed, progress_of
+from sessions.queries import is_completed
 
 Status = CoachingSession.Status
 
@@ -126,11 +126,10 @@ def _outcome(seen: Seen) -> Iterator[CardAction]:
 
 
 def _notes(seen: Seen) -> Iterator[CardAction]:
-    """Writing down what came of it, also while or after staff decide about the session."""
-    if seen.role is None or why_not_notes(seen.row, now=seen.now):
+    """Writing down what came of it, also while or after staff decide; its own card offers to change it."""
+    if seen.role is None or seen.row.is_wrapped_up or why_not_notes(seen.row, now=seen.now):
         return
-    is_written = any(getattr(seen.row, name) for name in WRAP_UP)
-    yield seen.form("notes", _("Change the wrap-up") if is_written else _("Write the wrap-up"))
+    yield seen.form("notes", _("Write the wrap-up"))
 
 
 def _claimed(row: CoachingSession, me: User) -> bool:
@@ -168,19 +167,9 @@ def _resolved(seen: Seen) -> Iterator[CardAction]:
 
 
 def _book_next(seen: Seen) -> Iterator[CardAction]:
-    """A week later at the same time: the student books it, the coach offers it."""
-    free = progress_of(seen.row.contract).next_free
-    if seen.role is None or free is None or why_not_book(free):
-        return
-    books = seen.role == "student"
-    name = "session-schedule" if books else "session-offer-times"
-    yield CardAction(
-        verb="book-next",
-        label=_("Book the next like this") if books else _("Offer the next like this"),
-        url=f"{reverse(name, args=[free.pk])}?like={seen.row.pk}",
-        method="get",
-        opens="drawer",
-    )
+    """Until there is a wrap-up, whose card says it then."""
+    if not seen.row.is_wrapped_up:
+        yield from book_next(seen)
 
 
 def _ask_to_move(seen: Seen) -> Iterator[CardAction]:

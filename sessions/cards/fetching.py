@@ -8,7 +8,7 @@ from django.db.models import prefetch_related_objects
 from contracts.models import ContractVersion
 from core.together import Children, Reader, ask, children, keep, side_by_side
 from sessions.blocking import calendars_since, parties
-from sessions.models import CoachingSession, OfferedTime, RescheduleRequest
+from sessions.models import CoachingSession, OfferedTime, RescheduleRequest, WrapUp
 from sessions.queries import is_completed
 
 Status = CoachingSession.Status
@@ -49,6 +49,12 @@ def fetch_moves(moves: Sequence[RescheduleRequest], now: datetime) -> Reader[Non
     )
     for move in moves:
         _link(move)
+
+
+def fetch_wrap_ups(rows: Sequence[WrapUp], _now: datetime) -> Reader[None]:
+    """For what a wrap-up leads to: all sessions of its contract."""
+    contracts = {row.session.contract_id: row.session.contract for row in rows}
+    yield from children(Children(list(contracts.values()), "sessions"))
 
 
 def fetch_progress(versions: Sequence[ContractVersion], _now: datetime) -> Reader[None]:

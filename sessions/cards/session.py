@@ -44,7 +44,6 @@ class SessionCard(Card):
     join_url: str
     words: tuple[str, ...]
     owed: str
-    wrap_up: tuple[tuple[str, str], ...]
 
 
 def build_session_card(row: CoachingSession, viewer: User, now: datetime) -> SessionCard:
@@ -76,7 +75,6 @@ def build_session_card(row: CoachingSession, viewer: User, now: datetime) -> Ses
         join_url=_join_url(seen),
         words=_words(seen),
         owed=owed_words(seen),
-        wrap_up=_wrap_up(row),
     )
 
 
@@ -125,16 +123,6 @@ def _words(seen: Seen) -> tuple[str, ...]:
     if seen.row.status not in CoachingSession.BLOCKING:
         return ()
     return seen.policy.words(seen.role, now=seen.now, zone_name=current_zone_name())
-
-
-def _wrap_up(row: CoachingSession) -> tuple[tuple[str, str], ...]:
-    named = (
-        (_("What we did"), row.outcome_summary),
-        (_("Notes"), row.shared_notes),
-        (_("Homework"), row.homework),
-        (_("Next step"), row.next_step),
-    )
-    return tuple((name, text) for name, text in named if text)
 
 
 def _instants(seen: Seen, offer: TimesOffer | None) -> Iterator[datetime]:

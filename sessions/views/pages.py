@@ -15,7 +15,7 @@ from core.errors import Invalid
 from core.http import posted, signed_in, wants_json
 from sessions.data import session_data
 from sessions.forms import ScheduleForm
-from sessions.models import CoachingSession, RescheduleRequest
+from sessions.models import CoachingSession, RescheduleRequest, WrapUp
 from sessions.queries import progress_of
 from sessions.views.booking import book
 from sessions.views.door import answered, find_contract, find_session, person, whole_number
@@ -39,12 +39,22 @@ def detail(request: HttpRequest, session_id: int) -> HttpResponse:
         "card": card,
         "card_html": draw(session, card, viewer=person(request), request=request),
         "attempts": siblings.order_by("attempt"),
+        "wrap_up": _wrap_up_card(request, session),
         "move_cards": [
             render_card(move, viewer=person(request), now=now, request=request) for move in moves
         ],
         "private_note": session.private_notes.filter(author=person(request)).first(),
     }
     return render(request, "sessions/detail.html", context)
+
+
+def _wrap_up_card(request: HttpRequest, session: CoachingSession) -> str:
+    """What was written down, if anything was."""
+    wrap_up = WrapUp.objects.filter(session=session).first()
+    if wrap_up is None:
+        return ""
+    wrap_up.session = session
+    return render_card(wrap_up, viewer=person(request), now=clock.now(), request=request)
 
 
 def _moves(session: CoachingSession) -> list[RescheduleRequest]:

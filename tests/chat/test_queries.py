@@ -15,7 +15,7 @@ from tests.chat.story import THEN, tell
 
 pytestmark = pytest.mark.django_db
 
-KINDS = ("request", "proposal", "contract-version", "session", "reschedule")
+KINDS = ("request", "proposal", "contract-version", "session", "reschedule", "wrap-up")
 
 
 @pytest.fixture(autouse=True)

@@ -20,6 +20,7 @@ from marketplace import actions as marketplace
 from marketplace import events as market_events
 from marketplace.models import LearningRequest
 from sessions import events as session_events
+from sessions.actions import write_wrap_up
 from sessions.actions.offering import offer_times
 from sessions.models import TimesOffer
 from tests import factories
@@ -280,6 +281,38 @@ def test_a_note_says_the_time_on_the_readers_own_clock(session, student, coach):
     assert words(conversation, coach)[-1] == (
         "Sofia Student confirmed session 1: Thu 5 Nov, 04:00 (New York)."
     )
+
+
+def test_a_wrap_up_is_a_card_of_its_own_and_leads_to_the_next(session, student, coach):
+    held = factories.completed_session(session, starts_at=NOW + timedelta(days=2))
+    place = the_conversation()
+    later = NOW + timedelta(days=3)
+
+    def write(row, homework):
+        return write_wrap_up(
+            row, by=coach, outcome_summary="", shared_notes="", homework=homework, next_step="",
+            version=row.version, now=later,
+        )  # fmt: skip
+
+    held = write(held, "Page 4")
+    assert timeline(place)[-1] == ("card", "Wrap-up")
+    assert entries.preview(
+        place.entries.for_timeline().last(), Person.of(student), sides_of(place)
+    ).endswith("wrote the wrap-up of session 1.")
+    write(held, "Pages 4 and 5")
+    assert [line for line in timeline(place) if line == ("card", "Wrap-up")] == [
+        ("card", "Wrap-up")
+    ]
+    assert timeline(place)[-1] == ("note", "session_notes_changed")
+
+    place.refresh_from_db()
+    card = place.entries.get(wrap_up__isnull=False)
+    told = card.changed_n
+    free = session.contract.sessions.get(number=2)
+    starts = [NOW + timedelta(days=6)]
+    factories.offered_session(free, by=coach, starts=starts, now=later)
+    card.refresh_from_db()
+    assert card.changed_n > told
 
 
 def test_progress_on_the_contracts_card_follows_its_sessions(session, coach):

@@ -26,6 +26,7 @@ from sessions.models import CoachingSession
 from tests.factories import (
     NOW,
     active_contract,
+    completed_session,
     confirmed_session,
     make_user,
     offered_contract,
@@ -278,7 +279,8 @@ def test_a_session_that_staff_look_at_still_takes_its_wrap_up(session, student, 
         version=row.version, now=now,
     )  # fmt: skip
     row.refresh_from_db()
-    assert "Change the wrap-up" in labels(row, student, now)
+    assert "Write the wrap-up" not in labels(row, student, now)
+    assert "Change the wrap-up" in labels(row.wrap_up, student, now)
 
 
 @pytest.mark.parametrize("state", ["completed", "resolved"])
@@ -298,6 +300,38 @@ def test_the_student_books_the_next_like_this_and_the_coach_offers_it(
     form = client.get(following.url, **HTMX).content.decode()
     (chosen,) = re.findall(r'value="([^"]+)" required checked', form)
     assert chosen == (START + 7 * DAY).isoformat()
+
+
+def test_only_what_was_held_last_leads_to_the_next(session, second, student, coach):
+    rows = [
+        completed_session(each, starts_at=START + day)
+        for each, day in ((session, 0 * DAY), (second, DAY))
+    ]
+    first, last = (CoachingSession.objects.get(pk=row.pk) for row in rows)
+    now = START + 3 * DAY
+    assert "Book the next like this" not in labels(first, student, now)
+    assert "Book the next like this" in labels(last, student, now)
+    write_wrap_up(
+        last, by=coach, outcome_summary="Bars 1–8", shared_notes="", homework="", next_step="",
+        version=last.version, now=now,
+    )  # fmt: skip
+    last = CoachingSession.objects.get(pk=last.pk)
+    assert "Book the next like this" not in labels(last, student, now)
+    assert "Book the next like this" in labels(last.wrap_up, student, now)
+
+
+def test_the_wrap_up_stands_on_the_sessions_page(client, session, student, coach, at):
+    row = completed_session(session, starts_at=START)
+    at(START + DAY)
+    client.force_login(coach)
+    texts = {"homework": "Page 4 <b>twice</b>", "outcome_summary": "Past tense"}
+    fields = {"version": CoachingSession.objects.get(pk=row.pk).version, **texts}
+    assert client.post(url("notes", row), fields).status_code == 303
+    client.force_login(student)
+    page = client.get(url("detail", row)).content.decode()
+    assert "Wrap-up of session 1 of 3" in page
+    assert "Page 4 &lt;b&gt;twice&lt;/b&gt;" in page
+    assert f"/sessions/{row.pk}/notes" in page
 
 
 def test_the_next_like_a_share_is_not_offered(session, staff, student, coach):
