@@ -23,6 +23,7 @@ from sessions.actions import (
     check_in,
     complete_session,
     offer_times,
+    write_wrap_up,
 )
 from sessions.models import CoachingSession
 
@@ -142,14 +143,24 @@ def _agree(
 
 
 def _hold(session: CoachingSession, coach: User, student: User, start: datetime) -> None:
-    """Both come, and the student says afterwards that it took place."""
+    """Both come, the student says afterwards that it took place, and the coach what came of it."""
     check_in(session, by=coach, now=start - timedelta(minutes=4))
     check_in(session, by=student, now=start)
     ended = start + timedelta(minutes=session.duration_minutes)
     await_outcome(session, now=ended)
     session.refresh_from_db()
     after = ended + timedelta(minutes=20)
-    complete_session(session, by=student, version=session.version, now=after)
+    held = complete_session(session, by=student, version=session.version, now=after)
+    write_wrap_up(
+        held,
+        by=coach,
+        outcome_summary="Asking for a viewing, and what to look at in a flat.",
+        shared_notes="“Quedar” with and without “en”: we come back to it.",
+        homework="Write to one landlord about a flat you saw, five sentences.",
+        next_step="We read your letter and take the rental contract apart.",
+        version=held.version,
+        now=after + timedelta(minutes=15),
+    )
 
 
 def _say(student: User, coach: User, now: datetime, lines: list[tuple[User, str]]) -> None:

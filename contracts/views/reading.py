@@ -15,7 +15,7 @@ from contracts.queries import FILTERS, contract_list, versions_for_cards
 from contracts.record import record_data
 from contracts.views.doors import person, visible_contract
 from core import clock
-from core.cards import Card, build_card, draw, render_card
+from core.cards import Card, build_card, draw
 from core.http import is_htmx, signed_in, wants_json
 
 ROWS = 20
@@ -75,9 +75,11 @@ def show_contract(request: HttpRequest, contract_id: int) -> HttpResponse:
         version.contract = contract
     standing_ids = (contract.open_version_id, contract.agreed_version_id)
     cards = {v.pk: without_open(build_card(v, viewer=viewer, now=now)) for v in versions}
+    panel = build_card(contract, viewer=viewer, now=now)
     context = {
         "contract": contract,
-        "panel": render_card(contract, viewer=viewer, now=now, request=request),
+        "panel": draw(contract, replace(panel, parts=()), viewer=viewer, request=request),
+        "parts": panel.parts,
         "standing": [
             draw(v, cards[v.pk], viewer=viewer, request=request)
             for v in versions
