@@ -120,11 +120,13 @@ def _reactions(entry: Entry, viewer: Person, sides: Sides) -> str:
         names = ", ".join(
             gettext("you") if p == viewer.id else sides.person(p).name for p in people
         )
-        mine = ' data-mine=""' if viewer.id in people else ""
+        mine = viewer.id in people
+        state = ' data-mine="" aria-pressed="true"' if mine else ' aria-pressed="false"'
         count = f" {len(people)}" if len(people) > 1 else ""
         items.append(
-            f'<li class="reaction" data-sign="{escape(sign)}"{mine} title="{escape(names)}">'
-            f'{escape(sign)}{count}<span class="visually-hidden"> {escape(names)}</span></li>'
+            f'<li><button class="reaction" type="button" data-sign="{escape(sign)}"{state}'
+            f' title="{escape(names)}">{escape(sign)}{count}'
+            f'<span class="visually-hidden"> {escape(names)}</span></button></li>'
         )
     return f'<ul class="entry__reactions">{"".join(items)}</ul>'
 

@@ -14,7 +14,6 @@ export class EntryTools {
         if (type === "focusin") entry?.querySelector(".entry__tools")?.scrollIntoView({ block: "nearest" });
       });
     }
-    for (const entry of view.timeline.entries) if (entry.dataset.kind === "message") entry.tabIndex = -1;
     view.timeline.scroller.addEventListener("keydown", (event) => this.#walk(event));
   }
 
@@ -23,6 +22,7 @@ export class EntryTools {
     const tools = this.#template.content.cloneNode(true);
     if (entry.dataset.side !== "own") tools.querySelectorAll("[data-own]").forEach((each) => each.remove());
     entry.append(tools);
+    entry.tabIndex = -1; // a finger's touch gives it the focus, and with it the tools
   }
 
   /* Arrow keys walk from message to message; Tab goes on to the tools of the one that has the focus. */
