@@ -3,6 +3,7 @@
 from uuid import uuid4
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conversations import has, say, signed_in
 
@@ -50,6 +51,22 @@ def test_a_coach_schedules_by_offering_and_what_is_not_possible_is_no_message(th
     refusal = theirs.inner_text(".composer__error")
     assert refusal.startswith("There is nothing to open with /schedule right now.")
     assert (theirs.input_value(TEXT), said(theirs)) == ("/schedule", before)
+
+
+def test_words_that_look_like_times_can_become_a_card(theirs):
+    before = said(theirs)
+    hint = theirs.locator("[data-times-hint]")
+    for words in ("Thursday was lovely", "see you at 17:00", "/times thu 5-6pm", "Mon " + "x" * 150):
+        theirs.fill(TEXT, words)
+        expect(hint).to_be_hidden()
+    theirs.keyboard.press("Escape")
+    theirs.fill(TEXT, "thu 5-6pm or sat morning")
+    hint.get_by_role("button").click()
+    assert opened(theirs) == "Offer times"
+    assert theirs.input_value("#drawer [name=typed]") == "thu 5-6pm or sat morning"
+    expect(theirs.locator("#drawer").get_by_role("checkbox").first).to_be_visible()
+    assert (theirs.input_value(TEXT), said(theirs)) == ("", before)
+    expect(hint).to_be_hidden()
 
 
 def test_typing_narrows_the_list_and_enter_takes_what_is_left(theirs):

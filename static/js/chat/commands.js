@@ -62,10 +62,14 @@ export class SlashCommands {
     return true;
   }
 
+  has(name) {
+    return this.#items.some((item) => isCalled(item, name));
+  }
+
   /* The command that this text names, if nothing opens it now; else undefined. */
   get impossible() {
     const [slash] = this.#text.value.trim().toLowerCase().split(/\s+/);
-    return this.#known.includes(slash) && !this.#items.some((item) => isCalled(item, slash)) ? slash : undefined;
+    return this.#known.includes(slash) && !this.has(slash) ? slash : undefined;
   }
 
   #chosen(fits) {

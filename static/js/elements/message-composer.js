@@ -3,16 +3,18 @@
 import { connection } from "../connection.js";
 import { SlashCommands } from "../chat/commands.js";
 import { post } from "../chat/post.js";
+import { TimesHint } from "../chat/times_hint.js";
 
 const TYPING = { every: 10_000, idle: 5_000 };
 
 class MessageComposer extends HTMLElement {
-  #form; #text; #commands; #error; #about; #key; #typingSince = 0; #idle; #editing; #reply;
+  #form; #text; #commands; #hint; #error; #about; #key; #typingSince = 0; #idle; #editing; #reply;
 
   connectedCallback() {
     this.#form = this.querySelector("form");
     this.#text = this.querySelector("textarea");
     this.#commands = new SlashCommands(this, this.#text);
+    this.#hint = new TimesHint(this, this.#text, { isPossible: () => this.#commands.has("/times"), open: (words) => this.#offerTimes(words) });
     this.#error = this.querySelector(".composer__error");
     this.#about = this.querySelector(".composer__about");
     this.#key = `draft-${this.#view.dataset.me}-${this.#view.dataset.conv}`;
@@ -91,9 +93,16 @@ class MessageComposer extends HTMLElement {
     this.#drop();
   }
 
+  #offerTimes(words) {
+    this.#text.value = `/times ${words}`;
+    this.#commands.take();
+    this.#changed();
+  }
+
   #changed() {
     this.#fit();
     this.#say("");
+    this.#hint.follow();
     if (this.#editing) return;
     this.#commands.follow();
     if (this.isEmpty) localStorage.removeItem(this.#key);
