@@ -11,7 +11,13 @@ from accounts.models import Skill, User
 from core.cards import CardAction, build_card, prepare
 from core.numbers import whole_number
 from marketplace.actions.proposals import refusal_to_propose
-from marketplace.cards import PreferredWeek, ProposalCard, owner_presses, preferred_week
+from marketplace.cards import (
+    SORTING_VERBS,
+    PreferredWeek,
+    ProposalCard,
+    owner_presses,
+    preferred_week,
+)
 from marketplace.matching import Match
 from marketplace.models import (
     Invitation,
@@ -134,6 +140,14 @@ class Compared:
     @property
     def proposal(self) -> Proposal:
         return self.card.proposal
+
+    @property
+    def answering(self) -> tuple[CardAction, ...]:
+        return tuple(press for press in self.card.actions if press.verb not in SORTING_VERBS)
+
+    @property
+    def sorting(self) -> tuple[CardAction, ...]:
+        return tuple(press for press in self.card.actions if press.verb in SORTING_VERBS)
 
     @property
     def over_budget(self) -> Decimal | None:

@@ -218,22 +218,33 @@ def expire_proposal(proposal: Proposal, *, now: datetime) -> Proposal:
 
 @action
 def sort_proposal(proposal: Proposal, *, by: User, triage: Proposal.Triage) -> Proposal:
-    """The owner's private shortlist and archive. Nobody else learns of it, so no event is recorded."""
+    """The owner's private shortlist and archive, of proposals that wait.
+
+    Nobody else learns of it, so no event is recorded. Idempotent. Raises NotAllowed, NotPossibleNow.
+    """
     row = locked_proposal(proposal)
     must_own(row.request, by)
+    if row.triage == triage:
+        return row
+    must_wait(row)
     row.triage = triage
     row.save(update_fields=["triage"])
     return row
 
 
-def must_be_pending(proposal: Proposal, now: datetime) -> None:
-    """A proposal that still waits, on a request that is open. Raises NotPossibleNow."""
+def must_wait(proposal: Proposal) -> None:
+    """A proposal without an answer. Raises NotPossibleNow."""
     if proposal.status != Proposal.Status.PENDING:
         raise NotPossibleNow(
             _("This proposal is %(status)s, so that is not possible any more.")
             % {"status": proposal.get_status_display()},
             subject=proposal,
         )
+
+
+def must_be_pending(proposal: Proposal, now: datetime) -> None:
+    """A proposal that still waits, on a request that is open. Raises NotPossibleNow."""
+    must_wait(proposal)
     if now >= proposal.expires_at:
         raise NotPossibleNow(_("This proposal has expired."), subject=proposal)
     if proposal.request.status != LearningRequest.Status.OPEN:

@@ -9,8 +9,10 @@ from marketplace.cards.request import (
     owner_presses,
     preferred_week,
 )
+from marketplace.cards.sorting import SORTING_VERBS
 
 __all__ = [
+    "SORTING_VERBS",
     "PreferredWeek",
     "ProposalCard",
     "RequestCard",

@@ -13,6 +13,7 @@ from core.money import Split
 from marketplace.actions.awarding import is_uncommitted, takes_no_work
 from marketplace.cards.changes import Change, last_changes
 from marketplace.cards.request import PreferredWeek
+from marketplace.cards.sorting import sorting
 from marketplace.matching import SharedTime, free_week, shared_time
 from marketplace.models import LearningRequest, Proposal
 
@@ -49,6 +50,12 @@ class ProposalCard(Card):
     @property
     def is_my_turn(self) -> bool:
         return self.is_owner and self.proposal.status == Proposal.Status.PENDING
+
+    @property
+    def sorted_as(self) -> str:
+        """How the owner sorted it while it waits; the coach never learns."""
+        shown = self.is_my_turn and self.proposal.triage
+        return self.proposal.get_triage_display() if shown else ""
 
     @property
     def is_older_wording(self) -> bool:
@@ -100,6 +107,12 @@ def proposal_actions(
     proposal: Proposal, *, is_owner: bool, now: datetime
 ) -> tuple[CardAction, ...]:
     """What this side can press now; nothing that would be refused."""
+    answers = _answers(proposal, is_owner=is_owner, now=now)
+    sorts = is_owner and proposal.status == Proposal.Status.PENDING
+    return (*answers, *sorting(proposal)) if sorts else answers
+
+
+def _answers(proposal: Proposal, *, is_owner: bool, now: datetime) -> tuple[CardAction, ...]:
     request = proposal.request
     if proposal.status == Proposal.Status.ACCEPTED:
         can_release = is_owner and request.status == Status.AWARDED and _is_uncommitted(proposal)

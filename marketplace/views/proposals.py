@@ -9,10 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from core import clock
+from core import clock, effects
 from core.cards import render_card
 from core.errors import Invalid
-from core.http import form_page, posted, press, signed_in
+from core.http import done, form_page, posted, press, signed_in
 from marketplace import actions
 from marketplace.actions.proposals import must_be_pending, refusal_to_propose, refuse
 from marketplace.actions.rows import must_be_author, must_own
@@ -213,13 +213,23 @@ def _pressed(
 @signed_in
 @require_POST
 def sort_proposal(request: HttpRequest, proposal_id: int) -> HttpResponse:
+    """The page it was pressed on stays and draws the card anew: no push does, for nobody else is told."""
     row = actions.sort_proposal(
         _visible(request, proposal_id),
         by=me(request),
         triage=Proposal.Triage(_press(request, TriageForm)["triage"]),
     )
-    to = reverse("job-manage", args=[row.request_id])
-    return settled(request, to=f"{to}#proposal-{row.pk}-card", message="", data=proposal_json(row))
+    card = f"proposal-{row.pk}-card"
+    effects.announce("redraw", {"card": card})
+    to = f"{reverse('job-manage', args=[row.request_id])}#{card}"
+    return done(request, to=to, message=_sorted(row), data=proposal_json(row))
+
+
+def _sorted(row: Proposal) -> str:
+    return {
+        Proposal.Triage.SHORTLISTED.value: _("It is on your shortlist."),
+        Proposal.Triage.ARCHIVED.value: _("It is archived."),
+    }.get(row.triage, _("It stands among the others again."))
 
 
 def _visible(request: HttpRequest, proposal_id: int) -> Proposal:

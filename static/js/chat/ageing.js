@@ -1,4 +1,5 @@
-// Some cards change by time alone (a deadline passes, a link opens): they are fetched anew at that instant.
+// Some cards change without a push: by time alone (a deadline passes, a link opens), or for this reader only. They are
+// fetched anew.
 const LONGEST = 2 ** 31 - 1;
 
 export class Ageing {
@@ -23,12 +24,19 @@ export class Ageing {
     const entry = card.closest(".entry");
     const instant = card.dataset.refreshAt;
     if (entry && Date.parse(instant) <= Date.now()) {
-      const answer = await fetch(`${this.#view.dataset.entries}/${entry.dataset.seq}`, { redirect: "error" }).catch(() => null);
-      const fresh = answer?.ok && this.#view.timeline.upsert(await answer.text(), { again: true });
+      const fresh = await this.redraw(entry);
       const same = fresh && fresh.querySelector("[data-refresh-at]")?.dataset.refreshAt === instant;
       if (same || !fresh) document.getElementById(entry.id)?.querySelector("[data-refresh-at]")?.removeAttribute("data-refresh-at");
-      this.#view.rearrange();
     }
     this.plan();
+  }
+
+  /* As the server has it now for this reader. */
+  async redraw(entry) {
+    if (!entry || !this.#view.contains(entry)) return undefined;
+    const answer = await fetch(`${this.#view.dataset.entries}/${entry.dataset.seq}`, { redirect: "error" }).catch(() => null);
+    const fresh = answer?.ok && this.#view.timeline.upsert(await answer.text(), { again: true });
+    this.#view.rearrange();
+    return fresh;
   }
 }

@@ -44,6 +44,7 @@ class ConversationView extends HTMLElement {
     on(connection, "seen presence", mine((frame) => this.learn(frame)));
     on(this.outbox, "changed", ({ detail }) => this.timeline.showWaiting(detail));
     on(this.outbox, "discarded", ({ detail }) => this.timeline.optimistic(detail.client)?.remove());
+    on(document.body, "redraw", ({ detail }) => this.ageing.redraw(document.getElementById(detail.card)?.closest(".entry")));
     on(document, "refreshed", ({ target }) => this.#renewCommands(target.querySelector("template[data-commands]")));
     on(this, "click", (event) => this.#answerPress(event));
     this.reading.follow(on, mine);
