@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render, resolve_url
 from django_htmx.http import trigger_client_event
 
-from core.errors import Invalid
+from core.errors import DomainError, Invalid
 from core.texts import refuse_unkept
 
 P = ParamSpec("P")
@@ -172,16 +172,22 @@ def form_page(
     page: str,
     fragment: str | None = None,
     context: Mapping[str, Any] | None = None,
+    refusal: DomainError | None = None,
 ) -> HttpResponse:
     """Show a form: as a page, as a fragment for htmx; 422 with every field's errors when it is wrong.
 
-    The templates get `form` and what `context` adds.
+    The templates get `form`, what `context` adds, and the `refusal` that a press met: its status is the
+    page's, so that a browser keeps what was typed. A page with script and a program have it still, so to
+    them it is raised.
     """
+    if refusal is not None and (wants_json(request) or is_htmx(request)):
+        raise refusal
     status = 422 if form.is_bound and form.errors else 200
     if wants_json(request) and status == 422:
         return form_errors_json(form)
     template = fragment if fragment and is_htmx(request) else page
-    return render(request, template, {"form": form, **(context or {})}, status=status)
+    shown = {"form": form, "refusal": refusal, **(context or {})}
+    return render(request, template, shown, status=refusal.status if refusal else status)
 
 
 def form_errors_json(form: forms.BaseForm) -> JsonResponse:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from core import clock, effects
 from core.cards import render_card
-from core.errors import Invalid
+from core.errors import Invalid, NotAllowed
 from core.http import done, form_page, posted, press, signed_in
 from marketplace import actions
 from marketplace.actions.proposals import must_be_pending, refusal_to_propose, refuse
@@ -43,12 +43,15 @@ def submit_proposal(request: HttpRequest, job_id: int) -> HttpResponse:
         form = ProposalForm(initial=proposal_initial(row), request_row=row)
         return _proposal_page(request, form, row)
     form = ProposalForm(flat_answers(posted(request)), request_row=row)
-    proposal = press(
-        form,
-        lambda _data: actions.submit_proposal(
-            row, by=me(request), details=form.details(), now=clock.now()
-        ),
-    )
+    try:
+        proposal = press(
+            form,
+            lambda _data: actions.submit_proposal(
+                row, by=me(request), details=form.details(), now=clock.now()
+            ),
+        )
+    except NotAllowed as refusal:
+        return _proposal_page(request, form, row, refusal=refusal)
     if proposal is None:
         return _proposal_page(request, form, row)
     return settled(
@@ -90,6 +93,7 @@ def _proposal_page(
     row: LearningRequest,
     *,
     edited: Proposal | None = None,
+    refusal: NotAllowed | None = None,
 ) -> HttpResponse:
     now = clock.now()
     shared = None
@@ -110,6 +114,7 @@ def _proposal_page(
         page="marketplace/submit_proposal.html",
         fragment="marketplace/_proposal_form.html",
         context=context,
+        refusal=refusal,
     )
 
 

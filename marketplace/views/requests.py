@@ -11,8 +11,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.coach_search import visible_profiles
 from accounts.models import User
+from accounts.queries import has_verified_email
 from core import clock
-from core.errors import Invalid, NotPossibleNow
+from core.errors import Invalid, NotAllowed, NotPossibleNow
 from core.http import (
     done,
     for_programs,
@@ -43,7 +44,10 @@ def post_request(request: HttpRequest) -> HttpResponse:
         initial = draft.draft_input if draft else _new_initial(me(request))
         return _request_page(request, RequestForm(initial=initial), draft=draft)
     form = RequestForm(posted(request))
-    row = press(form, lambda _data: _post(me(request), form, draft))
+    try:
+        row = press(form, lambda _data: _post(me(request), form, draft))
+    except NotAllowed as refusal:
+        return _request_page(request, form, draft=draft, refusal=refusal)
     if row is None:
         return _request_page(request, form, draft=draft)
     return done(
@@ -98,14 +102,21 @@ def _request_page(
     *,
     draft: LearningRequest | None = None,
     edited: LearningRequest | None = None,
+    refusal: NotAllowed | None = None,
 ) -> HttpResponse:
-    context = {"draft": draft, "edited": edited, "skills": suggested_skills()}
+    context = {
+        "draft": draft,
+        "edited": edited,
+        "skills": suggested_skills(),
+        "may_post": edited is not None or has_verified_email(me(request)),
+    }
     return form_page(
         request,
         form=form,
         page="marketplace/post_request.html",
         fragment="marketplace/_request_form.html",
         context=context,
+        refusal=refusal,
     )
 
 

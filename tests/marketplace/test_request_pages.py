@@ -168,18 +168,6 @@ def test_broken_json_is_refused(login, student):
     assert answer.status_code == 400
 
 
-def test_an_unproven_email_may_browse_but_not_post(login, db):
-    from tests.factories import make_student
-
-    browser = login(make_student("Uma Unproven", verified=False))
-    assert browser.get("/jobs").status_code == 200
-    assert browser.get("/post-request").status_code == 200
-    answer = browser.post("/post-request", request_input())
-    assert answer.status_code == 403
-    assert "confirm your email address" in answer.content.decode()
-    assert not LearningRequest.objects.exists()
-
-
 def test_editing_shows_the_stored_values_and_saves(login, student, coach):
     row = open_request(student, questions=("Why you?",))
     pending_proposal(row, coach)
