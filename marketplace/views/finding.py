@@ -12,8 +12,9 @@ from core.http import done, is_htmx, posted, signed_in
 from core.sent import sent_text, sent_yes
 from core.texts import refuse_unkept
 from marketplace import actions
+from marketplace.comparing import compared
 from marketplace.models import LearningRequest, SavedSearch
-from marketplace.queries import compared, job_page
+from marketplace.queries import job_page
 from marketplace.search import find_jobs, ranks_texts
 from marketplace.search_forms import JobSearchForm, stored_query
 from marketplace.views.answers import me, settled
