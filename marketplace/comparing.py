@@ -1,15 +1,17 @@
 """A request and its proposals side by side, for its owner."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
-from typing import cast
+from typing import Any, cast
+
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
 
 from accounts.models import User
 from core.cards import CardAction, build_card, prepare
 from marketplace.cards import SORTING_VERBS, ProposalCard, owner_presses
-from marketplace.models import Invitation, LearningRequest, Proposal, ScreeningQuestion
-from marketplace.queries import proposals_with_people
+from marketplace.models import LearningRequest, Proposal, ScreeningQuestion
+from marketplace.queries import forward
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,51 +41,98 @@ class Compared:
         return -self.budget_left if self.budget_left is not None and self.budget_left < 0 else None
 
 
+# What the page shows apart, in this order. An accepted proposal is never out of sight.
+HEAPS = {
+    "kept": Q(status=Proposal.Status.ACCEPTED)
+    | Q(status=Proposal.Status.PENDING) & ~Q(triage=Proposal.Triage.ARCHIVED),
+    "archived": Q(status=Proposal.Status.PENDING, triage=Proposal.Triage.ARCHIVED),
+    "over": ~Q(status__in=Proposal.LIVE),
+}
+# The accepted one first, then the shortlisted; among equals the earlier.
+WEIGHT = Case(
+    When(status=Proposal.Status.ACCEPTED, then=0),
+    When(triage=Proposal.Triage.SHORTLISTED, then=1),
+    default=2,
+)
+IN_ORDER = ("weight", "submitted_at", "pk")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Heap:
+    """`rows` of a page, how many lie there in all, and what the next page starts behind ("" at the end)."""
+
+    name: str
+    rows: list[Any]
+    total: int
+    after: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class Comparison:
-    """A request and its proposals side by side: the shortlisted first, the archived and the ended apart."""
+    """A request and its proposals side by side. `is_part` when one heap alone is shown, or a later page."""
 
     row: LearningRequest
     presses: tuple[CardAction, ...]
-    kept: list[Compared]
-    archived: list[Compared]
-    over: list[Proposal]
-    invited: list[Invitation]
+    kept: Heap
+    archived: Heap
+    over: Heap
+    invited: Heap
+    is_part: bool
 
     @property
     def dom_id(self) -> str:
         return f"request-{self.row.pk}"
 
 
-def compared(row: LearningRequest, viewer: User, now: datetime) -> Comparison:
-    """What the owner weighs. The number of queries does not grow with the proposals."""
-    rows = list(proposals_with_people(row.proposals.all()).order_by("submitted_at", "pk"))
-    prepare(rows, now=now)
-    questions = list(row.questions.filter(retired_at=None))
-    live = []
-    for proposal in rows:
+def compared(
+    row: LearningRequest, viewer: User, now: datetime, *, heap: str = "", after: str = ""
+) -> Comparison:
+    """What the owner weighs: a page of each heap, or that one of `heap` behind the row `after`.
+
+    Neither the number of queries nor the length of the page grows with the proposals.
+    """
+    only = heap if heap in (*HEAPS, "invited") else ""
+    found = {name: _heap(row, name, only=only, after=after) for name in HEAPS}
+    waiting = [*found["kept"].rows, *found["archived"].rows]
+    for proposal in waiting:
         proposal.request = row
-        if proposal.status in Proposal.LIVE:
-            card = cast(ProposalCard, build_card(proposal, viewer=viewer, now=now))
-            live.append(_compared(card, questions))
-    kept = [one for one in live if one.proposal.triage != Proposal.Triage.ARCHIVED]
-    kept.sort(key=_weight)
-    proposed = {proposal.coach_id for proposal in rows}
-    invited = row.invitations.exclude(coach__in=proposed).select_related("coach")
+    prepare(waiting, now=now)
+    questions = list(row.questions.filter(retired_at=None))
+
+    def side_by_side(heap: Heap) -> Heap:
+        cards = (build_card(each, viewer=viewer, now=now) for each in heap.rows)
+        return replace(heap, rows=[_compared(cast(ProposalCard, c), questions) for c in cards])
+
     return Comparison(
         row=row,
         presses=owner_presses(row),
-        kept=kept,
-        archived=[one for one in live if one not in kept],
-        over=[proposal for proposal in rows if proposal.status not in Proposal.LIVE],
-        invited=list(invited.order_by("invited_at")),
+        kept=side_by_side(found["kept"]),
+        archived=side_by_side(found["archived"]),
+        over=found["over"],
+        invited=_invited(row, only=only, after=after),
+        is_part=bool(only),
     )
 
 
-def _weight(one: Compared) -> tuple[bool, bool]:
-    """The accepted one first, then the shortlisted; among equals the earlier."""
-    accepted = one.proposal.status == Proposal.Status.ACCEPTED
-    return (not accepted, one.proposal.triage != Proposal.Triage.SHORTLISTED)
+def _heap(row: LearningRequest, name: str, *, only: str, after: str) -> Heap:
+    rows = row.proposals.filter(HEAPS[name]).annotate(weight=WEIGHT)
+    people = rows.select_related("coach__calendar__user", "coach__coach_profile")
+    return _page(people, name, IN_ORDER, only=only, after=after)
+
+
+def _invited(row: LearningRequest, *, only: str, after: str) -> Heap:
+    """Coaches who were invited and sent nothing yet."""
+    answers = row.proposals.filter(coach=OuterRef("coach"))
+    rows = row.invitations.filter(~Exists(answers)).select_related("coach")
+    return _page(rows, "invited", ("invited_at", "pk"), only=only, after=after)
+
+
+def _page(rows: QuerySet[Any], name: str, order: tuple[str, ...], *, only: str, after: str) -> Heap:
+    if only not in ("", name):
+        return Heap(name=name, rows=[], total=0, after="")
+    total = rows.count()
+    page = forward(rows, order, after if only else "")
+    return Heap(name=name, rows=page.rows, total=total, after=page.after)
 
 
 def _compared(card: ProposalCard, questions: list[ScreeningQuestion]) -> Compared:

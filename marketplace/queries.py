@@ -60,6 +60,27 @@ def keyset(rows: QuerySet[Any], field: str, after: str, size: int = PAGE_ROWS) -
     return Page(rows=found, after=str(found[-1].pk) if more else "")
 
 
+def forward(rows: QuerySet[Any], order: tuple[str, ...], after: str, size: int = PAGE_ROWS) -> Page:
+    """Lowest first by the fields of `order`, the last being the key, from behind the row `after` names."""
+    if (last := whole_number(after)) is not None:
+        edge = rows.filter(pk=last).values_list(*order).first()
+        if edge is not None:
+            rows = rows.filter(_behind(order, edge))
+    found = list(rows.order_by(*order)[: size + 1])
+    more = len(found) > size
+    found = found[:size]
+    return Page(rows=found, after=str(found[-1].pk) if more else "")
+
+
+def _behind(order: tuple[str, ...], edge: tuple[Any, ...]) -> Q:
+    """What follows the row with these values, field by field."""
+    behind, equal = Q(pk__in=[]), Q()
+    for name, value in zip(order, edge, strict=True):
+        behind |= equal & Q(**{f"{name}__gt": value})
+        equal &= Q(**{name: value})
+    return behind
+
+
 def my_requests_page(user: User, after: str) -> Page:
     """One's own requests, latest activity first, with how many proposals wait."""
     waiting = Count("proposals", filter=Q(proposals__status=Proposal.Status.PENDING))

@@ -31,15 +31,24 @@ def test_shortlisted_first_archived_and_ended_apart(login, job, student):
     actions.sort_proposal(a, by=student, triage=Proposal.Triage.ARCHIVED)
     actions.withdraw_proposal(d, by=d.coach, version=1, now=now())
     table = login(student).get(f"/jobs/{job.pk}/manage").context["table"]
-    assert [one.proposal.pk for one in table.kept] == [c.pk, b.pk]
-    assert [one.proposal.pk for one in table.archived] == [a.pk]
-    assert [proposal.pk for proposal in table.over] == [d.pk]
+    assert [one.proposal.pk for one in table.kept.rows] == [c.pk, b.pk]
+    assert [one.proposal.pk for one in table.archived.rows] == [a.pk]
+    assert [proposal.pk for proposal in table.over.rows] == [d.pk]
+
+
+def test_an_accepted_one_stands_first_wherever_it_was_put(login, job, student):
+    a, b = (pending_proposal(job, make_coach(f"Coach {n}"), now=now()) for n in "AB")
+    actions.sort_proposal(b, by=student, triage=Proposal.Triage.ARCHIVED)
+    actions.accept_proposal(b, by=student, version=1, request_version=1, now=now())
+    table = login(student).get(f"/jobs/{job.pk}/manage").context["table"]
+    assert [one.proposal.pk for one in table.kept.rows] == [b.pk]
+    assert (table.archived.total, [row.pk for row in table.over.rows]) == (0, [a.pk])
 
 
 def test_what_matters_stands_side_by_side(login, job, student, coach):
     pending_proposal(job, coach, now=now(), price_per_session=Decimal(80))
     table = login(student).get(f"/jobs/{job.pk}/manage").context["table"]
-    (one,) = table.kept
+    (one,) = table.kept.rows
     assert one.answers == (("Why you?", "My answer to: Why you?"),)
     assert (one.budget_left, one.over_budget) == (Decimal(-80), Decimal(80))
     assert one.card.shared.wanted_minutes == 240

@@ -1,12 +1,17 @@
 """Lists read as often for a thousand rows as for ten."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Calendar, CoachProfile, User
-from marketplace.models import Invitation
-from tests.factories import NOW, make_coach, open_request
+from marketplace import actions
+from marketplace.comparing import HEAPS
+from marketplace.models import Invitation, Proposal, ProposalRevision, SavedRequest
+from marketplace.queries import PAGE_ROWS
+from tests.factories import NOW, open_request
 from tests.marketplace.test_finding_work import many
 
 pytestmark = pytest.mark.django_db
@@ -18,7 +23,7 @@ def cost(browser, address: str) -> int:
     return len(queries)
 
 
-def more_coaches(count: int) -> None:
+def more_coaches(count: int) -> list[User]:
     first = User.objects.count()
     people = User.objects.bulk_create(
         User(
@@ -33,6 +38,34 @@ def more_coaches(count: int) -> None:
     Calendar.objects.bulk_create(Calendar(user=each) for each in people if each.pk not in have)
     CoachProfile.objects.bulk_create(
         CoachProfile(user=each, title="Coach", approval="approved") for each in people
+    )
+    return people
+
+
+def more_proposals(job, count: int) -> None:
+    """Of so many coaches, a fifth each: shortlisted, archived, over, edited once, as sent."""
+    rows = Proposal.objects.bulk_create(
+        Proposal(
+            request=job,
+            coach=coach,
+            status="declined" if n % 5 == 2 else "pending",
+            triage={0: "shortlisted", 1: "archived"}.get(n % 5, ""),
+            request_version=1,
+            cover_letter="I have done this for eight years.",
+            approach_summary="First this, then that.",
+            price_per_session=60,
+            session_count=6,
+            expected_total=360,
+            submitted_at=NOW + timedelta(minutes=n // 3),  # three at a time
+            edited_at=NOW if n % 5 == 3 else None,
+            expires_at=NOW + timedelta(days=3650),
+        )
+        for n, coach in enumerate(more_coaches(count))
+    )
+    ProposalRevision.objects.bulk_create(
+        ProposalRevision(proposal=row, version=1, former={"session_count": 5}, replaced_at=NOW)
+        for row in rows
+        if row.edited_at
     )
 
 
@@ -55,14 +88,80 @@ def test_one_s_own_requests(login, student):
     assert cost(browser, "/my-requests") == few
 
 
+def invite(job, count: int) -> None:
+    Invitation.objects.bulk_create(
+        Invitation(request=job, coach=coach, invited_at=NOW) for coach in more_coaches(count)
+    )
+
+
 def test_those_who_were_invited(login, student):
     job = open_request(student)
     browser = login(student)
-    counts = []
-    for number in range(12):
-        coach = make_coach(f"Coach {number}")
-        Invitation.objects.create(request=job, coach=coach, invited_at=NOW)
-        if number in (1, 11):
-            browser.get(f"/jobs/{job.pk}/manage")
-            counts.append(cost(browser, f"/jobs/{job.pk}/manage"))
-    assert counts[0] == counts[1]
+    invite(job, 10)
+    browser.get(f"/jobs/{job.pk}/manage")
+    few = cost(browser, f"/jobs/{job.pk}/manage")
+    invite(job, 990)
+    assert cost(browser, f"/jobs/{job.pk}/manage") == few
+    invited = browser.get(f"/jobs/{job.pk}/manage").context["table"].invited
+    assert (len(invited.rows), invited.total) == (PAGE_ROWS, 1000)
+
+
+def test_the_proposals_on_a_request(login, student):
+    job = open_request(student)
+    browser = login(student)
+    address = f"/jobs/{job.pk}/manage"
+    more_proposals(job, 10)
+    browser.get(address)
+    few = cost(browser, address)
+    more_proposals(job, 990)
+    assert cost(browser, address) == few
+    assert cost(browser, f"{address}?heap=kept") <= few
+    table = browser.get(address).context["table"]
+    heaps = (table.kept, table.archived, table.over)
+    assert [len(heap.rows) for heap in heaps] == [PAGE_ROWS] * 3
+    assert [heap.total for heap in heaps] == [600, 200, 200]
+
+
+@pytest.mark.parametrize("name", ["kept", "archived", "over"])
+def test_the_pages_of_a_heap_hold_everything_once_and_in_order(login, student, name):
+    job = open_request(student)
+    more_proposals(job, 150)
+    browser, seen, after = login(student), [], ""
+    while True:
+        address = f"/jobs/{job.pk}/manage?heap={name}&after={after}"
+        table = browser.get(address).context["table"]
+        heap = getattr(table, name)
+        assert len(heap.rows) <= PAGE_ROWS
+        seen += [getattr(one, "proposal", one) for one in heap.rows]
+        assert sum(len(getattr(table, each).rows) for each in HEAPS) == len(heap.rows)
+        if not (after := heap.after):
+            break
+    assert len({row.pk for row in seen}) == len(seen) == heap.total
+    order = [(row.triage != "shortlisted", row.submitted_at, row.pk) for row in seen]
+    assert order == sorted(order)
+
+
+@pytest.mark.parametrize("query", ["heap=x&after=1", "heap=kept&after=x", "after=999999999999"])
+def test_a_broken_address_shows_the_first_page(login, student, query):
+    job = open_request(student)
+    more_proposals(job, 10)
+    table = login(student).get(f"/jobs/{job.pk}/manage?{query}").context["table"]
+    assert len(table.kept.rows) == 6
+
+
+def test_saved_searches_and_saved_requests(login, student, coach):
+    browser = login(coach)
+
+    def save(count, of):
+        for n in of:
+            actions.save_search(by=coach, name=f"n{n}", query=f"q=word{n}", now=NOW)
+        SavedRequest.objects.bulk_create(
+            SavedRequest(user=coach, request=row, saved_at=NOW) for row in many(student, count)
+        )
+
+    save(10, range(2))
+    browser.get("/jobs")
+    few = [cost(browser, address) for address in ("/jobs", "/jobs?saved=on")]
+    save(990, range(2, 20))  # nobody keeps more searches than twenty
+    assert [cost(browser, address) for address in ("/jobs", "/jobs?saved=on")] == few
+    assert len(browser.get("/jobs").context["searches"]) == 20
