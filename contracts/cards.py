@@ -12,7 +12,7 @@ from contracts import presses
 from contracts.commitments import commitments_of
 from contracts.models import Contract, ContractVersion, Motion
 from contracts.policy import policy_sentences
-from contracts.rules import next_counter_at
+from contracts.rules import next_counter_at, pause_of_request
 from contracts.terms import Terms, proposed_terms, terms_before, terms_of
 from contracts.wording import ChangeLine, Fact, change_lines, headline, term_facts
 from core.cards import Card, CardAction, Contribution, prepare
@@ -342,6 +342,7 @@ def contract_of_proposal(proposal: Proposal, _viewer: User, now: datetime) -> Co
     newest = max(proposal.contracts.all(), key=lambda contract: contract.pk, default=None)
     if newest is not None and (newest.activated_at or _still_stands(newest, now)):
         return Contribution(actions=(presses.open_page(newest),))
+    pause = pause_of_request(proposal)
     create = CardAction(
         verb="create-contract",
         label=_("Create the contract"),
@@ -349,6 +350,8 @@ def contract_of_proposal(proposal: Proposal, _viewer: User, now: datetime) -> Co
         method="get",
         opens="drawer",
         tone="primary",
+        enabled=pause is None,
+        why_not="" if pause is None else str(pause.message),
         outcome=_("You set dates and policy; the other side then accepts or sends other terms."),
     )
     return Contribution(actions=(create,))

@@ -23,6 +23,15 @@ class ProposalNotAccepted(NotPossibleNow):
     message = _("There is no accepted proposal to make this contract from.")
 
 
+class RequestPaused(NotPossibleNow):
+    """Staff suspended the request; what was agreed on it before stands."""
+
+    code = "request_paused"
+    message = _(
+        "Our staff have paused this request. No contract can be made from it until they reopen it."
+    )
+
+
 class AlreadyOffered(NotPossibleNow):
     code = "already_offered"
     message = _("There is already a contract for this proposal.")

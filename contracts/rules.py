@@ -14,6 +14,7 @@ from contracts.errors import (
     NoPausesLeft,
     NotRunning,
     ProposalNotAccepted,
+    RequestPaused,
     StillBooked,
     StillUnsettled,
     TooManyCounters,
@@ -22,7 +23,7 @@ from contracts.models import Contract, ContractVersion, Motion
 from contracts.period import local_day
 from contracts.terms import Terms, proposed_terms
 from core.errors import DomainError
-from marketplace.models import Proposal
+from marketplace.models import LearningRequest, Proposal
 
 HOUR = timedelta(hours=1)
 COUNTERS_AN_HOUR = 3
@@ -39,9 +40,17 @@ def offer_refusal(proposal: Proposal) -> DomainError | None:
     """Of making a contract from a proposal, leaving aside one that stands already."""
     if proposal.status != Proposal.Status.ACCEPTED:
         return ProposalNotAccepted(subject=proposal)
+    if (pause := pause_of_request(proposal)) is not None:
+        return pause
     if proposal.contracts.filter(activated_at__isnull=False).exists():
         return AlreadyFulfilled(subject=proposal)
     return None
+
+
+def pause_of_request(proposal: Proposal) -> DomainError | None:
+    """Of anything new from a request that staff have frozen."""
+    frozen = proposal.request.status == LearningRequest.Status.SUSPENDED
+    return RequestPaused(subject=proposal) if frozen else None
 
 
 def acceptance_refusal(version: ContractVersion, *, now: datetime) -> DomainError | None:

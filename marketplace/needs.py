@@ -20,7 +20,8 @@ def questions() -> list[Rows]:
     """What waits for this person, and for others in what they share with this person."""
     party = Q(coach=ME) | Q(request__student=ME)
     pending = Proposal.objects.pending().filter(party, request__status="open", expires_at__gt=NOW)
-    unwritten = uncommitted(Proposal.objects.filter(party, status=Status.ACCEPTED))
+    awarded = Proposal.objects.filter(party, status=Status.ACCEPTED, request__status="awarded")
+    unwritten = uncommitted(awarded)
     outdated = pending.filter(request_version__lt=F("request__version"))
     fresh = LearningRequest.objects.open().filter(last_activity_at__gt=NOW.ago(REQUEST_LIFETIME))
     return [

@@ -39,7 +39,8 @@ from contracts.rules import acceptance_refusal, counter_refusal, offer_refusal, 
 from contracts.terms import Terms, check_terms, terms_of
 from core.errors import Invalid
 from core.events import record
-from core.transactions import action, locked
+from core.transactions import action
+from marketplace.actions.rows import locked_proposal
 from marketplace.models import Proposal
 
 REVIVED_FOR_AT_LEAST = timedelta(hours=48)
@@ -62,9 +63,9 @@ def offer_contract(
 
     Either party may, again after a contract that nobody accepted. The same offer again returns the
     contract that exists. An earlier offer whose time is over lapses first.
-    Raises NotAParty, ProposalNotAccepted, AlreadyOffered, AlreadyFulfilled, Invalid.
+    Raises NotAParty, ProposalNotAccepted, RequestPaused, AlreadyOffered, AlreadyFulfilled, Invalid.
     """
-    proposal = locked(Proposal.objects.select_related("request")).get(pk=proposal.pk)
+    proposal = locked_proposal(proposal)
     student_id, coach_id = proposal.request.student_id, proposal.coach_id
     if by.pk not in (student_id, coach_id):
         raise NotAParty

@@ -88,6 +88,14 @@ def test_an_accepted_proposal_waits_for_both_until_it_is_released(student, coach
         assert need.deadline == NOW + 14 * DAY
 
 
+def test_an_award_on_a_paused_request_waits_for_nobody(student, coach, staff):
+    request = accepted_proposal(student, coach).request
+    market.suspend_request(request, by=staff, reason="Reported by several people.", now=NOW)
+    assert kinds(student) == kinds(coach) == []
+    market.reinstate_request(request, by=staff, now=NOW)
+    assert kinds(student) == kinds(coach) == ["write_contract"]
+
+
 def test_an_offer_waits_for_the_other_side_and_a_counter_turns_it_round(student, coach):
     contract = offered_contract(student, coach)
     assert kinds(student) == ["answer_contract"]
