@@ -1,31 +1,53 @@
-"""What the last edit of a proposal changed, in words."""
+"""What the edits of a proposal changed, in words."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
 from marketplace.models import PaymentModel, PaymentSchedule, Proposal, ProposalRevision
 
+LONG_TEXTS = ("cover_letter", "approach_summary", "answers")
+
 
 @dataclass(frozen=True, kw_only=True)
 class Change:
-    """One field that the last edit changed, in words."""
+    """One field that an edit changed, in words; of a long text only that it was rewritten."""
 
     label: str
     before: str
     after: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class Edit:
+    """What the author changed at one instant."""
+
+    at: datetime
+    changes: tuple[Change, ...]
+
+
 def last_changes(proposal: Proposal) -> tuple[Change, ...]:
     """What the last edit changed, for a proposal that still waits."""
     if proposal.status != Proposal.Status.PENDING or not proposal.edited_at:
         return ()
-    revisions = list(proposal.revisions.all())
-    return tuple(_changes(proposal, revisions[-1])) if revisions else ()
+    return next((edit.changes for edit in edits(proposal)), ())
 
 
-def _changes(proposal: Proposal, revision: ProposalRevision) -> list[Change]:
+def edits(proposal: Proposal) -> Iterator[Edit]:
+    """Every edit, the newest first."""
+    later: dict[str, object] = {}
+    for revision in reversed(list(proposal.revisions.all())):
+        yield Edit(at=revision.replaced_at, changes=_changes(proposal, revision, later))
+        later |= revision.former
+
+
+def _changes(
+    proposal: Proposal, revision: ProposalRevision, later: dict[str, object]
+) -> tuple[Change, ...]:
+    """`later` are the values that stood after it, of the fields that were changed again."""
     labels = {
         "cover_letter": _("Letter"),
         "approach_summary": _("Approach"),
@@ -39,20 +61,20 @@ def _changes(proposal: Proposal, revision: ProposalRevision) -> list[Change]:
         "payment_schedule": _("Paid"),
         "answers": _("Answers"),
     }
-    return [
+    return tuple(
         Change(
             label=labels[name],
-            before=_shown(proposal, name, before),
-            after=_shown(proposal, name, getattr(proposal, name)),
+            before="" if name in LONG_TEXTS else _shown(proposal, name, before),
+            after=_("rewritten")
+            if name in LONG_TEXTS
+            else _shown(proposal, name, later.get(name, getattr(proposal, name))),
         )
         for name, before in revision.former.items()
-    ]
+    )
 
 
 def _shown(proposal: Proposal, name: str, value: object) -> str:
-    """A value of a changed field in words; long texts are only said to be rewritten."""
-    if name in ("cover_letter", "approach_summary", "answers"):
-        return _("rewritten") if value == getattr(proposal, name) else ""
+    """A value of a changed field in words."""
     if name == "availability_match":
         return _("suits them") if value else _("not claimed")
     if value is None:

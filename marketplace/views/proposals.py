@@ -16,6 +16,7 @@ from core.http import done, form_page, posted, press, signed_in
 from marketplace import actions
 from marketplace.actions.proposals import must_be_pending, refusal_to_propose, refuse
 from marketplace.actions.rows import must_be_author, must_own
+from marketplace.cards.changes import edits
 from marketplace.forms import (
     AcceptForm,
     DeclineForm,
@@ -126,6 +127,7 @@ def proposal_detail(request: HttpRequest, proposal_id: int) -> HttpResponse:
     context = {
         "proposal": proposal,
         "card": card,
+        "edits": list(edits(proposal)),
         "is_owner": proposal.request.student_id == me(request).pk,
     }
     return render(request, "marketplace/proposal.html", context)
