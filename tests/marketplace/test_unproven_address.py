@@ -31,6 +31,7 @@ def test_the_empty_form_says_it_before_anything_is_written(login, browser, stude
     page = browser.get("/post-request").content.decode()
     assert "Confirm your email address before you post" in page
     assert WAY_OUT in page
+    assert "What do you want to learn?" in page
     page = login(student).get("/post-request").content.decode()
     assert "Confirm your email address" not in page
 
@@ -41,6 +42,7 @@ def test_the_form_comes_back_as_it_was_typed_with_the_way_out(browser):
     assert answer.status_code == 403
     assert "Please confirm your email address first; we sent you a link." in page
     assert WAY_OUT in page
+    assert "What do you want to learn?" in page
     assert "Learn &lt;i&gt;data&lt;/i&gt; analysis" in page
     assert "want to clean and chart survey data" in page
     assert "What did you teach?" in page
