@@ -98,9 +98,7 @@ def walk(people, product, title, *, tick, **options):
     assert student.get_by_text("EUR 40.00 above your budget").is_visible()
     dearer = student.locator(".compare__one", has_text="Daniel Moreau")
     dearer.get_by_role("button", name="Shortlist").click()
-    student.wait_for_function(
-        "document.querySelector('.compare__one h3').innerText === 'Daniel Moreau'"
-    )
+    student.locator(".compare__one:first-child h3", has_text="Daniel Moreau").wait_for()
     student.get_by_role("button", name="Accept Carmen’s proposal").click()
     student.wait_for_url(re.compile(r"/contracts/create/\d+$"))
     return student
@@ -128,6 +126,24 @@ def test_the_whole_way_on_a_desk(people, product):
 def test_the_whole_way_on_a_phone(people, product):
     page = walk(people, product, "Accompany singers from memory", tick=by_finger, **PHONE)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_sorting_by_keyboard_in_the_conversation_stays_on_the_press_and_with_its_owner(
+    people, product
+):
+    student, coach = people("student2", **WIDE), people("coach2", **WIDE)
+    for page in (student, coach):
+        page.goto(f"{product.url}/chat/2")
+        ready(page, "conversation-view")
+    numbers = "entries => entries.map((entry) => entry.dataset.n)"
+    before = coach.locator(".timeline .entry").evaluate_all(numbers)
+    card = coach.locator("#proposal-2-card").inner_html()
+    student.locator("#proposal-2-card").get_by_role("button", name="Archive").focus()
+    for label in ("Bring it back", "Archive"):
+        student.keyboard.press("Enter")
+        student.locator("#proposal-2-card button:focus", has_text=label).wait_for()
+    assert coach.locator(".timeline .entry").evaluate_all(numbers) == before
+    assert coach.locator("#proposal-2-card").inner_html() == card
 
 
 def test_a_mouse_paints_and_a_click_takes_back(people, product):
@@ -175,7 +191,7 @@ def test_axe_finds_nothing(people, product, options):
 
     student, coach = people("student2", **options), people("coach2", **options)
     visits = [
-        (student, ["/post-request", "/my-requests", "/jobs/2/manage", "/jobs/2"]),
+        (student, ["/post-request", "/my-requests", "/jobs/2/manage", "/jobs/2", "/proposals/2"]),
         (coach, ["/jobs?sort=budget", "/jobs/4", "/submit-proposal/4", "/my-requests"]),
     ]
     for page, paths in visits:

@@ -1,4 +1,6 @@
 // The list of entries: where each one stands, and what follows from its neighbours (days, groups, states).
+import { pressOf } from "../focus.js";
+
 const GROUPED_WITHIN = 300;
 const AT_END = 80;
 export const KEPT = 400;
@@ -174,6 +176,6 @@ function nameOf(control) {
   if (control.id) return `#${CSS.escape(control.id)}`;
   const attribute = ["hx-get", "href", "name"].find((each) => control.hasAttribute(each));
   if (attribute) return `[${attribute}="${CSS.escape(control.getAttribute(attribute))}"]`;
-  const action = control.closest("form[action]")?.getAttribute("action");
-  return action && `form[action="${CSS.escape(action)}"] button`;
+  const form = control.closest("form[action]");
+  return form && pressOf(form);
 }

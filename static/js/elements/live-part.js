@@ -2,6 +2,7 @@
 // conversation or, without data-conv, in any. It waits while somebody is using it, and keeps what it has when the
 // answer is not the part, but the way to the login. With an id instead of `src` it is taken out of the page itself.
 import { connection } from "../connection.js";
+import { pressOf } from "../focus.js";
 
 const GATHER = 250;
 const BUSY = 1_500;
@@ -35,14 +36,24 @@ class LivePart extends HTMLElement {
     if (this.querySelector("form:focus-within input:not([type=hidden]), form:focus-within textarea")) return this.refresh(BUSY);
     const html = await this.#drawnAnew();
     if (html === undefined) return undefined;
-    const focused = this.contains(document.activeElement) && (document.activeElement.getAttribute("href") ?? document.activeElement.closest("form")?.getAttribute("action"));
+    const focused = this.#focused();
     const before = this.#folds();
     this.innerHTML = html;
     for (const [name, fold] of this.#folds()) if (before.has(name)) fold.open = before.get(name).open;
     window.htmx?.process(this);
     this.dispatchEvent(new CustomEvent("refreshed", { bubbles: true }));
-    if (focused) this.querySelector(`[href="${CSS.escape(focused)}"], form[action="${CSS.escape(focused)}"] button`)?.focus();
+    if (focused) this.querySelector(focused)?.focus();
     return undefined;
+  }
+
+  /* A selector of the link or the press that has the focus. */
+  #focused() {
+    const control = document.activeElement;
+    if (!this.contains(control)) return undefined;
+    const href = control.getAttribute("href");
+    if (href !== null) return `[href="${CSS.escape(href)}"]`;
+    const form = control.closest("form[action]");
+    return form && pressOf(form);
   }
 
   async #drawnAnew() {
