@@ -98,4 +98,4 @@ def _when(text: str | None, reader: User) -> str:
     if not text:
         return ""
     local = LocalTime(instant=datetime.fromisoformat(text), zone_name=reader.timezone)
-    return f"{local.date_text}, {local.time_text}"
+    return local.text

@@ -116,7 +116,7 @@ def _state(link: ActionLink, press: Press, now: datetime) -> State:
 def _message(found: Standing, link: ActionLink) -> str:
     if found.state == "done" and link.used_at:
         local = LocalTime(instant=link.used_at, zone_name=link.user.timezone)
-        at = {"day": local.date_text, "time": local.time_text}
+        at = {"day": local.date_text, "time": f"{local.time_text} ({local.place})"}
         return _("You did this on %(day)s at %(time)s. Pressing again changes nothing.") % at
     return {
         "changed": _(
@@ -179,7 +179,7 @@ def _when(instant: datetime | None, reader: User) -> str:
     if instant is None:
         return ""
     local = LocalTime(instant=instant, zone_name=reader.timezone)
-    return f"{local.date_text}, {local.time_text}"
+    return local.text
 
 
 def _confirm_words(link: ActionLink, session: CoachingSession) -> tuple[str, str, str]:

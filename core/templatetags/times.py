@@ -18,6 +18,12 @@ def clocks(instant: datetime, theirs: str = "", mine: str = "") -> dict[str, Any
 
 
 @register.filter
+def named(instant: datetime) -> str:
+    """A deadline on the viewer's clock, such as `Thu 5 Nov, 23:30 (Berlin)`."""
+    return LocalTime(instant=instant, zone_name=current_zone_name()).text
+
+
+@register.filter
 def local(instant: datetime, zone_name: str) -> LocalTime:
     """The instant on the clock of a zone, for its `date_text`, `time_text`, `place`."""
     return LocalTime(instant=instant, zone_name=zone_name)

@@ -136,7 +136,7 @@ def session_letter(
             "title": contract.proposal.request.title,
             "number": session.number,
             "day": local and local.date_text,
-            "time": local and local.time_text,
+            "time": local and f"{local.time_text} ({local.place})",
             **_ahead(local, now),
             "starts": starts_at and on_both_clocks(starts_at, reader=reader, other=other),
             "old_start": _old_start(params, reader, other),

@@ -115,8 +115,7 @@ def _choice_buttons(
 
 
 def _short(at: datetime, reader: User) -> str:
-    local = LocalTime(instant=at, zone_name=reader.timezone)
-    return f"{local.date_text}, {local.time_text}"
+    return LocalTime(instant=at, zone_name=reader.timezone).text
 
 
 def _approval(session: CoachingSession, move: RescheduleRequest, reader: User) -> str:

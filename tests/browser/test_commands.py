@@ -56,7 +56,12 @@ def test_a_coach_schedules_by_offering_and_what_is_not_possible_is_no_message(th
 def test_words_that_look_like_times_can_become_a_card(theirs):
     before = said(theirs)
     hint = theirs.locator("[data-times-hint]")
-    for words in ("Thursday was lovely", "see you at 17:00", "/times thu 5-6pm", "Mon " + "x" * 150):
+    for words in (
+        "Thursday was lovely",
+        "see you at 17:00",
+        "/times thu 5-6pm",
+        "Mon " + "x" * 150,
+    ):
         theirs.fill(TEXT, words)
         expect(hint).to_be_hidden()
     theirs.keyboard.press("Escape")

@@ -128,10 +128,14 @@ def test_the_page_says_the_time_on_both_clocks_and_the_outcome(client, buttons):
         ("session_scheduled", "Confirm", "you can cancel it without a mark until 10 hours before"),
         (
             "times_offered",
-            "Take Thu 12 Nov, 17:00",
+            "Take Thu 12 Nov, 17:00 (Berlin)",
             "from then on it is used and you owe EUR 20.00",
         ),
-        ("reschedule_requested", "Move to Fri 13 Nov, 11:00", "the same rule counts from the new"),
+        (
+            "reschedule_requested",
+            "Move to Fri 13 Nov, 11:00 (New York)",
+            "the same rule counts from the new",
+        ),
     ],
 )
 def test_the_page_says_before_the_press_what_cancelling_will_mean(
@@ -172,14 +176,14 @@ def test_declining_works_the_same_way_and_then_confirming_is_refused(client, but
 
 
 def test_an_offered_time_is_accepted(client, buttons):
-    press(client, buttons("times_offered")["Take Fri 13 Nov, 17:00"])
+    press(client, buttons("times_offered")["Take Fri 13 Nov, 17:00 (Berlin)"])
     session = CoachingSession.objects.get(status="confirmed")
     assert session.scheduled_at == START + timedelta(days=1)
 
 
 def test_a_wish_to_move_is_approved_or_declined(client, buttons):
     links = buttons("reschedule_requested")
-    press(client, links["Move to Fri 13 Nov, 11:00"])
+    press(client, links["Move to Fri 13 Nov, 11:00 (New York)"])
     session = CoachingSession.objects.get(status="confirmed")
     assert (session.scheduled_at, session.sequence) == (START + timedelta(days=1), 1)
     page, _address = opened(client, links["Keep the old time"])

@@ -94,7 +94,7 @@ def test_a_booking_tells_the_coach_both_clocks_and_what_silence_does(student, co
     deliver_all()
     (mail,) = postbox.mails
     assert mail["To"] == coach.email
-    assert mail["Subject"] == "Sofia Student booked Thu 12 Nov, 11:00: please confirm"
+    assert mail["Subject"] == "Sofia Student booked Thu 12 Nov, 11:00 (New York): please confirm"
     text = part(mail, "text/plain")
     assert "Thu 12 Nov, 11:00 your time, New York (UTC−5)" in text
     assert "Thu 12 Nov, 17:00 for Sofia, Berlin (UTC+1)" in text
@@ -106,8 +106,8 @@ def test_a_confirmed_session_is_told_to_both_each_in_their_own_time(student, coa
     tell(session_event(SessionConfirmed, session, offer_id=None))
     deliver_all()
     (to_student,), (to_coach,) = postbox.to(student.email), postbox.to(coach.email)
-    assert to_student["Subject"] == "Confirmed: Thu 12 Nov, 17:00 with Carl Coach"
-    assert to_coach["Subject"] == "Confirmed: Thu 12 Nov, 11:00 with Sofia Student"
+    assert to_student["Subject"] == "Confirmed: Thu 12 Nov, 17:00 (Berlin) with Carl Coach"
+    assert to_coach["Subject"] == "Confirmed: Thu 12 Nov, 11:00 (New York) with Sofia Student"
     rule = "Cancel free of charge before Thu 12 Nov 07:00 (Berlin) and the session stays yours"
     assert rule in part(to_student, "text/plain")
     assert "Cancel before Thu 12 Nov 01:00 (New York)" in part(to_coach, "text/html")

@@ -115,7 +115,12 @@ def test_what_waited_too_long_in_the_queue_is_dropped(cast, postbox, late):
 @pytest.mark.parametrize(
     ("kind", "before", "to_student", "to_coach"),
     [
-        ("session_reminder_24h", DAY, "Tomorrow: Thu 12 Nov, 17:00", "Tomorrow: Thu 12 Nov, 11:00"),
+        (
+            "session_reminder_24h",
+            DAY,
+            "Tomorrow: Thu 12 Nov, 17:00",
+            "Tomorrow: Thu 12 Nov, 11:00 (New York)",
+        ),
         # 04:30 in Berlin, 22:30 of the day before in New York
         ("session_reminder_24h", 12.5 * HOUR, "Today: Thu 12 Nov", "Tomorrow: Thu 12 Nov"),
         ("session_reminder_1h", HOUR, "In an hour: 17:00", "In an hour: 11:00"),
@@ -184,7 +189,7 @@ def test_any_number_of_sweeps_ask_once_more(cast):
     assert mail.recipient == cast.coach
     assert Notification.objects.filter(user=cast.coach, kind="session_scheduled").count() == 2
     message = compose(mail, now=NOW + DAY)
-    assert message.subject == "Still waiting: Sofia Student booked Thu 12 Nov, 11:00"
+    assert message.subject == "Still waiting: Sofia Student booked Thu 12 Nov, 11:00 (New York)"
     assert "Confirm" in message.body
 
 
