@@ -61,15 +61,17 @@ def _changes(
         "payment_schedule": _("Paid"),
         "answers": _("Answers"),
     }
+    former = revision.former
     return tuple(
         Change(
-            label=labels[name],
-            before="" if name in LONG_TEXTS else _shown(proposal, name, before),
+            label=label,
+            before="" if name in LONG_TEXTS else _shown(proposal, name, former[name]),
             after=_("rewritten")
             if name in LONG_TEXTS
             else _shown(proposal, name, later.get(name, getattr(proposal, name))),
         )
-        for name, before in revision.former.items()
+        for name, label in labels.items()
+        if name in former
     )
 
 
