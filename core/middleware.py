@@ -83,6 +83,7 @@ def refuse(request: HttpRequest, error: DomainError) -> HttpResponse:
         return _refuse_fragment(error, message, card)
     context = {
         "message": message,
+        "code": error.code,
         "card": card.html,
         "status": error.status,
         "fields": error.fields,

@@ -95,3 +95,10 @@ def test_a_page_with_script_keeps_its_form_and_a_program_gets_the_code(
     answer = browser.post(f"/submit-proposal/{job.pk}", proposal_input(job), **JSON)
     assert (answer.status_code, answer.json()["error"]["code"]) == (403, "email_not_verified")
     assert not Proposal.objects.exists()
+
+
+def test_the_door_of_the_form_names_the_way_out_too(login, student, unproven_coach):
+    job = open_request(student)
+    answer = login(unproven_coach).get(f"/submit-proposal/{job.pk}")
+    assert answer.status_code == 403
+    assert WAY_OUT in answer.content.decode()
