@@ -20,7 +20,8 @@ from core.together import Reader, result_of
 from sessions.models import CoachingSession
 from sessions.needs import turns_of
 
-ROWS_MOST = 200
+STEP = 200  # as many rows at first, and more each time that older ones are asked for
+ROWS_MOST = 10 * STEP
 Pair = tuple[int, int]
 
 
@@ -87,10 +88,13 @@ class Inbox:
     """One's conversations under a filter: `all`, `mine`, `active` or `archived`.
 
     The counts are those of all conversations. `found` also has the one that is open, whatever the filter.
+    `limit` is how many rows were asked for, `more` how many to ask for to see older ones, if there are any.
     """
 
     shown: str
     found: tuple[InboxRow, ...]
+    limit: int
+    more: int | None
     mine_count: int
     archived_count: int
 
@@ -116,20 +120,30 @@ FILTERS: dict[str, Callable[[InboxRow], bool]] = {
 }
 
 
-def inbox_of(user: User, *, now: datetime, shown: str = "all", open_id: int | None = None) -> Inbox:
+def inbox_of(
+    user: User,
+    *,
+    now: datetime,
+    shown: str = "all",
+    open_id: int | None = None,
+    limit: int | None = None,
+) -> Inbox:
     """The inbox, the newest first; a filter that does not exist is none."""
-    return result_of(reading_inbox(user, now=now, shown=shown, open_id=open_id))
+    return result_of(reading_inbox(user, now=now, shown=shown, open_id=open_id, limit=limit))
 
 
-def reading_inbox(user: User, *, now: datetime, shown: str, open_id: int | None) -> Reader[Inbox]:
+def reading_inbox(
+    user: User, *, now: datetime, shown: str, open_id: int | None, limit: int | None
+) -> Reader[Inbox]:
     """`inbox_of` as a reader, for a page that reads other things with it."""
     shown = shown if shown in FILTERS else "all"
+    limit = min(max(limit or STEP, STEP), ROWS_MOST)
     turns: dict[Pair, list[Turn]] = defaultdict(list)
     for need in turns_of(user, now):  # one function knows it for all state machines
         if need.pair is not None:
             turns[need.pair].append(Turn(user_id=need.person_id, until=need.deadline))
     mine = [pair for pair, found in turns.items() if user.pk in {turn.user_id for turn in found}]
-    wanted = _conversations(user, _under(shown, user, mine), open_id)
+    wanted = _conversations(user, _under(shown, user, mine), open_id, limit)
     conversations, newest, contracts, counts = yield [
         wanted, _last_lines(wanted), _contracts(wanted), _counts(user, mine),
     ]  # fmt: skip
@@ -138,7 +152,8 @@ def reading_inbox(user: User, *, now: datetime, shown: str, open_id: int | None)
         c.coach_id if c.student_id == user.pk else c.student_id for c in conversations
     )
     rows: dict[Pair, InboxRow] = {}
-    for conversation in sorted(conversations, key=_newest_first):
+    has_older = len(conversations) > limit
+    for conversation in sorted(conversations[:limit], key=_newest_first):
         pair = (conversation.student_id, conversation.coach_id)
         rows[pair] = _row(conversation, user, lines.get(conversation.pk), here)
         rows[pair].turns = turns.get(pair, [])
@@ -147,13 +162,15 @@ def reading_inbox(user: User, *, now: datetime, shown: str, open_id: int | None)
     return Inbox(
         shown=shown,
         found=tuple(rows.values()),
+        limit=limit,
+        more=limit + STEP if has_older and limit < ROWS_MOST else None,
         mine_count=count["mine"],
         archived_count=count["archived"],
     )
 
 
-def _conversations(user: User, under: Q, open_id: int | None) -> QuerySet[Any, Any]:
-    """Those of the filter, the newest; whichever is open is among them."""
+def _conversations(user: User, under: Q, open_id: int | None, limit: int) -> QuerySet[Any, Any]:
+    """Those of the filter, the newest, and one more to know of it; whichever is open is among them."""
     first = [Case(When(pk=open_id, then=0), default=1)] if open_id else []
     found = (
         Conversation.objects.filter(participants__user=user)
@@ -167,7 +184,7 @@ def _conversations(user: User, under: Q, open_id: int | None) -> QuerySet[Any, A
         .select_related("student", "coach")
         .order_by(*first, "-last_activity_at", "-id")
     )
-    return found[:ROWS_MOST]
+    return found[: limit + 1]
 
 
 def _newest_first(conversation: Any) -> tuple[float, int]:

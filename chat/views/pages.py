@@ -31,7 +31,13 @@ def inbox(request: HttpRequest) -> HttpResponse:
 
 def _inbox_of(request: HttpRequest, open_id: int | None = None) -> Inbox:
     shown = request.GET.get("filter", "all")
-    return inbox_of(viewer_of(request), now=clock.now(), shown=shown, open_id=open_id)
+    return inbox_of(
+        viewer_of(request),
+        now=clock.now(),
+        shown=shown,
+        open_id=open_id,
+        limit=whole_number(request, "rows"),
+    )
 
 
 @signed_in
@@ -55,7 +61,11 @@ def conversation(request: HttpRequest, conversation_id: int) -> HttpResponse:
             reading_markers(mine, viewer=viewer),
             reading_rail(mine, viewer=viewer, now=now),
             reading_inbox(
-                viewer, now=now, shown=request.GET.get("filter", "all"), open_id=conversation_id
+                viewer,
+                now=now,
+                shown=request.GET.get("filter", "all"),
+                open_id=conversation_id,
+                limit=whole_number(request, "rows"),
             ),
         )
     )

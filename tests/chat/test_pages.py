@@ -1,14 +1,16 @@
 """The workspace's pages and the HTTP twins of the socket."""
 
 import re
+from datetime import timedelta
+from html import unescape
 from uuid import uuid4
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils.html import escape
 
-from chat import limits
+from chat import limits, timeline
 from chat.inbox import inbox_of
 from chat.models import Conversation, Entry, EntryRevision, Participant
 from chat.reading import replay
@@ -380,7 +382,7 @@ def test_filters_and_counts_are_not_those_of_the_newest_only(
     factories.pending_proposal(
         factories.open_request(student, title="Another wish"), other_coach, now=NOW
     )
-    monkeypatch.setattr("chat.inbox.ROWS_MOST", 1)
+    monkeypatch.setattr("chat.inbox.STEP", 1)
     (newest,) = inbox_of(student, now=NOW).rows
     assert newest.conversation_id != old.pk
     (active,) = inbox_of(student, now=NOW, shown="active").rows
@@ -406,6 +408,34 @@ def test_the_inbox_takes_two_queries_whatever_it_holds(
     with CaptureQueriesContext(connection) as queries:
         assert len(inbox_of(student, now=NOW).rows) == 2
     assert len(sql_of(queries)) == 2, sql_of(queries)
+
+
+def test_older_conversations_are_reached_and_stay_within_reach(login, coach, monkeypatch):
+    students = [factories.make_student(f"Student {number}") for number in range(7)]
+    for number, student in enumerate(students):
+        at = NOW + timedelta(hours=number)
+        with transaction.atomic():
+            timeline.conversation_for(student_id=student.pk, coach_id=coach.pk, now=at)
+    monkeypatch.setattr("chat.inbox.STEP", 3)
+    browser = login(coach)
+
+    def names(path):
+        page = browser.get(path).content.decode()
+        more = re.findall(r'data-rows="(\d+)" href="([^"]+)"', page)
+        return re.findall(r"inbox-row__name[^>]*>([^<]+)<", page), more
+
+    first, (more,) = names("/chat")
+    assert (len(first), first[0], more[0]) == (3, "Student 6", "6")
+    page, (again,) = names(f"/chat{unescape(more[1]).split('#')[0]}")
+    assert (len(page), page[-1], again[0]) == (6, "Student 1", "9")
+    rows, none = names("/chat/rows?filter=all&rows=9")
+    assert (len(rows), none) == (7, [])
+    oldest = Conversation.objects.earliest("last_activity_at")
+    opened, _more = names(f"/chat/{oldest.pk}")
+    assert opened == ["Student 6", "Student 5", "Student 0"]
+    with CaptureQueriesContext(connection) as queries:
+        assert len(inbox_of(coach, now=NOW, limit=9).rows) == 7
+    assert len(sql_of(queries)) == 2
 
 
 def test_a_resume_takes_two_queries(conversation, student, coach, say):

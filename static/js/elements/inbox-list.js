@@ -19,6 +19,7 @@ class InboxList extends HTMLElement {
     // Also the first time: something may have happened since the page was drawn.
     on("up", () => this.refresh());
     this.addEventListener("keydown", (event) => this.#walk(event));
+    this.addEventListener("click", (event) => this.#reach(event));
   }
 
   disconnectedCallback() {
@@ -135,6 +136,17 @@ class InboxList extends HTMLElement {
     if (anchor) this.scrollTop += document.getElementById(anchor[0]).getBoundingClientRect().top - anchor[1];
     const lost = focused && document.activeElement?.id !== focused;
     if (lost) document.getElementById(focused)?.focus({ preventScroll: true });
+  }
+
+  /* Older ones come in below, and from then on with every look at the list. */
+  #reach(event) {
+    const link = event.target.closest("[data-rows]");
+    if (!link) return;
+    event.preventDefault();
+    const source = new URL(this.dataset.src, location.href);
+    source.searchParams.set("rows", link.dataset.rows);
+    this.dataset.src = source.href;
+    this.#fetch();
   }
 
   #walk(event) {
