@@ -8,9 +8,10 @@ import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter, itemgetter
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, Min, OuterRef, Q
 
 from contracts.models import Contract
 from core.errors import Busy
@@ -31,19 +32,28 @@ Status = CoachingSession.Status
 
 @dataclass(frozen=True, kw_only=True)
 class Step:
-    """One kind of due thing: the rows that are due at an instant, and the action for each."""
+    """One kind of due thing: the rows that are due by now, since when each is, and the action for each."""
 
     due: Callable[[datetime], Iterable[Any]]
     act: Callable[..., Any]
+    since: Callable[[Any], datetime] | None = None
 
 
 def sweep(now: datetime) -> int:
-    """Do everything that is due; what fails is logged and tried at the next sweep. Returns how many."""
-    done = 0
-    for step in STEPS:
-        for row in list(step.due(now)):
-            done += _tried(step, row, now)
+    """Do everything that is due; what fails is logged and tried at the next sweep. Returns how many.
+
+    What fell due at an instant comes first, of whatever kind, in the order of the instants; then what
+    follows from it.
+    """
+    done = sum(_tried(step, row, now) for step, row in _in_order(now))
+    for step in FOLLOWING:
+        done += sum(_tried(step, row, now) for row in list(step.due(now)))
     return done
+
+
+def _in_order(now: datetime) -> list[tuple[Step, Any]]:
+    found = [(step.since(row), step, row) for step in TIMED if step.since for row in step.due(now)]
+    return [(step, row) for _since, step, row in sorted(found, key=itemgetter(0))]
 
 
 def _tried(step: Step, row: Any, now: datetime) -> bool:
@@ -58,39 +68,37 @@ def _tried(step: Step, row: Any, now: datetime) -> bool:
 
 
 def lapsed_offers(now: datetime) -> Iterable[TimesOffer]:
-    return TimesOffer.objects.filter(status=TimesOffer.Status.OPEN, lapses_at__lte=now).order_by(
-        "lapses_at"
-    )
+    return TimesOffer.objects.filter(status=TimesOffer.Status.OPEN, lapses_at__lte=now)
 
 
 def expired_moves(now: datetime) -> Iterable[RescheduleRequest]:
-    return RescheduleRequest.objects.filter(
-        status=RescheduleRequest.Status.PENDING, expires_at__lte=now
-    ).order_by("expires_at")
+    pending = RescheduleRequest.objects.filter(status=RescheduleRequest.Status.PENDING)
+    return pending.filter(expires_at__lte=now)
 
 
 def unanswered_bookings(now: datetime) -> Iterable[CoachingSession]:
-    return CoachingSession.objects.filter(status=Status.SCHEDULED, answer_by__lte=now).order_by(
-        "answer_by"
-    )
+    return CoachingSession.objects.filter(status=Status.SCHEDULED, answer_by__lte=now)
 
 
 def ended_sessions(now: datetime) -> Iterable[CoachingSession]:
-    return CoachingSession.objects.filter(status=Status.CONFIRMED, ends_at__lte=now).order_by(
-        "ends_at"
-    )
+    return CoachingSession.objects.filter(status=Status.CONFIRMED, ends_at__lte=now)
 
 
 def undecided_sessions(now: datetime) -> Iterable[CoachingSession]:
     """Those whose claim has stood long enough, or about which nobody said anything in 72 hours."""
-    open_claims = NoShowClaim.objects.filter(session=OuterRef("pk"), status=NoShowClaim.Status.OPEN)
-    silent = Q(ends_at__lte=now - OUTCOME_WINDOW) & ~Exists(open_claims)
-    stood = Exists(open_claims.filter(contest_by__lte=now))
-    return (
-        CoachingSession.objects.filter(status__in=(Status.CONFIRMED, Status.AWAITING_OUTCOME))
-        .filter(silent | stood)
-        .order_by("ends_at")
+    open_claim = Q(no_show_claims__status=NoShowClaim.Status.OPEN)
+    sessions = CoachingSession.objects.annotate(
+        claim_stood_at=Min("no_show_claims__contest_by", filter=open_claim)
     )
+    silent = Q(ends_at__lte=now - OUTCOME_WINDOW, claim_stood_at__isnull=True)
+    return sessions.filter(status__in=(Status.CONFIRMED, Status.AWAITING_OUTCOME)).filter(
+        silent | Q(claim_stood_at__lte=now)
+    )
+
+
+def _decided_at(session: Any) -> datetime:
+    decided: datetime = session.claim_stood_at or session.ends_at + OUTCOME_WINDOW
+    return decided
 
 
 def finished_contracts(now: datetime) -> Iterable[Contract]:
@@ -133,12 +141,14 @@ def moves_to_grey(now: datetime) -> Iterable[RescheduleRequest]:
     return actions.moves_told_otherwise(moves)
 
 
-STEPS = (
-    Step(due=lapsed_offers, act=actions.lapse_times),
-    Step(due=expired_moves, act=actions.expire_reschedule),
-    Step(due=unanswered_bookings, act=actions.lapse_booking),
-    Step(due=ended_sessions, act=actions.await_outcome),
-    Step(due=undecided_sessions, act=actions.settle_outcome),
+TIMED = (
+    Step(due=lapsed_offers, act=actions.lapse_times, since=attrgetter("lapses_at")),
+    Step(due=expired_moves, act=actions.expire_reschedule, since=attrgetter("expires_at")),
+    Step(due=unanswered_bookings, act=actions.lapse_booking, since=attrgetter("answer_by")),
+    Step(due=ended_sessions, act=actions.await_outcome, since=attrgetter("ends_at")),
+    Step(due=undecided_sessions, act=actions.settle_outcome, since=_decided_at),
+)
+FOLLOWING = (
     Step(due=finished_contracts, act=settlement.close_after_the_end),
     Step(due=offers_to_grey, act=actions.tell_taken_times),
     Step(due=moves_to_grey, act=actions.tell_taken_starts),

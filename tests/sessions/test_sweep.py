@@ -57,15 +57,16 @@ def names():
     ]
 
 
+# In the order in which it fell due, whatever it is.
 EXPECTED = [
+    "SessionAwaitsOutcome",
+    "SessionAwaitsOutcome",
     "TimesClosed",
     "RescheduleClosed",
     "SessionDeclined",
-    "SessionAwaitsOutcome",
-    "SessionAwaitsOutcome",
-    "SessionAwaitsOutcome",
     "SessionCompleted",
     "SessionNotHeld",
+    "SessionAwaitsOutcome",
 ]
 
 
@@ -123,7 +124,7 @@ def test_one_that_fails_does_not_stop_the_others(db, monkeypatch, caplog):
     )
     before = len(names())
     sweep(NOW + 5 * DAY + HOUR)
-    assert names()[before:] == EXPECTED[1:]
+    assert names()[before:] == [name for name in EXPECTED if name != "TimesClosed"]
     assert "lapse_times failed" in caplog.text
 
 
