@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass, field
 
+from django.conf import settings
+
 FRAMES_PER_SECOND = 5.0
 BURST = 20.0
 SOCKETS_PER_USER = 10
-PRESSES_MOST, WITHIN_SECONDS = 100, 20  # the same pace for the twins of the frames
+# The same pace for the twins of the frames: 100 in 20 seconds, unless set otherwise.
+PRESSES_MOST, WITHIN_SECONDS = settings.CHAT_PRESSES_MOST, 20
 REFUSALS_UNTIL_CLOSED = 200
 OUTSTANDING_PUSHES_MOST = 256
 OUTSTANDING_BYTES_MOST = 1024 * 1024

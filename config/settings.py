@@ -324,6 +324,11 @@ if PRODUCTION:
     if env.int("TRUSTED_PROXY_COUNT", default=0):
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
+# --- Limits -------------------------------------------------------------------------------
+
+# How much one person may send and change in conversations without a socket, within 20 seconds.
+CHAT_PRESSES_MOST = env.int("SKILEEZ_CHAT_PRESSES", default=100)
+
 # --- Logs ---------------------------------------------------------------------------------
 
 LOG_LEVEL = env.str("LOG_LEVEL", default="INFO")

@@ -21,7 +21,7 @@ class Stack:
         self.product = Product(
             "--demo", "--web", str(web), stack="full",
             DATABASE_URL=self.postgres.start(), REDIS_URL=self.valkey.start(),
-            SKILEEZ_STACK="full", SKILEEZ_DRAIN_SECONDS="0.5",
+            SKILEEZ_STACK="full", SKILEEZ_DRAIN_SECONDS="0.5", SKILEEZ_CHAT_PRESSES="100000",
         )  # fmt: skip
         try:
             self.product.start()
