@@ -15,6 +15,7 @@ from tests.browser.test_both_sides_live import SHOWS, Person, Play
 from tests.product import CHROMIUM_FLAGS, Product, browser_program
 
 GOAL_SECONDS = 1.0
+STACKS: dict[str, list[str]] = {"embedded": [], "full": ["--demo"]}
 WATCH = """(shows) => {
     const before = shows();
     window.changedAt = undefined;
@@ -63,18 +64,18 @@ class TimedPlay(Play):
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="./dev bench live", description=__doc__)
-    parser.add_argument("--stack", choices=["embedded", "full"], default="embedded")
-    stack = parser.parse_args().stack
-    arguments = ["--demo"] if stack == "full" else []
-    with sync_playwright() as playwright:
-        product = Product(*arguments, stack=stack)
-        try:
-            product.start()
-            seconds = play(playwright.chromium, product)
-        finally:
-            product.dispose()
-    keep("live", judge(stack, seconds))
+    argparse.ArgumentParser(prog="./dev bench live", description=__doc__).parse_args()
+    results: dict[str, Any] = {}
+    goals: list[dict[str, Any]] = []
+    for stack, arguments in STACKS.items():
+        with sync_playwright() as playwright:
+            product = Product(*arguments, stack=stack)
+            try:
+                product.start()
+                results[stack] = judge(stack, play(playwright.chromium, product), goals)
+            finally:
+                product.dispose()
+    keep("live", {**results, "goals": goals})
 
 
 def play(chromium: Any, product: Product) -> dict[str, list[float]]:
@@ -89,15 +90,17 @@ def play(chromium: Any, product: Product) -> dict[str, list[float]]:
     return timed.seconds
 
 
-def judge(stack: str, seconds: dict[str, list[float]]) -> dict[str, Any]:
+def judge(
+    stack: str, seconds: dict[str, list[float]], goals: list[dict[str, Any]]
+) -> dict[str, Any]:
+    """Seconds per tab; the slowest of each has to meet the goal."""
     tabs = {name: spread(values) for name, values in seconds.items()}
+    print(f"{stack}, seconds after the commit, median (fastest–slowest)")
     for name, values in tabs.items():
-        print(f"  {name:<10} {shown(values)} s after the commit, {len(seconds[name])} changes")
-    goals = [
-        goal(f"{name}: median seconds", values["median"], GOAL_SECONDS, at_least=False)
-        for name, values in tabs.items()
-    ]
-    return {"stack": stack, "tabs": tabs, "goals": goals}
+        print(f"  {name:<10} {shown(values)} of {len(seconds[name])} changes")
+    for name, values in tabs.items():
+        goals.append(goal(f"{stack}: {name}", values["max"], GOAL_SECONDS, at_least=False))
+    return tabs
 
 
 if __name__ == "__main__":
