@@ -270,6 +270,33 @@ def change_contract(event: contract.ContractEvent, _record: EventRecord) -> None
     close_contract_version(event, note_name(event))
 
 
+@on(contract.AmendmentAccepted)
+def change_what_says_of_how_many(event: contract.AmendmentAccepted, _record: EventRecord) -> None:
+    """The cards of its sessions and their wrap-ups say of how many each is."""
+    place = contract_scene(event)
+    of_contract = models.Q(session__contract=event.contract_id) | models.Q(
+        wrap_up__session__contract=event.contract_id
+    )
+    for entry in place.conversation.entries.filter(of_contract).order_by("seq"):
+        timeline.change(place.conversation, entry, ())
+
+
+@on(
+    contract.ContractPaused,
+    contract.ContractResumed,
+    contract.ContractCompleted,
+    contract.ContractCancelled,
+)
+def change_what_can_be_booked(event: contract.ContractEvent, _record: EventRecord) -> None:
+    place = contract_scene(event)
+    open_ones = place.conversation.entries.filter(
+        session__contract=event.contract_id, session__status__in=CoachingSession.BOOKABLE
+    )
+    for entry in open_ones.order_by("seq"):
+        timeline.change(place.conversation, entry, ())
+    touch_last_held(place, event.contract_id)
+
+
 @on(contract.AmendmentClosed)
 def close_amendment(event: contract.AmendmentClosed, _record: EventRecord) -> None:
     close_contract_version(event, f"amendment_{event.outcome}")
@@ -314,6 +341,11 @@ def touch_contract(place: Scene, contract_id: int, *, besides: int) -> None:
     ).first()  # fmt: skip
     if agreed is not None:
         place.touch(agreed)
+    touch_last_held(place, contract_id, besides=besides)
+
+
+def touch_last_held(place: Scene, contract_id: int, *, besides: int = 0) -> None:
+    """Of a session that was held, or its wrap-up: from there the next one like it can be booked."""
     held = CoachingSession.objects.filter(
         contract=contract_id, status__in=("completed", "resolved")
     ).exclude(pk=besides)

@@ -1,9 +1,11 @@
 """Domain events in the timeline: which cards appear, which change, which notes are added."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from django.db import transaction
+from django.db.models import Q
 
 from chat import entries, notes, receivers
 from chat.models import Conversation, Entry, Participant
@@ -11,8 +13,15 @@ from chat.people import Person
 from chat.push import as_seen_by
 from chat.queries import sides_of
 from contracts import events as contract_events
-from contracts.actions import accept_contract
-from contracts.models import Motion
+from contracts.actions import (
+    accept_amendment,
+    accept_contract,
+    accept_pause,
+    propose_amendment,
+    propose_pause,
+)
+from contracts.models import Contract, Motion
+from contracts.terms import terms_of
 from core import events
 from core.cards import build_card
 from core.events import Event, record
@@ -313,6 +322,37 @@ def test_a_wrap_up_is_a_card_of_its_own_and_leads_to_the_next(session, student, 
     factories.offered_session(free, by=coach, starts=starts, now=later)
     card.refresh_from_db()
     assert card.changed_n > told
+
+
+def test_an_amendment_and_a_pause_change_the_cards_of_sessions(session, student, coach):
+    """The page after the push is the page after a reload: titles say of how many, buttons come and go."""
+    held = factories.completed_session(session, starts_at=NOW + timedelta(days=2))
+    later = NOW + timedelta(days=3)
+    write_wrap_up(
+        held, by=coach, outcome_summary="", shared_notes="", homework="Page 4", next_step="",
+        version=held.version, now=later,
+    )  # fmt: skip
+    place = the_conversation()
+    cards = place.entries.filter(Q(session__isnull=False) | Q(wrap_up__isnull=False))
+
+    def changed():
+        return [card.changed_n for card in cards.order_by("seq")]
+
+    before = changed()
+    contract = Contract.objects.get(pk=session.contract_id)
+    terms = replace(terms_of(contract.agreed_version), session_count=6)
+    contract = propose_amendment(
+        contract, by=coach, version=contract.version, terms=terms, now=later
+    )
+    assert changed() == before
+    accept_amendment(contract, by=student, version_number=contract.open_version.number, now=later)
+    amended = changed()
+    assert all(now > then for now, then in zip(amended, before, strict=True))
+    contract.refresh_from_db()
+    contract = propose_pause(contract, by=coach, version=contract.version, now=later)
+    accept_pause(contract, by=student, version=contract.version, now=later)
+    card, wrap_up = changed()
+    assert (card, wrap_up > amended[1]) == (amended[0], True)
 
 
 def test_progress_on_the_contracts_card_follows_its_sessions(session, coach):
