@@ -4,9 +4,11 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext
 
 from accounts.models import User
@@ -23,6 +25,20 @@ from sessions.needs import turns_of
 STEP = 200  # as many rows at first, and more each time that older ones are asked for
 ROWS_MOST = 10 * STEP
 Pair = tuple[int, int]
+# What a row shows; reading and making objects of whole rows costs several times as much.
+OF_PERSON = ("display_name", "email", "timezone", "language", "is_active", "shows_read_markers")
+OF_CONVERSATION = (
+    "last_activity_at",
+    *(f"{side}__{name}" for side in ("student", "coach") for name in OF_PERSON),
+)
+OF_CONTRACT = (
+    "status",
+    "student_id",
+    "coach_id",
+    "open_version__number",
+    "open_version__session_count",
+    "agreed_version__session_count",
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,18 +67,18 @@ class InboxRow:
     total: int = 0
     turns: list[Turn] = field(default_factory=list)
 
-    @property
+    @cached_property
     def turn(self) -> Turn | None:
         """The viewer's own soonest, else the other's soonest."""
         mine = [turn for turn in self.turns if turn.user_id != self.other.id]
         waiting = mine or self.turns
         return min(waiting, key=lambda turn: (turn.until is None, turn.until), default=None)
 
-    @property
+    @cached_property
     def is_mine(self) -> bool:
         return self.turn is not None and self.turn.user_id != self.other.id
 
-    @property
+    @cached_property
     def badge(self) -> str:
         """The contract in a few words."""
         if self.contract is None:
@@ -71,7 +87,7 @@ class InboxRow:
             return gettext("Offer, version %(number)s") % {
                 "number": self.contract.open_version.number
             }
-        status = self.contract.get_status_display().capitalize()
+        status = str(Contract.Status(self.contract.status).label).capitalize()
         if self.contract.status in (Contract.Status.ACTIVE, Contract.Status.PAUSED):
             progress = {"status": status, "done": self.done, "total": self.total}
             return gettext("%(status)s, %(done)s of %(total)s") % progress
@@ -182,6 +198,7 @@ def _conversations(user: User, under: Q, open_id: int | None, limit: int) -> Que
         )
         .filter(under | Q(pk=open_id) if open_id else under)
         .select_related("student", "coach")
+        .only(*OF_CONVERSATION)
         .order_by(*first, "-last_activity_at", "-id")
     )
     return found[: limit + 1]
@@ -240,15 +257,18 @@ def _contracts(mine: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
     That is one in force, else one on offer, else the newest. (An offer beside one in force is a turn.)
     """
     status, resolution = CoachingSession.Status, CoachingSession.Resolution
-    completed = Q(sessions__status=status.COMPLETED) | Q(
-        sessions__status=status.RESOLVED, sessions__resolution=resolution.COMPLETED
+    completed = Q(status=status.COMPLETED) | Q(
+        status=status.RESOLVED, resolution=resolution.COMPLETED
     )
+    of_contract = CoachingSession.objects.filter(completed, contract=OuterRef("pk")).order_by()
+    done = of_contract.values("contract").values(count=Count("pk"))
     ranks = {Contract.Status.OFFERED: 1, Contract.Status.PAUSED: 2, Contract.Status.ACTIVE: 3}
     rank = Case(*(When(status=each, then=place) for each, place in ranks.items()), default=0)
     return (
         Contract.objects.filter(student__in=mine.values("student"), coach__in=mine.values("coach"))
         .select_related("open_version", "agreed_version")
-        .annotate(done=Count("sessions", filter=completed), rank=rank)
+        .only(*OF_CONTRACT)
+        .annotate(done=Coalesce(Subquery(done), 0), rank=rank)
         .order_by("rank", "id")
     )
 

@@ -349,6 +349,18 @@ def test_a_row_shows_the_contract_and_its_offer(plain_cards, student, coach):
     assert (row.badge, row.tone, row.is_mine) == ("Offer, version 1", "warn", True)
 
 
+def test_rows_read_nothing_once_they_are_there(
+    plain_cards, student, coach, other_coach, django_assert_num_queries
+):
+    """They are read with what they show and no more: a field that was left out would cost a query a row."""
+    factories.active_contract(student, coach)
+    factories.offered_contract(student, other_coach, by=other_coach)
+    rows = inbox_of(student, now=NOW).rows
+    with django_assert_num_queries(0):
+        shown = {row.badge: row.tone for row in rows if row.other.initials and row.turn}
+    assert shown == {"Active, 0 of 4": "ok", "Offer, version 1": "warn"}
+
+
 def test_a_row_shows_progress(plain_cards, student, coach):
     factories.active_contract(student, coach)
     (row,) = inbox_of(coach, now=NOW).rows
