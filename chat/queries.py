@@ -70,9 +70,9 @@ def adding_subjects(entries: list[Entry], *, now: datetime) -> Reader[list[Entry
             cards[_subject_field(entry)].append(entry)
     fields = {field: model for model, field in SUBJECT_OF.items() if field in cards}
     found = yield [
-        model._default_manager.select_related(*RELATED[field]).filter(  # noqa: SLF001
-            pk__in={getattr(entry, f"{field}_id") for entry in cards[field]}
-        )
+        model._default_manager.select_related(*RELATED[field])  # noqa: SLF001
+        .filter(pk__in={getattr(entry, f"{field}_id") for entry in cards[field]})
+        .order_by()  # each goes to its entry; to write an order costs more the more is joined
         for field, model in fields.items()
     ]
     for field, rows in zip(fields, found, strict=True):
