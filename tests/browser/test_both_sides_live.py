@@ -1,4 +1,4 @@
-"""One side acts, ten ways; the other's dashboard, inbox, bell and conversation change without a reload.
+"""One side acts, twelve ways; the other's dashboard, inbox, bell and conversation change without a reload.
 
 Each person has four tabs open the whole time. Twice the watcher's sockets are cut before the other acts.
 At the end each tab shows what a reload shows.
@@ -205,6 +205,14 @@ class Play:
             talk="Approved",
         )  # fmt: skip
         self.act(
+            student, self.propose_amendment, dashboard="Answer the proposed change",
+            inbox="proposes new terms", bell="", talk="Changed since version 2",
+        )  # fmt: skip
+        self.act(
+            coach, self.accept_amendment, dashboard="0 of 6", inbox="Active, 0 of 6", bell="",
+            talk="Session 1 of 6",
+        )  # fmt: skip
+        self.act(
             student, self.cancel, dashboard="No session is booked", inbox="cancelled session 1",
             bell="", talk="cancelled session 1",
         )  # fmt: skip
@@ -286,9 +294,21 @@ class Play:
         wish.get_by_role("button", name=re.compile("^Move to ")).click()
         expect(wish).to_contain_text("Approved")
 
+    def propose_amendment(self):
+        talk = self.coach.talk
+        press(talk, "Propose an amendment", within=card(talk, "· version 2"))
+        fill_drawer(talk, submit="Send the amendment", session_count="6")
+
+    def accept_amendment(self):
+        accept = card(self.student.talk, "· version 3").get_by_role(
+            "button", name="Accept the amendment"
+        )
+        accept.click()
+        expect(accept).to_have_count(0)
+
     def cancel(self):
         talk = self.coach.talk
-        press(talk, "Cancel session", within=card(talk, "Session 1 of 5"))
+        press(talk, "Cancel session", within=card(talk, "Session 1 of 6"))
         fill_drawer(talk, submit=re.compile("^Cancel"), reason="My bow broke in two pieces.")
 
 
