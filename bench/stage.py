@@ -55,7 +55,7 @@ OURS = Contender("ours", ("config.serve", "--fd", "{fd}"), "/ws")
 # The same under Python's profiler, which writes what it saw of the loop's thread when the server ends.
 PROFILED = Contender(
     "ours",
-    ("cProfile", "-o", "{profile}", "-m", "config.serve", "--fd", "{fd}"),
+    ("bench.profiled", "{profile}", "--fd", "{fd}"),
     "/ws",
     {"SKILEEZ_DRAIN_SECONDS": "0"},
     signal.SIGTERM,
