@@ -24,3 +24,16 @@ def full():
 def processes(full):
     """Its three web processes: give each person another one."""
     return [Process(url) for url in full.urls]
+
+
+@pytest.fixture(autouse=True)
+def windows_of_one_test(request):
+    """What a test opened is closed after it: a page left open goes on reading what comes for its person."""
+    if "chromium" not in request.fixturenames:
+        yield
+        return
+    browser = request.getfixturevalue("chromium")
+    before = set(browser.contexts)
+    yield
+    for context in set(browser.contexts) - before:
+        context.close()
