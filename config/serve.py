@@ -20,7 +20,9 @@ import socket
 from collections.abc import Callable
 from typing import Any, NoReturn
 
-from daphne.ws_protocol import WebSocketFactory, WebSocketProtocol
+from daphne.ws_protocol import WebSocketFactory
+
+from config.websocket import Socket
 
 logger = logging.getLogger(__name__)
 
@@ -31,17 +33,6 @@ DRAIN_SECONDS_IN_PRODUCTION = 25.0
 
 class PortTaken(Exception):
     """The message says which port, and what to do."""
-
-
-class Socket(WebSocketProtocol):
-    """Daphne's socket, free to close with any code that may stand in a close frame.
-
-    Autobahn lets an application close with 1000 and 3000-4999 only; 1012 is the code that tells
-    a page to come back, and browsers understand it.
-    """
-
-    def serverClose(self, code: int | None = None) -> None:  # noqa: N802  (Daphne's name)
-        self.sendCloseFrame(code=code or 1000)
 
 
 class Server(daphne.server.Server):
