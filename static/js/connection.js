@@ -4,6 +4,7 @@
 // missed since the page was drawn.
 const PING = 25_000;
 const ANSWER = 10_000; // a ping that is not answered by anything for so long found a dead link
+const DOUBT = 4_000; // the same where something speaks for it
 const OPENING = 35_000;
 const CHECK = [30_000, 45_000];
 const LATE = 2_000;
@@ -14,7 +15,7 @@ const CODES = { signedOut: 4401, shutOut: 4403, tooMuch: 4429 };
 const ANSWERS = new Set(["hello", "pong", "ack", "refused", "error"]);
 
 class Connection extends EventTarget {
-  #url; #socket; #attempts = 0; #heard = 0; #asked = 0; #timers = {}; #got = 0; #told = 0; #build; #wasUp = false;
+  #url; #socket; #attempts = 0; #heard = 0; #asked = 0; #patience = ANSWER; #timers = {}; #got = 0; #told = 0; #build; #wasUp = false;
   signedOut = false;
   downSince = 0;
 
@@ -23,6 +24,7 @@ class Connection extends EventTarget {
     this.#open();
     setInterval(() => this.#beat(), 5_000);
     addEventListener("online", () => this.#wake());
+    addEventListener("offline", () => this.doubt());
     document.addEventListener("visibilitychange", () => document.hidden || this.#wake());
     addEventListener("pagehide", () => this.#socket?.close(1000));
     addEventListener("pageshow", (event) => event.persisted && this.#wake());
@@ -38,6 +40,22 @@ class Connection extends EventTarget {
     if (!this.isUp) return false;
     this.#socket.send(JSON.stringify(frame));
     return true;
+  }
+
+  /* Something says that the link may be dead, which a browser itself learns late: it is asked at once. */
+  doubt() {
+    if (!this.isUp || this.#timers.doubt) return;
+    this.#ask(DOUBT);
+    this.#timers.doubt = setTimeout(() => {
+      this.#timers.doubt = undefined;
+      this.#beat();
+    }, DOUBT + 100);
+  }
+
+  #ask(patience) {
+    if (!this.send({ t: "ping" })) return;
+    this.#asked = Date.now();
+    this.#patience = patience;
   }
 
   #open() {
@@ -112,8 +130,8 @@ class Connection extends EventTarget {
     const now = Date.now();
     if (!(this.#socket?.readyState <= 1) || this.signedOut) return;
     const isAnswered = this.#heard >= this.#asked;
-    if (!isAnswered && now - this.#asked > (this.#heard ? ANSWER : OPENING)) this.#drop();
-    else if (isAnswered && now - this.#heard >= PING && this.send({ t: "ping" })) this.#asked = now;
+    if (!isAnswered && now - this.#asked > (this.#heard ? this.#patience : OPENING)) this.#drop();
+    else if (isAnswered && now - this.#heard >= PING) this.#ask(ANSWER);
   }
 
   #drop() {
@@ -129,10 +147,7 @@ class Connection extends EventTarget {
       this.#attempts = 0;
       this.#open();
     }
-    if (this.isUp && Date.now() - this.#heard > PING) {
-      this.#asked = Date.now() - ANSWER / 2;
-      this.send({ t: "ping" });
-    }
+    if (Date.now() - this.#heard > PING) this.doubt();
   }
 
   #planCheck() {

@@ -21,13 +21,16 @@ DIVIDERS = (
 
 
 class Line:
-    """A socket's way through which frames of the server can be lost, doubled, held back or cut."""
+    """A socket's way through which frames of the server can be lost, doubled, held back or cut.
+
+    While it is `dead` nothing gets through either way, and neither end is told.
+    """
 
     def __init__(self) -> None:
         self.script: list[str] = []
         self.held: list[str] = []
         self.socket = None
-        self.blocked = False
+        self.blocked = self.dead = False
 
     def attach(self, page) -> None:
         page.route_web_socket(re.compile(r".*/ws$"), self._opened)
@@ -38,8 +41,8 @@ class Line:
             return
         self.socket = socket
         server = socket.connect_to_server()
-        socket.on_message(server.send)
-        server.on_message(lambda text: self._from_server(socket, text))
+        socket.on_message(lambda text: self.dead or server.send(text))
+        server.on_message(lambda text: self.dead or self._from_server(socket, text))
 
     def _from_server(self, socket, text) -> None:
         if json.loads(text)["t"] != "entry" or not self.script:

@@ -103,6 +103,27 @@ def test_what_is_written_without_a_line_shows_at_once_survives_a_reload_and_goes
         assert mine.locator("connection-banner").is_hidden()
 
 
+@pytest.mark.parametrize("told", [True, False], ids=["the browser says so", "nobody says so"])
+def test_a_line_that_died_without_a_word_is_noticed_and_said(chromium, product, told):
+    line, mark = Line(), uuid4().hex[:8]
+    with pair(chromium, product, line) as (mine, theirs):
+        line.dead = True
+        if told:
+            mine.evaluate("() => dispatchEvent(new Event('offline'))")
+        say(mine, f"{mark} into the void")
+        mine.wait_for_function(
+            "() => import('/static/js/connection.js').then(({ connection }) => !connection.isUp)",
+            timeout=20_000,  # the steady ping alone would find it after 35 seconds
+        )
+        expect(mine.locator("connection-banner")).to_contain_text("Reconnecting")
+        line.dead = False
+        line.cut()
+        has(theirs, f"{mark} into the void")
+        expect(mine.locator(".entry[data-state=sending]")).to_have_count(0)
+        expect(mine.locator("connection-banner")).to_be_hidden()
+        assert theirs.locator(".timeline .entry__text", has_text=mark).count() == 1
+
+
 def test_where_no_socket_opens_messages_go_and_come_by_http(chromium, product):
     mark = uuid4().hex[:8]
     line = Line()

@@ -5,7 +5,7 @@ import { ask } from "./post.js";
 
 const IN_FLIGHT = 5;
 const PACE = { burst: 15, perSecond: 4 };
-const ANSWER = 10_000;
+const ANSWER = 6_000;
 
 export class Outbox extends EventTarget {
   #conv; #key; #items; #flying = new Set(); #timer; #allowance = PACE.burst; #counted = performance.now();
@@ -63,7 +63,7 @@ export class Outbox extends EventTarget {
       const { client, body, reply } = item;
       if (!connection.send({ t: "send", conv: this.#conv, client, body, ...(reply && { reply }) })) return;
       this.#flying.add(client);
-      this.#later(ANSWER, () => this.#again());
+      this.#later(ANSWER, () => this.#unanswered());
     }
   }
 
@@ -93,6 +93,11 @@ export class Outbox extends EventTarget {
   #again() {
     this.#flying.clear();
     this.#pump();
+  }
+
+  #unanswered() {
+    connection.doubt();
+    this.#again();
   }
 
   #later(delay, call = () => this.#pump()) {

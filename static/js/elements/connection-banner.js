@@ -22,7 +22,6 @@ class ConnectionBanner extends HTMLElement {
     connection.addEventListener("up", () => this.#say(""), { signal });
     connection.addEventListener("signed-out", () => this.#signedOut(), { signal });
     connection.addEventListener("new-version", () => this.#newVersion(), { signal });
-    addEventListener("offline", () => this.#down(), { signal });
     if (connection.downSince) this.#down();
   }
 
