@@ -69,7 +69,9 @@ def test_the_page_shows_a_way_to_each_result(conversation, student, say, client)
     say(student, "irregular verbs")
     client.force_login(student)
     page = client.get("/chat/search?q=verbs").content.decode()
-    assert f'href="/chat/{conversation.pk}?around=1#entry-{conversation.pk}-1"' in page
+    # the title's link covers its row (static/css/components/todo.css)
+    address = f"/chat/{conversation.pk}?around=1#entry-{conversation.pk}-1"
+    assert f'<p class="row__title"><a href="{address}"' in page
     assert "<mark>verbs</mark>" in page
     jump = client.get(f"/chat/{conversation.pk}?around=1").content.decode()
     assert "irregular verbs" in jump
