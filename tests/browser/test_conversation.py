@@ -276,3 +276,23 @@ def test_the_tools_of_a_message_cover_no_text(chromium, product):
             for at in range(-9, 0):
                 messages.nth(at).hover()
                 assert mine.evaluate(covered) == [], (width, at)
+
+
+def test_the_end_stays_in_sight_when_an_answer_is_begun(chromium, product):
+    mark = uuid4().hex[:8]
+    end, room = (
+        f"document.querySelector('.timeline-scroll').{m}" for m in ("scrollTop", "clientHeight")
+    )
+    with pair(chromium, product) as (mine, theirs):
+        say(theirs, mark)
+        has(mine, mark)
+        last = mine.locator(".entry[data-seq]").last
+        last.hover()
+        mine.wait_for_timeout(300)
+        height = mine.evaluate(room)
+        last.locator("[data-act=reply]").hover()
+        mine.mouse.down()
+        mine.mouse.up()
+        mine.wait_for_function(f"(height) => {room} < height", arg=height)
+        mine.wait_for_timeout(300)
+        assert mine.evaluate(end) > -1

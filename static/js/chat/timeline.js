@@ -10,6 +10,17 @@ export class Timeline {
     this.list = list;
     this.scroller = scroller;
     this.labels = labels;
+    this.#stayAtEnd();
+  }
+
+  /* What grows beneath (an answer being written, the keyboard of a phone) must not cover the end. */
+  #stayAtEnd() {
+    let wasAtEnd;
+    this.scroller.addEventListener("scroll", () => { wasAtEnd = this.isAtEnd; });
+    new ResizeObserver(() => {
+      if (wasAtEnd) this.toEnd();
+      wasAtEnd ??= this.isAtEnd;
+    }).observe(this.scroller);
   }
 
   get entries() {
