@@ -1,6 +1,8 @@
 import pytest
 
+from core import clock
 from tests import factories
+from tests.factories import NOW
 
 
 @pytest.fixture
@@ -16,3 +18,14 @@ def offered(student, coach):
 @pytest.fixture
 def active(student, coach):
     return factories.active_contract(student, coach)
+
+
+@pytest.fixture
+def tuesday(monkeypatch):
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+
+
+@pytest.fixture
+def as_student(client, student):
+    client.force_login(student)
+    return client

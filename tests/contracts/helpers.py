@@ -4,9 +4,28 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+from django.urls import reverse
+
 from contracts.models import Contract
 from contracts.terms import Terms
 from core.models import EventRecord
+
+JSON = {"Accept": "application/json"}
+HTMX = {"HX-Request": "true"}
+TYPED = {
+    "session_count": "6",
+    "duration_minutes": "60",
+    "payment_model": "per_session",
+    "price_per_session": "45,50",
+    "payment_schedule": "four_weekly",
+    "start_date": "2026-11-10",
+    "end_date": "2027-05-10",
+    "timezone": "Europe/Berlin",
+    "late_cancel_percent": "50",
+    "cancellation_policy": "Tell me early.",
+    "learning_outcomes": "Order a meal.",
+    "valid_days": "5",
+}
 
 
 def some_terms(**changed) -> Terms:
@@ -40,3 +59,7 @@ def snapshot(contract: Contract) -> tuple:
     row = Contract.objects.filter(pk=contract.pk).values().get()
     versions = list(contract.versions.order_by("number").values())
     return row, versions, list(contract.motions.values()), event_names()
+
+
+def url(name, row):
+    return reverse(name, args=[row.pk])
