@@ -76,3 +76,15 @@ def sockets(transactional_db):
     """For tests that open sockets: real commits, and threads that leave no connection behind."""
     yield
     durable.stop()
+
+
+@pytest.fixture
+def as_student(client, student):
+    client.force_login(student)
+    return client
+
+
+@pytest.fixture
+def as_coach(client, coach):
+    client.force_login(coach)
+    return client

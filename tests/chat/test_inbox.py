@@ -26,12 +26,6 @@ def ids(page: str) -> list[str]:
     return re.findall(r'id="(row-\d+)"', page)
 
 
-@pytest.fixture
-def as_student(client, student):
-    client.force_login(student)
-    return client
-
-
 def archive(client, number, away="1"):
     return client.post(f"/chat/{number}/archive", {"archived": away})
 
