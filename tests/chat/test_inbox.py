@@ -16,7 +16,7 @@ from core.together import result_of
 from dashboards.work import work_of
 from marketplace.actions import withdraw_proposal
 from tests import factories
-from tests.chat.test_receiving import the_conversation
+from tests.chat.told import the_conversation
 from tests.factories import NOW
 
 pytestmark = pytest.mark.django_db
