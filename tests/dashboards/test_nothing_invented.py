@@ -1,185 +1,41 @@
-"""Every number on every page is a number of some row; what each page may say is computed here, from rows.
-
-The story has unusual figures, so that a figure of one thing is seldom by chance that of another. Nothing
-here calls what the pages call: sums, fees and counts are worked out from plain rows.
-"""
+"""Every number on every page is a number of some row; what each page may say is computed from rows."""
 
 import csv
 import io
 import re
 from collections.abc import Iterable
-from dataclasses import replace
-from datetime import date, datetime, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from datetime import date
+from decimal import Decimal
 
 import pytest
 import time_machine
-from django.apps import apps
-from django.db import models
 
 from accounts.models import CoachProfile
 from chat.models import Participant
-from contracts.actions import accept_contract, counter_contract, offer_contract
 from contracts.models import Contract, ContractVersion
-from contracts.terms import terms_from_proposal, terms_of
-from marketplace.actions import accept_proposal
 from marketplace.models import LearningRequest, Proposal
 from notifications.models import Notification
 from sessions.models import CoachingSession, TimesOffer
-from tests.dashboards.pages import Page
-from tests.factories import (
-    NOW,
-    completed_session,
-    confirmed_session,
-    offered_session,
-    open_request,
-    opens_every_day,
-    pending_proposal,
-    resolved_session,
-    scheduled_session,
+from tests.dashboards.figures import (
+    fee,
+    instants,
+    is_held,
+    newest,
+    offers_to,
+    preferred_hours,
+    progress_of,
+    terms,
+    with_shares,
 )
+from tests.dashboards.pages import Page
+from tests.dashboards.story import LATER, tell
 
 pytestmark = pytest.mark.django_db
-DAY = timedelta(days=1)
-LATER = NOW + 9 * DAY  # when the pages are read
-
-
-def agree(student, coach, *, title, by, **details):
-    """A contract from a request of that title to its acceptance, on these terms."""
-    request = open_request(
-        student, title=title, sessions_needed=details["session_count"],
-        budget=details.pop("budget", None),
-    )  # fmt: skip
-    proposal = pending_proposal(request, coach, **details)
-    proposal = accept_proposal(proposal, by=student, version=1, request_version=1, now=NOW)
-    contract = offer_contract(
-        proposal, by=by, terms=terms_from_proposal(proposal, now=NOW), now=NOW
-    )
-    other = coach if by == student else student
-    return accept_contract(contract, by=other, version_number=1, now=NOW)
 
 
 @pytest.fixture
 def story(student, coach, other_student, other_coach, staff):
-    """Two running contracts of the coach, one in negotiation, and requests with proposals."""
-    opens_every_day(coach)
-    first = agree(
-        student, coach, title="Old maps of the coast", by=coach, session_count=7,
-        price_per_session=Decimal("37.35"), budget=Decimal("263.17"),
-    )  # fmt: skip
-    one, two, three, four, five, *_rest = first.sessions.order_by("number")
-    completed_session(one, starts_at=NOW + DAY)
-    resolved_session(
-        two, staff=staff, starts_at=NOW + 2 * DAY, outcome="share", amount=Decimal("12.34")
-    )
-    resolved_session(three, staff=staff, starts_at=NOW + 3 * DAY, outcome="completed")
-    confirmed_session(four, starts_at=LATER + 2 * DAY, now=LATER - DAY)
-    offered_session(
-        five, by=coach, starts=[LATER + n * DAY for n in (3, 4, 5)], now=LATER - timedelta(hours=2)
-    )
-    second = agree(
-        other_student, coach, title="Reading old letters", by=other_student, session_count=11,
-        payment_model="per_hour", hourly_rate=Decimal("43.10"), price_per_session=None,
-        duration_minutes=45,
-    )  # fmt: skip
-    scheduled_session(second.sessions.get(number=1), starts_at=LATER + 6 * DAY, now=LATER - DAY)
-    recent = LATER - DAY
-    wish = open_request(
-        student, title="A garden on a balcony", now=recent, budget=Decimal("617.40"),
-        sessions_needed=9,
-    )  # fmt: skip
-    pending_proposal(wish, coach, now=recent, session_count=8, price_per_session=Decimal("71.15"))
-    pending_proposal(
-        wish, other_coach, now=recent, session_count=9, price_per_session=Decimal("82.25")
-    )
-    third = open_request(student, title="Bees in a city", now=recent, sessions_needed=13)
-    bid = pending_proposal(
-        third, other_coach, now=recent, session_count=13, price_per_session=Decimal("19.05")
-    )
-    bid = accept_proposal(bid, by=student, version=1, request_version=1, now=recent)
-    offer = offer_contract(
-        bid, by=other_coach, terms=terms_from_proposal(bid, now=recent), now=recent
-    )
-    counter_contract(
-        offer, by=student, version_number=1, now=recent,
-        terms=replace(terms_of(offer.open_version), session_count=14),
-    )  # fmt: skip
-    return tuple(Contract.objects.get(pk=each.pk) for each in (first, second, offer))
-
-
-# --- what rows say, worked out here ----------------------------------------------------------------
-
-
-def fee(amount: Decimal) -> Decimal:
-    return (amount * 15 / 100).quantize(Decimal("0.01"), ROUND_HALF_UP)
-
-
-def with_shares(amounts: Iterable[Decimal]) -> set[Decimal]:
-    """These amounts, the platform's part of each and the coach's."""
-    found = {Decimal(amount) for amount in amounts}
-    return found | {fee(a) for a in found} | {a - fee(a) for a in found}
-
-
-def is_held(row: CoachingSession) -> bool:
-    return row.status == "completed" or (row.status, row.resolution) == ("resolved", "completed")
-
-
-def newest(contract: Contract) -> list[CoachingSession]:
-    """Of each credit the last attempt."""
-    rows = CoachingSession.objects.filter(contract=contract).order_by("number", "attempt")
-    return list({row.number: row for row in rows}.values())
-
-
-def progress_of(contracts: Iterable[Contract]) -> set[int]:
-    """Held, booked, free and all credits of each."""
-    said: set[int] = set()
-    for contract in contracts:
-        rows = newest(contract)
-        booked = sum(row.status in ("scheduled", "confirmed") for row in rows)
-        free = sum(row.status == "unscheduled" for row in rows)
-        said |= {sum(map(is_held, rows)), booked, free, len(rows)}
-        said |= {row.number for row in rows}
-    return said
-
-
-def terms(versions: Iterable[ContractVersion]) -> set[Decimal | int]:
-    """Numbers of sets of terms, with fee and share of the price and the total."""
-    said: set[Decimal | int] = set()
-    for row in versions:
-        said |= {row.number, row.session_count, row.duration_minutes, row.late_cancel_percent}
-        said |= with_shares([row.price_per_session, row.total_amount])
-        said |= {row.hourly_rate} if row.hourly_rate else set()
-        kept = row.price_per_session * row.late_cancel_percent / 100
-        said |= with_shares([kept]) | {row.price_per_session - kept}
-    return said
-
-
-def of_proposals(proposals: Iterable[Proposal]) -> set[Decimal | int]:
-    said: set[Decimal | int] = set()
-    for row in proposals:
-        said |= {row.session_count, row.duration_minutes}
-        said |= with_shares([row.price_per_session, row.expected_total])
-        said |= {row.hourly_rate} if row.hourly_rate else set()
-    return said
-
-
-def of_requests(requests: Iterable[LearningRequest]) -> set[Decimal | int]:
-    said: set[Decimal | int] = set()
-    for row in requests:
-        said |= {row.sessions_needed} | ({row.budget} if row.budget else set())
-        said.add(row.proposals.filter(status="pending").count())
-        said.add(row.proposals.count())
-    return said
-
-
-def instants() -> set[datetime]:
-    """Every instant in any row, and every day as the midnights that stand for it."""
-    said: set[datetime] = set()
-    for model in apps.get_models():
-        names = [f.name for f in model._meta.fields if isinstance(f, models.DateTimeField)]
-        for row in model.objects.values_list(*names) if names else ():
-            said |= {value.replace(microsecond=0) for value in row if isinstance(value, datetime)}
-    return said
+    return tell(student, coach, other_student, other_coach, staff)
 
 
 def read(client, person, path: str) -> Page:
@@ -196,23 +52,6 @@ def check(page: Page, says: Iterable[Decimal | int], may_say: Iterable[Decimal |
     assert wanted - page.numbers == set(), page.words
     assert page.numbers - wanted - {Decimal(each) for each in may_say} == set(), page.words
     assert page.instants <= instants()
-
-
-def offers_to(person) -> int:
-    """Open offers of times to this person."""
-    rows = TimesOffer.objects.filter(status="open").exclude(author=person)
-    return rows.filter(session__contract__student=person).count()
-
-
-def preferred_hours(request: LearningRequest) -> int:
-    """The whole hours of the weekly ranges, such as 17:00 to 19:00."""
-    return sum(
-        int(each["ends"].removesuffix(":00")) - int(each["starts"].removesuffix(":00"))
-        for each in request.preferred_times
-    )
-
-
-# --- the pages ------------------------------------------------------------------------------------
 
 
 def test_the_students_dashboard(story, client, student):
