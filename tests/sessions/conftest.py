@@ -1,7 +1,8 @@
 import pytest
+import time_machine
 
 from core.models import EventRecord
-from tests.factories import active_contract
+from tests.factories import NOW, active_contract
 
 
 @pytest.fixture
@@ -33,3 +34,10 @@ def events():
             return [name.split(".")[1] for name in names[self.start :]]
 
     return Events
+
+
+@pytest.fixture
+def at():
+    """Set the clock for what follows; sessions of the test client outlive every jump."""
+    with time_machine.travel(NOW, tick=False) as traveller:
+        yield traveller.move_to

@@ -1,16 +1,13 @@
-"""The addresses of moving, outcomes, notes and settlement; every button drawn is one that succeeds."""
+"""The addresses of moving, outcomes, notes and settlement."""
 
 import re
 from datetime import timedelta
-from decimal import Decimal
 
 import pytest
-import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
 from chat.notes import sentence
-from core.cards import build_card
 from notifications.emails import compose
 from notifications.models import OutgoingEmail
 from sessions.actions import (
@@ -18,55 +15,29 @@ from sessions.actions import (
     cancel_session,
     check_in,
     complete_session,
-    contest_outcome,
-    request_reschedule,
-    write_wrap_up,
 )
-from sessions.models import CoachingSession
 from tests.factories import (
     NOW,
     active_contract,
-    completed_session,
     confirmed_session,
-    make_user,
     offered_contract,
-    offered_session,
-    opens_every_day,
-    resolved_session,
-    scheduled_session,
 )
-
-HOUR = timedelta(hours=1)
-DAY = timedelta(days=1)
-START = NOW + 4 * DAY
-LATER = START + DAY
-JSON = {"HTTP_ACCEPT": "application/json"}
-HTMX = {"HTTP_HX_REQUEST": "true"}
-WHY = "Something came up at work."
-
-
-@pytest.fixture
-def at():
-    """Set the clock for what follows; sessions of the test client outlive every jump."""
-    with time_machine.travel(NOW, tick=False) as traveller:
-        yield traveller.move_to
+from tests.sessions.standing import (
+    DAY,
+    HOUR,
+    HTMX,
+    JSON,
+    LATER,
+    START,
+    WHY,
+    ask,
+    url,
+)
 
 
 @pytest.fixture
 def booked(session):
     return confirmed_session(session, starts_at=START)
-
-
-def url(name, row):
-    return reverse(f"session-{name}", args=[row.pk])
-
-
-def ask(row, by, *, now=NOW, starts=(LATER,)):
-    row.refresh_from_db()
-    return request_reschedule(
-        row, by=by, new_starts=list(starts), timezone=by.timezone, reason=WHY,
-        version=row.version, now=now,
-    )  # fmt: skip
 
 
 def test_roadmap_addresses_are_exact(booked, contract):
@@ -199,182 +170,6 @@ def test_strangers_find_none_of_it(client, booked, contract, other_coach, at):
     for verb in ("reschedule", "approve-reschedule", "complete", "contest", "notes", "link"):
         assert client.post(url(verb, booked)).status_code == 404
     assert client.get(reverse("contract-cancel", args=[contract.pk])).status_code == 404
-
-
-FIELDS = {
-    "decline": {},
-    "cancel": {},
-    "contest": {"reason": WHY},
-    "link": {"meeting_url": "https://meet.example.com/room"},
-    "notes": {"homework": "Page 4"},
-    "reschedule": {"start_1": "2026-11-20T10:00", "reason": WHY},
-    "counter-reschedule": {"start_1": "2026-11-20T10:00"},
-    "offer-times": {"start_1": "2026-11-20T10:00"},
-    "schedule": {"starts_at": "2026-11-20T10:00:00+00:00"},
-}
-
-
-def states(session, coach, student):
-    """Each state in which a session can stand, by name, as (make it, at what instant to look)."""
-
-    def waiting():
-        return scheduled_session(session, starts_at=START)
-
-    def confirmed():
-        return confirmed_session(session, starts_at=START)
-
-    def moving():
-        row = confirmed()
-        ask(row, student)
-        return row
-
-    def here():
-        row = confirmed()
-        for person in (student, coach):
-            check_in(row, by=person, now=START)
-        return row
-
-    def done():
-        row = confirmed()
-        return complete_session(row, by=coach, version=row.version, now=START + HOUR)
-
-    def disputed():
-        row = done()
-        return contest_outcome(
-            row, by=student, reason="The room stayed empty.", version=row.version, now=row.ends_at
-        )
-
-    def resolved():
-        staff = make_user("Sten Staff", is_staff=True, is_superuser=True)
-        return resolved_session(session, staff=staff, starts_at=START, outcome="completed")
-
-    return {
-        "unscheduled": (lambda: session, NOW),
-        "offered": (lambda: offered_session(session, by=coach, starts=[START, LATER]), NOW),
-        "scheduled": (waiting, NOW),
-        "confirmed": (confirmed, NOW),
-        "inside the cut-off": (confirmed, START - HOUR),
-        "at the door": (confirmed, START - HOUR / 12),
-        "moving": (moving, NOW),
-        "running": (here, START + HOUR / 2),
-        "over": (here, START + 2 * HOUR),
-        "completed": (done, START + 3 * HOUR),
-        "disputed": (disputed, START + 3 * HOUR),
-        "resolved": (resolved, START + 3 * HOUR),
-    }
-
-
-def labels(row, viewer, now):
-    return [a.label for a in build_card(row, viewer=viewer, now=now).actions if a.enabled]
-
-
-@pytest.mark.parametrize("state", ["disputed", "resolved"])
-def test_a_session_that_staff_look_at_still_takes_its_wrap_up(session, student, coach, at, state):
-    make, now = states(session, coach, student)[state]
-    row = CoachingSession.objects.get(pk=make().pk)
-    for viewer in (student, coach):
-        assert "Write the wrap-up" in labels(row, viewer, now)
-    write_wrap_up(
-        row, by=coach, outcome_summary="", shared_notes="", homework="Page 4", next_step="",
-        version=row.version, now=now,
-    )  # fmt: skip
-    row.refresh_from_db()
-    assert "Write the wrap-up" not in labels(row, student, now)
-    assert "Change the wrap-up" in labels(row.wrap_up, student, now)
-
-
-@pytest.mark.parametrize("state", ["completed", "resolved"])
-def test_the_student_books_the_next_like_this_and_the_coach_offers_it(
-    client, session, second, student, coach, at, state
-):
-    opens_every_day(coach)
-    make, now = states(session, coach, student)[state]
-    row = CoachingSession.objects.get(pk=make().pk)
-    at(now)
-    assert "Offer the next like this" in labels(row, coach, now)
-    card = build_card(row, viewer=student, now=now)
-    (following,) = [a for a in card.actions if a.verb == "book-next"]
-    assert following.label == "Book the next like this"
-    assert following.url == f"{url('schedule', second)}?like={row.pk}"
-    client.force_login(student)
-    form = client.get(following.url, **HTMX).content.decode()
-    (chosen,) = re.findall(r'value="([^"]+)" required checked', form)
-    assert chosen == (START + 7 * DAY).isoformat()
-
-
-def test_only_what_was_held_last_leads_to_the_next(session, second, student, coach):
-    rows = [
-        completed_session(each, starts_at=START + day)
-        for each, day in ((session, 0 * DAY), (second, DAY))
-    ]
-    first, last = (CoachingSession.objects.get(pk=row.pk) for row in rows)
-    now = START + 3 * DAY
-    assert "Book the next like this" not in labels(first, student, now)
-    assert "Book the next like this" in labels(last, student, now)
-    write_wrap_up(
-        last, by=coach, outcome_summary="Bars 1–8", shared_notes="", homework="", next_step="",
-        version=last.version, now=now,
-    )  # fmt: skip
-    last = CoachingSession.objects.get(pk=last.pk)
-    assert "Book the next like this" not in labels(last, student, now)
-    assert "Book the next like this" in labels(last.wrap_up, student, now)
-
-
-def test_the_wrap_up_stands_on_the_sessions_page(client, session, student, coach, at):
-    row = completed_session(session, starts_at=START)
-    at(START + DAY)
-    client.force_login(coach)
-    texts = {"homework": "Page 4 <b>twice</b>", "outcome_summary": "Past tense"}
-    fields = {"version": CoachingSession.objects.get(pk=row.pk).version, **texts}
-    assert client.post(url("notes", row), fields).status_code == 303
-    client.force_login(student)
-    page = client.get(url("detail", row)).content.decode()
-    assert "Wrap-up of session 1 of 3" in page
-    assert "Page 4 &lt;b&gt;twice&lt;/b&gt;" in page
-    assert f"/sessions/{row.pk}/notes" in page
-
-
-def test_the_next_like_a_share_is_not_offered(session, staff, student, coach):
-    row = resolved_session(
-        session, staff=staff, starts_at=START, outcome="share", amount=Decimal(10)
-    )
-    assert "Book the next like this" not in labels(row, student, START + DAY)
-
-
-@pytest.mark.parametrize("side", ["student", "coach"])
-@pytest.mark.parametrize("state", states(None, None, None))
-def test_every_button_that_is_drawn_succeeds(client, session, student, coach, at, side, state):
-    """Each action of each card in a fresh world of its own: rolled back to try the next."""
-    from django.db import transaction
-
-    opens_every_day(coach)
-    viewer = {"student": student, "coach": coach}[side]
-    make, now = states(session, coach, student)[state]
-    at(now)
-    row = CoachingSession.objects.get(pk=make().pk)
-    at(now)
-    client.force_login(viewer)
-    cards = [build_card(row, viewer=viewer, now=now)]
-    cards += [build_card(move, viewer=viewer, now=now) for move in row.reschedules.all()]
-    presses = [a for card in cards for a in card.actions if a.enabled]
-    presses += [t.action for card in cards for t in card.times if t.action]
-    assert presses or (state, side) == ("moving", "nobody")
-    for press in presses:
-        with transaction.atomic():
-            answer = _press(client, press, row)
-            assert answer.status_code in (200, 201), (press.verb, answer.content[:300])
-            transaction.set_rollback(True)
-
-
-def _press(client, press, row):
-    if press.verb == "book-next":
-        return client.get(press.url, **JSON)
-    if press.method == "get":
-        assert client.get(press.url).status_code == 200
-        extra = {"reschedule": row.reschedules.get().pk} if row.reschedules.exists() else {}
-        fields = {"version": row.version, **extra, **FIELDS[press.verb]}
-        return client.post(press.url, fields, **JSON)
-    return client.post(press.url, dict(press.fields), **JSON)
 
 
 def test_times_of_before_name_the_zone_of_each_clock(client, booked, student, coach, at):
