@@ -43,9 +43,9 @@ def wait_for(page, text):
 
 
 @pytest.mark.timeout(300)
-def test_messages_and_deals_are_shown_and_lead_to_their_place(own_product, chromium):
-    student = enter(chromium, own_product.start(), "student@demo.test", "/chat/1")
-    coach = in_background(chromium, own_product, "coach@demo.test")
+def test_messages_and_deals_are_shown_and_lead_to_their_place(module_product, chromium):
+    student = enter(chromium, module_product, "student@demo.test", "/chat/1")
+    coach = in_background(chromium, module_product, "coach@demo.test")
     text = f"Are you there? {uuid4().hex[:6]}"
     write(student, text)
     wait_for(coach, text)
@@ -55,7 +55,7 @@ def test_messages_and_deals_are_shown_and_lead_to_their_place(own_product, chrom
     coach.wait_for_url(re.compile(r"/chat/1\?at=\d+#entry-1-\d+$"))
     expect(coach.get_by_text(text).first).to_be_visible()
 
-    coach.goto(f"{own_product.url}/contracts")
+    coach.goto(f"{module_product.url}/contracts")
     is_live(coach)
     offered = student.locator("article.card", has=student.get_by_text("Times for session 3 of 8"))
     offered.get_by_role("button", name=re.compile("^Accept ")).first.click()
@@ -72,9 +72,9 @@ def test_messages_and_deals_are_shown_and_lead_to_their_place(own_product, chrom
 
 
 @pytest.mark.timeout(300)
-def test_a_muted_conversation_shows_no_message(product, chromium):
-    student = enter(chromium, product, "student@demo.test", "/chat/1")
-    coach = in_background(chromium, product, "coach@demo.test")
+def test_a_muted_conversation_shows_no_message(module_product, chromium):
+    student = enter(chromium, module_product, "student@demo.test", "/chat/1")
+    coach = in_background(chromium, module_product, "coach@demo.test")
     mute(coach, "1")
     write(student, "Nobody should be woken by this.")
     coach.wait_for_timeout(4_000)
@@ -92,9 +92,9 @@ def mute(page, muted):
     )
 
 
-def test_nobody_is_asked_before_a_first_deal(product, chromium):
-    student = enter(chromium, product, "student@demo.test", "/notifications")
+def test_nobody_is_asked_before_a_first_deal(module_product, chromium):
+    student = enter(chromium, module_product, "student@demo.test", "/notifications")
     expect(student.locator("ask-notifications")).to_have_count(1)
-    newcomer = enter(chromium, product, "coach2@demo.test", "/notifications")
+    newcomer = enter(chromium, module_product, "coach2@demo.test", "/notifications")
     newcomer.wait_for_timeout(500)
     assert newcomer.locator("ask-notifications").count() == 0

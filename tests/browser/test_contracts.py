@@ -104,6 +104,8 @@ def test_a_contract_from_the_offer_to_its_cancel_with_both_sides_watching(sides)
     for page in sides:
         expect(card(page, "· version 4")).to_contain_text("cancelled")
 
+    expect(drawer).not_to_be_visible()
+    student.wait_for_function("() => !history.state?.drawer")  # closing it goes back a step
     student.goto(student.url.split("/chat")[0] + "/contracts")
     student.get_by_role("link", name=re.compile("interview", re.IGNORECASE)).first.click()
     story = student.locator("main")

@@ -8,7 +8,7 @@ from django.apps import apps
 from django.db import models
 
 from contracts.models import Contract, ContractVersion
-from marketplace.models import LearningRequest, Proposal
+from marketplace.models import LearningRequest
 from sessions.models import CoachingSession, TimesOffer
 
 
@@ -53,24 +53,6 @@ def terms(versions: Iterable[ContractVersion]) -> set[Decimal | int]:
         said |= {row.hourly_rate} if row.hourly_rate else set()
         kept = row.price_per_session * row.late_cancel_percent / 100
         said |= with_shares([kept]) | {row.price_per_session - kept}
-    return said
-
-
-def of_proposals(proposals: Iterable[Proposal]) -> set[Decimal | int]:
-    said: set[Decimal | int] = set()
-    for row in proposals:
-        said |= {row.session_count, row.duration_minutes}
-        said |= with_shares([row.price_per_session, row.expected_total])
-        said |= {row.hourly_rate} if row.hourly_rate else set()
-    return said
-
-
-def of_requests(requests: Iterable[LearningRequest]) -> set[Decimal | int]:
-    said: set[Decimal | int] = set()
-    for row in requests:
-        said |= {row.sessions_needed} | ({row.budget} if row.budget else set())
-        said.add(row.proposals.filter(status="pending").count())
-        said.add(row.proposals.count())
     return said
 
 
