@@ -1,4 +1,7 @@
-"""Sessions as calendar entries. One UID per booked row, SEQUENCE from its moves, every instant in UTC."""
+"""Sessions as calendar entries. One UID per booked row, every instant in UTC.
+
+SEQUENCE grows with whatever changes the entry: a move, a cancel, another meeting link.
+"""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -54,7 +57,7 @@ def published(
     for session in sessions:
         starts_at, _ends_at = session.span
         event = _event(
-            session, reader=reader, starts_at=starts_at, sequence=session.sequence, now=now
+            session, reader=reader, starts_at=starts_at, sequence=session.calendar_sequence, now=now
         )
         event.add("status", STATUSES.get(session.status, "CONFIRMED"))
         calendar.add_component(event)

@@ -121,6 +121,7 @@ _add(
     ("session_cancelled", _("Session %(session)s on %(when)s is cancelled."), _TIME),
     ("reschedule_requested", _("%(other)s asks to move session %(session)s."), ""),
     ("session_moved", _("Session %(session)s is moved to %(when)s."), _TIME),
+    ("meeting_link_changed", _("%(other)s changed the meeting link of session %(session)s."), ""),
     ("reschedule_declined", _("%(other)s declined to move session %(session)s."), ""),
     ("reschedule_expired", _("The request to move session %(session)s ran out."), ""),
     ("no_show_claimed", _("%(other)s says you did not come to session %(session)s."), _RIGHT),
@@ -136,7 +137,6 @@ _add_in_app(
     ("session_unused", _("Session %(session)s was not used before the contract ended.")),
     ("session_outcome_due", _("How did session %(session)s go? Say whether it took place.")),
     ("session_started", _("%(other)s is here for session %(session)s.")),
-    ("meeting_link_changed", _("%(other)s changed the meeting link of session %(session)s.")),
     ("session_notes_changed", _("%(other)s wrote the wrap-up of session %(session)s.")),
 )
 _add(

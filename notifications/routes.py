@@ -84,7 +84,7 @@ SESSIONS: dict[type[Event], tuple[str, Readers]] = {
     sessions.SessionDisputed: ("session_disputed", both),
     sessions.SessionResolved: ("session_resolved", both),
     sessions.SessionNotesChanged: ("session_notes_changed", the_other),
-    sessions.MeetingLinkChanged: ("meeting_link_changed", the_other),
+    sessions.MeetingLinkChanged: ("meeting_link_changed", both),
 }
 PROPOSALS: dict[type[Event], tuple[str, Readers]] = {
     marketplace.ProposalSubmitted: ("new_proposal", the_student),
@@ -148,9 +148,16 @@ def session_notices(event: Any, record: EventRecord) -> list[Notice]:
             key=_key(record),
             params=facts_of(event),
             in_app=reader_id != event.actor_id,
+            mail=_is_mailed(event, session),
         )
         for reader_id in readers(event)
     ]
+
+
+def _is_mailed(event: Any, session: CoachingSession) -> bool:
+    """A link that was given before the invitation goes out with it."""
+    is_link = isinstance(event, sessions.MeetingLinkChanged)
+    return not is_link or session.status == CoachingSession.Status.CONFIRMED
 
 
 def _session_route(event: Any) -> tuple[str, Readers]:

@@ -12,6 +12,8 @@ from notifications.models import OutgoingEmail
 # How long a mail to somebody with a page open waits for being needless.
 PATIENCE = timedelta(minutes=2)
 SHOWN_LIVE = frozenset({"contracts", "sessions", "proposals"})
+# Their mails change an entry in the reader's own calendar, which looking at a page does not.
+FOR_CALENDARS = frozenset({"meeting_link_changed"})
 
 
 def due_after_a_look(kind: Kind, reader_id: int, *, at: datetime) -> datetime:
@@ -35,4 +37,5 @@ def was_seen(email: OutgoingEmail, kind: Kind) -> bool:
 
 
 def _is_optional(kind: Kind) -> bool:
-    return kind.group in SHOWN_LIVE and not kind.cannot_wait
+    is_shown = kind.group in SHOWN_LIVE and kind.name not in FOR_CALENDARS
+    return is_shown and not kind.cannot_wait

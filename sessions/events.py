@@ -9,7 +9,10 @@ from core.events import Event
 
 @dataclass(frozen=True, kw_only=True)
 class SessionEvent(Event):
-    """`version` is the session row's own after the change; `number` its credit."""
+    """`version` is the session row's own after the change; `number` its credit.
+
+    A `sequence` is the row's `calendar_sequence` after the change.
+    """
 
     stream_field: ClassVar[str] = "contract_id"
     contract_id: int
@@ -160,5 +163,8 @@ class SessionNotesChanged(SessionEvent):
     wrap_up_id: int
 
 
+@dataclass(frozen=True, kw_only=True)
 class MeetingLinkChanged(SessionEvent):
-    pass
+    """Given, replaced or taken away."""
+
+    sequence: int

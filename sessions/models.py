@@ -32,7 +32,8 @@ class CoachingSession(models.Model):
     """One attempt to hold credit `number` of a contract.
 
     A returned credit closes its row as terminal and opens the next `attempt`. `version` counts every
-    change of the row, `sequence` the moves and cancels that calendars must hear of.
+    change of the row, `sequence` its moves and cancels, `link_changes` the changes of its meeting link after
+    it was confirmed.
     """
 
     class Status(models.TextChoices):
@@ -87,6 +88,7 @@ class CoachingSession(models.Model):
     status = models.CharField(max_length=18, choices=Status, default=Status.UNSCHEDULED)
     version = models.PositiveIntegerField(default=1)
     sequence = models.PositiveIntegerField(default=0)
+    link_changes = models.PositiveIntegerField(default=0, db_default=0)
     calendar_uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     scheduled_at = models.DateTimeField(null=True, blank=True)
     ends_at = models.DateTimeField(null=True, blank=True)
@@ -161,6 +163,11 @@ class CoachingSession(models.Model):
     @property
     def is_bookable(self) -> bool:
         return self.status in self.BOOKABLE
+
+    @property
+    def calendar_sequence(self) -> int:
+        """How often what stands in calendars has changed: their SEQUENCE."""
+        return self.sequence + self.link_changes
 
     @property
     def span(self) -> tuple[datetime, datetime]:

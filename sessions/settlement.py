@@ -210,7 +210,7 @@ def _end(line: Line, *, by: User | None, reason: str, now: datetime) -> None:
                 status=line.status_after,
                 reason=reason,
                 starts_at=starts_at,
-                sequence=row.sequence,
+                sequence=row.calendar_sequence,
                 next_attempt_id=None,
             )
         )

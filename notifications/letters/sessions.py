@@ -36,6 +36,7 @@ USELESS_BEFORE = {"session_reminder_24h": timedelta(hours=2)}
 INVITING: dict[str, ics.Method] = {
     "session_confirmed": "REQUEST",
     "session_moved": "REQUEST",
+    "meeting_link_changed": "REQUEST",
     "session_cancelled": "CANCEL",
 }
 BOOKED = ("session_confirmed", "session_moved", *REMINDERS)
@@ -47,6 +48,7 @@ BOOKED = ("session_confirmed", "session_moved", *REMINDERS)
     "session_declined",
     "session_cancelled",
     "session_moved",
+    "meeting_link_changed",
     "session_completed",
     "session_not_held",
     "session_disputed",
@@ -101,6 +103,9 @@ def _still_true(kind: str, session: CoachingSession, params: Params, now: dateti
         useless_before = USELESS_BEFORE.get(kind, timedelta(0))
         ahead = session.scheduled_at is not None and session.scheduled_at - useless_before > now
         return session.status == Status.CONFIRMED and ahead and same_start
+    if kind == "meeting_link_changed":
+        is_newest = params["sequence"] == session.calendar_sequence
+        return session.status == Status.CONFIRMED and is_newest and session.span[1] > now
     if kind == "no_show_claimed":
         return instant(params["contest_by"]) > now
     return True
@@ -191,7 +196,7 @@ def _invitation(
         reader=reader,
         method=method,
         starts_at=starts_at,
-        sequence=params.get("sequence", session.sequence),
+        sequence=params.get("sequence", session.calendar_sequence),
         now=now,
     )
     return Invitation(method=method, body=body)

@@ -185,7 +185,7 @@ def cancel_session(
             status=outcome.status,
             reason=text,
             starts_at=starts_at,
-            sequence=row.sequence,
+            sequence=row.calendar_sequence,
             next_attempt_id=fresh.pk if fresh else None,
         )
     )

@@ -154,7 +154,7 @@ def approve_reschedule(
             reschedule_id=fresh.pk,
             old_start=fresh.old_start,
             starts_at=starts_at,
-            sequence=row.sequence,
+            sequence=row.calendar_sequence,
         )
     )
     return row

@@ -45,8 +45,10 @@ def set_meeting_link(
     require_version(row, version)
     refuse(row, why_not_link(row, now=now))
     row.meeting_url = link
+    if row.status == Status.CONFIRMED:
+        row.link_changes += 1
     changed(row)
-    record(MeetingLinkChanged(**about(row, by=by, now=now)))
+    record(MeetingLinkChanged(**about(row, by=by, now=now), sequence=row.calendar_sequence))
     return row
 
 

@@ -286,6 +286,12 @@ def the_wish_is_granted(cast: Cast) -> None:
     sessions.approve_reschedule(asked(cast), by=cast.coach, starts_at=start, now=NOW)
 
 
+@story("meeting_link_changed")
+def it_takes_place_elsewhere(cast: Cast) -> None:
+    session, link = confirmed(cast), "https://meet.example.test/another-room?a=1&b=2"
+    sessions.set_meeting_link(session, by=cast.coach, url=link, version=session.version, now=NOW)
+
+
 @story("session_reminder_24h")
 def it_is_tomorrow(cast: Cast) -> datetime:
     return _reminded(cast, "session_reminder_24h", START - timedelta(hours=24))

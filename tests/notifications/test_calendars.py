@@ -31,12 +31,15 @@ def cast(student, coach, other_coach, staff):
 
 @pytest.fixture
 def arrived(cast, postbox):
-    """The calendar part of the mail of that kind to each person, by address."""
+    """The calendar part of each mail of that kind that was still true, by address."""
 
     def of(kind, now=NOW):
         found = {}
         for email in OutgoingEmail.objects.filter(kind=kind):
             deliver(email.pk, now=now)
+            email.refresh_from_db()
+            if email.status == "dropped":
+                continue
             (mail,) = [m for m in postbox.mails if m["Message-ID"] == email.message_id]
             calendars = [p for p in mail.walk() if p.get_content_type() == "text/calendar"]
             found[email.to_address] = calendars[0] if calendars else None
@@ -205,3 +208,57 @@ def test_the_text_of_the_mail_stays_readable_beside_the_calendar(cast, postbox):
     kinds = [p.get_content_type() for p in mail.walk()]
     assert kinds == ["multipart/alternative", "text/plain", "text/html", "text/calendar"]
     assert "Your session" in part(mail, "text/html")
+
+
+def changed_link(session, by, url, now=NOW):
+    return sessions.set_meeting_link(session, by=by, url=url, version=session.version, now=now)
+
+
+def test_another_meeting_link_brings_both_calendars_up_to_date(cast, arrived, postbox):
+    session = changed_link(confirmed(cast), cast.coach, "https://meet.example.test/b?x=1&y=2")
+    parts = arrived("meeting_link_changed")
+    assert set(parts) == {cast.student.email, cast.coach.email}
+    for calendar in parts.values():
+        assert calendar.get_param("method") == "REQUEST"
+        event = event_in(calendar.get_content())
+        assert (event["uid"], event["sequence"]) == (f"{session.calendar_uid}@skileez.test", 1)
+        assert event["location"] == "https://meet.example.test/b?x=1&y=2"
+        assert event["dtstart"].dt == START
+    (mail,) = postbox.to(cast.student.email)
+    assert mail["Subject"] == "Meeting link changed: Thu 12 Nov, 17:00 (Berlin) with Carl Coach"
+    assert "https://meet.example.test/b?x=1&y=2" in part(mail, "text/plain")
+    assert "List-Unsubscribe" in mail
+
+
+def test_a_link_that_was_taken_away_leaves_the_calendars_too(cast, arrived):
+    changed_link(confirmed(cast), cast.student, "")
+    for calendar in arrived("meeting_link_changed").values():
+        assert "location" not in event_in(calendar.get_content())
+
+
+def test_only_the_newest_of_several_links_is_mailed(cast, arrived):
+    session = changed_link(confirmed(cast), cast.coach, "https://meet.example.test/b")
+    changed_link(session, cast.coach, "https://meet.example.test/c")
+    calendar = arrived("meeting_link_changed")[cast.student.email]
+    event = event_in(calendar.get_content())
+    assert (event["sequence"], event["location"]) == (2, "https://meet.example.test/c")
+    assert OutgoingEmail.objects.filter(kind="meeting_link_changed", status="sent").count() == 2
+
+
+def test_a_link_given_before_the_invitation_goes_out_with_it(cast, arrived):
+    STORIES["session_scheduled"](cast)
+    session = CoachingSession.objects.get(status="scheduled")
+    session = changed_link(session, cast.student, "https://meet.example.test/b")
+    sessions.confirm_session(session, by=cast.coach, version=session.version, now=NOW)
+    assert arrived("meeting_link_changed") == {}
+    event = event_in(arrived("session_confirmed")[cast.coach.email].get_content())
+    assert (event["sequence"], event["location"]) == (0, "https://meet.example.test/b")
+
+
+def test_what_follows_a_changed_link_counts_on_and_reminds_no_second_time(cast, arrived):
+    session = changed_link(confirmed(cast), cast.coach, "https://meet.example.test/b")
+    assert session.sequence == 0  # reminders are counted by it
+    sessions.cancel_session(session, by=cast.student, version=session.version, reason=WHY, now=NOW)
+    event = event_in(arrived("session_cancelled")[cast.coach.email].get_content())
+    assert event["sequence"] == 2
+    assert arrived("meeting_link_changed") == {}

@@ -11,9 +11,10 @@ from chat.models import Conversation
 from notifications.delivery import deliver
 from notifications.models import OutgoingEmail
 from notifications.seen_live import PATIENCE
+from sessions.actions import set_meeting_link
 from tests import factories
-from tests.factories import NOW
-from tests.notifications.deals import offered
+from tests.factories import NOW, active_contract, confirmed_session
+from tests.notifications.deals import START, offered
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + PATIENCE
@@ -75,6 +76,18 @@ def test_reading_something_else_is_not_reading_this(propose, student, postbox):
     mark_read(conversation.pk, by_id=student.pk, seq=conversation.last_seq - 1)
     deliver(email.pk, now=LATER)
     assert len(postbox.mails) == 1
+
+
+def test_a_mail_that_changes_the_readers_calendar_comes_though_it_was_seen(student, coach, postbox):
+    credit = active_contract(student, coach).sessions.get(number=1)
+    session = confirmed_session(credit, starts_at=START)
+    presence.mark_here([student.pk])
+    url = "https://meet.example.test/b"
+    set_meeting_link(session, by=coach, url=url, version=session.version, now=NOW)
+    read_all(student)
+    email = OutgoingEmail.objects.get(kind="meeting_link_changed", recipient=student)
+    deliver(email.pk, now=NOW)
+    assert len(postbox.to(student.email)) == 1
 
 
 def test_an_essential_mail_comes_at_once_whoever_watches(student, coach, postbox):
