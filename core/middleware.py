@@ -13,6 +13,7 @@ from core import clock, effects
 from core.cards import build_card, draw, has_card
 from core.errors import DomainError, UnreadableAddress
 from core.http import error_json, is_htmx, wants_json
+from core.numbers import BIGGEST
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -33,7 +34,7 @@ class EffectsMiddleware:
 
 
 class AddressMiddleware:
-    """Refuses an address with a NUL in it, which no database and no cache can look for."""
+    """Refuses an address that no database can look for: with a NUL in it, or a number no row can have."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -42,6 +43,15 @@ class AddressMiddleware:
         if "\x00" in unquote(request.get_full_path()):
             return refuse(request, UnreadableAddress())
         return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, _view: object, _parts: object, named: dict[str, object]
+    ) -> HttpResponse | None:
+        if all(part <= BIGGEST for part in named.values() if isinstance(part, int)):
+            return None
+        if wants_json(request):
+            return _plain_refusal_json(Http404())
+        raise Http404
 
 
 class CookieMiddleware:

@@ -1,6 +1,6 @@
 """Addresses of what reaches people outside the conversation."""
 
-from django.urls import path, re_path
+from django.urls import path
 
 from notifications.views import calendars, lines, links, mailbox, preferences
 
@@ -35,8 +35,8 @@ urlpatterns = [
         calendars.session_file,
         name="session-calendar-file",
     ),
-    re_path(
-        r"^sessions/(?P<session_id>\d+)/calendar/(?P<program>google|outlook)$",
+    path(
+        "sessions/<int:session_id>/calendar/<str:program>",
         calendars.session_elsewhere,
         name="session-calendar-elsewhere",
     ),

@@ -12,6 +12,7 @@ from notifications import feeds, ics
 from sessions.models import CoachingSession
 
 CALENDAR = "text/calendar; charset=utf-8"
+ELSEWHERE = {"google": ics.google_address, "outlook": ics.outlook_address}
 
 
 @signed_in
@@ -37,8 +38,9 @@ def _session(request: HttpRequest, session_id: int) -> tuple[User, CoachingSessi
 def session_elsewhere(request: HttpRequest, session_id: int, program: str) -> HttpResponse:
     """On to the page of Google Calendar or Outlook where everything is filled in."""
     reader, session = _session(request, session_id)
-    address = {"google": ics.google_address, "outlook": ics.outlook_address}[program]
-    return redirect(address(session, reader))
+    if program not in ELSEWHERE:
+        raise Http404
+    return redirect(ELSEWHERE[program](session, reader))
 
 
 @require_safe

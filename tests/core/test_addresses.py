@@ -16,7 +16,10 @@ OPEN = {
 PARTS = {"name": "needs", "program": "google"}  # every other part of an address is a number
 
 
-def addresses():
+BIG = ("9" * 19, "9" * 30, "9" * 5000, "\u0663")  # no row has such a number
+
+
+def addresses(number=1):
     """Every address that needs a login, by name."""
     for app in settings.OUR_APPS:
         if app == "core":
@@ -25,7 +28,8 @@ def addresses():
             if each.name in OPEN:
                 continue
             parts = [*each.pattern.converters, *each.pattern.regex.groupindex]
-            yield reverse(each.name, kwargs={name: PARTS.get(name, 1) for name in parts})
+            address = reverse(each.name, kwargs={name: PARTS.get(name, 7) for name in parts})
+            yield address.replace("/7", f"/{number}")
 
 
 @pytest.mark.parametrize("address", list(addresses()))
@@ -33,6 +37,14 @@ def test_who_is_not_signed_in_is_asked_to_log_in_before_anything_else(client, ad
     answer = client.delete(address, headers=JSON)
     assert (answer.status_code, answer.json()["error"]["code"]) == (401, "login_required")
     assert client.delete(address).status_code == (401 if "/api/" in address else 302)
+
+
+@pytest.mark.parametrize("address", [each for each in addresses("#") if "#" in each])
+def test_a_number_that_no_row_has_finds_nothing(client, student, address):
+    client.force_login(student)
+    for path in (address.replace("#", number) for number in BIG):
+        for answer in (client.get(path), client.post(path, headers=JSON)):
+            assert answer.status_code in (404, 405), answer
 
 
 def test_there_are_addresses_to_test():
