@@ -313,6 +313,12 @@ class LinkForm(VersionedForm):
         widget=forms.URLInput(attrs={"placeholder": "https://", "autocomplete": "off"}),
     )
 
+    def clean_meeting_url(self) -> str:
+        """What is taken away is sent as empty; what was left out may be a mistake."""
+        if "meeting_url" not in self.data:
+            raise forms.ValidationError(_("Give an address, or an empty one to remove it."))
+        return str(self.cleaned_data["meeting_url"])
+
 
 class NotesForm(VersionedForm):
     """The wrap-up, which both read, and a note that only its writer sees."""

@@ -107,20 +107,20 @@ def notes(request: HttpRequest, session_id: int) -> HttpResponse:
         request,
         session,
         form,
-        act=lambda data: _write_notes(session, me, data),
+        act=lambda data: _write_notes(session, me, {n: data[n] for n in data if n in form.data}),
         name="notes",
         message=_("The notes are saved."),
     )
 
 
 @action
-def _write_notes(session: CoachingSession, me: User, data: dict[str, Any]) -> CoachingSession:
-    """Both kinds of notes, or none of them."""
-    texts = dict(data)
-    private, version = texts.pop("private_note"), int(texts.pop("version"))
+def _write_notes(session: CoachingSession, me: User, sent: dict[str, Any]) -> CoachingSession:
+    """Both kinds of notes, or none of them. What was not sent stays as it is."""
+    texts = {name: sent.get(name, getattr(session, name)) for name in CoachingSession.WRAP_UP}
     now = clock.now()
-    row = actions.write_wrap_up(session, by=me, version=version, now=now, **texts)
-    actions.write_private_note(session, by=me, text=private, now=now)
+    row = actions.write_wrap_up(session, by=me, version=int(sent["version"]), now=now, **texts)
+    if "private_note" in sent:
+        actions.write_private_note(session, by=me, text=sent["private_note"], now=now)
     return row
 
 

@@ -7,7 +7,7 @@ import time_machine
 from django.urls import reverse
 
 from sessions import actions
-from tests.factories import NOW, confirmed_session, offered_session
+from tests.factories import NOW, completed_session, confirmed_session, offered_session
 from tests.marketplace.helpers import columns
 
 DAY = timedelta(days=1)
@@ -134,3 +134,23 @@ def test_a_note_that_cannot_be_kept_is_named_and_no_other_is_kept(
         good = dict.fromkeys(NOTES, "What we did.")
         refused(coach, "notes", row, field, **{**good, field: text}, version=row.version)
     assert not row.private_notes.exists()
+
+
+def test_a_link_that_was_left_out_is_not_taken_away(refused, session, coach):
+    row = confirmed_session(session, starts_at=NOW + 5 * DAY)
+    url = "https://meet.example.com/room"
+    row = actions.set_meeting_link(row, by=coach, url=url, version=row.version, now=NOW)
+    refused(coach, "link", row, "meeting_url", version=row.version)
+
+
+def test_notes_that_were_left_out_stay(login, session, coach):
+    row = completed_session(session, starts_at=NOW + DAY)
+    door = reverse("session-notes", args=[row.pk])
+    first = {"version": row.version, "homework": "Page 4", "private_note": "shy"}
+    second = {"version": row.version + 1, "next_step": "Numbers"}
+    with time_machine.travel(NOW + 2 * DAY, tick=False):
+        answers = [login(coach).post(door, notes, **AS_JSON) for notes in (first, second)]
+    assert [answer.status_code for answer in answers] == [200, 200]
+    row.refresh_from_db()
+    assert (row.homework, row.next_step) == ("Page 4", "Numbers")
+    assert row.private_notes.get().text == "shy"
