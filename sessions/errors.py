@@ -20,7 +20,7 @@ class SlotNotFree(NotPossibleNow):
 
 
 class SettlementChanged(Invalid):
-    """A booking, a cancel or a cut-off lies between the preview of a contract's end and the press."""
+    """A booking, a cancel or a cut-off lies between what was shown beforehand and the press."""
 
     code = "settlement_changed"
     message = _(

@@ -239,9 +239,10 @@ class ScheduleForm(ZonedForm):
     )
 
 
-class ReasonForm(VersionedForm):
-    """A reason that may be left out."""
+class CancelForm(VersionedForm):
+    """A reason that may be left out. `seen` is what the press was said to lead to."""
 
+    seen = TextField(required=False, widget=forms.HiddenInput)
     reason = TextField(
         label=gettext_lazy("Reason"),
         help_text=gettext_lazy("The other side sees it. 10 to 500 characters, or nothing."),

@@ -29,7 +29,7 @@ from sessions.actions.steps import (
 )
 from sessions.actions.told import about
 from sessions.blocking import block
-from sessions.errors import SlotNotFree
+from sessions.errors import SettlementChanged, SlotNotFree
 from sessions.events import (
     SessionCancelled,
     SessionConfirmed,
@@ -153,12 +153,19 @@ def lapse_booking(session: CoachingSession, *, now: datetime) -> CoachingSession
 
 @action
 def cancel_session(
-    session: CoachingSession, *, by: User, version: int, now: datetime, reason: str = ""
+    session: CoachingSession,
+    *,
+    by: User,
+    version: int,
+    now: datetime,
+    reason: str = "",
+    seen: str = "",
 ) -> CoachingSession:
     """Either side calls the session off; `policy.cancel_outcome` says beforehand what that means.
 
+    `seen` is the status that it was said to lead to: a cut-off since then is shown before anything is done.
     Returns the closed attempt. Cancelling it again changes nothing. A pending move is void.
-    Raises NotAllowed for a stranger, Stale, Invalid, NotPossibleNow from the start on.
+    Raises NotAllowed for a stranger, Stale, Invalid, NotPossibleNow from the start on, SettlementChanged.
     """
     row = hold(session)
     role = require_party(row, by)
@@ -168,6 +175,8 @@ def cancel_session(
     refuse(row, why_not_cancel(row, now=now))
     text = checked_reason(reason, needed=False)
     outcome = policy_for(row).cancel_outcome(role, now=now)
+    if seen and seen != outcome.status:
+        raise SettlementChanged
     starts_at, _ends_at = row.span
     fresh = end_attempt(
         row,

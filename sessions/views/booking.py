@@ -13,7 +13,7 @@ from core.errors import Invalid
 from core.http import form_page, posted, press, signed_in
 from core.zones import zone
 from sessions import actions
-from sessions.forms import DeclineForm, ReasonForm, ScheduleForm, StartsForm
+from sessions.forms import CancelForm, DeclineForm, ScheduleForm, StartsForm
 from sessions.models import CoachingSession, TimesOffer
 from sessions.policy import CancelOutcome, booking_words, policy_for, role_of
 from sessions.scheduling import free_starts
@@ -262,7 +262,7 @@ def cancel(request: HttpRequest, session_id: int) -> HttpResponse:
     """A form that asks for an optional reason and says beforehand what the press will do."""
     session = find_session(request, session_id)
     me = person(request)
-    form = ReasonForm(
+    form = CancelForm(
         posted(request) if request.method == "POST" else None,
         initial={"version": session.version},
     )
@@ -270,7 +270,12 @@ def cancel(request: HttpRequest, session_id: int) -> HttpResponse:
         row = press(
             form,
             lambda data: actions.cancel_session(
-                session, by=me, version=data["version"], reason=data["reason"], now=clock.now()
+                session,
+                by=me,
+                version=data["version"],
+                reason=data["reason"],
+                seen=data["seen"],
+                now=clock.now(),
             ),
         )
         if row is not None:

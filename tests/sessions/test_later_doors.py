@@ -165,6 +165,27 @@ def test_contract_is_cancelled_after_its_settlement(client, contract, booked, st
     assert client.get(address).status_code == 409
 
 
+def test_a_cut_off_while_the_form_was_open_is_shown_before_anything_is_done(
+    client, booked, student, at
+):
+    def seen_on(answer):
+        return re.search(r'name="seen" value="(\w+)"', answer.content.decode())[1]
+
+    address, sent = url("cancel", booked), {"version": booked.version}
+    at(START - 10 * HOUR - timedelta(seconds=1))
+    client.force_login(student)
+    sent["seen"] = seen_on(client.get(address))
+    at(START - 10 * HOUR)
+    answer = client.post(address, sent)
+    assert answer.status_code == 422
+    assert "Something changed since you opened this." in answer.content.decode()
+    booked.refresh_from_db()
+    assert booked.status == "confirmed"
+    assert client.post(address, {**sent, "seen": seen_on(answer)}).status_code == 303
+    booked.refresh_from_db()
+    assert booked.status == "cancelled_late"
+
+
 def test_strangers_find_none_of_it(client, booked, contract, other_coach, at):
     client.force_login(other_coach)
     for verb in ("reschedule", "approve-reschedule", "complete", "contest", "notes", "link"):
