@@ -6,7 +6,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from core.errors import NotAllowed, NotPossibleNow
+from core.errors import NotAllowed
 from core.events import record
 from core.transactions import action
 from sessions import scheduling
@@ -26,6 +26,7 @@ from sessions.actions.steps import (
     require_party,
     require_version,
     why_not_start,
+    why_not_times,
 )
 from sessions.actions.told import about
 from sessions.blocking import block
@@ -68,8 +69,7 @@ def schedule_session(
         return row
     require_version(row, version)
     require_active(row)
-    if not row.is_bookable:
-        raise NotPossibleNow(_("This session is booked already."), subject=row)
+    refuse(row, why_not_times(row))
     refuse(row, why_not_start(row, starts_at, now=now))
     zone_name = checked_zone(timezone)
     ends_at = starts_at + length_of(row)

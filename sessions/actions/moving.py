@@ -93,7 +93,7 @@ def counter_reschedule(
     Raises NotAllowed for its author, Invalid, NotPossibleNow (closed, lapsed, five counters already).
     """
     row, fresh = _hold_move(move)
-    _require_other_side(row, fresh, by)
+    require_other_side(row, fresh, by)
     if fresh.status == Move.COUNTERED:
         if (same := _same_pending(row, by, new_starts)) is not None:
             return same
@@ -127,7 +127,7 @@ def approve_reschedule(
     """
     row = hold(move.session, calendars=True)
     fresh = RescheduleRequest.objects.select_related("counters").get(pk=move.pk)
-    _require_other_side(row, fresh, by)
+    require_other_side(row, fresh, by)
     if (fresh.status, fresh.approved_start, row.scheduled_at) == (
         Move.APPROVED,
         starts_at,
@@ -166,7 +166,7 @@ def decline_reschedule(
 ) -> CoachingSession:
     """Keep the old time. Raises NotAllowed for the author, NotPossibleNow when it is not open any more."""
     row, fresh = _hold_move(move)
-    _require_other_side(row, fresh, by)
+    require_other_side(row, fresh, by)
     if fresh.status == Move.DECLINED:
         return row
     refuse(row, why_not_answer(row, fresh, now=now))
@@ -286,7 +286,8 @@ def _hold_move(move: RescheduleRequest) -> tuple[CoachingSession, RescheduleRequ
     return row, RescheduleRequest.objects.select_related("counters").get(pk=move.pk)
 
 
-def _require_other_side(row: CoachingSession, move: RescheduleRequest, by: User) -> None:
+def require_other_side(row: CoachingSession, move: RescheduleRequest, by: User) -> None:
+    """Raises NotAllowed for who asked, as for a stranger."""
     require_party(row, by)
     if move.author_id == by.pk:
         raise NotAllowed(_("You asked for this; the other side answers."))

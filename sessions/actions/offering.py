@@ -18,10 +18,12 @@ from sessions.actions.steps import (
     close_open_offer,
     hold,
     length_of,
+    refuse,
     refuse_clashes,
     require_active,
     require_party,
     require_version,
+    why_not_times,
 )
 from sessions.actions.told import about
 from sessions.blocking import block
@@ -55,8 +57,7 @@ def offer_times(
         return same
     require_version(row, version)
     require_active(row)
-    if not row.is_bookable:
-        raise NotPossibleNow(_("This session is booked already."), subject=row)
+    refuse(row, why_not_times(row))
     wanted = checked_starts(row, starts, most=MAX_OFFERED, now=now)
     refuse_clashes(row, wanted, field="starts")
     zone_name = checked_zone(timezone)

@@ -59,6 +59,15 @@ def require_active(row: CoachingSession) -> None:
         raise NotPossibleNow(_("The contract is not active."), subject=row)
 
 
+def why_not_times(row: CoachingSession) -> str:
+    """The reason why no time can be offered or picked for it, or nothing."""
+    if row.is_bookable:
+        return ""
+    if row.status in CoachingSession.BLOCKING:
+        return _("This session is booked already.")
+    return _("This session is over.")
+
+
 def refuse(row: CoachingSession, why_not: str) -> None:
     """Raise NotPossibleNow when there is a reason against it."""
     if why_not:

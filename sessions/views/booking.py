@@ -13,6 +13,8 @@ from core.errors import Invalid
 from core.http import form_page, posted, press, signed_in
 from core.zones import zone
 from sessions import actions
+from sessions.actions.booking import why_not_cancel, why_not_decline
+from sessions.actions.steps import refuse, require_active, why_not_times
 from sessions.forms import CancelForm, DeclineForm, ScheduleForm, StartsForm
 from sessions.models import CoachingSession, TimesOffer
 from sessions.policy import CancelOutcome, booking_words, policy_for, role_of
@@ -36,6 +38,7 @@ def offer_times(request: HttpRequest, session_id: int) -> HttpResponse:
     """The form for one to five starts, and putting them to the other side."""
     session = find_session(request, session_id)
     me = person(request)
+    _show_if_bookable(request, session)
     form = StartsForm(
         posted(request) if request.method == "POST" else None,
         zone_name=me.timezone,
@@ -134,6 +137,7 @@ def schedule(request: HttpRequest, session_id: int) -> HttpResponse:
     me = person(request)
     if role_of(session.contract, me.pk) == "coach" and request.method != "POST":
         return offer_times(request, session_id)
+    _show_if_bookable(request, session)
     form = ScheduleForm(
         posted(request) if request.method == "POST" else None,
         zone_name=me.timezone,
@@ -144,6 +148,13 @@ def schedule(request: HttpRequest, session_id: int) -> HttpResponse:
         if booked is not None:
             return answered(request, session, message=_("The time is chosen."), status=201)
     return _slots_page(request, form, session)
+
+
+def _show_if_bookable(request: HttpRequest, session: CoachingSession) -> None:
+    """No form for what would be refused. Raises NotPossibleNow."""
+    if request.method != "POST":
+        require_active(session)
+        refuse(session, why_not_times(session))
 
 
 def _slots_page(request: HttpRequest, form: ScheduleForm, session: CoachingSession) -> HttpResponse:
@@ -219,6 +230,8 @@ def decline(request: HttpRequest, session_id: int) -> HttpResponse:
     """The coach says no to a start, and may offer others in the same press."""
     session = find_session(request, session_id)
     me = person(request)
+    if request.method != "POST":
+        refuse(session, why_not_decline(session, now=clock.now()))
     form = DeclineForm(
         posted(request) if request.method == "POST" else None,
         zone_name=me.timezone,
@@ -262,6 +275,8 @@ def cancel(request: HttpRequest, session_id: int) -> HttpResponse:
     """A form that asks for an optional reason and says beforehand what the press will do."""
     session = find_session(request, session_id)
     me = person(request)
+    if request.method != "POST":
+        refuse(session, why_not_cancel(session, now=clock.now()))
     form = CancelForm(
         posted(request) if request.method == "POST" else None,
         initial={"version": session.version},

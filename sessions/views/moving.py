@@ -9,8 +9,13 @@ from core import clock
 from core.errors import Invalid, NotPossibleNow
 from core.http import form_page, posted, press, signed_in
 from sessions import actions
-from sessions.actions.moving import MAX_NEW_STARTS
-from sessions.actions.steps import pending_move
+from sessions.actions.moving import (
+    MAX_NEW_STARTS,
+    require_other_side,
+    why_not_answer,
+    why_not_ask,
+)
+from sessions.actions.steps import pending_move, refuse, require_party
 from sessions.forms import CounterForm, MoveForm
 from sessions.models import CoachingSession, RescheduleRequest
 from sessions.policy import policy_for, role_of
@@ -31,6 +36,8 @@ def reschedule(request: HttpRequest, session_id: int) -> HttpResponse:
     """The form for one to three new starts, with the rule in words, and the request."""
     session = find_session(request, session_id)
     me = person(request)
+    if request.method != "POST":
+        refuse(session, why_not_ask(session, require_party(session, me), now=clock.now()))
     form = MoveForm(
         posted(request) if request.method == "POST" else None,
         zone_name=me.timezone,
@@ -90,8 +97,11 @@ def counter_reschedule(request: HttpRequest, session_id: int) -> HttpResponse:
         )
         if counter is not None:
             return answered(request, session, message=_("You proposed other times."), status=201)
-    if request.method != "POST" and move is None:
-        raise NotPossibleNow(_("No request for another time is open."), subject=session)
+    if request.method != "POST":
+        if move is None:
+            raise NotPossibleNow(_("No request for another time is open."), subject=session)
+        require_other_side(session, move, me)
+        refuse(session, why_not_answer(session, move, now=clock.now()))
     return _form(request, form, session, "session-counter-reschedule")
 
 

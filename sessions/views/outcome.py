@@ -12,6 +12,9 @@ from core import clock
 from core.http import form_page, posted, press, signed_in
 from core.transactions import action
 from sessions import actions
+from sessions.actions.notes import why_not_link
+from sessions.actions.outcome import why_not_contest
+from sessions.actions.steps import refuse, require_party
 from sessions.forms import ContestForm, LinkForm, NotesForm, VersionedForm
 from sessions.models import CoachingSession
 from sessions.views.door import answered, find_session, other_party, person, whole_number
@@ -49,6 +52,10 @@ def no_show(request: HttpRequest, session_id: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def contest(request: HttpRequest, session_id: int) -> HttpResponse:
     session = find_session(request, session_id)
+    me = person(request)
+    if request.method != "POST":
+        role = require_party(session, me)
+        refuse(session, why_not_contest(session, me, role, now=clock.now()))
     form = ContestForm(_sent(request), initial={"version": session.version})
     return _answer(
         request,
@@ -56,7 +63,7 @@ def contest(request: HttpRequest, session_id: int) -> HttpResponse:
         form,
         act=lambda data: actions.contest_outcome(
             session,
-            by=person(request),
+            by=me,
             reason=data["reason"],
             version=data["version"],
             now=clock.now(),
@@ -70,6 +77,8 @@ def contest(request: HttpRequest, session_id: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def link(request: HttpRequest, session_id: int) -> HttpResponse:
     session = find_session(request, session_id)
+    if request.method != "POST":
+        refuse(session, why_not_link(session, now=clock.now()))
     form = LinkForm(
         _sent(request), initial={"version": session.version, "meeting_url": session.meeting_url}
     )
