@@ -144,8 +144,13 @@ def done(
 
 def stays(request: HttpRequest, *, to: Any) -> bool:
     """Whether a press by htmx came from a page that shows its outcome by itself, or that it leads to."""
-    path = urlsplit(request.headers.get("HX-Current-URL", "")).path
+    path = page_of(request)
     return path.startswith(LIVE_PAGES) or path == urlsplit(resolve_url(to)).path
+
+
+def page_of(request: HttpRequest) -> str:
+    """The path of the page from which htmx asks; empty for anybody else."""
+    return urlsplit(request.headers.get("HX-Current-URL", "")).path
 
 
 def press(form: forms.BaseForm, act: Callable[[dict[str, Any]], T]) -> T | None:

@@ -11,7 +11,7 @@ from accounts.models import User
 from contracts.models import Contract
 from core import clock
 from core.errors import Invalid
-from core.http import done, posted
+from core.http import done, page_of, posted
 from core.sent import sent_number, sent_text
 from sessions.data import session_data
 from sessions.forms import InstantField
@@ -64,7 +64,7 @@ def instant(request: HttpRequest, name: str) -> datetime | None:
 def answered(
     request: HttpRequest, row: CoachingSession, *, message: Any, status: int = 200
 ) -> HttpResponse:
-    """The session after a press that succeeded."""
+    """The session after a press that succeeded; from the page of a form on to the session's own."""
     fresh = find_session(request, row.pk)
     data = session_data(fresh, viewer=person(request), now=clock.now())
     return done(
@@ -73,6 +73,7 @@ def answered(
         message=str(message),
         data={"session": data},
         status=status,
+        leave=page_of(request).startswith(f"/sessions/{row.pk}/"),
     )
 
 

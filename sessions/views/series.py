@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.models import User
 from contracts.models import Contract
 from core import clock
-from core.http import done, form_page, posted, press, signed_in
+from core.http import done, form_page, page_of, posted, press, signed_in
 from sessions import actions
 from sessions.data import session_data
 from sessions.forms import SeriesForm
@@ -70,6 +70,7 @@ def _taken(request: HttpRequest, contract: Contract, booked: list[CoachingSessio
         message=_("Done, %(count)d sessions.") % {"count": len(booked)},
         data={"sessions": data},
         status=201,
+        leave=page_of(request) == request.path,
     )
 
 

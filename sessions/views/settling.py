@@ -6,7 +6,7 @@ from django.views.decorators.http import require_http_methods
 
 from contracts.models import Contract
 from core import clock
-from core.http import done, form_page, posted, press, signed_in, wants_json
+from core.http import done, form_page, page_of, posted, press, signed_in, wants_json
 from sessions.data import settlement_data
 from sessions.forms import CancelContractForm
 from sessions.settlement import cancel_with_settlement, preview
@@ -59,4 +59,5 @@ def _cancelled(request: HttpRequest, contract: Contract) -> HttpResponse:
         to=f"/contracts/{contract.pk}",
         message=_("The contract is cancelled."),
         data={"contract": {"id": contract.pk, "status": contract.status}},
+        leave=page_of(request) == request.path,
     )

@@ -186,6 +186,20 @@ def test_a_cut_off_while_the_form_was_open_is_shown_before_anything_is_done(
     assert booked.status == "cancelled_late"
 
 
+def test_a_press_on_the_page_of_a_form_leads_on_and_one_in_a_drawer_stays(
+    client, booked, contract, student, coach, at
+):
+    client.force_login(coach)
+    link = {"version": booked.version, "meeting_url": "https://meet.example.com/room"}
+    own, pages = url("link", booked), (f"/sessions/{booked.pk}", "/chat/1")
+    answers = [client.post(own, link, **HTMX, HTTP_HX_CURRENT_URL=page) for page in (own, *pages)]
+    assert [answer.get("HX-Redirect") for answer in answers] == [pages[0], None, None]
+    cancel = reverse("contract-cancel", args=[contract.pk])
+    sent = {"version": contract.version, "reason": WHY}
+    answer = client.post(cancel, sent, **HTMX, HTTP_HX_CURRENT_URL=f"http://testserver{cancel}")
+    assert answer["HX-Redirect"] == f"/contracts/{contract.pk}"
+
+
 def test_strangers_find_none_of_it(client, booked, contract, other_coach, at):
     client.force_login(other_coach)
     for verb in ("reschedule", "approve-reschedule", "complete", "contest", "notes", "link"):
