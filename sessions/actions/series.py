@@ -12,7 +12,7 @@ from core.transactions import action, locked
 from sessions.actions.booking import schedule_session
 from sessions.actions.offering import offer_times
 from sessions.blocking import lock_calendars, parties
-from sessions.models import CoachingSession
+from sessions.models import CoachingSession, TimesOffer
 from sessions.policy import role_of
 from sessions.queries import latest_attempts
 
@@ -25,7 +25,8 @@ def book_series(
 ) -> list[CoachingSession]:
     """Give each start to the next free credit: the student books them, the coach offers one start each.
 
-    All of them or none. Raises NotAllowed, Invalid, and whatever refuses a single booking or offer.
+    All of them or none; the same starts again return the sessions they went to. Raises NotAllowed,
+    Invalid, and whatever refuses a single booking or offer.
     """
     role = role_of(contract, by.pk)
     if role is None:
@@ -33,10 +34,14 @@ def book_series(
     lock_calendars(parties(contract))
     held = locked(Contract.objects.filter(pk=contract.pk)).get()
     rows = locked(CoachingSession.objects.filter(contract=held).order_by("id"))
-    free = [row for row in latest_attempts(rows) if row.status == Status.UNSCHEDULED]
+    latest = latest_attempts(rows)
+    free = [row for row in latest if row.status == Status.UNSCHEDULED]
     wanted = sorted(set(starts))
     if not wanted:
         raise Invalid(fields={"starts": [_("Choose at least one week.")]})
+    given = _given(latest, by)
+    if all(start in given for start in wanted):
+        return [given[start] for start in wanted]
     if len(wanted) > len(free):
         raise Invalid(
             fields={"starts": [_("Only %(count)d sessions are free.") % {"count": len(free)}]}
@@ -53,3 +58,19 @@ def book_series(
             ).session
         taken.append(booked)
     return taken
+
+
+def _given(rows: Sequence[CoachingSession], by: User) -> dict[datetime, CoachingSession]:
+    """What this person has booked, or alone offered, at which start."""
+    booked = [row for row in rows if row.status in row.BLOCKING and row.booked_by_id == by.pk]
+    offers = TimesOffer.objects.filter(
+        session__in=[row.pk for row in rows if row.status == Status.OFFERED],
+        status=TimesOffer.Status.OPEN,
+        author=by,
+    ).prefetch_related("times")
+    by_id = {row.pk: row for row in rows}
+    starts = ((offer, [time.starts_at for time in offer.times.all()]) for offer in offers)
+    return {
+        **{row.span[0]: row for row in booked},
+        **{times[0]: by_id[offer.session_id] for offer, times in starts if len(times) == 1},
+    }

@@ -71,6 +71,18 @@ def test_coach_offers_one_start_each(contract, coach):
     assert statuses(contract) == ["offered", "offered", "unscheduled"]
 
 
+@pytest.mark.parametrize("side", ["student", "coach"])
+def test_a_second_press_takes_no_further_credits(contract, student, coach, events, side):
+    opens_every_day(coach)
+    by = {"student": student, "coach": coach}[side]
+    press = partial(book_series, contract, by=by, timezone="UTC", now=NOW)
+    first = press(starts=[START])
+    seen = events()
+    assert press(starts=[START]) == first
+    assert seen() == []
+    assert statuses(contract).count("unscheduled") == 2
+
+
 def test_all_or_none(contract, student, coach, other_student, events):
     opens_every_day(coach)
     elsewhere = active_contract(other_student, coach).sessions.get(number=1)
