@@ -19,6 +19,7 @@ from tests.sessions.standing import (
     DAY,
     HTMX,
     JSON,
+    NOW,
     START,
     WHY,
     labels,
@@ -135,6 +136,30 @@ def test_every_button_that_is_drawn_succeeds(client, session, student, coach, at
             answer = _press(client, press, row)
             assert answer.status_code in (200, 201), (press.verb, answer.content[:300])
             transaction.set_rollback(True)
+
+
+NOT_NOW = {
+    "unscheduled": {"decline", "cancel", "reschedule", "counter-reschedule", "contest", "link"},
+    "confirmed": {"offer-times", "schedule", "decline", "counter-reschedule", "contest"},
+    "moving": {"reschedule"},
+    "running": {"cancel", "reschedule", "offer-times"},
+    "completed": {"cancel", "reschedule", "schedule", "offer-times", "link", "decline"},
+}
+
+
+@pytest.mark.parametrize("state", NOT_NOW)
+def test_no_form_is_shown_whose_press_would_be_refused(client, session, student, coach, at, state):
+    make, now = states(session, coach, student)[state]
+    at(NOW)
+    row = make()
+    at(now)
+    for viewer in (student, coach):
+        client.force_login(viewer)
+        answers = {verb: client.get(url(verb, row)) for verb in NOT_NOW[state]}
+        assert {verb: answer.status_code for verb, answer in answers.items()} == dict.fromkeys(
+            NOT_NOW[state], 409
+        )
+        assert all("That was not done" not in a.content.decode() for a in answers.values())
 
 
 def _press(client, press, row):
