@@ -1,15 +1,18 @@
 from datetime import UTC, datetime
 
+import pytest
 from django import forms
 from django.template.loader import render_to_string
 
 from core.cards import CardAction
+from core.fields import YesNoField
 from core.templatetags.look import hue, icon, initials, when
 
 
 class WishForm(forms.Form):
     title = forms.CharField(label="Title", help_text="What to learn.", min_length=10)
     agree = forms.BooleanField(label="I agree")
+    can_teach = YesNoField(label="I can teach", required=False)
     price_model = forms.ChoiceField(
         choices=[("session", "Per session"), ("hour", "Per hour")], widget=forms.RadioSelect
     )
@@ -28,10 +31,12 @@ def test_field_ties_hint_and_error_to_the_control():
     assert 'aria-invalid="true"' in html
 
 
-def test_check_box_stands_beside_its_label():
-    html = drawn("agree")
-    assert html.index('type="checkbox"') < html.index("I agree")
+@pytest.mark.parametrize(("name", "label"), [("agree", "I agree"), ("can_teach", "I can teach")])
+def test_check_box_stands_beside_its_label(name, label):
+    html = drawn(name)
+    assert html.index('type="checkbox"') < html.index(label)
     assert html.count("<label") == 1
+    assert "optional" not in html
 
 
 def test_choices_are_a_named_group():
