@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.fields import ZoneField
 from contracts.terms import LONGEST_TEXT, TERM_NAMES, Terms, a_year_after
 from contracts.wording import LABELS
-from core.fields import DayField
+from core.fields import AmountField, DayField, WholeNumberField
 from core.money import session_price
-from marketplace.fields import AmountField, WholeNumberField, WrittenField
+from marketplace.fields import WrittenField
 from marketplace.limits import DURATIONS_OFFERED, REASON, Length
 from marketplace.models import PaymentModel, PaymentSchedule
 

@@ -1,12 +1,14 @@
 """Form fields that take what a page sends as well as what a program sends as JSON."""
 
 from datetime import date, time
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from core.numbers import BIGGEST
 from core.sent import NO, YES
 from core.zones import YEARS
 
@@ -53,6 +55,47 @@ class ClockField(forms.TimeField):
 
     def to_python(self, value: Any) -> time | None:
         return super().to_python(value if isinstance(value, time) else str(value or ""))
+
+
+class WholeNumberField(forms.IntegerField):
+    """A whole number; a JSON `true` is none."""
+
+    default_error_messages = {
+        "required": _("Please fill this in."),
+        "invalid": _("Please write a whole number."),
+        "min_value": _("Please choose at least %(limit_value)s."),
+        "max_value": _("Please choose at most %(limit_value)s."),
+    }
+
+    def to_python(self, value: Any) -> int | None:
+        if isinstance(value, bool | list | dict):
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        number = super().to_python(value)
+        if number is not None and abs(number) > BIGGEST:  # some checks cannot count so far
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return number
+
+
+class AmountField(forms.DecimalField):
+    """Money with two decimal places; a comma is as good as a point."""
+
+    default_error_messages = {
+        "invalid": _("Please write an amount, such as 45 or 45.50."),
+        "min_value": _("Please choose at least %(limit_value)s."),
+        "max_value": _("Please choose at most %(limit_value)s."),
+        "max_decimal_places": _("Please use at most two decimal places."),
+    }
+
+    def __init__(self, **options: Any) -> None:
+        widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+        super().__init__(**{"max_digits": 10, "decimal_places": 2, "widget": widget, **options})
+
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
+        if isinstance(value, bool | list | dict):
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        if isinstance(value, str) and value.count(",") == 1 and "." not in value:
+            value = value.replace(",", ".")
+        return super().to_python(value)
 
 
 class YesNoInput(forms.CheckboxInput):

@@ -1,7 +1,6 @@
 """Form fields that take what a page sends as well as what a program sends as JSON."""
 
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -10,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.skills import check_tags, split_tags
 from core.fields import TextField
-from core.numbers import BIGGEST, whole_number
+from core.numbers import whole_number
 from marketplace.details import Problems
 from marketplace.limits import Length
 from marketplace.weekly import WeekRange, joined, range_of_cell, week_ranges
@@ -41,47 +40,6 @@ class WrittenField(TextField):
             problems.text("text", value, self.length)
             if problems.fields:
                 raise ValidationError(problems.fields["text"])
-
-
-class WholeNumberField(forms.IntegerField):
-    """A whole number; a JSON `true` is none."""
-
-    default_error_messages = {
-        "required": _("Please fill this in."),
-        "invalid": _("Please write a whole number."),
-        "min_value": _("Please choose at least %(limit_value)s."),
-        "max_value": _("Please choose at most %(limit_value)s."),
-    }
-
-    def to_python(self, value: Any) -> int | None:
-        if isinstance(value, bool | list | dict):
-            raise ValidationError(self.error_messages["invalid"], code="invalid")
-        number = super().to_python(value)
-        if number is not None and abs(number) > BIGGEST:  # some checks cannot count so far
-            raise ValidationError(self.error_messages["invalid"], code="invalid")
-        return number
-
-
-class AmountField(forms.DecimalField):
-    """Money with two decimal places; a comma is as good as a point."""
-
-    default_error_messages = {
-        "invalid": _("Please write an amount, such as 45 or 45.50."),
-        "min_value": _("Please choose at least %(limit_value)s."),
-        "max_value": _("Please choose at most %(limit_value)s."),
-        "max_decimal_places": _("Please use at most two decimal places."),
-    }
-
-    def __init__(self, **options: Any) -> None:
-        widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
-        super().__init__(**{"max_digits": 10, "decimal_places": 2, "widget": widget, **options})
-
-    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
-        if isinstance(value, bool | list | dict):
-            raise ValidationError(self.error_messages["invalid"], code="invalid")
-        if isinstance(value, str) and value.count(",") == 1 and "." not in value:
-            value = value.replace(",", ".")
-        return super().to_python(value)
 
 
 class ListWidget(forms.Widget):

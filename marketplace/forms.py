@@ -8,17 +8,15 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import ZoneField
-from core.fields import YesNoField
+from core.fields import AmountField, WholeNumberField, YesNoField
 from core.money import CURRENCIES
 from marketplace import limits
 from marketplace.details import ProposalDetails, RequestDetails
 from marketplace.fields import (
-    AmountField,
     PreferredTimesField,
     QuestionsField,
     RowField,
     SkillsField,
-    WholeNumberField,
     WrittenField,
 )
 from marketplace.models import (

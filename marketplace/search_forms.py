@@ -7,8 +7,9 @@ from django.http import QueryDict
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from core.fields import AmountField
 from core.money import CURRENCIES
-from marketplace.fields import AmountField, SkillsField
+from marketplace.fields import SkillsField
 from marketplace.models import Level, PaymentModel
 from marketplace.search import JobSearch, ranks_texts
 

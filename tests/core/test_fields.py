@@ -3,8 +3,14 @@
 import pytest
 from django import forms
 
-from core.fields import ClockField, DayField, TextField, YesNoField
-from marketplace.fields import AmountField, WholeNumberField
+from core.fields import (
+    AmountField,
+    ClockField,
+    DayField,
+    TextField,
+    WholeNumberField,
+    YesNoField,
+)
 
 ODD = (
     5,
