@@ -13,7 +13,7 @@ from accounts.coach_search import CoachSearch
 from accounts.fields import ZoneField
 from accounts.models import User
 from accounts.skills import split_tags
-from core.fields import TextField, YesNoField
+from core.fields import AmountField, TextField, YesNoField
 from core.money import CURRENCIES
 
 ROLES = [
@@ -108,13 +108,7 @@ class CoachSearchForm(forms.Form):
         widget=forms.TextInput(attrs={"placeholder": _("Spanish, interviews")}),
     )
     language = forms.CharField(label=_("Language"), required=False, max_length=40)
-    rate_most = forms.DecimalField(
-        label=_("An hour costs at most"),
-        required=False,
-        min_value=0,
-        max_digits=10,
-        decimal_places=2,
-    )
+    rate_most = AmountField(label=_("An hour costs at most"), required=False, min_value=0)
     currency = forms.ChoiceField(
         label=_("Currency"), required=False, choices=[(c, c) for c in CURRENCIES]
     )

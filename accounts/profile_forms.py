@@ -23,7 +23,7 @@ from accounts.actions.profiles import details_of
 from accounts.fields import TimeRangesField, ZoneField, ranges_text
 from accounts.models import Calendar, CoachProfile
 from accounts.skills import check_tags, split_tags
-from core.fields import DayField, TextField
+from core.fields import AmountField, DayField, TextField, WholeNumberField
 from core.money import CURRENCIES
 
 WEEKDAY_NAMES = (
@@ -79,11 +79,9 @@ class CoachProfileForm(forms.Form):
     languages = TagsField(
         label=_("Languages you coach in"), required=False, help_text=_("With commas between them.")
     )
-    hourly_rate = forms.DecimalField(
+    hourly_rate = AmountField(
         label=_("An hour costs"),
         required=False,
-        max_digits=10,
-        decimal_places=2,
         help_text=_("From 5 to 500. Each proposal can name its own price."),
     )
     currency = forms.ChoiceField(label=_("Currency"), choices=[(c, c) for c in CURRENCIES])
@@ -96,7 +94,7 @@ class CoachProfileForm(forms.Form):
     portfolio_links = LinesField(
         label=_("Links to your work"), required=False, help_text=_("Up to 5, one on each line.")
     )
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    version = WholeNumberField(widget=forms.HiddenInput)
 
     @staticmethod
     def initial_of(profile: CoachProfile) -> dict[str, Any]:
@@ -125,12 +123,12 @@ class AvailabilityForm(forms.Form):
     """Seven days of ranges and the booking rules; dates that differ are `DateForm`s beside it."""
 
     timezone = ZoneField()
-    buffer_minutes = forms.IntegerField(
+    buffer_minutes = WholeNumberField(
         label=_("Break between sessions"),
         help_text=_("Minutes kept free before and after each session, up to 60."),
         validators=[MinValueValidator(0), MaxValueValidator(BUFFER_MOST)],
     )
-    notice_hours = forms.IntegerField(
+    notice_hours = WholeNumberField(
         label=_("Shortest notice"),
         help_text=_("How many hours ahead students must book: 1 hour to 7 days (168)."),
         validators=[
@@ -138,12 +136,12 @@ class AvailabilityForm(forms.Form):
             MaxValueValidator(NOTICE_MOST // 60),
         ],
     )
-    horizon_days = forms.IntegerField(
+    horizon_days = WholeNumberField(
         label=_("How far ahead"),
         help_text=_("How many days ahead students can book, up to 180."),
         validators=[MinValueValidator(HORIZON_LEAST), MaxValueValidator(HORIZON_MOST)],
     )
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    version = WholeNumberField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, own_zone: str, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -1,5 +1,6 @@
 """Form fields that take what a page sends as well as what a program sends as JSON."""
 
+import re
 from datetime import date, time
 from decimal import Decimal
 from typing import Any
@@ -11,6 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from core.numbers import BIGGEST
 from core.sent import NO, YES
 from core.zones import YEARS
+
+# Python would also read 1_0, 1e2 and the digits of other scripts, which nobody means here.
+WHOLE = re.compile(r"\s*[+-]?[0-9]+\s*")
+DECIMAL = re.compile(r"\s*[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)\s*")
 
 
 class TextField(forms.CharField):
@@ -58,7 +63,7 @@ class ClockField(forms.TimeField):
 
 
 class WholeNumberField(forms.IntegerField):
-    """A whole number; a JSON `true` is none."""
+    """A whole number; a JSON `true` is none, nor is `1.0`."""
 
     default_error_messages = {
         "required": _("Please fill this in."),
@@ -68,7 +73,7 @@ class WholeNumberField(forms.IntegerField):
     }
 
     def to_python(self, value: Any) -> int | None:
-        if isinstance(value, bool | list | dict):
+        if not _is_empty(value) and not _is_whole(value):
             raise ValidationError(self.error_messages["invalid"], code="invalid")
         number = super().to_python(value)
         if number is not None and abs(number) > BIGGEST:  # some checks cannot count so far
@@ -95,6 +100,8 @@ class AmountField(forms.DecimalField):
             raise ValidationError(self.error_messages["invalid"], code="invalid")
         if isinstance(value, str) and value.count(",") == 1 and "." not in value:
             value = value.replace(",", ".")
+        if isinstance(value, str) and value and not DECIMAL.fullmatch(value):
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
         return super().to_python(value)
 
 
@@ -112,7 +119,18 @@ class YesNoField(forms.BooleanField):
     default_error_messages = {"invalid": _("Please say yes or no: true or false.")}
 
     def to_python(self, value: Any) -> bool:
-        word = str(value or "0").lower()
+        word = "0" if _is_empty(value) else str(value).lower()
         if word not in (*YES, *NO, "on"):
             raise ValidationError(self.error_messages["invalid"], code="invalid")
         return word not in NO
+
+
+def _is_empty(value: Any) -> bool:
+    """Left out. An empty list of a program is something that was sent."""
+    return value is None or value == ""
+
+
+def _is_whole(value: Any) -> bool:
+    if isinstance(value, str):
+        return WHOLE.fullmatch(value) is not None
+    return isinstance(value, int) and not isinstance(value, bool)

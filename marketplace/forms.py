@@ -172,7 +172,7 @@ class ProposalForm(forms.Form):
         widget=forms.NumberInput(attrs={"list": "durations"}),
     )
     payment_schedule = choice(_("Paid"), PaymentSchedule.choices, widget=forms.RadioSelect)
-    request_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    request_version = WholeNumberField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, request_row: LearningRequest, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -252,11 +252,11 @@ def flat_answers(data: Mapping[str, Any]) -> Mapping[str, Any]:
 class VersionForm(forms.Form):
     """A press names the version of what was on the screen."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    version = WholeNumberField(widget=forms.HiddenInput)
 
 
 class AcceptForm(VersionForm):
-    request_version = forms.IntegerField(widget=forms.HiddenInput)
+    request_version = WholeNumberField(widget=forms.HiddenInput)
 
 
 class DeclineForm(VersionForm):

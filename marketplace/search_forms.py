@@ -7,7 +7,7 @@ from django.http import QueryDict
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from core.fields import AmountField
+from core.fields import AmountField, WholeNumberField
 from core.money import CURRENCIES
 from marketplace.fields import SkillsField
 from marketplace.models import Level, PaymentModel
@@ -48,8 +48,8 @@ class JobSearchForm(forms.Form):
     currency = forms.ChoiceField(
         label=_("Currency"), required=False, choices=[(code, code) for code in CURRENCIES]
     )
-    sessions_least = forms.IntegerField(label=_("Sessions from"), required=False, min_value=1)
-    sessions_most = forms.IntegerField(label=_("Sessions to"), required=False, min_value=1)
+    sessions_least = WholeNumberField(label=_("Sessions from"), required=False, min_value=1)
+    sessions_most = WholeNumberField(label=_("Sessions to"), required=False, min_value=1)
     overlap = forms.TypedChoiceField(
         label=_("Hours that suit my calendar"),
         required=False,

@@ -1,5 +1,7 @@
 """Fields name what a program may send and no page does; nothing of it ends in an error of ours."""
 
+from decimal import Decimal
+
 import pytest
 from django import forms
 
@@ -60,7 +62,28 @@ def test_what_is_no_number_or_far_too_big_is_named(field, sent):
     assert list(Odd({**RIGHT, field: sent}).errors) == [field]
 
 
-@pytest.mark.parametrize("sent", [5, 1.5, ["x"], {"a": 1}, "x", "yes\x00"])
+@pytest.mark.parametrize("field", ["number", "amount"])
+@pytest.mark.parametrize("sent", ["1_0", "1e0", "٣", "０５", " ", "1.0.0", "--1", "1\x00", [], {}])
+def test_what_only_python_reads_as_a_number_is_named(field, sent):
+    assert list(Odd({**RIGHT, field: sent}).errors) == [field]
+
+
+@pytest.mark.parametrize("sent", [1.0, "1.0", "1."])
+def test_a_fraction_is_no_whole_number(sent):
+    assert list(Odd({**RIGHT, "number": sent}).errors) == ["number"]
+
+
+@pytest.mark.parametrize(("field", "sent", "kept"), [
+    ("number", " 5 ", 5), ("number", "+5", 5), ("number", 5, 5), ("amount", "4,5", Decimal("4.5")),
+    ("amount", " 4.50 ", Decimal("4.5")), ("amount", 4.5, Decimal("4.5")), ("amount", 4, Decimal(4)),
+])  # fmt: skip
+def test_numbers_as_people_and_programs_write_them_are_read(field, sent, kept):
+    form = Odd({**RIGHT, field: sent})
+    assert form.is_valid(), form.errors
+    assert form.cleaned_data[field] == kept
+
+
+@pytest.mark.parametrize("sent", [5, 1.5, ["x"], {"a": 1}, [], {}, "x", "yes\x00"])
 def test_what_is_neither_yes_nor_no_is_named(sent):
     assert list(Odd({**RIGHT, "yes": sent}).errors) == ["yes"]
 
