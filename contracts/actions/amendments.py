@@ -103,7 +103,7 @@ def accept_amendment(
     in_force = amendment.kind == Kind.AMENDMENT and contract.agreed_version_id == amendment.pk
     if in_force and amendment.author_id != by.pk:
         return contract
-    _refuse_unless_amendment_to(contract, amendment, by=by, now=now)
+    refuse_unless_amendment_to(contract, amendment, by=by, now=now)
     refuse(amendment_refusal(contract, amendment, now=now))
     ends_on = proposed_terms(amendment).end_date
     close_version(amendment, State.ACCEPTED, now=now)
@@ -121,9 +121,10 @@ def accept_amendment(
     return contract
 
 
-def _refuse_unless_amendment_to(
+def refuse_unless_amendment_to(
     contract: Contract, version: ContractVersion, *, by: User, now: datetime
 ) -> None:
+    """Raise NothingOpen, Stale, OfferLapsed or NotYourTurn unless this person can answer this one now."""
     _refuse_unless_open_amendment(contract, version, now=now)
     if version.author_id == by.pk:
         raise NotYourTurn(subject=version)
@@ -149,7 +150,7 @@ def decline_amendment(
     amendment = named_version(contract, version_number)
     if _is_closed(contract, amendment, State.DECLINED) and amendment.author_id != by.pk:
         return contract
-    _refuse_unless_amendment_to(contract, amendment, by=by, now=now)
+    refuse_unless_amendment_to(contract, amendment, by=by, now=now)
     close_amendment(contract, State.DECLINED, by=by, now=now, reason=given_reason(reason))
     return contract
 

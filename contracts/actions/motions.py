@@ -53,7 +53,7 @@ def propose_pause(
     contract = lock_contract(contract, by=by)
     if _own_open_motion(contract, Motion.Kind.PAUSE, by=by):
         return contract
-    agreed = _ready_for_a_motion(contract, version)
+    agreed = ready_for_a_motion(contract, version)
     refuse(pause_refusal(contract))
     motion = _ask(contract, Motion.Kind.PAUSE, by=by, now=now, reason=reason)
     record(PauseProposed(**facts(contract, agreed, by=by, now=now), **_asked(motion)))
@@ -72,7 +72,7 @@ def propose_completion(
     contract = lock_contract(contract, by=by)
     if _own_open_motion(contract, Motion.Kind.COMPLETION, by=by):
         return contract
-    agreed = _ready_for_a_motion(contract, version)
+    agreed = ready_for_a_motion(contract, version)
     refuse(completion_refusal(contract))
     motion = _ask(contract, Motion.Kind.COMPLETION, by=by, now=now, reason=reason)
     record(CompletionProposed(**facts(contract, agreed, by=by, now=now), **_asked(motion)))
@@ -87,7 +87,8 @@ def _own_open_motion(contract: Contract, kind: Motion.Kind, *, by: User) -> bool
     return contract.motions.filter(status=State.OPEN, kind=kind, author=by).exists()
 
 
-def _ready_for_a_motion(contract: Contract, version: int) -> ContractVersion:
+def ready_for_a_motion(contract: Contract, version: int) -> ContractVersion:
+    """The terms in force. Raises NotRunning, AlreadyOpen or Stale when nothing can be asked now."""
     agreed = running_version(contract)
     refuse(motion_refusal(contract, open_motion=open_motion(contract)))
     refuse_stale(contract, version, subject=agreed)

@@ -140,7 +140,7 @@ def counter_contract(
     countered = named_version(contract, version_number)
     if _is_same_counter(contract, countered, terms, by=by):
         return contract
-    _refuse_unless_offered_to(contract, countered, by=by, now=now)
+    refuse_unless_offered_to(contract, countered, by=by, now=now)
     refuse(counter_refusal(contract, now=now))
     _check_offer(terms, valid_days, now=now)
     if terms == terms_of(countered):
@@ -176,9 +176,10 @@ def _is_same_counter(
     )
 
 
-def _refuse_unless_offered_to(
+def refuse_unless_offered_to(
     contract: Contract, version: ContractVersion, *, by: User, now: datetime
 ) -> None:
+    """Raise NothingOpen, Stale, OfferLapsed or NotYourTurn unless this person can answer this offer now."""
     if version.kind != Kind.OFFER:
         raise NothingOpen(subject=version)
     refuse_unless_open(contract, version, now=now)
@@ -199,7 +200,7 @@ def accept_contract(
     version = named_version(contract, version_number)
     if _was_accepted_by(contract, version, by=by):
         return contract
-    _refuse_unless_offered_to(contract, version, by=by, now=now)
+    refuse_unless_offered_to(contract, version, by=by, now=now)
     refuse(acceptance_refusal(version, now=now))
     today = local_day(now, version.timezone)
     close_version(version, State.ACCEPTED, now=now)
@@ -231,7 +232,7 @@ def decline_contract(
     version = named_version(contract, version_number)
     if version.author_id != by.pk and _came_to(contract, version, State.DECLINED):
         return contract
-    _refuse_unless_offered_to(contract, version, by=by, now=now)
+    refuse_unless_offered_to(contract, version, by=by, now=now)
     reason = given_reason(reason)
     close_version(version, State.DECLINED, now=now, reason=reason)
     revived_id = _step_back(contract, version, Contract.Status.DECLINED, by=by, now=now)

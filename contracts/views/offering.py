@@ -1,6 +1,6 @@
 """Making a contract, answering it, and changing what was agreed."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.models import User
 from contracts import actions
+from contracts.actions.amendments import refuse_unless_amendment_to
+from contracts.actions.motions import ready_for_a_motion
+from contracts.actions.offers import refuse_unless_offered_to
 from contracts.actions.steps import newest_version
 from contracts.data import terms_data
 from contracts.errors import NothingOpen
@@ -20,7 +24,14 @@ from contracts.forms import AskForm, DeclineForm, DrawnForm, TermsForm, VersionF
 from contracts.models import Contract
 from contracts.period import local_day
 from contracts.preview import initial_preview, preview_of, preview_typed
-from contracts.rules import amending_refusal, offer_refusal, refuse
+from contracts.rules import (
+    amending_refusal,
+    completion_refusal,
+    counter_refusal,
+    offer_refusal,
+    pause_refusal,
+    refuse,
+)
 from contracts.terms import Terms, running_terms, terms_from_proposal, terms_of
 from contracts.views.doors import (
     Verb,
@@ -32,6 +43,7 @@ from contracts.views.doors import (
     visible_contract,
 )
 from core import clock
+from core.errors import DomainError
 from core.http import form_page, posted, press, signed_in, wants_json
 from marketplace.models import Proposal
 
@@ -149,6 +161,9 @@ def counter_contract(request: HttpRequest, contract_id: int) -> HttpResponse:
     version = contract.open_version
     if version is None or contract.status != Contract.Status.OFFERED:
         raise NothingOpen(subject=contract.agreed_version or newest_version(contract))
+    if request.method == "GET":
+        refuse_unless_offered_to(contract, version, by=person(request), now=now)
+        refuse(counter_refusal(contract, now=now))
     today = local_day(now, version.timezone)
     terms = terms_of(version)
     terms = replace(terms, start_date=max(terms.start_date, today))
@@ -209,22 +224,54 @@ def amend_contract(request: HttpRequest, contract_id: int) -> HttpResponse:
     return terms_page(request, form, proposal=contract.proposal, terms=terms, context=context)
 
 
+Barrier = Callable[[Contract, User, datetime], None]
+
+
+def _answers_open(
+    refuse_unless: Callable[..., None],
+) -> Barrier:
+    """Raises what an answer of this person to the open version would meet now."""
+
+    def barrier(contract: Contract, by: User, now: datetime) -> None:
+        version = contract.open_version or newest_version(contract)
+        if version is not None:
+            refuse_unless(contract, version, by=by, now=now)
+
+    return barrier
+
+
+def _asks(refusal: Callable[[Contract], DomainError | None]) -> Barrier:
+    """Raises what asking the other party for it would meet now."""
+
+    def barrier(contract: Contract, by: User, now: datetime) -> None:  # noqa: ARG001
+        ready_for_a_motion(contract, contract.version)
+        refuse(refusal(contract))
+
+    return barrier
+
+
 def _reason_view(
     verb: Verb,
     form_class: type[DeclineForm] | type[AskForm],
     *,
+    barrier: Barrier,
     title: object,
     submit: object,
     message: object,
     explained: object,
     danger: bool = False,
 ) -> Any:
-    """A view for a verb that takes a reason: its form as a page or in the drawer."""
+    """A view for a verb that takes a reason: its form as a page or in the drawer.
+
+    Where `barrier` raises, no form is shown that could not be sent.
+    """
 
     @signed_in
     @form_methods
     def view(request: HttpRequest, contract_id: int) -> HttpResponse:
         contract = visible_contract(request, contract_id)
+        if request.method == "GET":
+            barrier(contract, person(request), clock.now())
         number = contract.open_version.number if contract.open_version else None
         initial = {"version_number": number, "version": contract.version}
         form = form_class(_data(request), initial=initial)
@@ -273,6 +320,7 @@ withdraw_motion = drawn_press(actions.withdraw_motion, gettext_lazy("You took it
 decline_contract = _reason_view(
     actions.decline_contract,
     DeclineForm,
+    barrier=_answers_open(refuse_unless_offered_to),
     title=gettext_lazy("Decline these terms"),
     submit=gettext_lazy("Decline"),
     message=gettext_lazy("You declined these terms."),
@@ -285,6 +333,7 @@ decline_contract = _reason_view(
 decline_amendment = _reason_view(
     actions.decline_amendment,
     DeclineForm,
+    barrier=_answers_open(refuse_unless_amendment_to),
     title=gettext_lazy("Decline the amendment"),
     submit=gettext_lazy("Decline the amendment"),
     message=gettext_lazy("You declined the amendment."),
@@ -294,6 +343,7 @@ decline_amendment = _reason_view(
 propose_pause = _reason_view(
     actions.propose_pause,
     AskForm,
+    barrier=_asks(pause_refusal),
     title=gettext_lazy("Ask for a pause"),
     submit=gettext_lazy("Ask for a pause"),
     message=gettext_lazy("You asked for a pause."),
@@ -305,6 +355,7 @@ propose_pause = _reason_view(
 propose_completion = _reason_view(
     actions.propose_completion,
     AskForm,
+    barrier=_asks(completion_refusal),
     title=gettext_lazy("Ask to end the contract early"),
     submit=gettext_lazy("Ask to end it"),
     message=gettext_lazy("You asked to end the contract."),

@@ -6,6 +6,7 @@ from contracts.actions import (
     accept_contract,
     counter_contract,
     decline_contract,
+    propose_pause,
 )
 from tests.contracts.helpers import HTMX, JSON, TYPED, event_names, snapshot, some_terms, url
 from tests.factories import NOW, offered_contract
@@ -122,6 +123,33 @@ def test_a_counter_that_comes_too_late_is_told_why_and_sees_the_fresh_card(
     assert answer["HX-Retarget"] == f"#{dom_id}"
     assert f'id="{dom_id}"' in answer.content.decode()
     assert snapshot(contract) == before
+
+
+@pytest.mark.parametrize("verb", ["counter", "decline"])
+def test_no_form_is_shown_to_the_author_whose_answer_would_be_refused(
+    client, offered, coach, student, verb
+):
+    client.force_login(coach)
+    answer = client.get(url(f"contract-{verb}", offered), headers=JSON)
+    assert (answer.status_code, answer.json()["error"]["code"]) == (403, "not_allowed")
+    decline_contract(offered, by=student, version_number=1, now=NOW)
+    client.force_login(student)
+    assert client.get(url(f"contract-{verb}", offered)).status_code == 409
+
+
+@pytest.mark.parametrize("verb", ["decline-amendment", "decline", "counter"])
+def test_no_form_is_shown_to_decline_what_nobody_proposed(client, active, student, verb):
+    client.force_login(student)
+    assert client.get(url(f"contract-{verb}", active)).status_code == 409
+
+
+@pytest.mark.parametrize("verb", ["pause", "complete"])
+def test_no_form_is_shown_to_ask_for_what_cannot_be_asked(client, active, student, coach, verb):
+    client.force_login(student)
+    assert client.get(url(f"contract-{verb}", active)).status_code == 200
+    propose_pause(active, by=coach, version=active.version, now=NOW)
+    answer = client.get(url(f"contract-{verb}", active), headers=JSON)
+    assert (answer.status_code, answer.json()["error"]["code"]) == (409, "already_open")
 
 
 def test_declining_asks_why_first(client, offered, student):
