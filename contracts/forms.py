@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any, cast
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import ZoneField
@@ -31,7 +32,7 @@ class TermsForm(forms.Form):
     )
     payment_model = forms.ChoiceField(
         label=_("The price is set"),
-        choices=PaymentModel.choices,
+        choices=[(value, capfirst(text)) for value, text in PaymentModel.choices],
         widget=forms.RadioSelect,
         error_messages=PLEASE_CHOOSE,
     )
@@ -39,7 +40,7 @@ class TermsForm(forms.Form):
     hourly_rate = AmountField(label=LABELS["hourly_rate"], required=False)
     payment_schedule = forms.ChoiceField(
         label=LABELS["payment_schedule"],
-        choices=PaymentSchedule.choices,
+        choices=[(value, capfirst(text)) for value, text in PaymentSchedule.choices],
         widget=forms.RadioSelect,
         error_messages=PLEASE_CHOOSE,
     )

@@ -23,6 +23,12 @@ def test_the_form_is_prefilled_and_shows_what_it_means(as_student, proposal):
     assert "late begins at 07:00 (Berlin time)" in text
 
 
+def test_its_choices_are_written_as_on_the_form_of_a_proposal(as_student, proposal):
+    text = as_student.get(url("contract-create", proposal)).content.decode()
+    for words in ("Per session", "Per hour", "After each session"):
+        assert f'<span class="choice__title">{words}</span>' in text
+
+
 def test_the_drawer_gets_the_form_without_the_page(as_student, proposal):
     page = as_student.get(url("contract-create", proposal), headers=HTMX)
     assert b"<main" not in page.content
