@@ -113,7 +113,7 @@ def test_older_conversations_are_reached_and_stay_within_reach(login, coach, mon
 
     def names(path):
         page = browser.get(path).content.decode()
-        more = re.findall(r'data-rows="(\d+)" href="([^"]+)"', page)
+        more = re.findall(r'data-rows="(\d+)"\s+href="([^"]+)"', page)
         return re.findall(r"inbox-row__name[^>]*>([^<]+)<", page), more
 
     first, (more,) = names("/chat")

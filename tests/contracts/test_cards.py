@@ -58,7 +58,7 @@ def test_a_counter_shows_field_by_field_what_changed(offered, student, coach):
     ]
     older = card_of(contract, coach, number=1)
     assert older.is_past
-    assert render_card(older.terms_version, viewer=coach, now=NOW).startswith("<details")
+    assert render_card(older.terms_version, viewer=coach, now=NOW).strip().startswith("<details")
 
 
 def test_declining_says_what_stands_then(offered, student, coach):

@@ -87,7 +87,7 @@ def test_the_number_of_queries_does_not_grow_with_the_proposals(login, job, stud
 def test_inviting_from_the_coach_s_page(login, job, student, coach):
     browser = login(student)
     form = browser.get(f"/invite/{coach.pk}", **HTMX).content.decode()
-    assert form.startswith('<form class="form" id="invite-form"')
+    assert form.lstrip().startswith('<form class="form" id="invite-form"')
     answer = browser.post(f"/invite/{coach.pk}", {"request": job.pk})
     assert (answer.status_code, answer["Location"]) == (303, f"/jobs/{job.pk}/manage")
     assert event_names()[-1] == "marketplace.CoachInvited"

@@ -124,7 +124,7 @@ def test_a_wrong_form_comes_back_with_what_was_typed(login, job, coach):
     answer = login(coach).post(f"/submit-proposal/{job.pk}", sent, **HTMX)
     page = answer.content.decode()
     assert answer.status_code == 422
-    assert page.startswith('<form class="form" id="proposal-form"')
+    assert page.lstrip().startswith('<form class="form" id="proposal-form"')
     assert "short &lt;b&gt;plan&lt;/b&gt;" in page
     assert 'value="9.99"' in page
     assert sorted(answer.context["form"].errors) == ["approach_summary", "price_per_session"]
@@ -250,7 +250,7 @@ def test_a_stale_press_gets_the_fresh_card(login, proposal, student, coach):
 def test_declining_asks_for_a_reason_in_the_drawer(login, proposal, student):
     browser = login(student)
     form = browser.get(f"/proposals/{proposal.pk}/decline", **HTMX).content.decode()
-    assert form.startswith('<form class="form" id="decline-form"')
+    assert form.lstrip().startswith('<form class="form" id="decline-form"')
     short = browser.post(
         f"/proposals/{proposal.pk}/decline", {"version": "1", "reason": "no"}, **HTMX
     )

@@ -51,7 +51,7 @@ def buttons(cast, postbox):
         found = re.findall(
             r'<a class="button [^>]*href="http://[^/]+(/go/[^"]+)"[^>]*>([^<]+)<', html
         )
-        return {label: path for path, label in found}
+        return {label.strip(): path for path, label in found}
 
     return of
 

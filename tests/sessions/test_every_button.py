@@ -70,7 +70,7 @@ def test_the_student_books_the_next_like_this_and_the_coach_offers_it(
     assert following.url == f"{url('schedule', second)}?like={row.pk}"
     client.force_login(student)
     form = client.get(following.url, **HTMX).content.decode()
-    (chosen,) = re.findall(r'value="([^"]+)" required checked', form)
+    (chosen,) = re.findall(r'value="([^"]+)"\s+required\s+checked', form)
     assert chosen == (START + 7 * DAY).isoformat()
 
 
