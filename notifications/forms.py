@@ -11,10 +11,20 @@ from notifications.models import Habits
 
 
 class KindsField(forms.MultipleChoiceField):
-    """The ticked kinds, by name; none is a choice, too. What cannot be switched may be among them."""
+    """The ticked kinds, by name; none is a choice, too. What cannot be switched may be among them.
+
+    A page's form sends nothing where nothing is ticked; a program says so by an empty list.
+    """
+
+    default_error_messages = {"missing": _("Please send the list of what to hear of, even if empty.")}
 
     def __init__(self) -> None:
         super().__init__(required=False, choices=_names_of_kinds)
+
+    def to_python(self, value: Any) -> list[str]:
+        if value is None:
+            raise forms.ValidationError(self.error_messages["missing"], code="missing")
+        return super().to_python(value)
 
 
 def _names_of_kinds() -> list[tuple[str, str]]:

@@ -80,23 +80,34 @@ def test_one_half_of_the_quiet_hours_is_refused_beside_its_field(client, student
 @pytest.mark.parametrize(
     ("sent", "field"),
     [
-        ({}, "digest"),
-        ({"anything": "else"}, "digest"),
+        ({"digest": None}, "digest"),
         ({"digest": "never"}, "digest"),
-        ({"digest": "soon", "mail": "new_proposal"}, "mail"),
-        ({"digest": "soon", "mail": ["no_such_kind"]}, "mail"),
-        ({"digest": "soon", "in_app": [{"a": 1}]}, "in_app"),
-        ({"digest": "soon", "quiet_from": "25:00", "quiet_until": "07:00"}, "quiet_from"),
-        ({"digest": "soon", "quiet_from": 22, "quiet_until": "07:00"}, "quiet_from"),
-        ({"digest": "soon", "quiet_from": "22:00", "quiet_until": ["07:00"]}, "quiet_until"),
+        ({"mail": None}, "mail"),
+        ({"mail": "new_proposal"}, "mail"),
+        ({"mail": ["no_such_kind"]}, "mail"),
+        ({"in_app": None}, "in_app"),
+        ({"in_app": [{"a": 1}]}, "in_app"),
+        ({"quiet_from": "25:00", "quiet_until": "07:00"}, "quiet_from"),
+        ({"quiet_from": 22, "quiet_until": "07:00"}, "quiet_from"),
+        ({"quiet_from": "22:00", "quiet_until": ["07:00"]}, "quiet_until"),
     ],
 )
 def test_choices_that_are_none_are_named_and_nothing_is_saved(client, student, sent, field):
     client.force_login(student)
-    answer = client.post("/settings/notifications", sent, **AS_JSON)
+    whole = {"digest": "soon", "mail": [], "in_app": []}
+    answer = client.post("/settings/notifications", whole | sent, **AS_JSON)
     assert (answer.status_code, list(answer.json()["error"]["fields"])) == (422, [field])
     assert not Preference.objects.exists()
     assert not Habits.objects.exists()
+
+
+@pytest.mark.parametrize("sent", [{}, {"anything": "else"}])
+def test_a_program_that_chooses_nothing_switches_nothing_off(client, student, sent):
+    client.force_login(student)
+    answer = client.post("/settings/notifications", sent, **AS_JSON)
+    assert answer.status_code == 422
+    assert list(answer.json()["error"]["fields"]) == ["mail", "in_app", "digest"]
+    assert not Preference.objects.exists()
 
 
 def test_an_empty_form_is_refused_and_nothing_is_saved(client, student):
