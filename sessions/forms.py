@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.fields import TextField
+from core.fields import TextField, WholeNumberField
 from core.zones import (
     FarFromNow,
     LocalTime,
@@ -89,7 +89,7 @@ class WallTimeField(forms.Field):
 class VersionedForm(forms.Form):
     """Names the version of the session that the page was drawn from."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    version = WholeNumberField(widget=forms.HiddenInput)
 
 
 class ZonedForm(VersionedForm):
@@ -289,8 +289,8 @@ class MoveForm(StartsForm):
 class CounterForm(MoveForm):
     """Other new starts; the reason may be left out. The request is named, not a version."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    reschedule = forms.IntegerField(widget=forms.HiddenInput)
+    version = WholeNumberField(widget=forms.HiddenInput, required=False)
+    reschedule = WholeNumberField(widget=forms.HiddenInput)
     reason = TextField(
         label=gettext_lazy("Why"), required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
@@ -363,7 +363,7 @@ class SeriesForm(forms.Form):
     """A first date and time, for how many weeks, and the weeks that were ticked."""
 
     first = WallTimeField(label=gettext_lazy("First session"))
-    count = forms.IntegerField(label=gettext_lazy("How many weeks"), min_value=1)
+    count = WholeNumberField(label=gettext_lazy("How many weeks"), min_value=1)
     starts = InstantsField(required=False)
     timezone = TextField(widget=forms.HiddenInput, validators=[validate_zone], required=False)
 

@@ -108,6 +108,15 @@ def test_a_press_with_a_number_that_is_none_is_named(refused, offered, moving, c
     refused(coach, "approve-reschedule", moving, "reschedule", reschedule=number)
 
 
+@pytest.mark.parametrize(
+    "number", ["x", "²", "9" * 5000, 1.5, True, [1], {"a": 1}, None, "٣", "1_0", "1.0", 1.0]
+)
+def test_a_form_that_names_no_version_is_refused_for_it(refused, moving, coach, number):
+    refused(coach, "cancel", moving, "version", version=number)
+    link = "https://meet.example.com/room"
+    refused(coach, "link", moving, "version", version=number, meeting_url=link)
+
+
 @pytest.mark.parametrize("reason", NO_TEXTS)
 def test_a_reason_that_is_no_text_is_named(refused, moving, coach, student, reason):
     move = moving.reschedules.get()
