@@ -16,7 +16,9 @@ class KindsField(forms.MultipleChoiceField):
     A page's form sends nothing where nothing is ticked; a program says so by an empty list.
     """
 
-    default_error_messages = {"missing": _("Please send the list of what to hear of, even if empty.")}
+    default_error_messages = {
+        "missing": _("Please send the list of what to hear of, even if empty.")
+    }
 
     def __init__(self) -> None:
         super().__init__(required=False, choices=_names_of_kinds)

@@ -111,6 +111,7 @@ def test_both_clocks_mark_another_day():
         "components/when.html",
         when(instant, theirs="Europe/Madrid", mine="America/Vancouver", minutes=60),
     )
+    html = " ".join(html.split())
     assert "Thu 3 Dec, 18:00–19:00" in html
     assert "Fri 4 Dec, 02:00–03:00 in Madrid" in html
     assert "+1 day<" in html
