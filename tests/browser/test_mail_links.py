@@ -103,7 +103,7 @@ class Mails(Product):
         for mail in self.mails_to(to):
             html = part(mail, "text/html")
             for address, label in re.findall(r'href="(http[^"]+/go/[^"]+)"[^>]*>([^<]+)<', html):
-                found[label] = self.url + urlsplit(address).path
+                found[label.strip()] = self.url + urlsplit(address).path
         return found
 
     def link(self, to: str, beginning: str) -> str:
