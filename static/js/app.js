@@ -31,25 +31,34 @@ function setBusy(form, busy, button = form.querySelector("button:not([type=butto
   else form.querySelectorAll("[aria-busy]").forEach((each) => each.removeAttribute("aria-busy"));
 }
 
-body.addEventListener("submit", (event) => {
-  if (!event.target.hasAttribute("data-busy")) return;
-  event.preventDefault();
-  event.stopImmediatePropagation();
-}, true);
+body.addEventListener(
+  "submit",
+  (event) => {
+    if (!event.target.hasAttribute("data-busy")) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  },
+  true,
+);
 
 /* Heard after everybody else: a form that somebody's script or htmx takes is theirs to mark. */
 body.addEventListener("submit", (event) => {
   const form = event.target;
-  if (event.defaultPrevented || form.method === "dialog" || form.matches("[hx-post], [hx-get]")) return;
+  if (event.defaultPrevented || form.method === "dialog" || form.matches("[hx-post], [hx-get]"))
+    return;
   setBusy(form, true, event.submitter ?? undefined);
 });
 
 // A page that comes back from the browser's cache is not waiting for anything.
-addEventListener("pageshow", () => document.querySelectorAll("form[data-busy]").forEach((form) => setBusy(form, false)));
+addEventListener("pageshow", () =>
+  document.querySelectorAll("form[data-busy]").forEach((form) => setBusy(form, false)),
+);
 
 body.addEventListener("htmx:beforeRequest", ({ detail }) => {
-  if (detail.elt.matches("form")) setBusy(detail.elt, true, detail.requestConfig.triggeringEvent?.submitter ?? undefined);
-  else if (detail.elt.matches(".button, .icon-button, .menu__item")) detail.elt.setAttribute("aria-busy", "true");
+  if (detail.elt.matches("form"))
+    setBusy(detail.elt, true, detail.requestConfig.triggeringEvent?.submitter ?? undefined);
+  else if (detail.elt.matches(".button, .icon-button, .menu__item"))
+    detail.elt.setAttribute("aria-busy", "true");
 });
 
 body.addEventListener("htmx:afterRequest", ({ detail }) => {
@@ -64,17 +73,25 @@ function replayTriggers(xhr) {
   const header = xhr?.getResponseHeader("HX-Trigger");
   if (!header?.startsWith("{")) return;
   for (const [name, value] of Object.entries(JSON.parse(header))) {
-    body.dispatchEvent(new CustomEvent(name, { detail: typeof value === "object" ? value : { value }, bubbles: true }));
+    body.dispatchEvent(
+      new CustomEvent(name, {
+        detail: typeof value === "object" ? value : { value },
+        bubbles: true,
+      }),
+    );
   }
 }
 
 /* A refusal carries a fresh card and says where it goes; a bare 403 page has no place in this one. */
 body.addEventListener("htmx:beforeSwap", ({ detail }) => {
-  if (detail.xhr.status === 403 && !detail.xhr.getResponseHeader("HX-Retarget")) detail.shouldSwap = false;
+  if (detail.xhr.status === 403 && !detail.xhr.getResponseHeader("HX-Retarget"))
+    detail.shouldSwap = false;
 });
 
 // What a push calls dirty, the parts of the page that hold it fetch again.
-connection.addEventListener("dirty", ({ detail }) => body.dispatchEvent(new CustomEvent("dirty", { detail })));
+connection.addEventListener("dirty", ({ detail }) =>
+  body.dispatchEvent(new CustomEvent("dirty", { detail })),
+);
 
 body.addEventListener("done", ({ detail }) => toast(detail.message, "ok"));
 body.addEventListener("refused", ({ detail }) => toast(detail.message, "danger"));
@@ -85,4 +102,5 @@ function sayFailed({ detail }) {
   const region = document.querySelector("toast-region");
   region?.show(navigator.onLine ? region.dataset.failed : region.dataset.offline, "danger");
 }
-for (const name of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) body.addEventListener(name, sayFailed);
+for (const name of ["htmx:responseError", "htmx:sendError", "htmx:timeout"])
+  body.addEventListener(name, sayFailed);

@@ -15,7 +15,17 @@ const CODES = { signedOut: 4401, shutOut: 4403, tooMuch: 4429 };
 const ANSWERS = new Set(["hello", "pong", "ack", "refused", "error"]);
 
 class Connection extends EventTarget {
-  #url; #socket; #attempts = 0; #heard = 0; #asked = 0; #patience = ANSWER; #timers = {}; #got = 0; #told = 0; #build; #wasUp = false;
+  #url;
+  #socket;
+  #attempts = 0;
+  #heard = 0;
+  #asked = 0;
+  #patience = ANSWER;
+  #timers = {};
+  #got = 0;
+  #told = 0;
+  #build;
+  #wasUp = false;
   signedOut = false;
   downSince = 0;
 
@@ -63,8 +73,11 @@ class Connection extends EventTarget {
     if (!this.#url || this.signedOut || [0, 1].includes(this.#socket?.readyState)) return;
     this.#heard = this.#got = this.#told = 0;
     this.#asked = Date.now();
-    const socket = this.#socket = new WebSocket(this.#url);
-    socket.addEventListener("message", ({ data }) => socket === this.#socket && this.#take(JSON.parse(data)));
+    const socket = (this.#socket = new WebSocket(this.#url));
+    socket.addEventListener(
+      "message",
+      ({ data }) => socket === this.#socket && this.#take(JSON.parse(data)),
+    );
     socket.addEventListener("close", ({ code }) => socket === this.#socket && this.#closed(code));
   }
 
@@ -152,10 +165,13 @@ class Connection extends EventTarget {
 
   #planCheck() {
     const [least, most] = CHECK;
-    setTimeout(() => {
-      this.#tell("check");
-      this.#planCheck();
-    }, least + Math.random() * (most - least));
+    setTimeout(
+      () => {
+        this.#tell("check");
+        this.#planCheck();
+      },
+      least + Math.random() * (most - least),
+    );
   }
 
   #tell(name, detail) {

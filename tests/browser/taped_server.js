@@ -18,7 +18,8 @@ class TapedSocket extends EventTarget {
   }
 
   deliver(frame) {
-    if (this.readyState === 1 && !this.deaf) this.dispatchEvent(new MessageEvent("message", { data: JSON.stringify(frame) }));
+    if (this.readyState === 1 && !this.deaf)
+      this.dispatchEvent(new MessageEvent("message", { data: JSON.stringify(frame) }));
   }
 
   send(text) {
@@ -37,7 +38,11 @@ class TapedSocket extends EventTarget {
 }
 
 class Line {
-  tape; now = 0; held = []; answers = "pass"; late = [];
+  tape;
+  now = 0;
+  held = [];
+  answers = "pass";
+  late = [];
 
   // --- what happens on the server ---------------------------------------------------------------
 
@@ -45,12 +50,16 @@ class Line {
   commit(...fates) {
     if (this.now + 1 >= this.tape.length) return;
     this.now += 1;
-    this.tape[this.now].frames.forEach((frame, index) => this.#push(frame, fates[index % fates.length]));
+    this.tape[this.now].frames.forEach((frame, index) =>
+      this.#push(frame, fates[index % fates.length]),
+    );
   }
 
   #push(frame, fate) {
     if (fate === "hold") this.held.push(frame);
-    else for (let copies = { lose: 0, double: 2, pass: 1 }[fate]; copies > 0; copies -= 1) this.socket.deliver(frame);
+    else
+      for (let copies = { lose: 0, double: 2, pass: 1 }[fate]; copies > 0; copies -= 1)
+        this.socket.deliver(frame);
   }
 
   asked({ t, after }) {

@@ -3,7 +3,8 @@
 const LONGEST = 2 ** 31 - 1;
 
 export class Ageing {
-  #view; #timer;
+  #view;
+  #timer;
 
   constructor(view) {
     this.#view = view;
@@ -11,9 +12,16 @@ export class Ageing {
 
   plan() {
     clearTimeout(this.#timer);
-    const due = [...this.#view.querySelectorAll(".timeline [data-refresh-at]")].map((card) => [Date.parse(card.dataset.refreshAt), card]);
+    const due = [...this.#view.querySelectorAll(".timeline [data-refresh-at]")].map((card) => [
+      Date.parse(card.dataset.refreshAt),
+      card,
+    ]);
     const [at, card] = due.sort(([a], [b]) => a - b)[0] ?? [];
-    if (at) this.#timer = setTimeout(() => this.#renew(card), Math.min(Math.max(at - Date.now(), 0) + 500 + Math.random() * 1_000, LONGEST));
+    if (at)
+      this.#timer = setTimeout(
+        () => this.#renew(card),
+        Math.min(Math.max(at - Date.now(), 0) + 500 + Math.random() * 1_000, LONGEST),
+      );
   }
 
   stop() {
@@ -26,7 +34,11 @@ export class Ageing {
     if (entry && Date.parse(instant) <= Date.now()) {
       const fresh = await this.redraw(entry);
       const same = fresh && fresh.querySelector("[data-refresh-at]")?.dataset.refreshAt === instant;
-      if (same || !fresh) document.getElementById(entry.id)?.querySelector("[data-refresh-at]")?.removeAttribute("data-refresh-at");
+      if (same || !fresh)
+        document
+          .getElementById(entry.id)
+          ?.querySelector("[data-refresh-at]")
+          ?.removeAttribute("data-refresh-at");
     }
     this.plan();
   }
@@ -34,7 +46,9 @@ export class Ageing {
   /* As the server has it now for this reader. */
   async redraw(entry) {
     if (!entry || !this.#view.contains(entry)) return undefined;
-    const answer = await fetch(`${this.#view.dataset.entries}/${entry.dataset.seq}`, { redirect: "error" }).catch(() => null);
+    const answer = await fetch(`${this.#view.dataset.entries}/${entry.dataset.seq}`, {
+      redirect: "error",
+    }).catch(() => null);
     const fresh = answer?.ok && this.#view.timeline.upsert(await answer.text(), { again: true });
     this.#view.rearrange();
     return fresh;

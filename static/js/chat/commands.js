@@ -7,14 +7,22 @@ const names = ({ dataset: { slash, also } }) => [slash, also];
 const isCalled = (item, name) => names(item).includes(name);
 
 export class SlashCommands {
-  #menu; #opener; #text; #known; #declined = false; #marked;
+  #menu;
+  #opener;
+  #text;
+  #known;
+  #declined = false;
+  #marked;
 
   constructor(composer, text) {
     this.#menu = composer.querySelector("#composer-menu");
     this.#opener = composer.querySelector("[popovertarget=composer-menu]");
     this.#text = text;
     this.#known = (text.form.dataset.commands ?? "").split(" ");
-    this.#menu.addEventListener("toggle", ({ newState }) => newState === "closed" && this.#closed());
+    this.#menu.addEventListener(
+      "toggle",
+      ({ newState }) => newState === "closed" && this.#closed(),
+    );
   }
 
   get #isOpen() {
@@ -54,7 +62,9 @@ export class SlashCommands {
   take() {
     const [slash, ...words] = this.#text.value.trim().split(/\s+/);
     const fits = this.#fitting();
-    const link = this.#declined ? fits.find((item) => isCalled(item, slash.toLowerCase())) : this.#chosen(fits);
+    const link = this.#declined
+      ? fits.find((item) => isCalled(item, slash.toLowerCase()))
+      : this.#chosen(fits);
     if (!link) return false;
     link.setAttribute("hx-vals", JSON.stringify(words.length ? { typed: words.join(" ") } : {}));
     this.#text.value = "";
@@ -82,7 +92,10 @@ export class SlashCommands {
     if (!text.startsWith("/") || text.includes("\n")) return [];
     if (text === "/") return this.#items;
     const [slash, ...words] = text.split(" ");
-    if (words.length) return this.#items.filter((item) => isCalled(item, slash) && TAKES_WORDS.includes(item.dataset.slash));
+    if (words.length)
+      return this.#items.filter(
+        (item) => isCalled(item, slash) && TAKES_WORDS.includes(item.dataset.slash),
+      );
     return this.#items.filter((item) => names(item).some((name) => name?.startsWith(slash)));
   }
 

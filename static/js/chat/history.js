@@ -1,10 +1,15 @@
 // Older entries, fetched when the reader comes near the top, put in above without moving what is being read.
 export class History {
-  #view; #busy = false; #watch;
+  #view;
+  #busy = false;
+  #watch;
 
   constructor(view) {
     this.#view = view;
-    this.#watch = new IntersectionObserver((seen) => seen.some((each) => each.isIntersecting) && this.load(), { root: view.timeline.scroller, rootMargin: "400px 0px 0px" });
+    this.#watch = new IntersectionObserver(
+      (seen) => seen.some((each) => each.isIntersecting) && this.load(),
+      { root: view.timeline.scroller, rootMargin: "400px 0px 0px" },
+    );
     const link = this.#link;
     if (link) this.#attach(link);
     view.timeline.list.addEventListener("click", (event) => this.#follow(event));
@@ -50,7 +55,9 @@ export class History {
     this.#busy = true;
     try {
       const show = dataset.show === "agreements" ? "&show=agreements" : "";
-      const answer = await fetch(`${dataset.entries}?before=${timeline.first}${show}`, { headers: { Accept: "application/json" } });
+      const answer = await fetch(`${dataset.entries}?before=${timeline.first}${show}`, {
+        headers: { Accept: "application/json" },
+      });
       if (!answer.ok) return;
       const part = await answer.json();
       part.entries.forEach(({ html }) => timeline.upsert(html));

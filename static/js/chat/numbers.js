@@ -6,7 +6,11 @@ const PATIENCE = 300;
 const WITHOUT_SOCKET = 15_000;
 
 export class Numbers {
-  #view; #n; #held = new Map(); #timers = {}; #asking = false;
+  #view;
+  #n;
+  #held = new Map();
+  #timers = {};
+  #asking = false;
 
   constructor(view) {
     this.#view = view;
@@ -16,9 +20,21 @@ export class Numbers {
   follow(on, mine) {
     on(connection, "up check", () => this.resume());
     on(connection, "down", () => this.#pollLater());
-    on(connection, "entry", mine((frame) => this.#pushed(frame)));
-    on(connection, "entries", mine((frame) => this.#replayed(frame)));
-    on(document.body, "head", mine(({ n }) => setTimeout(() => this.#n < n && this.resume(), PATIENCE)));
+    on(
+      connection,
+      "entry",
+      mine((frame) => this.#pushed(frame)),
+    );
+    on(
+      connection,
+      "entries",
+      mine((frame) => this.#replayed(frame)),
+    );
+    on(
+      document.body,
+      "head",
+      mine(({ n }) => setTimeout(() => this.#n < n && this.resume(), PATIENCE)),
+    );
     if (connection.isUp) this.resume();
   }
 
@@ -51,10 +67,13 @@ export class Numbers {
 
   /* Asks for everything after the last number that is applied. */
   async resume() {
-    if (connection.send({ t: "resume", conv: this.#view.conv, after: this.#n }) || this.#asking) return;
+    if (connection.send({ t: "resume", conv: this.#view.conv, after: this.#n }) || this.#asking)
+      return;
     this.#asking = true;
     try {
-      const answer = await fetch(`${this.#view.dataset.entries}?after=${this.#n}`, { headers: { Accept: "application/json" } });
+      const answer = await fetch(`${this.#view.dataset.entries}?after=${this.#n}`, {
+        headers: { Accept: "application/json" },
+      });
       if (answer.ok) this.#replayed(await answer.json());
     } catch {
       this.#pollLater();

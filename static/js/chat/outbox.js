@@ -8,7 +8,13 @@ const PACE = { burst: 15, perSecond: 4 };
 const ANSWER = 6_000;
 
 export class Outbox extends EventTarget {
-  #conv; #key; #items; #flying = new Set(); #timer; #allowance = PACE.burst; #counted = performance.now();
+  #conv;
+  #key;
+  #items;
+  #flying = new Set();
+  #timer;
+  #allowance = PACE.burst;
+  #counted = performance.now();
 
   constructor(conv, me) {
     super();
@@ -19,7 +25,10 @@ export class Outbox extends EventTarget {
     connection.addEventListener("down", () => this.#flying.clear());
     connection.addEventListener("ack", ({ detail }) => this.#acknowledged(detail));
     connection.addEventListener("refused", ({ detail }) => this.#refused(detail));
-    connection.addEventListener("error", ({ detail }) => detail.client && this.#refused({ ...detail, conv: this.#conv }));
+    connection.addEventListener(
+      "error",
+      ({ detail }) => detail.client && this.#refused({ ...detail, conv: this.#conv }),
+    );
   }
 
   get items() {
@@ -61,7 +70,8 @@ export class Outbox extends EventTarget {
       if (this.#flying.has(item.client)) continue;
       if (!this.#mayGo()) return this.#later(300);
       const { client, body, reply } = item;
-      if (!connection.send({ t: "send", conv: this.#conv, client, body, ...(reply && { reply }) })) return;
+      if (!connection.send({ t: "send", conv: this.#conv, client, body, ...(reply && { reply }) }))
+        return;
       this.#flying.add(client);
       this.#later(ANSWER, () => this.#unanswered());
     }
@@ -72,9 +82,14 @@ export class Outbox extends EventTarget {
     for (const item of [...this.#items]) {
       if (item.why || connection.isUp) return;
       const { client, body, reply } = item;
-      const { answer, said } = await ask(`/chat/${this.#conv}/messages`, { client_id: client, body, reply });
+      const { answer, said } = await ask(`/chat/${this.#conv}/messages`, {
+        client_id: client,
+        body,
+        reply,
+      });
       if (answer?.ok) this.arrived(client);
-      else if (said?.error && answer.status < 429) this.#refused({ conv: this.#conv, client, message: said.error.message });
+      else if (said?.error && answer.status < 429)
+        this.#refused({ conv: this.#conv, client, message: said.error.message });
       else return;
     }
   }
@@ -82,7 +97,10 @@ export class Outbox extends EventTarget {
   /* Stays below what the server allows a page, so that a long line goes out without being refused. */
   #mayGo() {
     const now = performance.now();
-    this.#allowance = Math.min(PACE.burst, this.#allowance + ((now - this.#counted) / 1000) * PACE.perSecond);
+    this.#allowance = Math.min(
+      PACE.burst,
+      this.#allowance + ((now - this.#counted) / 1000) * PACE.perSecond,
+    );
     this.#counted = now;
     if (this.#allowance < 1) return false;
     this.#allowance -= 1;

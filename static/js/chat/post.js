@@ -1,7 +1,15 @@
 /* What the server answers to these fields: `answer` is missing without a network, `said` is its JSON. */
 export async function ask(address, fields) {
-  const headers = { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": document.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "" };
-  const answer = await fetch(address, { method: "POST", headers, body: JSON.stringify(fields) }).catch(() => null);
+  const headers = {
+    "Content-Type": "application/json",
+    Accept: "application/json",
+    "X-CSRFToken": document.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "",
+  };
+  const answer = await fetch(address, {
+    method: "POST",
+    headers,
+    body: JSON.stringify(fields),
+  }).catch(() => null);
   return { answer, said: await answer?.json().catch(() => null) };
 }
 
@@ -13,6 +21,8 @@ export async function post(address, fields, view) {
     return null;
   }
   const message = said?.error?.message ?? document.querySelector("toast-region")?.dataset.failed;
-  document.body.dispatchEvent(new CustomEvent("toast", { detail: { text: message, tone: "danger" } }));
+  document.body.dispatchEvent(
+    new CustomEvent("toast", { detail: { text: message, tone: "danger" } }),
+  );
   return message ?? "";
 }

@@ -4,7 +4,10 @@ import { connection } from "../connection.js";
 const READ_AFTER = 1_000;
 
 export class Reading {
-  #view; #read; #timer; #missed = 0;
+  #view;
+  #read;
+  #timer;
+  #missed = 0;
 
   constructor(view) {
     this.#view = view;
@@ -16,10 +19,20 @@ export class Reading {
   }
 
   follow(on, mine) {
-    on(connection, "marker", mine(({ seq }) => { this.#read = Math.max(this.#read, seq); }));
+    on(
+      connection,
+      "marker",
+      mine(({ seq }) => {
+        this.#read = Math.max(this.#read, seq);
+      }),
+    );
     on(document, "visibilitychange", () => this.plan());
     on(window, "focus", () => this.plan());
-    on(this.#view.timeline.scroller, "scroll", () => this.#view.timeline.isAtEnd && this.#caughtUp());
+    on(
+      this.#view.timeline.scroller,
+      "scroll",
+      () => this.#view.timeline.isAtEnd && this.#caughtUp(),
+    );
   }
 
   stop() {
@@ -33,14 +46,16 @@ export class Reading {
     this.#timer = setTimeout(() => {
       const { timeline, conv } = this.#view;
       const seq = timeline.last;
-      if (seq > this.#read && timeline.isAtEnd && connection.send({ t: "read", conv, seq })) this.#read = seq;
+      if (seq > this.#read && timeline.isAtEnd && connection.send({ t: "read", conv, seq }))
+        this.#read = seq;
     }, READ_AFTER);
   }
 
   missed() {
     this.#missed += 1;
     const words = this.#pill.querySelector("[data-pill]");
-    words.textContent = this.#missed === 1 ? words.dataset.one : words.dataset.many.replace("%s", this.#missed);
+    words.textContent =
+      this.#missed === 1 ? words.dataset.one : words.dataset.many.replace("%s", this.#missed);
     this.#pill.hidden = false;
   }
 

@@ -16,7 +16,9 @@ export class Timeline {
   /* What grows beneath (an answer being written, the keyboard of a phone) must not cover the end. */
   #stayAtEnd() {
     let wasAtEnd;
-    this.scroller.addEventListener("scroll", () => { wasAtEnd = this.isAtEnd; });
+    this.scroller.addEventListener("scroll", () => {
+      wasAtEnd = this.isAtEnd;
+    });
     new ResizeObserver(() => {
       if (wasAtEnd) this.toEnd();
       wasAtEnd ??= this.isAtEnd;
@@ -47,8 +49,11 @@ export class Timeline {
   /* Puts an entry where its number belongs. An older version of one that is here already is refused. */
   upsert(html, { again = false } = {}) {
     const entry = parsed(html);
-    const standing = document.getElementById(entry.id) ?? (entry.dataset.client && this.optimistic(entry.dataset.client));
-    if (standing && !again && Number(standing.dataset.n ?? 0) > Number(entry.dataset.n)) return null;
+    const standing =
+      document.getElementById(entry.id) ??
+      (entry.dataset.client && this.optimistic(entry.dataset.client));
+    if (standing && !again && Number(standing.dataset.n ?? 0) > Number(entry.dataset.n))
+      return null;
     if (standing) {
       entry.setAttribute("aria-live", "off"); // what changed is said by a note, not by reading the card again
       replaceKeepingFocus(standing, entry);
@@ -60,7 +65,9 @@ export class Timeline {
 
   #insert(entry) {
     const seq = Number(entry.dataset.seq);
-    const before = this.entries.findLast((each) => each !== entry && Number(each.dataset.seq) < seq);
+    const before = this.entries.findLast(
+      (each) => each !== entry && Number(each.dataset.seq) < seq,
+    );
     if (before) {
       if (before.nextElementSibling !== entry) before.after(entry);
       return;
@@ -71,7 +78,9 @@ export class Timeline {
   }
 
   optimistic(client) {
-    return this.list.querySelector(`:scope > .entry[data-client="${CSS.escape(client)}"]:not([data-seq])`);
+    return this.list.querySelector(
+      `:scope > .entry[data-client="${CSS.escape(client)}"]:not([data-seq])`,
+    );
   }
 
   /* Shows a message that is not numbered yet, always at the end. */
@@ -81,14 +90,20 @@ export class Timeline {
       entry = document.createElement("li");
       Object.assign(entry.dataset, { kind: "message", side: "own", client });
       entry.className = "entry";
-      entry.innerHTML = '<div class="entry__body"><div class="entry__text"></div><p class="entry__status"></p></div>';
+      entry.innerHTML =
+        '<div class="entry__body"><div class="entry__text"></div><p class="entry__status"></p></div>';
       entry.querySelector(".entry__text").textContent = body;
       this.list.append(entry);
     }
     entry.dataset.state = why ? "failed" : "sending";
     const status = entry.querySelector(".entry__status");
     status.replaceChildren(why ? `${this.labels.failed} ${why} ` : this.labels.sending);
-    if (why) status.append(button(this.labels.retry, "retry"), " ", button(this.labels.discard, "discard"));
+    if (why)
+      status.append(
+        button(this.labels.retry, "retry"),
+        " ",
+        button(this.labels.discard, "discard"),
+      );
   }
 
   /* Day dividers, groups, the "new" line and the state under one's last message. */
@@ -96,8 +111,16 @@ export class Timeline {
     let previous;
     let freshShown = false;
     for (const entry of this.entries) {
-      this.#divider(entry, previous?.dataset.day !== entry.dataset.day && "day", entry.dataset.dayLabel);
-      const fresh = !freshShown && readUpTo !== null && Number(entry.dataset.seq) > readUpTo && entry.dataset.side === "other";
+      this.#divider(
+        entry,
+        previous?.dataset.day !== entry.dataset.day && "day",
+        entry.dataset.dayLabel,
+      );
+      const fresh =
+        !freshShown &&
+        readUpTo !== null &&
+        Number(entry.dataset.seq) > readUpTo &&
+        entry.dataset.side === "other";
       freshShown ||= fresh;
       this.#divider(entry, fresh && "new", this.labels.new);
       entry.toggleAttribute("data-grouped", !fresh && belongTogether(previous, entry));
@@ -109,7 +132,8 @@ export class Timeline {
   #divider(entry, kind, label) {
     const name = kind || (label === this.labels.new ? "new" : "day");
     let divider = entry.previousElementSibling;
-    while (divider && !divider.dataset.seq && divider.dataset.kind !== name) divider = divider.previousElementSibling;
+    while (divider && !divider.dataset.seq && divider.dataset.kind !== name)
+      divider = divider.previousElementSibling;
     const stands = divider && !divider.dataset.seq && divider.dataset.kind === name;
     if (!kind) return stands && divider.remove();
     if (stands) return undefined;
@@ -122,7 +146,9 @@ export class Timeline {
   }
 
   #states(seenUpTo) {
-    const own = this.entries.filter((each) => each.dataset.kind === "message" && each.dataset.side === "own");
+    const own = this.entries.filter(
+      (each) => each.dataset.kind === "message" && each.dataset.side === "own",
+    );
     const last = own.at(-1);
     const lastSeen = own.findLast((each) => Number(each.dataset.seq) <= seenUpTo);
     for (const entry of own) {
@@ -142,7 +168,12 @@ export class Timeline {
   prune() {
     const surplus = this.entries.slice(0, -KEPT);
     for (const entry of surplus) {
-      while (entry.previousElementSibling && !entry.previousElementSibling.dataset.seq && !entry.previousElementSibling.hasAttribute("data-older")) entry.previousElementSibling.remove();
+      while (
+        entry.previousElementSibling &&
+        !entry.previousElementSibling.dataset.seq &&
+        !entry.previousElementSibling.hasAttribute("data-older")
+      )
+        entry.previousElementSibling.remove();
       entry.remove();
     }
     return surplus.length > 0;
@@ -163,9 +194,14 @@ function button(label, act) {
 }
 
 function belongTogether(previous, entry) {
-  return Boolean(previous) && entry.dataset.kind === "message" && previous.dataset.kind === "message"
-    && previous.dataset.side === entry.dataset.side && previous.dataset.day === entry.dataset.day
-    && Number(entry.dataset.at) - Number(previous.dataset.at) < GROUPED_WITHIN;
+  return (
+    Boolean(previous) &&
+    entry.dataset.kind === "message" &&
+    previous.dataset.kind === "message" &&
+    previous.dataset.side === entry.dataset.side &&
+    previous.dataset.day === entry.dataset.day &&
+    Number(entry.dataset.at) - Number(previous.dataset.at) < GROUPED_WITHIN
+  );
 }
 
 /* Whoever has the focus inside keeps it on the same control of the new version. */

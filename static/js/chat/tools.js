@@ -2,7 +2,8 @@
 import { post } from "./post.js";
 
 export class EntryTools {
-  #view; #template;
+  #view;
+  #template;
 
   constructor(view) {
     this.#view = view;
@@ -11,7 +12,8 @@ export class EntryTools {
       view.timeline.list.addEventListener(name, ({ target, type }) => {
         const entry = target.closest(".entry[data-kind=message][data-seq]");
         this.#offer(entry);
-        if (type === "focusin") entry?.querySelector(".entry__tools")?.scrollIntoView({ block: "nearest" });
+        if (type === "focusin")
+          entry?.querySelector(".entry__tools")?.scrollIntoView({ block: "nearest" });
       });
     }
     view.timeline.scroller.addEventListener("keydown", (event) => this.#walk(event));
@@ -20,14 +22,19 @@ export class EntryTools {
   #offer(entry) {
     if (!entry || entry.dataset.state === "deleted" || entry.querySelector(".entry__tools")) return;
     const tools = this.#template.content.cloneNode(true);
-    if (entry.dataset.side !== "own") tools.querySelectorAll("[data-own]").forEach((each) => each.remove());
+    if (entry.dataset.side !== "own")
+      tools.querySelectorAll("[data-own]").forEach((each) => each.remove());
     entry.append(tools);
     entry.tabIndex = -1; // a finger's touch gives it the focus, and with it the tools
   }
 
   /* Arrow keys walk from message to message; Tab goes on to the tools of the one that has the focus. */
   #walk(event) {
-    if (!["ArrowUp", "ArrowDown"].includes(event.key) || event.target.closest("input, textarea, select, .card")) return;
+    if (
+      !["ArrowUp", "ArrowDown"].includes(event.key) ||
+      event.target.closest("input, textarea, select, .card")
+    )
+      return;
     const messages = this.#view.timeline.entries.filter((each) => each.dataset.kind !== "note");
     const at = messages.indexOf(event.target.closest(".entry"));
     const next = at < 0 ? messages.at(-1) : messages[at + (event.key === "ArrowUp" ? -1 : 1)];
@@ -44,8 +51,14 @@ export class EntryTools {
     const address = `${this.#view.dataset.entries}/${entry.dataset.seq}`;
     const composer = this.#view.querySelector("message-composer");
     const { act, sign } = button.dataset;
-    if (sign) post(`${address}/react`, { sign, on: button.hasAttribute("data-mine") || this.#hasMine(entry, sign) ? "0" : "1" }, this.#view);
-    else if (act === "reply") composer.answer(Number(entry.dataset.seq), entry.querySelector(".entry__text").textContent);
+    if (sign)
+      post(
+        `${address}/react`,
+        { sign, on: button.hasAttribute("data-mine") || this.#hasMine(entry, sign) ? "0" : "1" },
+        this.#view,
+      );
+    else if (act === "reply")
+      composer.answer(Number(entry.dataset.seq), entry.querySelector(".entry__text").textContent);
     else if (act === "edit") this.#edit(address, composer);
     else if (act === "delete") this.#delete(address, button.dataset.confirm);
   }
@@ -63,7 +76,11 @@ export class EntryTools {
     const dialog = this.#view.querySelector("dialog[data-delete]");
     dialog.querySelector("[data-question]").textContent = question;
     dialog.returnValue = "";
-    dialog.addEventListener("close", () => dialog.returnValue === "yes" && post(`${address}/delete`, {}, this.#view), { once: true });
+    dialog.addEventListener(
+      "close",
+      () => dialog.returnValue === "yes" && post(`${address}/delete`, {}, this.#view),
+      { once: true },
+    );
     dialog.showModal();
   }
 }

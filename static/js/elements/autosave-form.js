@@ -4,13 +4,19 @@
 const QUIET_MS = 1500;
 
 class AutosaveForm extends HTMLElement {
-  #form; #timer; #saving = null; #leaving = false; #again = false;
+  #form;
+  #timer;
+  #saving = null;
+  #leaving = false;
+  #again = false;
 
   connectedCallback() {
     this.#form = this.closest("form");
     this.#form?.addEventListener("input", () => this.#later());
     this.#form?.addEventListener("submit", (event) => this.#leave(event), true);
-    addEventListener("pageshow", () => { this.#leaving = false; });
+    addEventListener("pageshow", () => {
+      this.#leaving = false;
+    });
   }
 
   disconnectedCallback() {
@@ -40,8 +46,13 @@ class AutosaveForm extends HTMLElement {
   /* Whether the draft was kept; if the server refused it for good, also its sentence ("" when it gave none). */
   async #send() {
     try {
-      const answer = await fetch(this.dataset.url, { method: "POST", body: new FormData(this.#form), headers: { Accept: "application/json" } });
-      if (answer.status >= 400 && answer.status < 500) return { kept: false, refusal: await this.#reason(answer) };
+      const answer = await fetch(this.dataset.url, {
+        method: "POST",
+        body: new FormData(this.#form),
+        headers: { Accept: "application/json" },
+      });
+      if (answer.status >= 400 && answer.status < 500)
+        return { kept: false, refusal: await this.#reason(answer) };
       if (!answer.ok) return { kept: false };
       const { draft, url } = await answer.json();
       this.#form.elements.draft.value = draft;
@@ -69,7 +80,9 @@ class AutosaveForm extends HTMLElement {
   }
 
   #say(state, refusal) {
-    this.querySelector("[role=status]").textContent = [this.dataset[state], refusal].filter(Boolean).join(". ");
+    this.querySelector("[role=status]").textContent = [this.dataset[state], refusal]
+      .filter(Boolean)
+      .join(". ");
   }
 }
 

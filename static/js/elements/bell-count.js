@@ -9,11 +9,17 @@ const GATHER = 150;
 const SEEN_ELSEWHERE = 1_500; // a visible tab has marked the message as read by then
 
 class BellCount extends HTMLElement {
-  #stop = new AbortController(); #timer; #newest = Number(this.dataset.newest);
+  #stop = new AbortController();
+  #timer;
+  #newest = Number(this.dataset.newest);
 
   connectedCallback() {
     const { signal } = this.#stop;
-    connection.addEventListener("dirty", ({ detail }) => detail.keys?.includes("bell") && this.refresh(), { signal });
+    connection.addEventListener(
+      "dirty",
+      ({ detail }) => detail.keys?.includes("bell") && this.refresh(),
+      { signal },
+    );
     connection.addEventListener("entry", ({ detail }) => this.#hear(detail), { signal });
     connection.addEventListener("up", ({ detail }) => detail.late && this.refresh(), { signal });
     connection.addEventListener("check", () => this.refresh(), { signal });
@@ -30,12 +36,15 @@ class BellCount extends HTMLElement {
   }
 
   async #fetch() {
-    const answer = await fetch(this.dataset.src, { headers: { Accept: "application/json" } }).catch(() => null);
+    const answer = await fetch(this.dataset.src, { headers: { Accept: "application/json" } }).catch(
+      () => null,
+    );
     if (!answer?.ok) return;
     const { unread, newest } = await answer.json();
     this.textContent = unread || "";
     document.body.dispatchEvent(new CustomEvent("bell", { detail: { unread } }));
-    if (newest && newest.id > this.#newest && mayShow()) show("Skileez", { ...newest, tag: `notice-${newest.id}` }, this.dataset.icon);
+    if (newest && newest.id > this.#newest && mayShow())
+      show("Skileez", { ...newest, tag: `notice-${newest.id}` }, this.dataset.icon);
     this.#newest = Math.max(this.#newest, newest?.id ?? 0);
     this.dataset.newest = this.#newest;
   }
@@ -44,9 +53,12 @@ class BellCount extends HTMLElement {
   #hear({ kind, conv, seq, n }) {
     if (kind !== "message" || seq !== n || !mayShow()) return;
     setTimeout(async () => {
-      const answer = await fetch(`/notifications/message/${conv}/${seq}`, { redirect: "error" }).catch(() => null);
+      const answer = await fetch(`/notifications/message/${conv}/${seq}`, {
+        redirect: "error",
+      }).catch(() => null);
       const message = answer?.ok && (await answer.json()).message;
-      if (message && mayShow()) show(message.other, { ...message, tag: `message-${conv}-${seq}` }, this.dataset.icon);
+      if (message && mayShow())
+        show(message.other, { ...message, tag: `message-${conv}-${seq}` }, this.dataset.icon);
     }, SEEN_ELSEWHERE);
   }
 }
@@ -65,7 +77,10 @@ function show(title, { text, tag, url, read }, icon) {
 }
 
 function markRead(address) {
-  const headers = { Accept: "application/json", ...JSON.parse(document.body.getAttribute("hx-headers")) };
+  const headers = {
+    Accept: "application/json",
+    ...JSON.parse(document.body.getAttribute("hx-headers")),
+  };
   fetch(address, { method: "POST", headers, keepalive: true }); // goes on while the page is left
 }
 

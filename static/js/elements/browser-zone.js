@@ -4,10 +4,14 @@ class BrowserZone extends HTMLElement {
   connectedCallback() {
     const field = this.querySelector("select, input");
     const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-    const untouched = field && (!field.value || field.value === "UTC") && !field.hasAttribute("aria-invalid");
+    const untouched =
+      field && (!field.value || field.value === "UTC") && !field.hasAttribute("aria-invalid");
     if (!untouched || !zone) return;
     if (field.tagName !== "SELECT") field.value = zone;
-    else for (const option of field.options) if (option.value === zone || option.dataset.formerly?.split(" ").includes(zone)) option.selected = true;
+    else
+      for (const option of field.options)
+        if (option.value === zone || option.dataset.formerly?.split(" ").includes(zone))
+          option.selected = true;
   }
 }
 

@@ -7,11 +7,16 @@ const LOST_AFTER = 15_000;
 
 function isAnythingTyped() {
   const fields = [...document.querySelectorAll("main :is(input:not([type=hidden]), textarea)")];
-  return fields.some((field) => (["checkbox", "radio"].includes(field.type) ? field.checked !== field.defaultChecked : field.value !== field.defaultValue));
+  return fields.some((field) =>
+    ["checkbox", "radio"].includes(field.type)
+      ? field.checked !== field.defaultChecked
+      : field.value !== field.defaultValue,
+  );
 }
 
 class ConnectionBanner extends HTMLElement {
-  #timers = []; #stop = new AbortController();
+  #timers = [];
+  #stop = new AbortController();
 
   connectedCallback() {
     const { signal } = this.#stop;
@@ -33,7 +38,10 @@ class ConnectionBanner extends HTMLElement {
   #down() {
     if (this.#timers.length) return;
     this.#timers = [
-      setTimeout(() => connection.isUp || this.#say(this.dataset.reconnecting, "warn"), RECONNECTING_AFTER),
+      setTimeout(
+        () => connection.isUp || this.#say(this.dataset.reconnecting, "warn"),
+        RECONNECTING_AFTER,
+      ),
       setTimeout(() => connection.isUp || this.#say(this.dataset.lost, "danger"), LOST_AFTER),
     ];
   }
@@ -52,12 +60,23 @@ class ConnectionBanner extends HTMLElement {
   }
 
   #signedOut() {
-    this.#say(this.dataset.signedOut, "danger", this.#link(this.dataset.logIn, `/account/login/?next=${encodeURIComponent(location.pathname)}`));
+    this.#say(
+      this.dataset.signedOut,
+      "danger",
+      this.#link(
+        this.dataset.logIn,
+        `/account/login/?next=${encodeURIComponent(location.pathname)}`,
+      ),
+    );
   }
 
   #newVersion() {
     if (!document.querySelector("dialog[open]") && !isAnythingTyped()) return location.reload();
-    return this.#say(this.dataset.newVersion, "info", this.#link(this.dataset.reload, location.href));
+    return this.#say(
+      this.dataset.newVersion,
+      "info",
+      this.#link(this.dataset.reload, location.href),
+    );
   }
 
   #link(words, address) {

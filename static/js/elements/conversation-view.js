@@ -10,14 +10,29 @@ import { Timeline } from "../chat/timeline.js";
 import { EntryTools } from "../chat/tools.js";
 
 class ConversationView extends HTMLElement {
-  #seen; #newAfter; #isArranging = false; #stop = new AbortController();
+  #seen;
+  #newAfter;
+  #isArranging = false;
+  #stop = new AbortController();
 
   connectedCallback() {
     const data = this.dataset;
     this.conv = Number(data.conv);
     this.#seen = Number(data.seen);
-    const labels = { sending: data.labelSending, sent: data.labelSent, seen: data.labelSeen, failed: data.labelFailed, retry: data.labelRetry, discard: data.labelDiscard, new: data.labelNew };
-    this.timeline = new Timeline(this.querySelector(".timeline"), this.querySelector(".timeline-scroll"), labels);
+    const labels = {
+      sending: data.labelSending,
+      sent: data.labelSent,
+      seen: data.labelSeen,
+      failed: data.labelFailed,
+      retry: data.labelRetry,
+      discard: data.labelDiscard,
+      new: data.labelNew,
+    };
+    this.timeline = new Timeline(
+      this.querySelector(".timeline"),
+      this.querySelector(".timeline-scroll"),
+      labels,
+    );
     this.outbox = new Outbox(this.conv, data.me);
     this.history = new History(this);
     this.tools = new EntryTools(this);
@@ -39,13 +54,25 @@ class ConversationView extends HTMLElement {
 
   #listen() {
     const { signal } = this.#stop;
-    const on = (target, names, call) => names.split(" ").forEach((name) => target.addEventListener(name, call, { signal }));
-    const mine = (call) => ({ detail }) => detail.conv === this.conv && call(detail);
-    on(connection, "seen presence", mine((frame) => this.learn(frame)));
+    const on = (target, names, call) =>
+      names.split(" ").forEach((name) => target.addEventListener(name, call, { signal }));
+    const mine =
+      (call) =>
+      ({ detail }) =>
+        detail.conv === this.conv && call(detail);
+    on(
+      connection,
+      "seen presence",
+      mine((frame) => this.learn(frame)),
+    );
     on(this.outbox, "changed", ({ detail }) => this.timeline.showWaiting(detail));
     on(this.outbox, "discarded", ({ detail }) => this.timeline.optimistic(detail.client)?.remove());
-    on(document.body, "redraw", ({ detail }) => this.ageing.redraw(document.getElementById(detail.card)?.closest(".entry")));
-    on(document, "refreshed", ({ target }) => this.#renewCommands(target.querySelector("template[data-commands]")));
+    on(document.body, "redraw", ({ detail }) =>
+      this.ageing.redraw(document.getElementById(detail.card)?.closest(".entry")),
+    );
+    on(document, "refreshed", ({ target }) =>
+      this.#renewCommands(target.querySelector("template[data-commands]")),
+    );
     on(this, "click", (event) => this.#answerPress(event));
     this.reading.follow(on, mine);
     this.numbers.follow(on, mine);
@@ -56,7 +83,8 @@ class ConversationView extends HTMLElement {
     if (frame.client) this.outbox.arrived(frame.client);
     const { timeline } = this;
     const isNew = frame.seq > timeline.last;
-    if ((isNew && this.dataset.newer) || this.#leavesOut(frame)) return isNew ? this.reading.missed() : undefined;
+    if ((isNew && this.dataset.newer) || this.#leavesOut(frame))
+      return isNew ? this.reading.missed() : undefined;
     if (!isNew && this.dataset.older && frame.seq < timeline.first) return undefined;
     const atEnd = timeline.isAtEnd;
     const entry = timeline.upsert(frame.html);
@@ -73,7 +101,9 @@ class ConversationView extends HTMLElement {
 
   /* "Agreements only" shows no message, but for what was written in this view itself. */
   #leavesOut({ kind, client, seq }) {
-    const stands = this.timeline.list.querySelector(`:scope > [data-seq="${seq}"]`) || (client && this.timeline.optimistic(client));
+    const stands =
+      this.timeline.list.querySelector(`:scope > [data-seq="${seq}"]`) ||
+      (client && this.timeline.optimistic(client));
     return this.#isPartial && kind === "message" && !stands;
   }
 
@@ -126,7 +156,8 @@ class ConversationView extends HTMLElement {
     const client = event.target.closest(".entry")?.dataset.client;
     if (act === "retry") this.outbox.retry(client);
     else if (act === "discard") this.outbox.discard(client);
-    else if (event.target.closest(".new-pill")) this.showsLess ? location.assign(location.pathname) : this.timeline.toEnd();
+    else if (event.target.closest(".new-pill"))
+      this.showsLess ? location.assign(location.pathname) : this.timeline.toEnd();
     else this.tools.press(event);
   }
 

@@ -1,8 +1,18 @@
 // <count-down data-over="now"><time datetime="…">words of the server</time></count-down>: how long it is until then, in
 // two units; at the instant itself it says data-over and sends "over" (the page fetches the card that is true then).
-const UNITS = [["day", 86_400], ["hour", 3600], ["minute", 60], ["second", 1]];
+const UNITS = [
+  ["day", 86_400],
+  ["hour", 3600],
+  ["minute", 60],
+  ["second", 1],
+];
 const language = document.documentElement.lang;
-const inUnits = Object.fromEntries(UNITS.map(([unit]) => [unit, new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "long" })]));
+const inUnits = Object.fromEntries(
+  UNITS.map(([unit]) => [
+    unit,
+    new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "long" }),
+  ]),
+);
 const list = new Intl.ListFormat(language, { style: "narrow", type: "unit" });
 const running = new Set();
 
@@ -19,7 +29,8 @@ function duration(seconds) {
 }
 
 class CountDown extends HTMLElement {
-  #time; #over = false;
+  #time;
+  #over = false;
 
   connectedCallback() {
     this.#time = this.querySelector("time");
@@ -35,7 +46,7 @@ class CountDown extends HTMLElement {
 
   tick() {
     const seconds = Math.ceil((Date.parse(this.#time.dateTime) - Date.now()) / 1000);
-    const text = seconds > 0 ? duration(seconds) : this.dataset.over ?? this.#time.title;
+    const text = seconds > 0 ? duration(seconds) : (this.dataset.over ?? this.#time.title);
     if (this.#time.textContent !== text) this.#time.textContent = text;
     if (seconds <= 0 && !this.#over) {
       this.#over = true;

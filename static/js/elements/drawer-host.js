@@ -2,7 +2,11 @@
 // template says so or not; a 204 answer closes,
 // unless it leads to another page (going back would call that off). The browser's back button closes it too.
 class DrawerHost extends HTMLElement {
-  #dialog; #body; #title; #opener; #changed = false;
+  #dialog;
+  #body;
+  #title;
+  #opener;
+  #changed = false;
 
   connectedCallback() {
     this.#dialog = this.querySelector("dialog");
@@ -10,11 +14,20 @@ class DrawerHost extends HTMLElement {
     this.#title = this.querySelector(".drawer__title");
     this.#body.addEventListener("htmx:beforeSwap", (event) => this.#pickContent(event));
     this.#body.addEventListener("htmx:afterSwap", (event) => this.#filled(event));
-    this.#body.addEventListener("htmx:afterRequest", ({ detail }) => detail.xhr.status === 204 && !detail.xhr.getResponseHeader("HX-Redirect") && this.close());
-    this.#body.addEventListener("input", () => { this.#changed = true; });
+    this.#body.addEventListener(
+      "htmx:afterRequest",
+      ({ detail }) =>
+        detail.xhr.status === 204 && !detail.xhr.getResponseHeader("HX-Redirect") && this.close(),
+    );
+    this.#body.addEventListener("input", () => {
+      this.#changed = true;
+    });
     this.#body.addEventListener("click", (event) => this.#cancel(event));
     this.#dialog.addEventListener("close", () => this.#closed());
-    this.#dialog.addEventListener("click", (event) => event.target === this.#dialog && !this.#changed && this.close());
+    this.#dialog.addEventListener(
+      "click",
+      (event) => event.target === this.#dialog && !this.#changed && this.close(),
+    );
     document.addEventListener("htmx:beforeRequest", ({ detail }) => {
       if (detail.target === this.#body && !this.#dialog.open) this.#opener = detail.elt;
     });
@@ -37,7 +50,9 @@ class DrawerHost extends HTMLElement {
     this.#dressForms(detail.xhr.responseURL || detail.pathInfo.requestPath);
     this.#takeTitle();
     if (!this.#dialog.open) this.#open();
-    const start = this.#body.querySelector("[aria-invalid=true], [autofocus], input:not([type=hidden]):not([readonly]), select, textarea, .button");
+    const start = this.#body.querySelector(
+      "[aria-invalid=true], [autofocus], input:not([type=hidden]):not([readonly]), select, textarea, .button",
+    );
     (start ?? this.#body).focus();
   }
 
@@ -83,7 +98,9 @@ class DrawerHost extends HTMLElement {
   #focusOpener() {
     const opener = this.#opener;
     if (!opener) return;
-    const again = opener.isConnected ? opener : document.querySelector(`[hx-get="${CSS.escape(opener.getAttribute("hx-get") ?? "")}"]`);
+    const again = opener.isConnected
+      ? opener
+      : document.querySelector(`[hx-get="${CSS.escape(opener.getAttribute("hx-get") ?? "")}"]`);
     again?.focus();
   }
 }

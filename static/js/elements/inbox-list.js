@@ -7,11 +7,15 @@ const GATHER = 200;
 const PAUSE = 1_000;
 
 class InboxList extends HTMLElement {
-  #stop = new AbortController(); #drawn = new Map(); #timer; #last = -PAUSE;
+  #stop = new AbortController();
+  #drawn = new Map();
+  #timer;
+  #last = -PAUSE;
 
   connectedCallback() {
     const { signal } = this.#stop;
-    const on = (name, call) => connection.addEventListener(name, ({ detail }) => call(detail), { signal });
+    const on = (name, call) =>
+      connection.addEventListener(name, ({ detail }) => call(detail), { signal });
     on("entry", (frame) => this.#changed(frame));
     on("marker", (frame) => this.#marked(frame));
     on("presence", (frame) => this.#present(frame));
@@ -30,7 +34,10 @@ class InboxList extends HTMLElement {
   /* Several changes at once draw the list once, and a stream of them once in a second. */
   refresh() {
     if (this.#timer) return;
-    this.#timer = setTimeout(() => this.#fetch(), Math.max(GATHER, this.#last + PAUSE - performance.now()));
+    this.#timer = setTimeout(
+      () => this.#fetch(),
+      Math.max(GATHER, this.#last + PAUSE - performance.now()),
+    );
   }
 
   #row(conv) {
@@ -40,7 +47,13 @@ class InboxList extends HTMLElement {
   #changed(frame) {
     const row = this.#row(frame.conv);
     const { filter } = this.dataset;
-    if (frame.kind !== "message" || !frame.line || (!row && filter === "all") || filter === "archived") return this.refresh();
+    if (
+      frame.kind !== "message" ||
+      !frame.line ||
+      (!row && filter === "all") ||
+      filter === "archived"
+    )
+      return this.refresh();
     if (!row) return undefined;
     this.#drawn.delete(row.id);
     row.querySelector(".inbox-row__line").textContent = frame.line;
@@ -87,7 +100,9 @@ class InboxList extends HTMLElement {
   async #fetch() {
     this.#last = performance.now();
     this.#timer = undefined;
-    const answer = await fetch(this.dataset.src, { headers: { "HX-Request": "true" } }).catch(() => null);
+    const answer = await fetch(this.dataset.src, { headers: { "HX-Request": "true" } }).catch(
+      () => null,
+    );
     if (answer?.status !== 200 || !this.isConnected) return; // 204: nobody is logged in any more
     const page = document.createElement("template");
     page.innerHTML = await answer.text();
@@ -117,7 +132,8 @@ class InboxList extends HTMLElement {
   #takeFilters(fresh) {
     const standing = this.parentElement.querySelector(".filters");
     if (!standing || standing.outerHTML === fresh.outerHTML) return;
-    const focused = standing.contains(document.activeElement) && document.activeElement.getAttribute("href");
+    const focused =
+      standing.contains(document.activeElement) && document.activeElement.getAttribute("href");
     standing.replaceWith(fresh);
     if (focused) fresh.querySelector(`[href="${CSS.escape(focused)}"]`)?.focus();
   }
@@ -127,13 +143,17 @@ class InboxList extends HTMLElement {
     const focused = this.contains(document.activeElement) && document.activeElement.id;
     const top = this.getBoundingClientRect().top;
     const before = [...this.children].map(({ id }) => id);
-    const seen = [...this.children].filter((row) => row.id && row.getBoundingClientRect().top >= top);
-    const places = this.scrollTop > 0 ? seen.map((row) => [row.id, row.getBoundingClientRect().top]) : [];
+    const seen = [...this.children].filter(
+      (row) => row.id && row.getBoundingClientRect().top >= top,
+    );
+    const places =
+      this.scrollTop > 0 ? seen.map((row) => [row.id, row.getBoundingClientRect().top]) : [];
     move();
     const after = [...this.children].map(({ id }) => id);
     const stayed = places.filter(([id]) => after.includes(id));
     const anchor = stayed.find(([id]) => after.indexOf(id) >= before.indexOf(id)) ?? stayed[0];
-    if (anchor) this.scrollTop += document.getElementById(anchor[0]).getBoundingClientRect().top - anchor[1];
+    if (anchor)
+      this.scrollTop += document.getElementById(anchor[0]).getBoundingClientRect().top - anchor[1];
     const lost = focused && document.activeElement?.id !== focused;
     if (lost) document.getElementById(focused)?.focus({ preventScroll: true });
   }
@@ -152,7 +172,12 @@ class InboxList extends HTMLElement {
   #walk(event) {
     const rows = [...this.querySelectorAll(".inbox-row")];
     const at = rows.indexOf(document.activeElement);
-    const next = { ArrowDown: rows[at + 1], ArrowUp: rows[at - 1], Home: rows[0], End: rows.at(-1) }[event.key];
+    const next = {
+      ArrowDown: rows[at + 1],
+      ArrowUp: rows[at - 1],
+      Home: rows[0],
+      End: rows.at(-1),
+    }[event.key];
     if (!next || at < 0) return;
     event.preventDefault();
     next.focus();

@@ -11,8 +11,18 @@ class KeyHelp extends HTMLElement {
   }
 
   handleEvent(event) {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest(WRITING) || document.querySelector("dialog[open]")) return;
-    const act = { "?": () => this.querySelector("dialog").showModal(), "/": () => document.querySelector("input[type=search]")?.focus() }[event.key];
+    if (
+      event.ctrlKey ||
+      event.metaKey ||
+      event.altKey ||
+      event.target.closest(WRITING) ||
+      document.querySelector("dialog[open]")
+    )
+      return;
+    const act = {
+      "?": () => this.querySelector("dialog").showModal(),
+      "/": () => document.querySelector("input[type=search]")?.focus(),
+    }[event.key];
     if (!act) return;
     event.preventDefault();
     act();

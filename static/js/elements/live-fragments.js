@@ -9,21 +9,35 @@ const GATHER = 100; // one event comes as a card, a note and a ring
 const LONGEST = 6 * 3600 * 1_000;
 
 class LiveFragments extends HTMLElement {
-  #stop = new AbortController(); #last = new Map(); #waiting = new Map(); #alarm; #head;
+  #stop = new AbortController();
+  #last = new Map();
+  #waiting = new Map();
+  #alarm;
+  #head;
 
   connectedCallback() {
     const { signal } = this.#stop;
     this.#head = Number(this.dataset.head);
-    connection.addEventListener("entry", ({ detail }) => {
-      this.#head += 1;
-      if (detail.kind !== "message") this.refresh();
-    }, { signal });
-    connection.addEventListener("dirty", ({ detail }) => detail.keys?.includes("bell") && this.refresh(), { signal });
+    connection.addEventListener(
+      "entry",
+      ({ detail }) => {
+        this.#head += 1;
+        if (detail.kind !== "message") this.refresh();
+      },
+      { signal },
+    );
+    connection.addEventListener(
+      "dirty",
+      ({ detail }) => detail.keys?.includes("bell") && this.refresh(),
+      { signal },
+    );
     // Also the first time: something may have happened since the page was drawn.
     connection.addEventListener("up", () => this.#check(), { signal });
     connection.addEventListener("check", () => this.#check(), { signal });
     document.body.addEventListener("done", () => this.refresh(), { signal });
-    document.addEventListener("visibilitychange", () => document.hidden || this.#plan(), { signal });
+    document.addEventListener("visibilitychange", () => document.hidden || this.#plan(), {
+      signal,
+    });
     this.#plan();
   }
 
@@ -44,14 +58,19 @@ class LiveFragments extends HTMLElement {
   #soon(name) {
     if (this.#waiting.has(name)) return;
     const rest = (this.#last.get(name) ?? -PAUSE) + PAUSE - performance.now();
-    this.#waiting.set(name, setTimeout(() => this.#fetch(name), Math.max(GATHER, rest)));
+    this.#waiting.set(
+      name,
+      setTimeout(() => this.#fetch(name), Math.max(GATHER, rest)),
+    );
   }
 
   async #fetch(name) {
     this.#waiting.delete(name);
     this.#last.set(name, performance.now());
     const part = this.querySelector(`[data-fragment="${name}"]`);
-    const answer = part && await fetch(part.dataset.url, { headers: { "HX-Request": "true" } }).catch(() => null);
+    const answer =
+      part &&
+      (await fetch(part.dataset.url, { headers: { "HX-Request": "true" } }).catch(() => null));
     if (answer?.status !== 200) return; // 204: nobody is logged in any more
     const template = document.createElement("template");
     template.innerHTML = (await answer.text()).trim();
@@ -61,13 +80,16 @@ class LiveFragments extends HTMLElement {
 
   // Focus stays on the same link, and what was unfolded stays unfolded.
   #replace(part, fresh) {
-    const focused = part.contains(document.activeElement) && document.activeElement.getAttribute("href");
+    const focused =
+      part.contains(document.activeElement) && document.activeElement.getAttribute("href");
     const open = part.querySelector("details")?.open;
     part.replaceWith(fresh);
     window.htmx?.process(fresh);
     if (open) fresh.querySelector("details")?.setAttribute("open", "");
     if (focused) fresh.querySelector(`[href="${CSS.escape(focused)}"]`)?.focus();
-    this.dispatchEvent(new CustomEvent("refreshed", { bubbles: true, detail: { name: fresh.dataset.fragment } }));
+    this.dispatchEvent(
+      new CustomEvent("refreshed", { bubbles: true, detail: { name: fresh.dataset.fragment } }),
+    );
   }
 
   async #check() {
@@ -84,10 +106,13 @@ class LiveFragments extends HTMLElement {
     const due = this.#parts().filter((part) => part.dataset.refreshAt);
     if (!due.length) return;
     const rest = Math.min(...due.map((part) => Date.parse(part.dataset.refreshAt))) - Date.now();
-    this.#alarm = setTimeout(() => {
-      this.refresh(due.filter((part) => Date.parse(part.dataset.refreshAt) <= Date.now()));
-      this.#plan();
-    }, Math.min(Math.max(rest + 500, PAUSE), LONGEST));
+    this.#alarm = setTimeout(
+      () => {
+        this.refresh(due.filter((part) => Date.parse(part.dataset.refreshAt) <= Date.now()));
+        this.#plan();
+      },
+      Math.min(Math.max(rest + 500, PAUSE), LONGEST),
+    );
   }
 }
 

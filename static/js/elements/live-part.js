@@ -8,14 +8,19 @@ const GATHER = 250;
 const BUSY = 1_500;
 
 class LivePart extends HTMLElement {
-  #timer; #stop = new AbortController();
+  #timer;
+  #stop = new AbortController();
 
   connectedCallback() {
     const { signal } = this.#stop;
-    connection.addEventListener("entry", ({ detail }) => {
-      const mine = !this.dataset.conv || detail.conv === Number(this.dataset.conv);
-      if (mine && detail.kind !== "message") this.refresh();
-    }, { signal });
+    connection.addEventListener(
+      "entry",
+      ({ detail }) => {
+        const mine = !this.dataset.conv || detail.conv === Number(this.dataset.conv);
+        if (mine && detail.kind !== "message") this.refresh();
+      },
+      { signal },
+    );
     connection.addEventListener("up", ({ detail }) => detail.late && this.refresh(), { signal });
     connection.addEventListener("check", () => this.dataset.conv || this.refresh(), { signal });
     document.body.addEventListener("caught-up", () => this.refresh(), { signal });
@@ -33,13 +38,17 @@ class LivePart extends HTMLElement {
   }
 
   async #fetch() {
-    if (this.querySelector("form:focus-within input:not([type=hidden]), form:focus-within textarea")) return this.refresh(BUSY);
+    if (
+      this.querySelector("form:focus-within input:not([type=hidden]), form:focus-within textarea")
+    )
+      return this.refresh(BUSY);
     const html = await this.#drawnAnew();
     if (html === undefined) return undefined;
     const focused = this.#focused();
     const before = this.#folds();
     this.innerHTML = html;
-    for (const [name, fold] of this.#folds()) if (before.has(name)) fold.open = before.get(name).open;
+    for (const [name, fold] of this.#folds())
+      if (before.has(name)) fold.open = before.get(name).open;
     window.htmx?.process(this);
     this.dispatchEvent(new CustomEvent("refreshed", { bubbles: true }));
     if (focused) this.querySelector(focused)?.focus();
@@ -58,18 +67,25 @@ class LivePart extends HTMLElement {
 
   async #drawnAnew() {
     const src = this.getAttribute("src");
-    const answer = await fetch(src ?? location.href, { headers: src ? { "HX-Request": "true" } : {}, redirect: "error" }).catch(() => null);
+    const answer = await fetch(src ?? location.href, {
+      headers: src ? { "HX-Request": "true" } : {},
+      redirect: "error",
+    }).catch(() => null);
     if (answer?.status !== 200) return undefined; // 204: nobody is logged in any more
     const html = await answer.text();
-    return src ? html : new DOMParser().parseFromString(html, "text/html").getElementById(this.id)?.innerHTML;
+    return src
+      ? html
+      : new DOMParser().parseFromString(html, "text/html").getElementById(this.id)?.innerHTML;
   }
 
   /* What can be folded, under the name that it keeps when it is drawn anew. */
   #folds() {
-    return new Map([...this.querySelectorAll("details")].map((fold, n) => {
-      const label = fold.id || fold.querySelector("summary")?.textContent.trim() || n;
-      return [`${fold.parentElement.closest("[id]")?.id} ${label}`, fold];
-    }));
+    return new Map(
+      [...this.querySelectorAll("details")].map((fold, n) => {
+        const label = fold.id || fold.querySelector("summary")?.textContent.trim() || n;
+        return [`${fold.parentElement.closest("[id]")?.id} ${label}`, fold];
+      }),
+    );
   }
 }
 

@@ -1,8 +1,13 @@
 // <live-time><time datetime="…">words of the server</time></live-time>: near now it says "5 minutes ago", further away
 // the server's words stay. The server's words are always in the title; data-short is for narrow places. One clock
 // serves all of them.
-const STEPS = [["second", 45], ["minute", 45 * 60, 60], ["hour", 6 * 3600, 3600]];
-const words = (style) => new Intl.RelativeTimeFormat(document.documentElement.lang, { numeric: "auto", style });
+const STEPS = [
+  ["second", 45],
+  ["minute", 45 * 60, 60],
+  ["hour", 6 * 3600, 3600],
+];
+const words = (style) =>
+  new Intl.RelativeTimeFormat(document.documentElement.lang, { numeric: "auto", style });
 const full = words("long");
 const short = words("narrow");
 const live = new Set();
@@ -12,11 +17,14 @@ function relative(seconds, words) {
   const step = STEPS.find(([, limit]) => size < limit);
   if (!step) return null;
   const [unit, , length] = step;
-  return unit === "second" ? words.format(0, "second") : words.format(Math.sign(seconds) * Math.round(size / length), unit);
+  return unit === "second"
+    ? words.format(0, "second")
+    : words.format(Math.sign(seconds) * Math.round(size / length), unit);
 }
 
 class LiveTime extends HTMLElement {
-  #time; #absolute;
+  #time;
+  #absolute;
 
   connectedCallback() {
     this.#time = this.querySelector("time");
@@ -33,7 +41,8 @@ class LiveTime extends HTMLElement {
 
   tick() {
     const seconds = (Date.parse(this.#time.dateTime) - Date.now()) / 1000;
-    const text = relative(seconds, this.hasAttribute("data-short") ? short : full) ?? this.#absolute;
+    const text =
+      relative(seconds, this.hasAttribute("data-short") ? short : full) ?? this.#absolute;
     if (this.#time.textContent !== text) this.#time.textContent = text;
   }
 }

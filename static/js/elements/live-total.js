@@ -8,7 +8,8 @@ class LiveTotal extends HTMLElement {
 
   #show() {
     const perHour = this.#field("payment_model", ":checked")?.value === "per_hour";
-    for (const part of this.querySelectorAll("[data-when]")) part.hidden = (part.dataset.when === "per_hour") !== perHour;
+    for (const part of this.querySelectorAll("[data-when]"))
+      part.hidden = (part.dataset.when === "per_hour") !== perHour;
     const session = perHour
       ? perMinutes(cents(this.#text("hourly_rate")), whole(this.#text("duration_minutes")))
       : cents(this.#text("price_per_session"));
@@ -18,7 +19,8 @@ class LiveTotal extends HTMLElement {
     if (output.hidden) return;
     const fee = Math.floor((total * Number(this.dataset.feePercent) + 50) / 100);
     const figures = { session, total, fee, share: total - fee };
-    for (const part of output.querySelectorAll("[data-part]")) part.textContent = this.#money(figures[part.dataset.part]);
+    for (const part of output.querySelectorAll("[data-part]"))
+      part.textContent = this.#money(figures[part.dataset.part]);
   }
 
   #field(name, state = "") {
@@ -30,7 +32,9 @@ class LiveTotal extends HTMLElement {
   }
 
   #money(amount) {
-    const figure = new Intl.NumberFormat(document.documentElement.lang, { minimumFractionDigits: 2 }).format(amount / 100);
+    const figure = new Intl.NumberFormat(document.documentElement.lang, {
+      minimumFractionDigits: 2,
+    }).format(amount / 100);
     return `${this.dataset.currency} ${figure}`;
   }
 }

@@ -8,13 +8,26 @@ import { TimesHint } from "../chat/times_hint.js";
 const TYPING = { every: 10_000, idle: 5_000 };
 
 class MessageComposer extends HTMLElement {
-  #form; #text; #commands; #hint; #error; #about; #key; #typingSince = 0; #idle; #editing; #reply;
+  #form;
+  #text;
+  #commands;
+  #hint;
+  #error;
+  #about;
+  #key;
+  #typingSince = 0;
+  #idle;
+  #editing;
+  #reply;
 
   connectedCallback() {
     this.#form = this.querySelector("form");
     this.#text = this.querySelector("textarea");
     this.#commands = new SlashCommands(this, this.#text);
-    this.#hint = new TimesHint(this, this.#text, { isPossible: () => this.#commands.has("/times"), open: (words) => this.#offerTimes(words) });
+    this.#hint = new TimesHint(this, this.#text, {
+      isPossible: () => this.#commands.has("/times"),
+      open: (words) => this.#offerTimes(words),
+    });
     this.#error = this.querySelector(".composer__error");
     this.#about = this.querySelector(".composer__about");
     this.#key = `draft-${this.#view.dataset.me}-${this.#view.dataset.conv}`;
@@ -80,7 +93,8 @@ class MessageComposer extends HTMLElement {
     if (!this.#editing && this.#commands.take()) return this.#changed();
     const impossible = !this.#editing && this.#commands.impossible;
     if (impossible) return this.#say(this.#form.dataset.notNow.replace("%s", impossible));
-    if ([...body].length > Number(this.#form.dataset.most)) return this.#say(this.#form.dataset.tooLong);
+    if ([...body].length > Number(this.#form.dataset.most))
+      return this.#say(this.#form.dataset.tooLong);
     if (this.#editing) {
       const refused = await post(this.#editing, { body }, this.#view);
       if (refused !== null) return this.#say(refused);
@@ -134,7 +148,8 @@ class MessageComposer extends HTMLElement {
   #fit() {
     const lines = this.#text.value.split("\n").length;
     this.#text.rows = Math.min(8, Math.max(1, lines));
-    if (lines === 1 && this.#text.scrollHeight > this.#text.clientHeight + 4) this.#text.rows = Math.min(8, Math.round(this.#text.scrollHeight / 22));
+    if (lines === 1 && this.#text.scrollHeight > this.#text.clientHeight + 4)
+      this.#text.rows = Math.min(8, Math.round(this.#text.scrollHeight / 22));
   }
 }
 

@@ -2,10 +2,18 @@
 // narrows it, the arrow keys walk through it, Enter goes there. The list is fetched when it is opened, so it is never
 // stale, and has the newest; what is older, the server finds by the words and it joins the list.
 const TYPED = 250;
-const plain = (text) => text.normalize("NFD").replace(/\p{Diacritic}/gu, "").toLowerCase();
+const plain = (text) =>
+  text
+    .normalize("NFD")
+    .replace(/\p{Diacritic}/gu, "")
+    .toLowerCase();
 
 class QuickJump extends HTMLElement {
-  #dialog; #field; #body; #none; #timer;
+  #dialog;
+  #field;
+  #body;
+  #none;
+  #timer;
 
   connectedCallback() {
     this.#dialog = this.querySelector("dialog");
@@ -15,7 +23,10 @@ class QuickJump extends HTMLElement {
     this.querySelector("button").addEventListener("click", () => this.open());
     this.#field.addEventListener("input", () => this.#typed());
     this.#dialog.addEventListener("keydown", (event) => this.#walk(event));
-    this.#dialog.addEventListener("click", (event) => event.target === this.#dialog && this.#dialog.close());
+    this.#dialog.addEventListener(
+      "click",
+      (event) => event.target === this.#dialog && this.#dialog.close(),
+    );
     document.addEventListener("keydown", this);
   }
 
@@ -24,7 +35,13 @@ class QuickJump extends HTMLElement {
   }
 
   handleEvent(event) {
-    if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey) return;
+    if (
+      event.key.toLowerCase() !== "k" ||
+      !(event.ctrlKey || event.metaKey) ||
+      event.shiftKey ||
+      event.altKey
+    )
+      return;
     event.preventDefault();
     if (this.#dialog.open) this.#dialog.close();
     else if (!document.querySelector("dialog[open]")) this.open();
@@ -42,7 +59,8 @@ class QuickJump extends HTMLElement {
   #typed() {
     clearTimeout(this.#timer);
     this.#narrow();
-    if (this.#field.value.trim()) this.#timer = setTimeout(() => this.#find(this.#field.value), TYPED);
+    if (this.#field.value.trim())
+      this.#timer = setTimeout(() => this.#find(this.#field.value), TYPED);
   }
 
   async #find(words) {
@@ -51,8 +69,12 @@ class QuickJump extends HTMLElement {
     if (!answer?.ok || words !== this.#field.value) return;
     const found = document.createElement("template");
     found.innerHTML = await answer.text();
-    const standing = new Set([...this.#body.querySelectorAll("a")].map((link) => link.getAttribute("href")));
-    const older = [...found.content.querySelectorAll("a")].filter((link) => !standing.has(link.getAttribute("href")));
+    const standing = new Set(
+      [...this.#body.querySelectorAll("a")].map((link) => link.getAttribute("href")),
+    );
+    const older = [...found.content.querySelectorAll("a")].filter(
+      (link) => !standing.has(link.getAttribute("href")),
+    );
     this.#body.querySelector("ul")?.append(...older.map((link) => link.parentElement));
     this.#narrow();
     this.#none.textContent = this.#links().length ? "" : this.#none.dataset.none;

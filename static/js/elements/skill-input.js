@@ -1,7 +1,9 @@
 // <skill-input> around a field of skills between commas: shows them as tags that can be taken away, and suggests
 // those that others use. The form still sends the one field, which is all there is without script.
 class SkillInput extends HTMLElement {
-  #sent; #typed; #list;
+  #sent;
+  #typed;
+  #list;
 
   connectedCallback() {
     this.#sent = this.querySelector("input");
@@ -23,7 +25,10 @@ class SkillInput extends HTMLElement {
   }
 
   get #names() {
-    return this.#sent.value.split(/[,;\n]/).map((name) => name.trim()).filter(Boolean);
+    return this.#sent.value
+      .split(/[,;\n]/)
+      .map((name) => name.trim())
+      .filter(Boolean);
   }
 
   #key(event) {
@@ -37,11 +42,19 @@ class SkillInput extends HTMLElement {
 
   /* A comma ends a skill, and so does picking a suggestion (its event carries no typed character). */
   #typing(event) {
-    if (/[,;]/.test(this.#typed.value) || event.inputType === undefined || event.inputType === "insertReplacementText") this.#take();
+    if (
+      /[,;]/.test(this.#typed.value) ||
+      event.inputType === undefined ||
+      event.inputType === "insertReplacementText"
+    )
+      this.#take();
   }
 
   #take() {
-    const added = this.#typed.value.split(/[,;]/).map((name) => name.trim()).filter(Boolean);
+    const added = this.#typed.value
+      .split(/[,;]/)
+      .map((name) => name.trim())
+      .filter(Boolean);
     this.#typed.value = "";
     if (added.length) this.#keep([...this.#names, ...added]);
   }
@@ -59,8 +72,15 @@ class SkillInput extends HTMLElement {
   }
 
   #tag(name) {
-    const item = Object.assign(document.createElement("li"), { className: "tag", textContent: name });
-    const remove = Object.assign(document.createElement("button"), { type: "button", className: "skills__remove", textContent: "×" });
+    const item = Object.assign(document.createElement("li"), {
+      className: "tag",
+      textContent: name,
+    });
+    const remove = Object.assign(document.createElement("button"), {
+      type: "button",
+      className: "skills__remove",
+      textContent: "×",
+    });
     remove.setAttribute("aria-label", `${this.dataset.remove} ${name}`);
     remove.addEventListener("click", () => {
       this.#keep(this.#names.filter((each) => each !== name));

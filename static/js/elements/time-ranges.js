@@ -26,7 +26,12 @@ class TimeRanges extends HTMLElement {
   add(from, to) {
     const row = document.createElement("div");
     row.className = "time-ranges__row";
-    row.append(this.input(from, this.dataset.from), "–", this.input(to, this.dataset.to), this.removeButton(row));
+    row.append(
+      this.input(from, this.dataset.from),
+      "–",
+      this.input(to, this.dataset.to),
+      this.removeButton(row),
+    );
     this.rows.append(row);
     this.list.querySelector(".time-ranges__closed")?.remove();
     return row;
@@ -46,8 +51,13 @@ class TimeRanges extends HTMLElement {
     const button = this.button(this.dataset.add, "+");
     button.classList.add("time-ranges__add");
     button.addEventListener("click", () => {
-      const last = this.list.querySelector(".time-ranges__row:last-of-type input:last-of-type")?.value;
-      const row = last && last < "20:00" ? this.add(later(last, 1), later(last, 3)) : this.add("09:00", "17:00");
+      const last = this.list.querySelector(
+        ".time-ranges__row:last-of-type input:last-of-type",
+      )?.value;
+      const row =
+        last && last < "20:00"
+          ? this.add(later(last, 1), later(last, 3))
+          : this.add("09:00", "17:00");
       this.write();
       row.querySelector("input").focus();
     });
@@ -87,11 +97,14 @@ class TimeRanges extends HTMLElement {
     const rows = [...this.list.querySelectorAll(".time-ranges__row")];
     const pairs = rows.map((row) => [...row.querySelectorAll("input")].map((input) => input.value));
     const filled = pairs.filter(([from, to]) => from || to);
-    this.field.value = filled.map(([from, to]) => `${from}–${to === "00:00" ? "24:00" : to}`).join(", ");
+    this.field.value = filled
+      .map(([from, to]) => `${from}–${to === "00:00" ? "24:00" : to}`)
+      .join(", ");
   }
 }
 
 const isTime = (text) => /^\d\d:\d\d$/.test(text);
-const later = (time, hours) => `${String(Number(time.slice(0, 2)) + hours).padStart(2, "0")}${time.slice(2)}`;
+const later = (time, hours) =>
+  `${String(Number(time.slice(0, 2)) + hours).padStart(2, "0")}${time.slice(2)}`;
 
 customElements.define("time-ranges", TimeRanges);

@@ -7,7 +7,9 @@ class ToastRegion extends HTMLElement {
   }
 
   show(text, tone = "ok") {
-    const same = [...this.querySelectorAll(":scope > .toast")].find((toast) => toast.textContent.trim() === text.trim());
+    const same = [...this.querySelectorAll(":scope > .toast")].find(
+      (toast) => toast.textContent.trim() === text.trim(),
+    );
     same?.remove();
     const toast = this.#part("toast");
     toast.dataset.tone = tone;
@@ -17,7 +19,9 @@ class ToastRegion extends HTMLElement {
   }
 
   #part(name) {
-    return this.querySelector(`template[data-part=${name}]`).content.firstElementChild.cloneNode(true);
+    return this.querySelector(`template[data-part=${name}]`).content.firstElementChild.cloneNode(
+      true,
+    );
   }
 
   #dress(toast) {
@@ -32,7 +36,9 @@ class ToastRegion extends HTMLElement {
   /* Not while it is being read: the clock stops under the pointer and under the focus. */
   #leaveLater(toast) {
     let timer;
-    const start = () => { timer = setTimeout(() => toast.remove(), LINGER); };
+    const start = () => {
+      timer = setTimeout(() => toast.remove(), LINGER);
+    };
     const stop = () => clearTimeout(timer);
     for (const name of ["pointerenter", "focusin"]) toast.addEventListener(name, stop);
     for (const name of ["pointerleave", "focusout"]) toast.addEventListener(name, start);

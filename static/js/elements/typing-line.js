@@ -4,12 +4,17 @@ import { connection } from "../connection.js";
 const HIDDEN_AFTER = 15_000;
 
 class TypingLine extends HTMLElement {
-  #timer; #stop = new AbortController();
+  #timer;
+  #stop = new AbortController();
 
   connectedCallback() {
-    connection.addEventListener("typing", ({ detail }) => {
-      if (detail.conv === Number(this.dataset.conv)) this.#show(detail.on);
-    }, { signal: this.#stop.signal });
+    connection.addEventListener(
+      "typing",
+      ({ detail }) => {
+        if (detail.conv === Number(this.dataset.conv)) this.#show(detail.on);
+      },
+      { signal: this.#stop.signal },
+    );
   }
 
   disconnectedCallback() {

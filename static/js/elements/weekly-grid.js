@@ -3,18 +3,32 @@
 const STEPS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 
 class WeeklyGrid extends HTMLElement {
-  #rows = []; #paint = null;
+  #rows = [];
+  #paint = null;
 
   connectedCallback() {
-    this.#rows = [...this.querySelectorAll("tbody tr")].map((row) => [...row.querySelectorAll("input")]);
+    this.#rows = [...this.querySelectorAll("tbody tr")].map((row) => [
+      ...row.querySelectorAll("input"),
+    ]);
     this.#foldNight();
-    this.#makeReachable(this.#shown().flat().find((box) => box.checked) ?? this.#shown()[0]?.[0]);
+    this.#makeReachable(
+      this.#shown()
+        .flat()
+        .find((box) => box.checked) ?? this.#shown()[0]?.[0],
+    );
     this.addEventListener("keydown", (event) => this.#walk(event));
-    this.addEventListener("focusin", ({ target }) => target.matches("tbody input") && this.#makeReachable(target));
+    this.addEventListener(
+      "focusin",
+      ({ target }) => target.matches("tbody input") && this.#makeReachable(target),
+    );
     this.addEventListener("pointerdown", (event) => this.#startPainting(event));
     this.addEventListener("pointerover", (event) => this.#paintOver(event));
     this.addEventListener("click", (event) => this.#afterPainting(event));
-    addEventListener("pointerup", () => setTimeout(() => { this.#paint = null; }));
+    addEventListener("pointerup", () =>
+      setTimeout(() => {
+        this.#paint = null;
+      }),
+    );
     this.addEventListener("change", () => this.#sum());
     this.#sum();
   }
@@ -87,7 +101,10 @@ class WeeklyGrid extends HTMLElement {
   #sum() {
     const text = this.querySelector("[data-sum]");
     const hours = this.#rows.flat().filter((box) => box.checked).length;
-    if (text) text.textContent = hours ? text.dataset[hours === 1 ? "one" : "many"].replace("{}", hours) : text.dataset.none;
+    if (text)
+      text.textContent = hours
+        ? text.dataset[hours === 1 ? "one" : "many"].replace("{}", hours)
+        : text.dataset.none;
   }
 }
 
