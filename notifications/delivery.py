@@ -32,7 +32,7 @@ class Unreachable(NotNow):
     """There is no server to talk to; it is the same for every other mail."""
 
 
-class Courier:
+class SmtpSender:
     """One connection to the mail server for several mails, opened when the first one is there.
 
     The answer to one mail says nothing of the next: whatever cut the connection, the next has a new one.
@@ -43,7 +43,7 @@ class Courier:
         self._sent = 0
         self._is_open = False
 
-    def __enter__(self) -> "Courier":
+    def __enter__(self) -> "SmtpSender":
         return self
 
     def __exit__(
@@ -105,7 +105,7 @@ class Courier:
         raise (Refused if 500 <= code < 600 else NotNow)(f"{code} {text}")
 
 
-def deliver(email_id: int, *, now: datetime, courier: Courier | None = None) -> bool:
+def deliver(email_id: int, *, now: datetime, sender: SmtpSender | None = None) -> bool:
     """Claim, write, send and mark one mail. Does nothing when another worker has it or it is done.
 
     Returns whether it is worth trying another: False when there is no server to talk to.
@@ -123,10 +123,10 @@ def deliver(email_id: int, *, now: datetime, courier: Courier | None = None) -> 
     if message is None:
         outbox.mark_dropped(email, reason="no longer true or not wanted")
         return True
-    if courier is not None:
-        return _send_and_mark(email, message, courier=courier, now=now)
-    with Courier() as own:
-        return _send_and_mark(email, message, courier=own, now=now)
+    if sender is not None:
+        return _send_and_mark(email, message, sender=sender, now=now)
+    with SmtpSender() as own:
+        return _send_and_mark(email, message, sender=own, now=now)
 
 
 def deliver_all(
@@ -136,17 +136,17 @@ def deliver_all(
 
     Each is claimed just before it is sent, so that nobody waits for what a killed worker had not begun.
     """
-    with Courier() as courier:
+    with SmtpSender() as sender:
         for email_id in email_ids:
-            if until() or not deliver(email_id, now=clock(), courier=courier):
+            if until() or not deliver(email_id, now=clock(), sender=sender):
                 return
 
 
 def _send_and_mark(
-    email: OutgoingEmail, message: EmailMessage, *, courier: Courier, now: datetime
+    email: OutgoingEmail, message: EmailMessage, *, sender: SmtpSender, now: datetime
 ) -> bool:
     try:
-        courier.hand_over(message)
+        sender.hand_over(message)
     except Refused as refusal:
         outbox.mark_dead(email, reason=str(refusal))
     except NotNow as obstacle:
