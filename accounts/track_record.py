@@ -1,4 +1,4 @@
-"""How reliable a coach's booked sessions were, told by the app above that knows them."""
+"""How reliable a coach's booked sessions were, provided by the app above that knows them."""
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
@@ -29,20 +29,20 @@ class TrackRecord:
     marks: tuple[Mark, ...] = ()
 
 
-Tell = Callable[[Collection[int], datetime], Mapping[int, TrackRecord]]
+Provider = Callable[[Collection[int], datetime], Mapping[int, TrackRecord]]
 CLEAN = TrackRecord()
-_tell: Tell | None = None
+_provide: Provider | None = None
 
 
-def told_by(tell: Tell) -> None:
-    """Register who knows, in `AppConfig.ready`: `tell(coach ids, now)` names those with a mark."""
-    global _tell
-    _tell = tell
+def register_provider(provide: Provider) -> None:
+    """Register who knows, in `AppConfig.ready`: `provide(coach ids, now)` names those with a mark."""
+    global _provide
+    _provide = provide
 
 
 def track_records(coach_ids: Collection[int], now: datetime) -> dict[int, TrackRecord]:
     """The record of each of these coaches; read together."""
-    known = {} if _tell is None or not coach_ids else _tell(coach_ids, now)
+    known = {} if _provide is None or not coach_ids else _provide(coach_ids, now)
     return {coach_id: known.get(coach_id, CLEAN) for coach_id in coach_ids}
 
 

@@ -1,4 +1,4 @@
-"""What the sessions of a contract already bind, told by the app above that knows them."""
+"""What the sessions of a contract already bind, provided by the app above that knows them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -24,14 +24,14 @@ class Commitments:
     last_booked_end: datetime | None = None
 
 
-_tell: Callable[[Contract], Commitments] | None = None
+_provide: Callable[[Contract], Commitments] | None = None
 
 
-def told_by(tell: Callable[[Contract], Commitments]) -> None:
+def register_provider(provide: Callable[[Contract], Commitments]) -> None:
     """Register who knows, in `AppConfig.ready`; called under the contract's lock, and to draw it."""
-    global _tell
-    _tell = tell
+    global _provide
+    _provide = provide
 
 
 def commitments_of(contract: Contract) -> Commitments:
-    return Commitments() if _tell is None else _tell(contract)
+    return Commitments() if _provide is None else _provide(contract)

@@ -42,7 +42,7 @@ class Compared:
 
 
 # What the page shows apart, in this order. An accepted proposal is never out of sight.
-HEAPS = {
+SECTIONS = {
     "kept": Q(status=Proposal.Status.ACCEPTED)
     | Q(status=Proposal.Status.PENDING) & ~Q(triage=Proposal.Triage.ARCHIVED),
     "archived": Q(status=Proposal.Status.PENDING, triage=Proposal.Triage.ARCHIVED),
@@ -58,7 +58,7 @@ IN_ORDER = ("weight", "submitted_at", "pk")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Heap:
+class Section:
     """`rows` of a page, how many lie there in all, and what the next page starts behind ("" at the end)."""
 
     name: str
@@ -69,14 +69,14 @@ class Heap:
 
 @dataclass(frozen=True, kw_only=True)
 class Comparison:
-    """A request and its proposals side by side. `is_part` when one heap alone is shown, or a later page."""
+    """A request and its proposals side by side. `is_part` when one section or a later page is shown."""
 
     row: LearningRequest
     presses: tuple[CardAction, ...]
-    kept: Heap
-    archived: Heap
-    over: Heap
-    invited: Heap
+    kept: Section
+    archived: Section
+    over: Section
+    invited: Section
     is_part: bool
 
     @property
@@ -85,23 +85,23 @@ class Comparison:
 
 
 def compared(
-    row: LearningRequest, viewer: User, now: datetime, *, heap: str = "", after: str = ""
+    row: LearningRequest, viewer: User, now: datetime, *, section: str = "", after: str = ""
 ) -> Comparison:
-    """What the owner weighs: a page of each heap, or that one of `heap` behind the row `after`.
+    """What the owner weighs: a page of each section, or that one of `section` behind the row `after`.
 
     Neither the number of queries nor the length of the page grows with the proposals.
     """
-    only = heap if heap in (*HEAPS, "invited") else ""
-    found = {name: _heap(row, name, only=only, after=after) for name in HEAPS}
+    only = section if section in (*SECTIONS, "invited") else ""
+    found = {name: _section(row, name, only=only, after=after) for name in SECTIONS}
     waiting = [*found["kept"].rows, *found["archived"].rows]
     for proposal in waiting:
         proposal.request = row
     prepare(waiting, now=now)
     questions = list(row.questions.filter(retired_at=None))
 
-    def side_by_side(heap: Heap) -> Heap:
-        cards = (build_card(each, viewer=viewer, now=now) for each in heap.rows)
-        return replace(heap, rows=[_compared(cast(ProposalCard, c), questions) for c in cards])
+    def side_by_side(section: Section) -> Section:
+        cards = (build_card(each, viewer=viewer, now=now) for each in section.rows)
+        return replace(section, rows=[_compared(cast(ProposalCard, c), questions) for c in cards])
 
     return Comparison(
         row=row,
@@ -114,25 +114,27 @@ def compared(
     )
 
 
-def _heap(row: LearningRequest, name: str, *, only: str, after: str) -> Heap:
-    rows = row.proposals.filter(HEAPS[name]).annotate(weight=WEIGHT)
+def _section(row: LearningRequest, name: str, *, only: str, after: str) -> Section:
+    rows = row.proposals.filter(SECTIONS[name]).annotate(weight=WEIGHT)
     people = rows.select_related("coach__calendar__user", "coach__coach_profile")
     return _page(people, name, IN_ORDER, only=only, after=after)
 
 
-def _invited(row: LearningRequest, *, only: str, after: str) -> Heap:
+def _invited(row: LearningRequest, *, only: str, after: str) -> Section:
     """Coaches who were invited and sent nothing yet."""
     answers = row.proposals.filter(coach=OuterRef("coach"))
     rows = row.invitations.filter(~Exists(answers)).select_related("coach")
     return _page(rows, "invited", ("invited_at", "pk"), only=only, after=after)
 
 
-def _page(rows: QuerySet[Any], name: str, order: tuple[str, ...], *, only: str, after: str) -> Heap:
+def _page(
+    rows: QuerySet[Any], name: str, order: tuple[str, ...], *, only: str, after: str
+) -> Section:
     if only not in ("", name):
-        return Heap(name=name, rows=[], total=0, after="")
+        return Section(name=name, rows=[], total=0, after="")
     total = rows.count()
     page = forward(rows, order, after if only else "")
-    return Heap(name=name, rows=page.rows, total=total, after=page.after)
+    return Section(name=name, rows=page.rows, total=total, after=page.after)
 
 
 def _compared(card: ProposalCard, questions: list[ScreeningQuestion]) -> Compared:

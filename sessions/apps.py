@@ -11,7 +11,7 @@ class SessionsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import track_record
-        from contracts.commitments import told_by
+        from contracts import commitments
         from contracts.models import Contract, ContractVersion
         from core.cards import contribute, register
         from marketplace.models import Proposal
@@ -42,8 +42,8 @@ class SessionsConfig(AppConfig):
             template="sessions/_wrap_up_card.html",
             fetch=cards.fetch_wrap_ups,
         )
-        told_by(settlement.commitments)
-        track_record.told_by(reliability.reliability_of)
+        commitments.register_provider(settlement.commitments)
+        track_record.register_provider(reliability.reliability_of)
         contribute(ContractVersion, cards.contract_contribution, fetch=cards.fetch_progress)
         contribute(Contract, cards.sessions_of_contract)
         contribute(Proposal, cards.record_contribution, fetch=cards.fetch_records)

@@ -11,7 +11,7 @@ SORTING_VERBS = ("shortlist", "unshortlist", "archive", "unarchive")
 
 
 def sorting(proposal: Proposal) -> tuple[CardAction, ...]:
-    """Into each heap, or out of the one it lies in. For the owner's eyes alone."""
+    """Into each section, or out of the one it lies in. For the owner's eyes alone."""
     return (_shortlist(proposal), _archive(proposal))
 
 

@@ -54,7 +54,7 @@ def job_detail(request: HttpRequest, job_id: int) -> HttpResponse:
 @signed_in
 @require_GET
 def job_manage(request: HttpRequest, job_id: int) -> HttpResponse:
-    """The owner's view: the request, and its proposals side by side; `?heap=&after=` goes on in one heap."""
+    """The owner's view: its proposals side by side; `?heap=&after=` goes on in one section."""
     row = _visible(request, job_id)
     if row.student_id != me(request).pk:
         raise NotAllowed
@@ -62,7 +62,7 @@ def job_manage(request: HttpRequest, job_id: int) -> HttpResponse:
         row,
         me(request),
         clock.now(),
-        heap=request.GET.get("heap", ""),
+        section=request.GET.get("heap", ""),
         after=request.GET.get("after", ""),
     )
     return render(request, "marketplace/manage.html", {"table": table})

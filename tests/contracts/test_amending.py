@@ -47,7 +47,7 @@ def amended(active, student):
 @pytest.fixture
 def bound(monkeypatch):
     def bind(**facts):
-        monkeypatch.setattr(commitments, "_tell", lambda contract: Commitments(**facts))
+        monkeypatch.setattr(commitments, "_provide", lambda contract: Commitments(**facts))
 
     return bind
 

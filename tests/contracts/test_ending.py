@@ -102,7 +102,7 @@ def test_the_period_is_read_in_the_zone_of_the_terms(active):
 @pytest.fixture
 def ending(student, coach, monkeypatch):
     """A contract to 1 December with two free credits."""
-    monkeypatch.setattr(commitments, "_tell", lambda contract: Commitments(unscheduled=2))
+    monkeypatch.setattr(commitments, "_provide", lambda contract: Commitments(unscheduled=2))
     return active_contract(student, coach, end_date=date(2026, 12, 1))
 
 
@@ -123,6 +123,6 @@ def test_after_a_day_of_silence_the_warning_still_comes_once(ending):
 
 
 def test_nobody_is_warned_when_every_credit_has_its_time(ending, monkeypatch):
-    monkeypatch.setattr(commitments, "_tell", lambda contract: Commitments(unscheduled=0))
+    monkeypatch.setattr(commitments, "_provide", lambda contract: Commitments(unscheduled=0))
     warn_of_end(ending, now=datetime(2026, 11, 30, 12, tzinfo=UTC))
     assert event_names()[2:] == []

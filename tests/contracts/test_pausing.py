@@ -41,7 +41,7 @@ DAY = timedelta(days=1)
 @pytest.fixture
 def bound(monkeypatch):
     def bind(**facts):
-        monkeypatch.setattr(commitments, "_tell", lambda contract: Commitments(**facts))
+        monkeypatch.setattr(commitments, "_provide", lambda contract: Commitments(**facts))
 
     return bind
 

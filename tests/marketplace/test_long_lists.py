@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Calendar, CoachProfile, User
 from marketplace import actions
-from marketplace.comparing import HEAPS
+from marketplace.comparing import SECTIONS
 from marketplace.models import Invitation, Proposal, ProposalRevision, SavedRequest
 from marketplace.queries import PAGE_ROWS
 from tests.factories import NOW, open_request
@@ -117,26 +117,26 @@ def test_the_proposals_on_a_request(login, student):
     assert cost(browser, address) == few
     assert cost(browser, f"{address}?heap=kept") <= few
     table = browser.get(address).context["table"]
-    heaps = (table.kept, table.archived, table.over)
-    assert [len(heap.rows) for heap in heaps] == [PAGE_ROWS] * 3
-    assert [heap.total for heap in heaps] == [600, 200, 200]
+    sections = (table.kept, table.archived, table.over)
+    assert [len(section.rows) for section in sections] == [PAGE_ROWS] * 3
+    assert [section.total for section in sections] == [600, 200, 200]
 
 
 @pytest.mark.parametrize("name", ["kept", "archived", "over"])
-def test_the_pages_of_a_heap_hold_everything_once_and_in_order(login, student, name):
+def test_the_pages_of_a_section_hold_everything_once_and_in_order(login, student, name):
     job = open_request(student)
     more_proposals(job, 150)
     browser, seen, after = login(student), [], ""
     while True:
         address = f"/jobs/{job.pk}/manage?heap={name}&after={after}"
         table = browser.get(address).context["table"]
-        heap = getattr(table, name)
-        assert len(heap.rows) <= PAGE_ROWS
-        seen += [getattr(one, "proposal", one) for one in heap.rows]
-        assert sum(len(getattr(table, each).rows) for each in HEAPS) == len(heap.rows)
-        if not (after := heap.after):
+        section = getattr(table, name)
+        assert len(section.rows) <= PAGE_ROWS
+        seen += [getattr(one, "proposal", one) for one in section.rows]
+        assert sum(len(getattr(table, each).rows) for each in SECTIONS) == len(section.rows)
+        if not (after := section.after):
             break
-    assert len({row.pk for row in seen}) == len(seen) == heap.total
+    assert len({row.pk for row in seen}) == len(seen) == section.total
     order = [(row.triage != "shortlisted", row.submitted_at, row.pk) for row in seen]
     assert order == sorted(order)
 

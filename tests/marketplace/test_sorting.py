@@ -44,7 +44,7 @@ def offered(proposal, viewer):
         (Triage.ARCHIVED, {"shortlist", "unarchive"}),
     ],
 )
-def test_the_owner_s_card_offers_each_heap_and_the_way_out_of_it(
+def test_the_owner_s_card_offers_each_section_and_the_way_out_of_it(
     login, proposal, student, lies_in, verbs
 ):
     actions.sort_proposal(proposal, by=student, triage=lies_in)
