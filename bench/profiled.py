@@ -4,7 +4,7 @@ import cProfile
 import sys
 from typing import NoReturn
 
-from config import serve
+from server import serve
 
 
 def main() -> None:

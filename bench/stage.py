@@ -13,8 +13,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from config.local_servers import Postgres, Valkey
-from config.serve import bind, local_origins
+from devtools.local_servers import Postgres, Valkey
+from server.serve import bind, local_origins
 
 ROOT = Path(__file__).resolve().parent.parent
 CORES = sorted(os.sched_getaffinity(0))
@@ -51,7 +51,7 @@ def daphne(name: str, application: str, **environment: str) -> Contender:
     return Contender(name, command, "/ws/{conv}", environment | settings)
 
 
-OURS = Contender("ours", ("config.serve", "--fd", "{fd}"), "/ws")
+OURS = Contender("ours", ("server.serve", "--fd", "{fd}"), "/ws")
 # The same under Python's profiler, which writes what it saw of the loop's thread when the server ends.
 PROFILED = Contender(
     "ours",

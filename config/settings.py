@@ -2,7 +2,7 @@
 
 `SKILEEZ_ENV` says what this process is for (development, test, production) and `SKILEEZ_STACK`
 what it runs on: `embedded` is one process with SQLite and everything in memory, `full` is
-PostgreSQL and Valkey. `config/refusals.py` holds what production does not accept.
+PostgreSQL and Valkey. `server/refusals.py` holds what production does not accept.
 """
 
 import zoneinfo
@@ -11,7 +11,7 @@ from pathlib import Path
 import environ
 from csp.constants import NONCE, NONE, SELF
 
-from config.refusals import refuse_unsafe_production
+from server.refusals import refuse_unsafe_production
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -29,7 +29,7 @@ DEBUG = env.bool("DEBUG", default=False)
 DEFAULT_SECRET_KEY = "for-development-only-and-refused-in-production"  # noqa: S105
 SECRET_KEY = env.str("SECRET_KEY", default=DEFAULT_SECRET_KEY)
 
-# Full origins (scheme, host, port). `config.serve` fills them in once the port is known.
+# Full origins (scheme, host, port). `server.serve` fills them in once the port is known.
 ORIGINS = env.list("SKILEEZ_ORIGINS", default=[] if PRODUCTION else ["http://127.0.0.1:8000"])
 SITE_URL = ORIGINS[0] if ORIGINS else ""
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[] if PRODUCTION else ["127.0.0.1", "localhost"])
@@ -54,14 +54,14 @@ OUR_APPS = [
 
 INSTALLED_APPS = [
     *OUR_APPS,
-    "config",  # for its commands
+    "devtools",  # for its commands
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
     "django.contrib.messages",
     "django.contrib.sessions",
-    "config.static.StaticFiles",
+    "server.static.StaticFiles",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -150,7 +150,7 @@ REDIS_URL = env.str("REDIS_URL", default="")
 if REDIS_URL:
     CACHES = {
         "default": {
-            "BACKEND": "config.cache.FailOpenRedisCache",
+            "BACKEND": "server.cache.FailOpenRedisCache",
             "LOCATION": REDIS_URL,
             "KEY_PREFIX": "skileez",
             "OPTIONS": {"socket_timeout": 0.5, "socket_connect_timeout": 0.5},
@@ -283,7 +283,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
-        "BACKEND": "config.static.HashedStatic"
+        "BACKEND": "server.static.HashedStatic"
         if PRODUCTION
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
@@ -332,7 +332,7 @@ CHAT_PRESSES_MOST = env.int("SKILEEZ_CHAT_PRESSES", default=100)
 # --- Logs ---------------------------------------------------------------------------------
 
 LOG_LEVEL = env.str("LOG_LEVEL", default="INFO")
-LOGGING_CONFIG = "config.logs.configure"
+LOGGING_CONFIG = "server.logs.configure"
 LOGGING = {"json": PRODUCTION, "level": LOG_LEVEL}
 
 if PRODUCTION:

@@ -5,8 +5,8 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from config.health import healthz, readyz
-from config.pages import home
+from dashboards.front_door import home
+from server.health import healthz, readyz
 
 urlpatterns = [
     path("", home, name="home"),
@@ -15,6 +15,6 @@ urlpatterns = [
     path("chat/", RedirectView.as_view(pattern_name="chat-inbox")),
     path("admin/", admin.site.urls),
     path("account/", include("allauth.urls")),
-    *([path("", include("config.styleguide"))] if not settings.PRODUCTION else []),
+    *([path("", include("devtools.styleguide"))] if not settings.PRODUCTION else []),
     *(path("", include(f"{app}.urls")) for app in settings.OUR_APPS if app != "core"),
 ]

@@ -35,7 +35,7 @@ def prepare_environment() -> None:
     if DATABASE == "sqlite":
         os.environ.pop("DATABASE_URL", None)
     elif "DATABASE_URL" not in os.environ:
-        from config.local_servers import Postgres
+        from devtools.local_servers import Postgres
 
         server = Postgres(Path(scratch, "postgres"), throwaway=True)
         os.environ["DATABASE_URL"] = server.start()

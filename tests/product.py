@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from config.local_servers import Postgres, Valkey
+from devtools.local_servers import Postgres, Valkey
 
 ROOT = Path(__file__).resolve().parent.parent
 SECONDS_TO_START = 240
@@ -39,7 +39,7 @@ class Product:
 
     def __init__(self, *arguments: str, stack: str = "embedded", **environment: str) -> None:
         self.arguments = list(arguments)
-        self.module = {"embedded": "config.run", "full": "config.full"}[stack]
+        self.module = {"embedded": "devtools.run", "full": "devtools.full"}[stack]
         self.data = Path(tempfile.mkdtemp(prefix="skileez-product-"))
         clean = {key: value for key, value in os.environ.items() if not key.startswith(OURS)}
         self.environment = clean | {"SKILEEZ_DATA": str(self.data)} | environment

@@ -9,7 +9,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Message
 
-from config.local_servers import Valkey, free_port
+from devtools.local_servers import Valkey, free_port
 
 
 @pytest.fixture(scope="session")
@@ -76,7 +76,7 @@ def smtp(settings) -> Iterator[Mailbox]:
 @pytest.fixture
 def celery_worker_thread(transactional_db) -> Iterator[None]:
     """A real worker on the in-memory broker. The test must commit what the tasks are to see."""
-    from config.embedded import Background
+    from devtools.embedded import Background
 
     background = Background()
     background.start(beat=False)

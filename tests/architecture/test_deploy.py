@@ -83,7 +83,9 @@ def test_every_address_answers(client, db):
 def test_every_variable_is_read():
     named = set(re.findall(r"`([A-Z][A-Z_]{4,})`", TEXT)) - {"SIGTERM", "SIGKILL"}
     read = "\n".join(
-        path.read_text() for path in [*Path(ROOT, "config").glob("*.py"), Path(ROOT, "Procfile")]
+        path.read_text()
+        for folder in ("config", "server", "devtools")
+        for path in [*Path(ROOT, folder).glob("*.py"), Path(ROOT, "Procfile")]
     )
     assert len(named) > 12
     assert [name for name in sorted(named) if name not in read and name != "ASGI_THREADS"] == []

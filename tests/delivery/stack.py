@@ -8,7 +8,7 @@ from pathlib import Path
 
 import psutil
 
-from config.local_servers import Postgres, Valkey
+from devtools.local_servers import Postgres, Valkey
 from tests.product import Product
 
 
@@ -36,7 +36,7 @@ class Stack:
     def web_processes(self) -> list[psutil.Process]:
         assert self.product.process is not None
         children = psutil.Process(self.product.process.pid).children()
-        return [each for each in children if "config.serve" in " ".join(each.cmdline())]
+        return [each for each in children if "server.serve" in " ".join(each.cmdline())]
 
     def signal_web(self, number: signal.Signals) -> None:
         """To one of the web processes; the run command starts it again when it has ended."""

@@ -72,7 +72,7 @@ def children(product: Product) -> dict[str, int]:
 
 
 def web_processes(product: Product) -> list[int]:
-    return sorted(pid for name, pid in children(product).items() if "config.serve" in name)
+    return sorted(pid for name, pid in children(product).items() if "server.serve" in name)
 
 
 def background_processes(product: Product) -> int:

@@ -3,7 +3,7 @@
 `python -m tests.stack.draining_server SECONDS` prints its port, then one line per disconnect.
 """
 
-from config import serve  # isort: skip  (installs the reactor)
+from server import serve  # isort: skip  (installs the reactor)
 
 import sys
 import time

@@ -3,7 +3,7 @@
 import pytest
 from django.db import OperationalError
 
-from config import health
+from server import health
 
 
 @pytest.fixture(autouse=True)

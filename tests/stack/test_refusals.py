@@ -5,14 +5,14 @@ import sys
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from config.refusals import refuse_unsafe_production
+from server.refusals import refuse_unsafe_production
 from tests.product import OURS, ROOT
 
 SAFE = {
     "STACK": "full",
     "DATABASES": {"default": {"ENGINE": "django.db.backends.postgresql"}},
     "CHANNEL_LAYERS": {"default": {"BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer"}},
-    "CACHES": {"default": {"BACKEND": "config.cache.FailOpenRedisCache"}},
+    "CACHES": {"default": {"BACKEND": "server.cache.FailOpenRedisCache"}},
     "CELERY_BROKER_URL": "redis://valkey:6379/0",
     "DEBUG": False,
     "SECRET_KEY": "x" * 50,

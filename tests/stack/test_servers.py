@@ -10,7 +10,7 @@ from channels.layers import get_channel_layer
 from django.core.mail import send_mail
 from django.db import connection
 
-from config.local_servers import Postgres
+from devtools.local_servers import Postgres
 
 answers = []
 

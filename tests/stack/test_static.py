@@ -14,7 +14,7 @@ IMPORT = re.compile(r"""(?:from|import)\s*\(?["'](\.[^"']+)["']""")
 @pytest.fixture(scope="module")
 def collected(tmp_path_factory):
     place = tmp_path_factory.mktemp("static")
-    storages = settings.STORAGES | {"staticfiles": {"BACKEND": "config.static.HashedStatic"}}
+    storages = settings.STORAGES | {"staticfiles": {"BACKEND": "server.static.HashedStatic"}}
     with override_settings(STATIC_ROOT=place, STORAGES=storages):
         call_command("collectstatic", "--no-input", verbosity=0)
         yield place

@@ -5,8 +5,8 @@ from importlib.metadata import version
 import daphne.server
 import pytest
 
-from config import websocket
-from config.websocket import WRITTEN_FOR, Socket
+from server import websocket
+from server.websocket import WRITTEN_FOR, Socket
 
 
 class Line:
@@ -63,7 +63,7 @@ def socket_on(line):
 
 @pytest.mark.parametrize("package", WRITTEN_FOR)
 def test_the_lean_socket_was_written_for_these_versions(package):
-    """One changed: read what config/websocket.py overrides there, then change the number here."""
+    """One changed: read what server/websocket.py overrides there, then change the number here."""
     assert version(package).startswith(WRITTEN_FOR[package] + ".")
 
 

@@ -8,11 +8,11 @@ from uuid import uuid4
 from accounts.models import User
 from chat.append import NewMessage, append
 from chat.models import Conversation
-from config.demo.people import approve_coaches, create_people
 from contracts.actions import accept_contract, offer_contract
 from contracts.models import Contract
 from contracts.terms import terms_from_proposal
 from core.zones import to_instant, zone
+from devtools.demo.people import approve_coaches, create_people
 from marketplace.actions import accept_proposal, post_request, submit_proposal
 from marketplace.details import ProposalDetails, RequestDetails
 from marketplace.models import LearningRequest, PaymentModel, Proposal

@@ -7,9 +7,9 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from accounts.models import User
-from config.demo.people import PASSWORD, is_seeded
-from config.demo.story import tell
 from core import clock
+from devtools.demo.people import PASSWORD, is_seeded
+from devtools.demo.story import tell
 
 
 class Command(BaseCommand):

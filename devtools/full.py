@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from config.local_servers import LocalServer, Postgres, Valkey
+from devtools.local_servers import LocalServer, Postgres, Valkey
 
 SECONDS_TO_STOP = 2.0
 SECONDS_BETWEEN_STARTS = 0.5
@@ -97,7 +97,7 @@ def _interrupt() -> None:
 
 
 def _listen(port: int, count: int) -> list[socket.socket]:
-    from config.serve import PortTaken, bind
+    from server.serve import PortTaken, bind
 
     try:
         return [bind("127.0.0.1", port + number if port else 0) for number in range(count)]
@@ -108,7 +108,7 @@ def _listen(port: int, count: int) -> list[socket.socket]:
 def _set_environment(
     listeners: list[socket.socket], *, demo: bool, servers: list[LocalServer]
 ) -> None:
-    from config.serve import local_origins
+    from server.serve import local_origins
 
     data = Path(os.environ.get("SKILEEZ_DATA", ".data")).resolve()
     wanted: dict[str, type[LocalServer]] = {"DATABASE_URL": Postgres, "REDIS_URL": Valkey}
@@ -125,7 +125,7 @@ def _set_environment(
 
 def _prepare() -> Callable[[list[str]], None]:
     import config.asgi  # noqa: F401  (sets Django up)
-    from config.welcome import announcement, prepare_database
+    from devtools.welcome import announcement, prepare_database
 
     prepare_database()
     return lambda addresses: print(announcement(addresses), flush=True)
@@ -140,7 +140,7 @@ def _web(listeners: list[socket.socket], gate: int) -> list[Child]:
 
 
 def _serve(fd: int, gate: int) -> list[str]:
-    return ["config.serve", "--fd", str(fd), "--gate", str(gate)]
+    return ["server.serve", "--fd", str(fd), "--gate", str(gate)]
 
 
 def _background() -> list[Child]:

@@ -1,4 +1,4 @@
-"""Serve pages and sockets with Daphne: `python -m config.serve --port 8000`.
+"""Serve pages and sockets with Daphne: `python -m server.serve --port 8000`.
 
 The socket is bound first and the settings are read after that, so that the allowed origins are
 built from the port we really have. On SIGTERM the server drains: it takes no new connection,
@@ -22,7 +22,7 @@ from typing import Any, NoReturn
 
 from daphne.ws_protocol import WebSocketFactory
 
-from config.websocket import Socket
+from server.websocket import Socket
 
 logger = logging.getLogger(__name__)
 
@@ -124,9 +124,12 @@ def serve(
     on_ready: Callable[[], None] = lambda: None,
 ) -> None:
     """Serve until a signal comes. Call from the main thread, after the settings' environment."""
-    from config.asgi import application
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    from channels.routing import get_default_application
+
     from core.loop import bind_server_loop
 
+    application = get_default_application()
     on_loaded()
     bind_server_loop(daphne.server.twisted_loop)
     server = Server(application, listener, ready_callable=on_ready)

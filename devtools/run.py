@@ -1,6 +1,6 @@
 """`./dev run`: the whole product in one process, with SQLite and everything else in memory."""
 
-from config import serve  # isort: skip  (installs the reactor)
+from server import serve  # isort: skip  (installs the reactor)
 
 import argparse
 import os
@@ -20,8 +20,8 @@ def main() -> None:
     os.environ["SKILEEZ_DEMO"] = str(options.demo)
 
     import config.asgi  # noqa: F401  (sets Django up)
-    from config.embedded import Background
-    from config.welcome import announcement, prepare_database
+    from devtools.embedded import Background
+    from devtools.welcome import announcement, prepare_database
 
     prepare_database()
     background = Background()
