@@ -35,7 +35,7 @@ from marketplace.overlapping import may_share
 PAGE_ROWS = 20
 MINUTES_AN_HOUR = 60
 WORDS_MOST = 8
-# The index of migration 0004 is of exactly these expressions.
+# The index of migration 0002 is of exactly these expressions.
 DOCUMENT = SearchVector("title", weight="A", config="english") + SearchVector(
     "description", weight="B", config="english"
 )

@@ -20,6 +20,6 @@ def drop(_apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("marketplace", "0003_saved_and_payment_model")]
+    dependencies = [("marketplace", "0001_initial")]
 
     operations = [migrations.RunPython(create, drop)]

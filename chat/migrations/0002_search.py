@@ -52,6 +52,6 @@ def remove(_apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("chat", "0002_workspace")]
+    dependencies = [("chat", "0001_initial")]
 
     operations = [migrations.RunPython(build, remove)]
