@@ -44,8 +44,9 @@ body.addEventListener(
 /* Heard after everybody else: a form that somebody's script or htmx takes is theirs to mark. */
 body.addEventListener("submit", (event) => {
   const form = event.target;
-  if (event.defaultPrevented || form.method === "dialog" || form.matches("[hx-post], [hx-get]"))
+  if (event.defaultPrevented || form.method === "dialog" || form.matches("[hx-post], [hx-get]")) {
     return;
+  }
   setBusy(form, true, event.submitter ?? undefined);
 });
 
@@ -55,10 +56,11 @@ addEventListener("pageshow", () =>
 );
 
 body.addEventListener("htmx:beforeRequest", ({ detail }) => {
-  if (detail.elt.matches("form"))
+  if (detail.elt.matches("form")) {
     setBusy(detail.elt, true, detail.requestConfig.triggeringEvent?.submitter ?? undefined);
-  else if (detail.elt.matches(".button, .icon-button, .menu__item"))
+  } else if (detail.elt.matches(".button, .icon-button, .menu__item")) {
     detail.elt.setAttribute("aria-busy", "true");
+  }
 });
 
 body.addEventListener("htmx:afterRequest", ({ detail }) => {
@@ -84,8 +86,9 @@ function replayTriggers(xhr) {
 
 /* A refusal carries a fresh card and says where it goes; a bare 403 page has no place in this one. */
 body.addEventListener("htmx:beforeSwap", ({ detail }) => {
-  if (detail.xhr.status === 403 && !detail.xhr.getResponseHeader("HX-Retarget"))
+  if (detail.xhr.status === 403 && !detail.xhr.getResponseHeader("HX-Retarget")) {
     detail.shouldSwap = false;
+  }
 });
 
 // What a push calls dirty, the parts of the page that hold it fetch again.
@@ -102,5 +105,6 @@ function sayFailed({ detail }) {
   const region = document.querySelector("toast-region");
   region?.show(navigator.onLine ? region.dataset.failed : region.dataset.offline, "danger");
 }
-for (const name of ["htmx:responseError", "htmx:sendError", "htmx:timeout"])
+for (const name of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
   body.addEventListener(name, sayFailed);
+}

@@ -71,9 +71,12 @@ class Connection extends EventTarget {
   #open() {
     clearTimeout(this.#timers.open);
     if (!this.#url || this.signedOut || [0, 1].includes(this.#socket?.readyState)) return;
-    this.#heard = this.#got = this.#told = 0;
+    this.#heard = 0;
+    this.#got = 0;
+    this.#told = 0;
     this.#asked = Date.now();
-    const socket = (this.#socket = new WebSocket(this.#url));
+    const socket = new WebSocket(this.#url);
+    this.#socket = socket;
     socket.addEventListener(
       "message",
       ({ data }) => socket === this.#socket && this.#take(JSON.parse(data)),

@@ -18,8 +18,9 @@ class TapedSocket extends EventTarget {
   }
 
   deliver(frame) {
-    if (this.readyState === 1 && !this.deaf)
+    if (this.readyState === 1 && !this.deaf) {
       this.dispatchEvent(new MessageEvent("message", { data: JSON.stringify(frame) }));
+    }
   }
 
   send(text) {
@@ -56,10 +57,9 @@ class Line {
   }
 
   #push(frame, fate) {
+    const copies = { hold: 0, lose: 0, double: 2, pass: 1 }[fate];
     if (fate === "hold") this.held.push(frame);
-    else
-      for (let copies = { lose: 0, double: 2, pass: 1 }[fate]; copies > 0; copies -= 1)
-        this.socket.deliver(frame);
+    for (let copy = 0; copy < copies; copy += 1) this.socket.deliver(frame);
   }
 
   asked({ t, after }) {
@@ -124,8 +124,9 @@ class Line {
 
 window.line = new Line();
 window.WebSocket = TapedSocket;
-window.fetch = async (address) => {
+window.fetch = (address) => {
   const after = /\/entries\?after=(\d+)$/.exec(address)?.[1];
-  if (after === undefined || !window.line.tape) throw new TypeError("no line");
-  return new Response(JSON.stringify(window.line.tape[window.line.now].replays[after]));
+  if (after === undefined || !window.line.tape) return Promise.reject(new TypeError("no line"));
+  const { replays } = window.line.tape[window.line.now];
+  return Promise.resolve(new Response(JSON.stringify(replays[after])));
 };

@@ -16,12 +16,13 @@ export class Ageing {
       Date.parse(card.dataset.refreshAt),
       card,
     ]);
-    const [at, card] = due.sort(([a], [b]) => a - b)[0] ?? [];
-    if (at)
+    const [at, card] = due.toSorted(([a], [b]) => a - b)[0] ?? [];
+    if (at) {
       this.#timer = setTimeout(
         () => this.#renew(card),
         Math.min(Math.max(at - Date.now(), 0) + 500 + Math.random() * 1_000, LONGEST),
       );
+    }
   }
 
   stop() {
@@ -34,11 +35,12 @@ export class Ageing {
     if (entry && Date.parse(instant) <= Date.now()) {
       const fresh = await this.redraw(entry);
       const same = fresh && fresh.querySelector("[data-refresh-at]")?.dataset.refreshAt === instant;
-      if (same || !fresh)
+      if (same || !fresh) {
         document
           .getElementById(entry.id)
           ?.querySelector("[data-refresh-at]")
           ?.removeAttribute("data-refresh-at");
+      }
     }
     this.plan();
   }

@@ -1,7 +1,7 @@
 // What a slash offers: the composer's menu, narrowed to what was typed. Arrow keys choose, Enter and Tab take what is
 // marked, Escape closes. The focus stays in the text, so the marked command is named by aria-activedescendant.
 // A command that the menu lacks is not possible now; its name is no message either.
-const TAKES_WORDS = ["/times", "/reschedule"];
+const TAKES_WORDS = new Set(["/times", "/reschedule"]);
 
 const names = ({ dataset: { slash, also } }) => [slash, also];
 const isCalled = (item, name) => names(item).includes(name);
@@ -92,11 +92,10 @@ export class SlashCommands {
     if (!text.startsWith("/") || text.includes("\n")) return [];
     if (text === "/") return this.#items;
     const [slash, ...words] = text.split(" ");
-    if (words.length)
-      return this.#items.filter(
-        (item) => isCalled(item, slash) && TAKES_WORDS.includes(item.dataset.slash),
-      );
-    return this.#items.filter((item) => names(item).some((name) => name?.startsWith(slash)));
+    const isMeant = words.length
+      ? (item) => isCalled(item, slash) && TAKES_WORDS.has(item.dataset.slash)
+      : (item) => names(item).some((name) => name?.startsWith(slash));
+    return this.#items.filter(isMeant);
   }
 
   #mark(item) {

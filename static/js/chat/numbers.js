@@ -44,7 +44,10 @@ export class Numbers {
 
   #pushed(frame) {
     if (frame.n <= this.#n) return;
-    if (!frame.html) return void this.resume();
+    if (!frame.html) {
+      this.resume();
+      return;
+    }
     this.#held.set(frame.n, frame);
     this.#applyHeld();
     if (this.#held.size) this.#timers.gap ??= setTimeout(() => this.#closeGap(), PATIENCE);
@@ -67,8 +70,9 @@ export class Numbers {
 
   /* Asks for everything after the last number that is applied. */
   async resume() {
-    if (connection.send({ t: "resume", conv: this.#view.conv, after: this.#n }) || this.#asking)
+    if (connection.send({ t: "resume", conv: this.#view.conv, after: this.#n }) || this.#asking) {
       return;
+    }
     this.#asking = true;
     try {
       const answer = await fetch(`${this.#view.dataset.entries}?after=${this.#n}`, {

@@ -70,8 +70,11 @@ export class Outbox extends EventTarget {
       if (this.#flying.has(item.client)) continue;
       if (!this.#mayGo()) return this.#later(300);
       const { client, body, reply } = item;
-      if (!connection.send({ t: "send", conv: this.#conv, client, body, ...(reply && { reply }) }))
+      if (
+        !connection.send({ t: "send", conv: this.#conv, client, body, ...(reply && { reply }) })
+      ) {
         return;
+      }
       this.#flying.add(client);
       this.#later(ANSWER, () => this.#unanswered());
     }
@@ -79,18 +82,19 @@ export class Outbox extends EventTarget {
 
   /* Where no socket lasts, one after the other goes by the twin of the frame, with the same key. */
   async deliver() {
-    for (const item of [...this.#items]) {
+    for (const item of this.#items.slice()) {
       if (item.why || connection.isUp) return;
       const { client, body, reply } = item;
+      // oxlint-disable-next-line no-await-in-loop -- their order is what this is about
       const { answer, said } = await ask(`/chat/${this.#conv}/messages`, {
         client_id: client,
         body,
         reply,
       });
       if (answer?.ok) this.arrived(client);
-      else if (said?.error && answer.status < 429)
+      else if (said?.error && answer.status < 429) {
         this.#refused({ conv: this.#conv, client, message: said.error.message });
-      else return;
+      } else return;
     }
   }
 

@@ -46,8 +46,9 @@ export class Reading {
     this.#timer = setTimeout(() => {
       const { timeline, conv } = this.#view;
       const seq = timeline.last;
-      if (seq > this.#read && timeline.isAtEnd && connection.send({ t: "read", conv, seq }))
+      if (seq > this.#read && timeline.isAtEnd && connection.send({ t: "read", conv, seq })) {
         this.#read = seq;
+      }
     }, READ_AFTER);
   }
 

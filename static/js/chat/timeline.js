@@ -52,8 +52,9 @@ export class Timeline {
     const standing =
       document.getElementById(entry.id) ??
       (entry.dataset.client && this.optimistic(entry.dataset.client));
-    if (standing && !again && Number(standing.dataset.n ?? 0) > Number(entry.dataset.n))
+    if (standing && !again && Number(standing.dataset.n ?? 0) > Number(entry.dataset.n)) {
       return null;
+    }
     if (standing) {
       entry.setAttribute("aria-live", "off"); // what changed is said by a note, not by reading the card again
       replaceKeepingFocus(standing, entry);
@@ -98,12 +99,13 @@ export class Timeline {
     entry.dataset.state = why ? "failed" : "sending";
     const status = entry.querySelector(".entry__status");
     status.replaceChildren(why ? `${this.labels.failed} ${why} ` : this.labels.sending);
-    if (why)
+    if (why) {
       status.append(
         button(this.labels.retry, "retry"),
         " ",
         button(this.labels.discard, "discard"),
       );
+    }
   }
 
   /* Day dividers, groups, the "new" line and the state under one's last message. */
@@ -132,8 +134,9 @@ export class Timeline {
   #divider(entry, kind, label) {
     const name = kind || (label === this.labels.new ? "new" : "day");
     let divider = entry.previousElementSibling;
-    while (divider && !divider.dataset.seq && divider.dataset.kind !== name)
+    while (divider && !divider.dataset.seq && divider.dataset.kind !== name) {
       divider = divider.previousElementSibling;
+    }
     const stands = divider && !divider.dataset.seq && divider.dataset.kind === name;
     if (!kind) return stands && divider.remove();
     if (stands) return undefined;
@@ -152,7 +155,9 @@ export class Timeline {
     const last = own.at(-1);
     const lastSeen = own.findLast((each) => Number(each.dataset.seq) <= seenUpTo);
     for (const entry of own) {
-      const text = entry === lastSeen ? this.labels.seen : entry === last ? this.labels.sent : "";
+      let text = "";
+      if (entry === lastSeen) text = this.labels.seen;
+      else if (entry === last) text = this.labels.sent;
       let status = entry.querySelector(".entry__status");
       if (text && !status) {
         status = document.createElement("p");
@@ -172,8 +177,9 @@ export class Timeline {
         entry.previousElementSibling &&
         !entry.previousElementSibling.dataset.seq &&
         !entry.previousElementSibling.hasAttribute("data-older")
-      )
+      ) {
         entry.previousElementSibling.remove();
+      }
       entry.remove();
     }
     return surplus.length > 0;

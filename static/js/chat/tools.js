@@ -12,8 +12,9 @@ export class EntryTools {
       view.timeline.list.addEventListener(name, ({ target, type }) => {
         const entry = target.closest(".entry[data-kind=message][data-seq]");
         this.#offer(entry);
-        if (type === "focusin")
+        if (type === "focusin") {
           entry?.querySelector(".entry__tools")?.scrollIntoView({ block: "nearest" });
+        }
       });
     }
     view.timeline.scroller.addEventListener("keydown", (event) => this.#walk(event));
@@ -22,8 +23,9 @@ export class EntryTools {
   #offer(entry) {
     if (!entry || entry.dataset.state === "deleted" || entry.querySelector(".entry__tools")) return;
     const tools = this.#template.content.cloneNode(true);
-    if (entry.dataset.side !== "own")
+    if (entry.dataset.side !== "own") {
       tools.querySelectorAll("[data-own]").forEach((each) => each.remove());
+    }
     entry.append(tools);
     entry.tabIndex = -1; // a finger's touch gives it the focus, and with it the tools
   }
@@ -33,8 +35,9 @@ export class EntryTools {
     if (
       !["ArrowUp", "ArrowDown"].includes(event.key) ||
       event.target.closest("input, textarea, select, .card")
-    )
+    ) {
       return;
+    }
     const messages = this.#view.timeline.entries.filter((each) => each.dataset.kind !== "note");
     const at = messages.indexOf(event.target.closest(".entry"));
     const next = at < 0 ? messages.at(-1) : messages[at + (event.key === "ArrowUp" ? -1 : 1)];
@@ -51,15 +54,15 @@ export class EntryTools {
     const address = `${this.#view.dataset.entries}/${entry.dataset.seq}`;
     const composer = this.#view.querySelector("message-composer");
     const { act, sign } = button.dataset;
-    if (sign)
+    if (sign) {
       post(
         `${address}/react`,
         { sign, on: button.hasAttribute("data-mine") || this.#hasMine(entry, sign) ? "0" : "1" },
         this.#view,
       );
-    else if (act === "reply")
+    } else if (act === "reply") {
       composer.answer(Number(entry.dataset.seq), entry.querySelector(".entry__text").textContent);
-    else if (act === "edit") this.#edit(address, composer);
+    } else if (act === "edit") this.#edit(address, composer);
     else if (act === "delete") this.#delete(address, button.dataset.confirm);
   }
 

@@ -51,8 +51,9 @@ class AutosaveForm extends HTMLElement {
         body: new FormData(this.#form),
         headers: { Accept: "application/json" },
       });
-      if (answer.status >= 400 && answer.status < 500)
+      if (answer.status >= 400 && answer.status < 500) {
         return { kept: false, refusal: await this.#reason(answer) };
+      }
       if (!answer.ok) return { kept: false };
       const { draft, url } = await answer.json();
       this.#form.elements.draft.value = draft;

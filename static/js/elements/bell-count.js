@@ -43,8 +43,9 @@ class BellCount extends HTMLElement {
     const { unread, newest } = await answer.json();
     this.textContent = unread || "";
     document.body.dispatchEvent(new CustomEvent("bell", { detail: { unread } }));
-    if (newest && newest.id > this.#newest && mayShow())
+    if (newest && newest.id > this.#newest && mayShow()) {
       show("Skileez", { ...newest, tag: `notice-${newest.id}` }, this.dataset.icon);
+    }
     this.#newest = Math.max(this.#newest, newest?.id ?? 0);
     this.dataset.newest = this.#newest;
   }
@@ -57,8 +58,9 @@ class BellCount extends HTMLElement {
         redirect: "error",
       }).catch(() => null);
       const message = answer?.ok && (await answer.json()).message;
-      if (message && mayShow())
+      if (message && mayShow()) {
         show(message.other, { ...message, tag: `message-${conv}-${seq}` }, this.dataset.icon);
+      }
     }, SEEN_ELSEWHERE);
   }
 }

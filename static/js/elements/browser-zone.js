@@ -8,11 +8,14 @@ class BrowserZone extends HTMLElement {
       field && (!field.value || field.value === "UTC") && !field.hasAttribute("aria-invalid");
     if (!untouched || !zone) return;
     if (field.tagName !== "SELECT") field.value = zone;
-    else
-      for (const option of field.options)
-        if (option.value === zone || option.dataset.formerly?.split(" ").includes(zone))
-          option.selected = true;
+    else field.value = valueFor(zone, [...field.options]) ?? field.value;
   }
+}
+
+function valueFor(zone, options) {
+  const isIt = ({ value, dataset }) =>
+    value === zone || dataset.formerly?.split(" ").includes(zone);
+  return options.findLast(isIt)?.value;
 }
 
 customElements.define("browser-zone", BrowserZone);

@@ -10,8 +10,9 @@ function count() {
     const answer = await fetch("/chat/waiting", { redirect: "error" }).catch(() => null);
     if (!answer?.ok) return;
     const { conversations } = await answer.json();
-    for (const place of document.querySelectorAll("[data-count=chat]"))
+    for (const place of document.querySelectorAll("[data-count=chat]")) {
       place.textContent = conversations || "";
+    }
   }, GATHER);
 }
 

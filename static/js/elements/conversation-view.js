@@ -83,8 +83,9 @@ class ConversationView extends HTMLElement {
     if (frame.client) this.outbox.arrived(frame.client);
     const { timeline } = this;
     const isNew = frame.seq > timeline.last;
-    if ((isNew && this.dataset.newer) || this.#leavesOut(frame))
+    if ((isNew && this.dataset.newer) || this.#leavesOut(frame)) {
       return isNew ? this.reading.missed() : undefined;
+    }
     if (!isNew && this.dataset.older && frame.seq < timeline.first) return undefined;
     const atEnd = timeline.isAtEnd;
     const entry = timeline.upsert(frame.html);
@@ -156,14 +157,22 @@ class ConversationView extends HTMLElement {
     const client = event.target.closest(".entry")?.dataset.client;
     if (act === "retry") this.outbox.retry(client);
     else if (act === "discard") this.outbox.discard(client);
-    else if (event.target.closest(".new-pill"))
-      this.showsLess ? location.assign(location.pathname) : this.timeline.toEnd();
-    else this.tools.press(event);
+    else if (event.target.closest(".new-pill")) {
+      this.#goToEnd();
+    } else this.tools.press(event);
+  }
+
+  #goToEnd() {
+    if (this.showsLess) location.assign(location.pathname);
+    else this.timeline.toEnd();
   }
 
   /* Called by the composer: the message stands here before it has left. */
   say(body, reply) {
-    if (this.dataset.newer) return void location.assign(location.pathname);
+    if (this.dataset.newer) {
+      location.assign(location.pathname);
+      return;
+    }
     this.timeline.showWaiting(this.outbox.add(body, reply));
     this.timeline.toEnd();
     this.#newAfter = null;

@@ -76,7 +76,7 @@ class DrawerHost extends HTMLElement {
       form.setAttribute("hx-target", "#drawer-body");
       form.setAttribute("hx-sync", "this:drop");
       form.noValidate = true; // the server says what is wrong, in our words and beside the field
-      htmx.process(form);
+      window.htmx.process(form);
     }
   }
 

@@ -52,8 +52,9 @@ class InboxList extends HTMLElement {
       !frame.line ||
       (!row && filter === "all") ||
       filter === "archived"
-    )
+    ) {
       return this.refresh();
+    }
     if (!row) return undefined;
     this.#drawn.delete(row.id);
     row.querySelector(".inbox-row__line").textContent = frame.line;
@@ -113,7 +114,7 @@ class InboxList extends HTMLElement {
   /* The rows as they are now: what is the same stays the same element. */
   #take(fresh) {
     let place = this.firstElementChild;
-    for (const row of [...fresh.children]) {
+    for (const row of Array.from(fresh.children)) {
       const html = row.outerHTML;
       const standing = row.id ? this.querySelector(`#${row.id}`) : null;
       const kept = standing && this.#drawn.get(row.id) === html ? standing : row;
@@ -152,8 +153,9 @@ class InboxList extends HTMLElement {
     const after = [...this.children].map(({ id }) => id);
     const stayed = places.filter(([id]) => after.includes(id));
     const anchor = stayed.find(([id]) => after.indexOf(id) >= before.indexOf(id)) ?? stayed[0];
-    if (anchor)
+    if (anchor) {
       this.scrollTop += document.getElementById(anchor[0]).getBoundingClientRect().top - anchor[1];
+    }
     const lost = focused && document.activeElement?.id !== focused;
     if (lost) document.getElementById(focused)?.focus({ preventScroll: true });
   }

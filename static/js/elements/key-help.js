@@ -17,8 +17,9 @@ class KeyHelp extends HTMLElement {
       event.altKey ||
       event.target.closest(WRITING) ||
       document.querySelector("dialog[open]")
-    )
+    ) {
       return;
+    }
     const act = {
       "?": () => this.querySelector("dialog").showModal(),
       "/": () => document.querySelector("input[type=search]")?.focus(),

@@ -40,15 +40,17 @@ class LivePart extends HTMLElement {
   async #fetch() {
     if (
       this.querySelector("form:focus-within input:not([type=hidden]), form:focus-within textarea")
-    )
+    ) {
       return this.refresh(BUSY);
+    }
     const html = await this.#drawnAnew();
     if (html === undefined) return undefined;
     const focused = this.#focused();
     const before = this.#folds();
     this.innerHTML = html;
-    for (const [name, fold] of this.#folds())
+    for (const [name, fold] of this.#folds()) {
       if (before.has(name)) fold.open = before.get(name).open;
+    }
     window.htmx?.process(this);
     this.dispatchEvent(new CustomEvent("refreshed", { bubbles: true }));
     if (focused) this.querySelector(focused)?.focus();

@@ -6,20 +6,20 @@ const STEPS = [
   ["minute", 45 * 60, 60],
   ["hour", 6 * 3600, 3600],
 ];
-const words = (style) =>
+const wordsOf = (style) =>
   new Intl.RelativeTimeFormat(document.documentElement.lang, { numeric: "auto", style });
-const full = words("long");
-const short = words("narrow");
+const full = wordsOf("long");
+const short = wordsOf("narrow");
 const live = new Set();
 
-function relative(seconds, words) {
+function relative(seconds, style) {
   const size = Math.abs(seconds);
   const step = STEPS.find(([, limit]) => size < limit);
   if (!step) return null;
   const [unit, , length] = step;
   return unit === "second"
-    ? words.format(0, "second")
-    : words.format(Math.sign(seconds) * Math.round(size / length), unit);
+    ? style.format(0, "second")
+    : style.format(Math.sign(seconds) * Math.round(size / length), unit);
 }
 
 class LiveTime extends HTMLElement {
@@ -30,7 +30,7 @@ class LiveTime extends HTMLElement {
     this.#time = this.querySelector("time");
     if (!this.#time) return;
     this.#absolute ??= this.#time.textContent.trim();
-    this.#time.title = this.#time.title || this.#absolute;
+    this.#time.title ||= this.#absolute;
     live.add(this);
     this.tick();
   }

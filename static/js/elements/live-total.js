@@ -8,8 +8,9 @@ class LiveTotal extends HTMLElement {
 
   #show() {
     const perHour = this.#field("payment_model", ":checked")?.value === "per_hour";
-    for (const part of this.querySelectorAll("[data-when]"))
+    for (const part of this.querySelectorAll("[data-when]")) {
       part.hidden = (part.dataset.when === "per_hour") !== perHour;
+    }
     const session = perHour
       ? perMinutes(cents(this.#text("hourly_rate")), whole(this.#text("duration_minutes")))
       : cents(this.#text("price_per_session"));
@@ -19,8 +20,9 @@ class LiveTotal extends HTMLElement {
     if (output.hidden) return;
     const fee = Math.floor((total * Number(this.dataset.feePercent) + 50) / 100);
     const figures = { session, total, fee, share: total - fee };
-    for (const part of output.querySelectorAll("[data-part]"))
+    for (const part of output.querySelectorAll("[data-part]")) {
       part.textContent = this.#money(figures[part.dataset.part]);
+    }
   }
 
   #field(name, state = "") {

@@ -71,7 +71,8 @@ class MessageComposer extends HTMLElement {
 
   #drop() {
     if (this.#editing) this.#text.value = "";
-    this.#reply = this.#editing = undefined;
+    this.#reply = undefined;
+    this.#editing = undefined;
     this.#about.hidden = true;
     this.#changed();
     this.#text.focus();
@@ -93,8 +94,9 @@ class MessageComposer extends HTMLElement {
     if (!this.#editing && this.#commands.take()) return this.#changed();
     const impossible = !this.#editing && this.#commands.impossible;
     if (impossible) return this.#say(this.#form.dataset.notNow.replace("%s", impossible));
-    if ([...body].length > Number(this.#form.dataset.most))
+    if ([...body].length > Number(this.#form.dataset.most)) {
       return this.#say(this.#form.dataset.tooLong);
+    }
     if (this.#editing) {
       const refused = await post(this.#editing, { body }, this.#view);
       if (refused !== null) return this.#say(refused);
@@ -148,8 +150,9 @@ class MessageComposer extends HTMLElement {
   #fit() {
     const lines = this.#text.value.split("\n").length;
     this.#text.rows = Math.min(8, Math.max(1, lines));
-    if (lines === 1 && this.#text.scrollHeight > this.#text.clientHeight + 4)
+    if (lines === 1 && this.#text.scrollHeight > this.#text.clientHeight + 4) {
       this.#text.rows = Math.min(8, Math.round(this.#text.scrollHeight / 22));
+    }
   }
 }
 

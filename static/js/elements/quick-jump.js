@@ -40,8 +40,9 @@ class QuickJump extends HTMLElement {
       !(event.ctrlKey || event.metaKey) ||
       event.shiftKey ||
       event.altKey
-    )
+    ) {
       return;
+    }
     event.preventDefault();
     if (this.#dialog.open) this.#dialog.close();
     else if (!document.querySelector("dialog[open]")) this.open();
@@ -59,8 +60,9 @@ class QuickJump extends HTMLElement {
   #typed() {
     clearTimeout(this.#timer);
     this.#narrow();
-    if (this.#field.value.trim())
+    if (this.#field.value.trim()) {
       this.#timer = setTimeout(() => this.#find(this.#field.value), TYPED);
+    }
   }
 
   async #find(words) {

@@ -46,8 +46,9 @@ class SkillInput extends HTMLElement {
       /[,;]/.test(this.#typed.value) ||
       event.inputType === undefined ||
       event.inputType === "insertReplacementText"
-    )
+    ) {
       this.#take();
+    }
   }
 
   #take() {

@@ -12,8 +12,9 @@ class ThemeChoice extends HTMLElement {
     document.cookie = `theme=${chosen}; path=/; max-age=${chosen ? 31_536_000 : 0}; samesite=lax`;
     if (chosen) document.documentElement.dataset.theme = chosen;
     else delete document.documentElement.dataset.theme;
-    for (const button of document.querySelectorAll("theme-choice button"))
+    for (const button of document.querySelectorAll("theme-choice button")) {
       button.setAttribute("aria-pressed", button.value === theme);
+    }
   }
 }
 

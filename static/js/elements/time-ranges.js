@@ -19,7 +19,8 @@ class TimeRanges extends HTMLElement {
       this.list.remove();
       return;
     }
-    this.field.value ? ranges.forEach((pair) => this.add(...pair)) : this.sayClosed();
+    if (this.field.value) ranges.forEach((pair) => this.add(...pair));
+    else this.sayClosed();
     this.list.append(this.addButton());
   }
 

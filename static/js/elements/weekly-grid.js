@@ -7,9 +7,9 @@ class WeeklyGrid extends HTMLElement {
   #paint = null;
 
   connectedCallback() {
-    this.#rows = [...this.querySelectorAll("tbody tr")].map((row) => [
-      ...row.querySelectorAll("input"),
-    ]);
+    this.#rows = [...this.querySelectorAll("tbody tr")].map((row) =>
+      Array.from(row.querySelectorAll("input")),
+    );
     this.#foldNight();
     this.#makeReachable(
       this.#shown()
@@ -101,10 +101,11 @@ class WeeklyGrid extends HTMLElement {
   #sum() {
     const text = this.querySelector("[data-sum]");
     const hours = this.#rows.flat().filter((box) => box.checked).length;
-    if (text)
+    if (text) {
       text.textContent = hours
         ? text.dataset[hours === 1 ? "one" : "many"].replace("{}", hours)
         : text.dataset.none;
+    }
   }
 }
 
