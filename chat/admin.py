@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin import acting_staff
-from chat.inspecting import Line, look_into_conversation
 from chat.models import Conversation
+from chat.workspace.inspecting import Line, look_into_conversation
 from core import clock
 from core.admin import LookOnly, link, links, listed
 from core.numbers import whole_number

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from chat.views import pages, presses
+from chat.workspace.views import pages, presses
 
 urlpatterns = [
     path("chat", pages.inbox, name="chat-inbox"),

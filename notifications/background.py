@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from accounts.models import User
-from chat.entries import shorten
 from chat.models import Entry, Participant
+from chat.timeline.entries import shorten
 from notifications.deep_links import place_of
 
 

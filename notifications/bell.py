@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from accounts.models import User
-from chat.bus import publish
+from chat.live.bus import publish
 from core.events import after_commit
 from core.models import EventRecord
 from notifications.kinds import kind_named

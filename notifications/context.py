@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from accounts.models import User
-from chat.queries import waiting_places
+from chat.timeline.queries import waiting_places
 from core.together import rows_of
 from notifications.bell import lines_of, unread_lines
 

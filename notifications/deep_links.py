@@ -1,8 +1,8 @@
 """From a notification to the very card it is about."""
 
 from accounts.models import User
-from chat.entries import element_id
 from chat.models import Conversation, Entry
+from chat.timeline.entries import element_id
 from notifications.models import Notification
 
 

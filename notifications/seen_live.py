@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import OuterRef, Subquery
 
-from chat import presence
+from chat.live import presence
 from chat.models import Entry, Participant
 from notifications.kinds import Kind
 from notifications.models import OutgoingEmail

@@ -1,7 +1,7 @@
 """An index for finding messages, each database's own kind.
 
 On SQLite, Django rebuilds a table when one of its columns changes, and triggers go with the old one:
-`chat.search_index` puts them back after each migration.
+`chat.workspace.search_index` puts them back after each migration.
 """
 
 from django.db import migrations

@@ -6,8 +6,8 @@ from decimal import Decimal
 from uuid import uuid4
 
 from accounts.models import User
-from chat.append import NewMessage, append
 from chat.models import Conversation
+from chat.timeline.append import NewMessage, append
 from contracts.actions import accept_contract, offer_contract
 from contracts.models import Contract
 from contracts.terms import terms_from_proposal

@@ -6,8 +6,8 @@ from allauth.account.models import EmailAddress
 from django.db import transaction
 
 from accounts.models import User
-from chat.append import NewMessage, append
-from chat.timeline import conversation_for
+from chat.timeline.append import NewMessage, append
+from chat.timeline.numbers import conversation_for
 from core import clock
 
 

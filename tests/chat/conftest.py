@@ -5,8 +5,9 @@ from uuid import uuid4
 import pytest
 from django.db import transaction
 
-from chat import durable, timeline
-from chat.append import NewMessage, append
+from chat.live import durable
+from chat.timeline import numbers
+from chat.timeline.append import NewMessage, append
 from contracts.models import ContractVersion
 from core import cards
 from core.cards import Card
@@ -18,7 +19,7 @@ from tests.factories import NOW
 @pytest.fixture
 def conversation(student, coach):
     with transaction.atomic():
-        return timeline.conversation_for(student_id=student.pk, coach_id=coach.pk, now=NOW)
+        return numbers.conversation_for(student_id=student.pk, coach_id=coach.pk, now=NOW)
 
 
 @pytest.fixture
@@ -67,7 +68,7 @@ def plain_cards(monkeypatch, settings):
 def published(monkeypatch):
     """Every (user id, frame) that was published, in order."""
     frames = []
-    monkeypatch.setattr("chat.push.publish", lambda batch: frames.extend(batch))
+    monkeypatch.setattr("chat.live.push.publish", lambda batch: frames.extend(batch))
     return frames
 
 

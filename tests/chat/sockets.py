@@ -11,7 +11,7 @@ from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 
-from chat.consumers import ChatConsumer
+from chat.live.consumers import ChatConsumer
 
 
 def sign_in(user) -> str:

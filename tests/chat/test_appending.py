@@ -5,10 +5,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from chat.append import MESSAGE_LENGTH_MOST, NewMessage, append
 from chat.errors import EmptyMessage, MessageTooLong, NotInConversation, UnreadableText
+from chat.live.reading import replay
 from chat.models import Conversation, Entry, Participant
-from chat.reading import replay
+from chat.timeline.append import MESSAGE_LENGTH_MOST, NewMessage, append
 from core.models import EventRecord
 from tests.factories import NOW
 
@@ -71,9 +71,9 @@ def test_two_people_may_use_the_same_key(conversation, student, coach, say):
 def test_a_batch_for_several_conversations_is_numbered_in_each(
     conversation, student, coach, other_coach, say
 ):
-    from chat import timeline
+    from chat.timeline import numbers
 
-    second = timeline.conversation_for(student_id=student.pk, coach_id=other_coach.pk, now=NOW)
+    second = numbers.conversation_for(student_id=student.pk, coach_id=other_coach.pk, now=NOW)
     batch = [
         NewMessage(
             conversation_id=place.pk, author_id=author.pk, client_id=uuid4(), body="x", at=NOW

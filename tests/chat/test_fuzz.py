@@ -7,7 +7,7 @@ from asgiref.sync import sync_to_async
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from chat import limits
+from chat.live import limits
 from chat.models import Entry
 from tests.chat.odd_frames import texts
 from tests.chat.sockets import page_of, sign_in

@@ -6,11 +6,11 @@ from datetime import timedelta
 import pytest
 import time_machine
 
-from chat import presence
-from chat.inbox import inbox_of
+from chat.live import presence
 from chat.models import Conversation, Participant
-from chat.queries import waiting_places
-from chat.rail import reading_rail
+from chat.timeline.queries import waiting_places
+from chat.workspace.inbox import inbox_of
+from chat.workspace.rail import reading_rail
 from core.models import EventRecord
 from core.together import result_of
 from dashboards.work import work_of

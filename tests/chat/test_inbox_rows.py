@@ -8,9 +8,9 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from chat import timeline
-from chat.inbox import inbox_of
 from chat.models import Conversation, Participant
+from chat.timeline import numbers
+from chat.workspace.inbox import inbox_of
 from contracts.actions import withdraw_contract
 from tests import factories
 from tests.chat.asked import sql_of
@@ -79,7 +79,7 @@ def test_filters_and_counts_are_not_those_of_the_newest_only(
     factories.pending_proposal(
         factories.open_request(student, title="Another wish"), other_coach, now=NOW
     )
-    monkeypatch.setattr("chat.inbox.STEP", 1)
+    monkeypatch.setattr("chat.workspace.inbox.STEP", 1)
     (newest,) = inbox_of(student, now=NOW).rows
     assert newest.conversation_id != old.pk
     (active,) = inbox_of(student, now=NOW, shown="active").rows
@@ -107,8 +107,8 @@ def test_older_conversations_are_reached_and_stay_within_reach(login, coach, mon
     for number, student in enumerate(students):
         at = NOW + timedelta(hours=number)
         with transaction.atomic():
-            timeline.conversation_for(student_id=student.pk, coach_id=coach.pk, now=at)
-    monkeypatch.setattr("chat.inbox.STEP", 3)
+            numbers.conversation_for(student_id=student.pk, coach_id=coach.pk, now=at)
+    monkeypatch.setattr("chat.workspace.inbox.STEP", 3)
     browser = login(coach)
 
     def names(path):

@@ -5,10 +5,10 @@ from datetime import timedelta
 
 import pytest
 
-from chat.inbox import inbox_of
+from chat.live.push import as_seen_by
 from chat.models import Entry
-from chat.people import Person
-from chat.push import as_seen_by
+from chat.timeline.people import Person
+from chat.workspace.inbox import inbox_of
 from contracts.actions import counter_contract
 from contracts.terms import terms_of
 from sessions.actions import request_reschedule

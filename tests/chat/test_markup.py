@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chat.markup import to_html
+from chat.timeline.markup import to_html
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from chat.live.reading import replay
 from chat.models import Conversation, Entry, Participant
-from chat.reading import replay
 from core.models import EventRecord
 from tests import factories
 from tests.chat.asked import sql_of

@@ -5,10 +5,10 @@ from uuid import uuid4
 import pytest
 from django.utils.html import escape
 
-from chat import limits
-from chat.inbox import inbox_of
+from chat.live import limits
+from chat.live.reading import replay
 from chat.models import Entry, EntryRevision, Participant
-from chat.reading import replay
+from chat.workspace.inbox import inbox_of
 from tests.chat.asked import JSON
 from tests.factories import NOW
 

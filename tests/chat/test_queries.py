@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from chat.models import SUBJECT_OF, Conversation, Entry
-from chat.queries import with_subjects
+from chat.timeline.queries import with_subjects
 from core import clock
 from core.cards import build_card
 from tests.chat.story import THEN, tell

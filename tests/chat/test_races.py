@@ -7,11 +7,11 @@ from uuid import uuid4
 import pytest
 from django.db import connection, transaction
 
-from chat import timeline
-from chat.actions import mark_read, unread_entries
-from chat.append import NewMessage, append, append_free
+from chat.live.reading import replay
 from chat.models import Conversation, Entry, Participant
-from chat.reading import replay
+from chat.timeline import numbers
+from chat.timeline.actions import mark_read, unread_entries
+from chat.timeline.append import NewMessage, append, append_free
 from tests.factories import NOW
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
@@ -82,7 +82,7 @@ def test_one_key_from_eight_threads_is_one_entry_and_one_answer(conversation, st
 
 def test_a_locked_conversation_delays_no_other(conversation, student, other_coach):
     with transaction.atomic():
-        other = timeline.conversation_for(student_id=student.pk, coach_id=other_coach.pk, now=NOW)
+        other = numbers.conversation_for(student_id=student.pk, coach_id=other_coach.pk, now=NOW)
     held, release = threading.Event(), threading.Event()
 
     def hold():
@@ -126,7 +126,7 @@ def test_batches_of_two_writers_over_the_same_conversations_never_deadlock(
     conversation, student, coach, other_coach
 ):
     with transaction.atomic():
-        other = timeline.conversation_for(student_id=student.pk, coach_id=other_coach.pk, now=NOW)
+        other = numbers.conversation_for(student_id=student.pk, coach_id=other_coach.pk, now=NOW)
 
     def write(places):
         for _ in range(20):
@@ -135,14 +135,14 @@ def test_batches_of_two_writers_over_the_same_conversations_never_deadlock(
 
     in_threads([lambda: write([conversation, other]), lambda: write([other, conversation])] * 2)
     for place in (conversation, other):
-        numbers = Entry.objects.filter(conversation=place).order_by("seq")
-        assert list(numbers.values_list("seq", flat=True)) == list(range(1, 81))
+        entries = Entry.objects.filter(conversation=place).order_by("seq")
+        assert list(entries.values_list("seq", flat=True)) == list(range(1, 81))
 
 
 def test_two_proposals_at_once_open_one_conversation(student, coach):
     def open_it():
         with transaction.atomic():
-            return timeline.conversation_for(student_id=student.pk, coach_id=coach.pk, now=NOW).pk
+            return numbers.conversation_for(student_id=student.pk, coach_id=coach.pk, now=NOW).pk
 
     assert len(set(in_threads([open_it] * 6))) == 1
     assert Participant.objects.count() == 2

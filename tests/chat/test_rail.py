@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from chat import commands
 from chat.models import Conversation
-from chat.rail import reading_rail
+from chat.workspace import commands
+from chat.workspace.rail import reading_rail
 from contracts.actions import (
     accept_amendment,
     accept_completion,

@@ -2,11 +2,11 @@
 
 import pytest
 
-from chat import entries, notes, receivers
+from chat.live.push import as_seen_by
 from chat.models import Entry
-from chat.people import Person
-from chat.push import as_seen_by
-from chat.queries import sides_of
+from chat.timeline import entries, notes, receivers
+from chat.timeline.people import Person
+from chat.timeline.queries import sides_of
 from contracts import events as contract_events
 from contracts.models import Motion
 from core import events

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from chat import entries
 from chat.models import Conversation, Entry, Participant
+from chat.timeline import entries
 from core.cards import build_card
 from marketplace import actions as marketplace
 from marketplace.models import LearningRequest

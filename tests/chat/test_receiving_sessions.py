@@ -7,10 +7,10 @@ import pytest
 from django.db import transaction
 from django.db.models import Q
 
-from chat import entries
 from chat.models import Entry
-from chat.people import Person
-from chat.queries import sides_of
+from chat.timeline import entries
+from chat.timeline.people import Person
+from chat.timeline.queries import sides_of
 from contracts.actions import (
     accept_amendment,
     accept_contract,

@@ -4,10 +4,10 @@ import pytest
 from django.core.management.sql import emit_post_migrate_signal
 from django.db import connection, models
 
-from chat.actions import delete_message, edit_message
 from chat.models import Entry
-from chat.search_index import TRIGGERS
-from chat.searching import find_messages
+from chat.timeline.actions import delete_message, edit_message
+from chat.workspace.search_index import TRIGGERS
+from chat.workspace.searching import find_messages
 from tests.factories import NOW
 
 pytestmark = pytest.mark.django_db

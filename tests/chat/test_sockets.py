@@ -13,9 +13,9 @@ from django.core.cache import cache
 
 from accounts.actions.accounts import suspend_account
 from accounts.signal_bridge import password_was_changed
-from chat import limits, presence
-from chat.bus import TICK_SECONDS, current_hub
-from chat.durable import durable
+from chat.live import limits, presence
+from chat.live.bus import TICK_SECONDS, current_hub
+from chat.live.durable import durable
 from chat.models import Entry, Participant
 from tests.chat.sockets import Page, page_of, sign_in
 from tests.factories import NOW
@@ -108,7 +108,7 @@ async def test_a_push_makes_no_query(student, coach, monkeypatch):
         raise AssertionError("a push went to the database")
 
     async with page_of(coach) as page:
-        monkeypatch.setattr("chat.consumers.durable", forbidden)
+        monkeypatch.setattr("chat.live.consumers.durable", forbidden)
         await current_hub().deliver([(coach.pk, '{"t":"entry"}'), (student.pk, '{"t":"entry"}')])
         assert (await page.next())["t"] == "entry"
 
@@ -166,7 +166,7 @@ async def test_who_comes_and_goes_is_told_to_the_open_page_without_being_asked(
 async def test_a_page_that_opens_is_seen_by_the_other_within_a_tick(
     conversation, student, coach, monkeypatch
 ):
-    monkeypatch.setattr("chat.bus.TICK_SECONDS", 0.05)
+    monkeypatch.setattr("chat.live.bus.TICK_SECONDS", 0.05)
     async with page_of(student) as mine:
         await mine.send(t="resume", conv=conversation.pk, after=0)
         await mine.until("entries")
@@ -230,7 +230,7 @@ async def test_without_a_login_the_socket_is_accepted_then_closed_with_4401(sess
 async def test_a_login_that_ended_without_a_word_closes_the_socket_at_the_next_reading(
     student, monkeypatch
 ):
-    monkeypatch.setattr("chat.consumers.LOGIN_SECONDS", 0.0)
+    monkeypatch.setattr("chat.live.consumers.LOGIN_SECONDS", 0.0)
     async with page_of(student) as page:
         await Session.objects.all().adelete()
         for socket in current_hub().sockets():

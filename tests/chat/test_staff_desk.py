@@ -3,8 +3,8 @@
 import time_machine
 from django.urls import reverse
 
-from chat.actions import delete_message
-from chat.inspecting import LOOK_ROWS
+from chat.timeline.actions import delete_message
+from chat.workspace.inspecting import LOOK_ROWS
 from core.models import EventRecord
 from tests.factories import NOW, active_contract
 

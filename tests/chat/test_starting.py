@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from chat.models import Conversation
-from chat.starting import STARTS_A_DAY, start_conversation
+from chat.workspace.starting import STARTS_A_DAY, start_conversation
 from core.errors import NotAllowed, TooMany
 from core.models import EventRecord
 from tests.factories import NOW, make_coach, make_student

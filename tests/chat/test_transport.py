@@ -1,12 +1,12 @@
 import channels
 
+from chat.live.transport import WRITTEN_FOR_CHANNELS
 from chat.models import SUBJECT_OF
-from chat.transport import WRITTEN_FOR_CHANNELS
 from core import cards
 
 
 def test_the_lean_consumer_was_written_for_this_channels():
-    """Channels changed: read its AsyncConsumer beside chat/transport.py, then change the number there."""
+    """Channels changed: read its AsyncConsumer beside chat/live/transport.py, then change the number."""
     assert channels.__version__.startswith(WRITTEN_FOR_CHANNELS + ".")
 
 

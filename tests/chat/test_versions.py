@@ -7,8 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from chat import actions
-from chat.reading import replay
+from chat.live.reading import replay
+from chat.timeline import actions
 from tests.factories import NOW
 
 pytestmark = pytest.mark.django_db

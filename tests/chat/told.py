@@ -1,10 +1,10 @@
 """What stands in the timeline of the pair, and how each of them reads it."""
 
-from chat import entries
+from chat.live.push import as_seen_by
 from chat.models import Conversation
-from chat.people import Person
-from chat.push import as_seen_by
-from chat.queries import sides_of
+from chat.timeline import entries
+from chat.timeline.people import Person
+from chat.timeline.queries import sides_of
 
 
 def timeline(conversation):

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from websockets.sync.client import connect
 
-from chat import limits
+from chat.live import limits
 from tests.chat.odd_frames import texts
 
 

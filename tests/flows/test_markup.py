@@ -9,8 +9,8 @@ from django.apps import apps
 from django.db import models
 
 from accounts.models import CoachProfile
+from chat.live.reading import replay
 from chat.models import Conversation
-from chat.reading import replay
 from contracts.models import Contract
 from marketplace.models import LearningRequest, Proposal
 from notifications.emails import compose

@@ -14,8 +14,8 @@ from django.db import transaction
 from accounts.actions import approve_coach, refuse_coach, reinstate_account, suspend_account
 from accounts.events import AccountMailRequested
 from accounts.models import User
-from chat.append import NewMessage, append
 from chat.models import Conversation
+from chat.timeline.append import NewMessage, append
 from contracts import actions as contracts
 from contracts.models import Contract
 from contracts.terms import terms_of

@@ -2,8 +2,8 @@
 
 import pytest
 
-from chat.actions import set_muted
 from chat.models import Conversation, Entry, Participant
+from chat.timeline.actions import set_muted
 from notifications.models import Notification, OutgoingEmail
 from tests import factories
 from tests.notifications.story import said

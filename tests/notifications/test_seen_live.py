@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from django.core.cache import cache
 
-from chat import presence
-from chat.actions import mark_read
+from chat.live import presence
 from chat.models import Conversation
+from chat.timeline.actions import mark_read
 from notifications.delivery import deliver
 from notifications.models import OutgoingEmail
 from notifications.seen_live import PATIENCE

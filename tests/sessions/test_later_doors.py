@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from chat.notes import sentence
+from chat.timeline.notes import sentence
 from notifications.emails import compose
 from notifications.models import OutgoingEmail
 from sessions.actions import (

@@ -6,8 +6,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from chat.live.reading import replay
 from chat.models import Conversation
-from chat.reading import replay
 from core import clock
 from core.cards import build_card, prepare
 from core.errors import NotPossibleNow

@@ -1,0 +1,1 @@
+"""The open pages: their socket, what is pushed to them, who is here."""

@@ -1,7 +1,0 @@
-"""The one socket address."""
-
-from django.urls import path
-
-from chat.consumers import ChatConsumer
-
-websocket_urlpatterns = [path("ws", ChatConsumer.as_asgi())]

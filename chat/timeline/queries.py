@@ -1,0 +1,107 @@
+"""Reads of conversations and their entries."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from itertools import chain
+
+from django.db.models import Model, Q, QuerySet
+
+from accounts.models import User
+from chat.models import SUBJECT_FIELDS, SUBJECT_OF, Conversation, Entry, Participant
+from chat.timeline.people import Person, Sides
+from contracts.models import Contract, ContractVersion
+from core.cards import preparing
+from core.together import Reader, result_of
+from sessions.models import CoachingSession, RescheduleRequest, WrapUp
+
+# What the cards of each subject look at beyond the row itself.
+RELATED = {
+    "request": ("student",),
+    "proposal": ("request__student", "coach__calendar"),
+    "contract_version": (
+        "contract__student",
+        "contract__coach",
+        "contract__agreed_version",
+        "based_on",
+        "author",
+    ),
+    "session": ("contract__student", "contract__coach", "contract__agreed_version", "terms"),
+    "reschedule": (
+        "session__contract__student",
+        "session__contract__coach",
+        "session__terms",
+        "author",
+    ),
+    "wrap_up": (
+        "session__contract__student",
+        "session__contract__coach",
+        "session__contract__agreed_version",
+        "session__terms",
+    ),
+}
+
+
+def sides_of(conversation: Conversation) -> Sides:
+    """The two people; costs a query unless student and coach were selected with it."""
+    return Sides(student=Person.of(conversation.student), coach=Person.of(conversation.coach))
+
+
+def with_people(conversations: QuerySet[Conversation]) -> QuerySet[Conversation]:
+    return conversations.select_related("student", "coach")
+
+
+def changed_entries(conversation_id: int, numbers: Sequence[int], *, now: datetime) -> list[Entry]:
+    """The entries whose latest change is one of these numbers, in the order of the changes."""
+    rows = Entry.objects.for_timeline().filter(conversation=conversation_id, changed_n__in=numbers)
+    return with_subjects(rows.order_by("changed_n"), now=now)
+
+
+def with_subjects(entries: Iterable[Entry], *, now: datetime) -> list[Entry]:
+    """These entries with the objects of their cards and what drawing those needs, in two statements."""
+    return result_of(adding_subjects(list(entries), now=now))
+
+
+def adding_subjects(entries: list[Entry], *, now: datetime) -> Reader[list[Entry]]:
+    """`with_subjects` as a reader: first the objects of the cards, then what their apps read for them."""
+    cards: dict[str, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        if entry.kind == Entry.Kind.CARD:
+            cards[_subject_field(entry)].append(entry)
+    fields = {field: model for model, field in SUBJECT_OF.items() if field in cards}
+    found = yield [
+        model._default_manager.select_related(*RELATED[field])  # noqa: SLF001
+        .filter(pk__in={getattr(entry, f"{field}_id") for entry in cards[field]})
+        .order_by()  # each goes to its entry; to write an order costs more the more is joined
+        for field, model in fields.items()
+    ]
+    for field, rows in zip(fields, found, strict=True):
+        rows_by_id = {row.pk: row for row in rows}
+        for entry in cards[field]:
+            setattr(entry, field, rows_by_id[getattr(entry, f"{field}_id")])
+    yield from preparing(share_contracts(chain.from_iterable(found)), now=now)
+    return entries
+
+
+def share_contracts(subjects: Iterable[Model]) -> list[Model]:
+    """These, with one object for each session and each contract they are about: each is read once."""
+    found = list(subjects)
+    sessions = {row.pk: row for row in found if isinstance(row, CoachingSession)}
+    contracts: dict[int, Contract] = {}
+    for row in found:
+        if isinstance(row, RescheduleRequest | WrapUp):
+            row.session = sessions.setdefault(row.session_id, row.session)
+    for owner in (*sessions.values(), *found):
+        if isinstance(owner, CoachingSession | ContractVersion):
+            owner.contract = contracts.setdefault(owner.contract_id, owner.contract)
+    return found
+
+
+def _subject_field(entry: Entry) -> str:
+    return next(field for field in SUBJECT_FIELDS if getattr(entry, f"{field}_id") is not None)
+
+
+def waiting_places(user: User) -> QuerySet[Participant]:
+    """In the conversations that hold something that this person has not read, or has put aside."""
+    places = Participant.objects.filter(user=user, archived_at__isnull=True)
+    return places.filter(Q(unread__gt=0) | Q(marked_unread=True))

@@ -1,0 +1,5 @@
+"""What domain events look like in the timeline: which cards appear or change, which notes are added."""
+
+from chat.timeline.receivers import contracts, marketplace, sessions
+
+__all__ = ["contracts", "marketplace", "sessions"]

@@ -1,0 +1,91 @@
+"""An event in one conversation: what a receiver does there, and which cards change with which."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+
+from chat.models import Conversation, Entry
+from chat.timeline import numbers
+from contracts.models import ContractVersion
+from core.events import Event
+from sessions.models import CoachingSession
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scene:
+    """One event in one locked conversation."""
+
+    conversation: Conversation
+    event: Event
+
+    def show(
+        self, subject: models.Model, name: str = "", params: Mapping[str, Any] | None = None
+    ) -> tuple[Entry, bool]:
+        """Post the card, or say that it changed. Returns the entry and whether it is new.
+
+        `name` and `params` are the sentence of `chat.timeline.notes` that the inbox says of a new card.
+        """
+        return numbers.post_card(
+            self.conversation,
+            subject,
+            event=name,
+            params=params or {},
+            author_id=self.event.actor_id,
+            now=self.event.at,
+        )
+
+    def touch(self, *subjects: models.Model) -> Entry | None:
+        """Say that these cards changed. Returns the last of their entries, if it is shown here."""
+        entry = None
+        for subject in subjects:
+            entry = numbers.touch_card(self.conversation, subject)
+        return entry
+
+    def note(self, name: str, about: Entry | None, **params: Any) -> None:
+        numbers.post_note(
+            self.conversation,
+            event=name,
+            params=params,
+            actor_id=self.event.actor_id,
+            about=about,
+            now=self.event.at,
+        )
+
+
+def scene(event: Event, *, student_id: int, coach_id: int) -> Scene:
+    """The event in its own pair's conversation."""
+    conversation = numbers.conversation_for(student_id=student_id, coach_id=coach_id, now=event.at)
+    return Scene(conversation=conversation, event=event)
+
+
+def note_name(event: Event) -> str:
+    """`ProposalAccepted` → `proposal_accepted`."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", type(event).__name__).lower()
+
+
+def touch_contract(place: Scene, contract_id: int, *, besides: int) -> None:
+    """The agreed version's card shows the contract's progress; the session held last leads to the next.
+
+    A session's own event (`besides`) tells of that one's card itself.
+    """
+    agreed = ContractVersion.objects.filter(
+        pk=models.Subquery(
+            ContractVersion.objects.filter(contract_id=contract_id)
+            .values("contract__agreed_version")[:1]
+        )
+    ).first()  # fmt: skip
+    if agreed is not None:
+        place.touch(agreed)
+    touch_last_held(place, contract_id, besides=besides)
+
+
+def touch_last_held(place: Scene, contract_id: int, *, besides: int = 0) -> None:
+    """Of a session that was held, or its wrap-up: from there the next one like it can be booked."""
+    held = CoachingSession.objects.filter(
+        contract=contract_id, status__in=("completed", "resolved")
+    ).exclude(pk=besides)
+    for row in held.select_related("wrap_up").order_by("-scheduled_at")[:1]:
+        place.touch(row.wrap_up if row.is_wrapped_up else row)

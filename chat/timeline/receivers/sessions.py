@@ -1,0 +1,129 @@
+"""Sessions in the timeline: times, bookings, moves, outcomes and wrap-ups."""
+
+from typing import Any
+
+from chat.timeline.receivers.scenes import Scene, note_name, scene, touch_contract
+from core.events import on
+from core.models import EventRecord
+from sessions import events as session
+from sessions.models import CoachingSession, RescheduleRequest, WrapUp
+
+
+def session_scene(event: session.SessionEvent) -> Scene:
+    return scene(event, student_id=event.student_id, coach_id=event.coach_id)
+
+
+@on(session.TimesOffered, session.SessionScheduled, session.SessionConfirmed)
+def show_session(event: session.SessionEvent, _record: EventRecord) -> None:
+    """The session's card appears at its first offer or booking; later ones are said by a note."""
+    place = session_scene(event)
+    touch_contract(place, event.contract_id, besides=event.session_id)
+    params: dict[str, Any] = {"number": event.number}
+    if isinstance(event, session.TimesOffered):
+        params["count"] = len(event.starts)
+    elif isinstance(event, session.SessionScheduled | session.SessionConfirmed):
+        params["starts"] = event.starts_at.isoformat()
+    card, new = place.show(CoachingSession(pk=event.session_id), note_name(event), params)
+    if not new:
+        place.note(note_name(event), card, **params)
+
+
+@on(session.TimesClosed)
+def close_times(event: session.TimesClosed, _record: EventRecord) -> None:
+    """What supersedes an offer speaks for itself."""
+    outcome = "" if event.outcome == "superseded" else f"times_{event.outcome}"
+    change_session_card(event, outcome)
+
+
+@on(
+    session.SessionDeclined,
+    session.SessionStarted,
+    session.SessionCompleted,
+    session.SessionNotHeld,
+    session.NoShowClaimed,
+    session.NoShowSettled,
+    session.SessionDisputed,
+    session.SessionResolved,
+    session.MeetingLinkChanged,
+)
+def change_session(event: session.SessionEvent, _record: EventRecord) -> None:
+    change_session_card(event, note_name(event))
+
+
+@on(session.SessionNotesChanged)
+def show_wrap_up(event: session.SessionNotesChanged, _record: EventRecord) -> None:
+    """Its card stands where it was first written; a change is said by a note."""
+    change_session_card(event, "")
+    place = session_scene(event)
+    params = {"number": event.number}
+    card, new = place.show(WrapUp(pk=event.wrap_up_id), note_name(event), params)
+    if not new:
+        place.note(note_name(event), card, **params)
+
+
+@on(session.SessionAwaitsOutcome, session.OfferedTimeTaken, session.SessionUnused)
+def change_session_silently(event: session.SessionEvent, _record: EventRecord) -> None:
+    """The card says it; nobody did anything that would need a line."""
+    change_session_card(event, "")
+
+
+@on(session.SessionCancelled)
+def cancel_session(event: session.SessionCancelled, _record: EventRecord) -> None:
+    """A session that its contract's end made void is told by the contract's own note."""
+    late = event.status in ("cancelled_late", "cancelled_by_coach")
+    name = "session_cancelled_late" if late else "session_cancelled"
+    change_session_card(
+        event, "" if event.status == "void" else name, starts=event.starts_at.isoformat()
+    )
+
+
+def change_session_card(event: session.SessionEvent, name: str, **params: Any) -> None:
+    """The session's card and its contract's change; a note tells it where `name` is given."""
+    place = session_scene(event)
+    touch_contract(place, event.contract_id, besides=event.session_id)
+    card = place.touch(CoachingSession(pk=event.session_id))
+    if reason := getattr(event, "reason", ""):
+        params["reason"] = reason
+    if name:
+        place.note(name, card, number=event.number, **params)
+
+
+@on(session.RescheduleRequested)
+def show_reschedule(event: session.RescheduleRequested, _record: EventRecord) -> None:
+    place = session_scene(event)
+    place.touch(CoachingSession(pk=event.session_id))
+    move = RescheduleRequest.objects.get(pk=event.reschedule_id)
+    if move.counters_id:
+        place.touch(RescheduleRequest(pk=move.counters_id))
+    name = "reschedule_countered" if event.is_counter else "reschedule_requested"
+    place.show(move, name, {"number": event.number})
+
+
+@on(session.ProposedTimesTaken)
+def change_reschedule_silently(event: session.ProposedTimesTaken, _record: EventRecord) -> None:
+    session_scene(event).touch(RescheduleRequest(pk=event.reschedule_id))
+
+
+@on(session.SessionMoved)
+def move_session(event: session.SessionMoved, _record: EventRecord) -> None:
+    place = session_scene(event)
+    touch_contract(place, event.contract_id, besides=event.session_id)
+    place.touch(RescheduleRequest(pk=event.reschedule_id))
+    card = place.touch(CoachingSession(pk=event.session_id))
+    place.note(
+        "session_moved",
+        card,
+        number=event.number,
+        old=event.old_start.isoformat(),
+        starts=event.starts_at.isoformat(),
+    )
+
+
+@on(session.RescheduleClosed)
+def close_reschedule(event: session.RescheduleClosed, _record: EventRecord) -> None:
+    """A move that ends with its session, or is answered by other times, needs no line of its own."""
+    place = session_scene(event)
+    place.touch(RescheduleRequest(pk=event.reschedule_id))
+    card = place.touch(CoachingSession(pk=event.session_id))
+    if event.outcome in ("declined", "withdrawn", "expired"):
+        place.note(f"reschedule_{event.outcome}", card, number=event.number)

@@ -1,0 +1,1 @@
+"""The pages of the conversations: inbox, timeline, context, search."""

@@ -1,0 +1,301 @@
+"""The inbox: one row per conversation, with whose turn it is. Two statements, however many rows."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext
+
+from accounts.models import User
+from chat.live.presence import who_is_here
+from chat.models import Conversation, Entry, Participant
+from chat.timeline.entries import preview
+from chat.timeline.people import Person
+from chat.timeline.queries import sides_of
+from contracts.models import Contract
+from core.together import Reader, result_of
+from sessions.models import CoachingSession
+from sessions.needs import turns_of
+
+STEP = 200  # as many rows at first, and more each time that older ones are asked for
+ROWS_MOST = 10 * STEP
+Pair = tuple[int, int]
+# What a row shows; reading and making objects of whole rows costs several times as much.
+OF_PERSON = ("display_name", "email", "timezone", "language", "is_active", "shows_read_markers")
+OF_CONVERSATION = (
+    "last_activity_at",
+    *(f"{side}__{name}" for side in ("student", "coach") for name in OF_PERSON),
+)
+OF_CONTRACT = (
+    "status",
+    "student_id",
+    "coach_id",
+    "open_version__number",
+    "open_version__session_count",
+    "agreed_version__session_count",
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Turn:
+    """Something waits for an answer: of whom, and until when."""
+
+    user_id: int
+    until: datetime | None
+
+
+@dataclass(kw_only=True)
+class InboxRow:
+    """What one participant sees of a conversation in the list."""
+
+    conversation_id: int
+    other: Person
+    here: bool
+    line: str
+    at: datetime
+    unread: int
+    aside: bool
+    muted: bool
+    archived: bool
+    contract: Contract | None = None
+    done: int = 0
+    total: int = 0
+    turns: list[Turn] = field(default_factory=list)
+
+    @cached_property
+    def turn(self) -> Turn | None:
+        """The viewer's own soonest, else the other's soonest."""
+        mine = [turn for turn in self.turns if turn.user_id != self.other.id]
+        waiting = mine or self.turns
+        return min(waiting, key=lambda turn: (turn.until is None, turn.until), default=None)
+
+    @cached_property
+    def is_mine(self) -> bool:
+        return self.turn is not None and self.turn.user_id != self.other.id
+
+    @cached_property
+    def badge(self) -> str:
+        """The contract in a few words."""
+        if self.contract is None:
+            return ""
+        if self.contract.status == Contract.Status.OFFERED and self.contract.open_version:
+            return gettext("Offer, version %(number)s") % {
+                "number": self.contract.open_version.number
+            }
+        status = str(Contract.Status(self.contract.status).label).capitalize()
+        if self.contract.status in (Contract.Status.ACTIVE, Contract.Status.PAUSED):
+            progress = {"status": status, "done": self.done, "total": self.total}
+            return gettext("%(status)s, %(done)s of %(total)s") % progress
+        return status
+
+    @property
+    def tone(self) -> str:
+        tones = {Contract.Status.OFFERED: "warn", Contract.Status.ACTIVE: "ok"}
+        return tones.get(Contract.Status(self.contract.status), "") if self.contract else ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Inbox:
+    """One's conversations under a filter: `all`, `mine`, `active` or `archived`.
+
+    The counts are those of all conversations. `found` also has the one that is open, whatever the filter.
+    `limit` is how many rows were asked for, `more` how many to ask for to see older ones, if there are any.
+    """
+
+    shown: str
+    found: tuple[InboxRow, ...]
+    limit: int
+    more: int | None
+    mine_count: int
+    archived_count: int
+
+    @property
+    def rows(self) -> tuple[InboxRow, ...]:
+        return tuple(row for row in self.found if FILTERS[self.shown](row))
+
+    def row(self, conversation_id: int) -> InboxRow | None:
+        """The row of the open conversation."""
+        return next((r for r in self.found if r.conversation_id == conversation_id), None)
+
+
+# What is archived shows nowhere else; whatever happens in it brings it back. `_under` asks the same in SQL.
+FILTERS: dict[str, Callable[[InboxRow], bool]] = {
+    "all": lambda row: not row.archived,
+    "mine": lambda row: not row.archived and row.is_mine,
+    "active": lambda row: (
+        not row.archived
+        and row.contract is not None
+        and row.contract.status == Contract.Status.ACTIVE
+    ),
+    "archived": lambda row: row.archived,
+}
+
+
+def inbox_of(
+    user: User,
+    *,
+    now: datetime,
+    shown: str = "all",
+    open_id: int | None = None,
+    limit: int | None = None,
+) -> Inbox:
+    """The inbox, the newest first; a filter that does not exist is none."""
+    return result_of(reading_inbox(user, now=now, shown=shown, open_id=open_id, limit=limit))
+
+
+def reading_inbox(
+    user: User, *, now: datetime, shown: str, open_id: int | None, limit: int | None
+) -> Reader[Inbox]:
+    """`inbox_of` as a reader, for a page that reads other things with it."""
+    shown = shown if shown in FILTERS else "all"
+    limit = min(max(limit or STEP, STEP), ROWS_MOST)
+    turns: dict[Pair, list[Turn]] = defaultdict(list)
+    for need in turns_of(user, now):  # one function knows it for all state machines
+        if need.pair is not None:
+            turns[need.pair].append(Turn(user_id=need.person_id, until=need.deadline))
+    mine = [pair for pair, found in turns.items() if user.pk in {turn.user_id for turn in found}]
+    wanted = _conversations(user, _under(shown, user, mine), open_id, limit)
+    conversations, newest, contracts, counts = yield [
+        wanted, _last_lines(wanted), _contracts(wanted), _counts(user, mine),
+    ]  # fmt: skip
+    lines = {entry.conversation_id: entry for entry in newest}
+    here = who_is_here(
+        c.coach_id if c.student_id == user.pk else c.student_id for c in conversations
+    )
+    rows: dict[Pair, InboxRow] = {}
+    has_older = len(conversations) > limit
+    for conversation in sorted(conversations[:limit], key=_newest_first):
+        pair = (conversation.student_id, conversation.coach_id)
+        rows[pair] = _row(conversation, user, lines.get(conversation.pk), here)
+        rows[pair].turns = turns.get(pair, [])
+    _add_contracts(rows, contracts)
+    count = next(iter(counts), {"mine": 0, "archived": 0})
+    return Inbox(
+        shown=shown,
+        found=tuple(rows.values()),
+        limit=limit,
+        more=limit + STEP if has_older and limit < ROWS_MOST else None,
+        mine_count=count["mine"],
+        archived_count=count["archived"],
+    )
+
+
+def _conversations(user: User, under: Q, open_id: int | None, limit: int) -> QuerySet[Any, Any]:
+    """Those of the filter, the newest, and one more to know of it; whichever is open is among them."""
+    first = [Case(When(pk=open_id, then=0), default=1)] if open_id else []
+    found = (
+        Conversation.objects.filter(participants__user=user)
+        .annotate(
+            unread=F("participants__unread"),
+            aside=F("participants__marked_unread"),
+            muted=F("participants__muted"),
+            archived_at=F("participants__archived_at"),
+        )
+        .filter(under | Q(pk=open_id) if open_id else under)
+        .select_related("student", "coach")
+        .only(*OF_CONVERSATION)
+        .order_by(*first, "-last_activity_at", "-id")
+    )
+    return found[: limit + 1]
+
+
+def _newest_first(conversation: Any) -> tuple[float, int]:
+    return -conversation.last_activity_at.timestamp(), -conversation.pk
+
+
+def _under(shown: str, user: User, mine: Iterable[Pair]) -> Q:
+    """The conversations of a filter, before anything limits how many are read."""
+    if shown == "archived":
+        return Q(archived_at__isnull=False)
+    here = Q(archived_at__isnull=True)
+    if shown == "mine":
+        return here & _of_pairs(mine, user)
+    if shown == "active":
+        of_pair = Contract.objects.filter(student=OuterRef("student"), coach=OuterRef("coach"))
+        return here & Q(Exists(of_pair.filter(status=Contract.Status.ACTIVE)))
+    return here
+
+
+def _of_pairs(pairs: Iterable[Pair], user: User, through: str = "") -> Q:
+    """The conversations of these pairs, of each of which this person is one."""
+    coaches = {coach for student, coach in pairs if student == user.pk}
+    students = {student for student, coach in pairs if coach == user.pk}
+    as_student = Q(**{f"{through}student": user.pk, f"{through}coach__in": coaches})
+    return as_student | Q(**{f"{through}coach": user.pk, f"{through}student__in": students})
+
+
+def _counts(user: User, mine: list[Pair]) -> QuerySet[Any, Any]:
+    """How many wait for this person and how many are put away, in one row."""
+    archived = Q(archived_at__isnull=False)
+    waits = ~archived & _of_pairs(mine, user, through="conversation__")
+    return (
+        Participant.objects.filter(user=user)
+        .order_by()
+        .values(nobody=Value(1))
+        .annotate(
+            mine=Count("pk", filter=waits) if mine else Value(0),
+            archived=Count("pk", filter=archived),
+        )
+        .values("mine", "archived")
+    )
+
+
+def _last_lines(mine: QuerySet[Any, Any]) -> QuerySet[Entry]:
+    return Entry.objects.for_timeline().filter(
+        conversation__in=mine.values("pk"), seq=F("conversation__last_seq")
+    )
+
+
+def _contracts(mine: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
+    """Those of these pairs, with their progress: the last of a pair is the one that its row is about.
+
+    That is one in force, else one on offer, else the newest. (An offer beside one in force is a turn.)
+    """
+    status, resolution = CoachingSession.Status, CoachingSession.Resolution
+    completed = Q(status=status.COMPLETED) | Q(
+        status=status.RESOLVED, resolution=resolution.COMPLETED
+    )
+    of_contract = CoachingSession.objects.filter(completed, contract=OuterRef("pk")).order_by()
+    done = of_contract.values("contract").values(count=Count("pk"))
+    ranks = {Contract.Status.OFFERED: 1, Contract.Status.PAUSED: 2, Contract.Status.ACTIVE: 3}
+    rank = Case(*(When(status=each, then=place) for each, place in ranks.items()), default=0)
+    return (
+        Contract.objects.filter(student__in=mine.values("student"), coach__in=mine.values("coach"))
+        .select_related("open_version", "agreed_version")
+        .only(*OF_CONTRACT)
+        .annotate(done=Coalesce(Subquery(done), 0), rank=rank)
+        .order_by("rank", "id")
+    )
+
+
+def _row(conversation: Any, user: User, last: Entry | None, here: set[int]) -> InboxRow:
+    sides = sides_of(conversation)
+    other = sides.other(user.pk)
+    return InboxRow(
+        conversation_id=conversation.pk,
+        other=other,
+        here=other.id in here,
+        line=preview(last, Person.of(user), sides) if last else "",
+        at=conversation.last_activity_at,
+        unread=conversation.unread,
+        aside=conversation.aside,
+        muted=conversation.muted,
+        archived=conversation.archived_at is not None,
+    )
+
+
+def _add_contracts(rows: dict[Pair, InboxRow], contracts: Iterable[Any]) -> None:
+    """The last one of each pair."""
+    for contract in contracts:
+        row = rows.get((contract.student_id, contract.coach_id))
+        if row is None:
+            continue
+        row.contract = contract
+        row.done = contract.done
+        terms = contract.agreed_version or contract.open_version
+        row.total = terms.session_count if terms else 0

@@ -1,0 +1,143 @@
+"""A part of a conversation's timeline, for the page and for scrolling back.
+
+What these readers are given as `mine` is one conversation as a queryset, found through `visible_to`.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from accounts.models import User
+from chat.models import Conversation, Entry, Participant
+from chat.timeline import entries
+from chat.timeline.people import Person
+from chat.timeline.queries import adding_subjects, sides_of
+from core.together import Reader, ask
+
+WINDOW = 50
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """Up to 50 entries in order, with what drawing them needs; whether there are older and newer ones."""
+
+    entries: list[Entry]
+    older: bool
+    newer: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Drawn:
+    """One entry as the page holds it."""
+
+    seq: int
+    n: int
+    html: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Window:
+    """A part as one person sees it."""
+
+    entries: tuple[Drawn, ...]
+    older: bool
+    newer: bool
+
+    @property
+    def first_seq(self) -> int:
+        return self.entries[0].seq if self.entries else 0
+
+    @property
+    def last_seq(self) -> int:
+        return self.entries[-1].seq if self.entries else 0
+
+
+def reading_part(
+    mine: QuerySet[Conversation],
+    *,
+    now: datetime,
+    before: int | None = None,
+    after: int | None = None,
+    around: int | None = None,
+    at: int | None = None,
+    agreements_only: bool = False,
+) -> Reader[Part]:
+    """The newest entries; those before or after a number; or those around one.
+
+    `at` is where a link leads: the newest entries as long as they hold it, else those around it.
+    """
+    rows = Entry.objects.for_timeline().filter(conversation__in=mine.values("pk"))
+    if agreements_only:
+        rows = rows.exclude(kind=Entry.Kind.MESSAGE)
+    if at is not None and around is None:
+        (first,) = yield [_back(rows, None, WINDOW)[WINDOW - 1 : WINDOW]]
+        around = at if first and at < first[0].seq else None
+    if around is not None:
+        half = WINDOW // 2
+        before_it, from_it = yield [_back(rows, around, half), _forth(rows, around - 1, half)]
+        found = before_it[:half][::-1] + from_it[:half]
+        older, newer = len(before_it) > half, len(from_it) > half
+    elif after is not None:
+        (after_it,) = yield [_forth(rows, after, WINDOW)]
+        found, older, newer = after_it[:WINDOW], True, len(after_it) > WINDOW
+    else:
+        (newest,) = yield [_back(rows, before, WINDOW)]
+        found, older = newest[:WINDOW][::-1], len(newest) > WINDOW
+        newer = before is not None
+    with_cards = yield from adding_subjects(found, now=now)
+    return Part(entries=with_cards, older=older, newer=newer)
+
+
+def _back(rows: QuerySet[Entry], before: int | None, count: int) -> QuerySet[Entry]:
+    """One more than asked for, to know whether there are more."""
+    if before is not None:
+        rows = rows.filter(seq__lt=before)
+    return rows.order_by("-seq")[: count + 1]
+
+
+def _forth(rows: QuerySet[Entry], after: int, count: int) -> QuerySet[Entry]:
+    return rows.filter(seq__gt=after).order_by("seq")[: count + 1]
+
+
+def reading_entry(mine: QuerySet[Conversation], seq: int, *, now: datetime) -> Reader[list[Entry]]:
+    """The entry with this number, if there is one."""
+    rows = Entry.objects.for_timeline().filter(conversation__in=mine.values("pk"), seq=seq)
+    found = yield from ask(rows)
+    return (yield from adding_subjects(found, now=now))
+
+
+def drawn(part: Part, conversation: Conversation, *, viewer: User, now: datetime) -> Window:
+    """The part as this person sees it."""
+    return Window(
+        entries=tuple(draw(entry, conversation, viewer=viewer, now=now) for entry in part.entries),
+        older=part.older,
+        newer=part.newer,
+    )
+
+
+def draw(entry: Entry, conversation: Conversation, *, viewer: User, now: datetime) -> Drawn:
+    """One entry as this person sees it."""
+    html = entries.draw(
+        entry, viewer=Person.of(viewer), sides=sides_of(conversation), user=viewer, now=now
+    )
+    return Drawn(seq=entry.seq, n=entry.changed_n, html=html)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """How far the viewer and, if shown, the other person have read."""
+
+    place: Participant
+    seen: int
+
+
+def reading_markers(mine: QuerySet[Conversation], *, viewer: User) -> Reader[Reading | None]:
+    """None if there is no such conversation."""
+    rows = Participant.objects.filter(conversation__in=mine.values("pk")).select_related("user")
+    places = {place.user_id: place for place in (yield from ask(rows))}
+    if viewer.pk not in places:
+        return None
+    own = places.pop(viewer.pk)
+    (other,) = places.values()
+    return Reading(place=own, seen=other.last_read_seq if other.user.shows_read_markers else 0)

@@ -1,0 +1,197 @@
+"""The workspace's pages, and the parts of them that an open page fetches anew. Nothing here changes a row."""
+
+from uuid import uuid4
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from chat.live.reading import replay
+from chat.timeline import actions
+from chat.timeline.append import MESSAGE_LENGTH_MOST
+from chat.timeline.queries import sides_of, waiting_places, with_people
+from chat.timeline.versions import edited_message, versions_of
+from chat.workspace import commands
+from chat.workspace.inbox import Inbox, inbox_of, reading_inbox
+from chat.workspace.pages import draw, drawn, reading_entry, reading_markers, reading_part
+from chat.workspace.rail import reading_rail
+from chat.workspace.searching import find_messages
+from chat.workspace.views.door import own, the_conversation, viewer_of, whole_number
+from core import clock
+from core.http import is_htmx, signed_in
+from core.together import ask, result_of, side_by_side
+from core.zones import LocalTime
+
+
+@signed_in
+@require_GET
+def inbox(request: HttpRequest) -> HttpResponse:
+    """All conversations."""
+    return render(request, "chat/workspace.html", {"inbox": _inbox_of(request)})
+
+
+def _inbox_of(request: HttpRequest, open_id: int | None = None) -> Inbox:
+    shown = request.GET.get("filter", "all")
+    return inbox_of(
+        viewer_of(request),
+        now=clock.now(),
+        shown=shown,
+        open_id=open_id,
+        limit=whole_number(request, "rows"),
+    )
+
+
+@signed_in
+@require_GET
+def conversation(request: HttpRequest, conversation_id: int) -> HttpResponse:
+    """The three panes. `before`, `around`, `at`: a part of the history; `show=agreements`: no messages."""
+    viewer, now, mine = viewer_of(request), clock.now(), own(request, conversation_id)
+    agreements_only = request.GET.get("show") == "agreements"
+    timeline = reading_part(
+        mine,
+        now=now,
+        before=whole_number(request, "before"),
+        around=whole_number(request, "around"),
+        at=whole_number(request, "at"),
+        agreements_only=agreements_only,
+    )
+    places, part, reading, rail, shown = result_of(
+        side_by_side(
+            ask(with_people(mine)),
+            timeline,
+            reading_markers(mine, viewer=viewer),
+            reading_rail(mine, viewer=viewer, now=now),
+            reading_inbox(
+                viewer,
+                now=now,
+                shown=request.GET.get("filter", "all"),
+                open_id=conversation_id,
+                limit=whole_number(request, "rows"),
+            ),
+        )
+    )
+    if not places:
+        raise Http404
+    (place,) = places
+    other = sides_of(place).other(viewer.pk)
+    context = {
+        "inbox": shown,
+        "open": place.pk,
+        "open_row": shown.row(place.pk),
+        "conversation": place,
+        "other": other,
+        "there": LocalTime(instant=now, zone_name=other.timezone),
+        "window": drawn(part, place, viewer=viewer, now=now),
+        "reading": reading,
+        "rail": rail,
+        "commands": commands.offered(rail),
+        "command_names": " ".join(commands.NAMES),
+        "agreements_only": agreements_only,
+        "new_key": uuid4(),
+        "message_length_most": MESSAGE_LENGTH_MOST,
+        "signs": actions.SIGNS,
+    }
+    return render(request, "chat/workspace.html", context)
+
+
+@signed_in
+@require_GET
+def search(request: HttpRequest) -> HttpResponse:
+    """Messages with these words, in one conversation (`conv`) or in all of one's own."""
+    number = whole_number(request, "conv")
+    place = the_conversation(request, number) if number is not None else None
+    query = request.GET.get("q", "").strip()
+    viewer = viewer_of(request)
+    context = {
+        "query": query,
+        "conversation": place,
+        "other": sides_of(place).other(viewer.pk) if place else None,
+        "found": find_messages(viewer, query, conversation_id=number),
+    }
+    return render(request, "chat/search.html", context)
+
+
+@signed_in
+@require_GET
+def entries(request: HttpRequest, conversation_id: int) -> HttpResponse:
+    """JSON: changes `after` a number (the twin of the socket's resume), or history around or before one."""
+    after = whole_number(request, "after")
+    if after is not None:
+        frame = replay(conversation_id, user_id=viewer_of(request).pk, after=after, now=clock.now())
+        if frame is None:
+            raise Http404
+        return JsonResponse(frame)
+    mine, now = own(request, conversation_id), clock.now()
+    timeline = reading_part(
+        mine,
+        now=now,
+        before=whole_number(request, "before"),
+        after=whole_number(request, "since"),
+        around=whole_number(request, "around"),
+        agreements_only=request.GET.get("show") == "agreements",
+    )
+    places, part = result_of(side_by_side(ask(with_people(mine)), timeline))
+    if not places:
+        raise Http404
+    shown = drawn(part, places[0], viewer=viewer_of(request), now=now)
+    rows = [{"seq": e.seq, "n": e.n, "html": e.html} for e in shown.entries]
+    return JsonResponse({"entries": rows, "older": shown.older, "newer": shown.newer})
+
+
+@signed_in
+@require_GET
+def entry(request: HttpRequest, conversation_id: int, seq: int) -> HttpResponse:
+    """One entry as it stands now: the page asks when time alone has changed its card."""
+    mine, now = own(request, conversation_id), clock.now()
+    places, found = result_of(
+        side_by_side(ask(with_people(mine)), reading_entry(mine, seq, now=now))
+    )
+    if not found:
+        raise Http404
+    return HttpResponse(draw(found[0], places[0], viewer=viewer_of(request), now=now).html)
+
+
+@signed_in
+@require_GET
+def waiting(request: HttpRequest) -> HttpResponse:
+    """JSON: how many conversations hold something unread, for the number in the navigation."""
+    return JsonResponse({"conversations": waiting_places(viewer_of(request)).count()})
+
+
+@signed_in
+@require_GET
+def rows(request: HttpRequest) -> HttpResponse:
+    """The list and its filters as the page has them, for a page that is already open."""
+    number = whole_number(request, "open")
+    context = {"inbox": _inbox_of(request, number), "open": number}
+    return render(request, "chat/_inbox.html", context)
+
+
+@signed_in
+@require_GET
+def rail(request: HttpRequest, conversation_id: int) -> HttpResponse:
+    """The context beside the timeline, and the commands that it makes possible."""
+    mine = own(request, conversation_id)
+    context = result_of(reading_rail(mine, viewer=viewer_of(request), now=clock.now()))
+    if context is None:
+        raise Http404
+    return render(
+        request, "chat/_rail.html", {"rail": context, "commands": commands.offered(context)}
+    )
+
+
+@signed_in
+@require_GET
+def versions(request: HttpRequest, conversation_id: int, seq: int) -> HttpResponse:
+    """What an edited message said before: in the drawer, or as a page."""
+    place = the_conversation(request, conversation_id)
+    message = edited_message(place, seq)
+    if message is None:
+        raise Http404
+    context = {
+        "message": message,
+        "author": sides_of(place).person(message.author_id or 0),
+        "versions": versions_of(message),
+    }
+    page = "chat/_versions.html" if is_htmx(request) else "chat/versions.html"
+    return render(request, page, context)
