@@ -9,7 +9,8 @@ from allauth.usersessions.models import UserSession
 from django.db import transaction
 
 from accounts.events import AccountMailRequested, SignedOut
-from accounts.models import Calendar, User
+from accounts.models import User
+from accounts.newcomers import equip
 from accounts.queries import hash_of_session
 from core import clock
 from core.events import record
@@ -44,14 +45,14 @@ class AccountAdapter(DefaultAccountAdapter):
         )
 
     def save_user(self, request: Any, user: User, form: Any, commit: bool = True) -> User:
-        """The account with its calendar, from the sign-up form."""
+        """The account with all that belongs to it, from the sign-up form."""
         user.display_name = form.cleaned_data["display_name"]
         user.timezone = form.cleaned_data["timezone"]
         user.is_student = form.cleaned_data["role"] in ("student", "both")
         user.is_coach = form.cleaned_data["role"] in ("coach", "both")
         super().save_user(request, user, form, commit=commit)
         if commit:
-            Calendar.objects.create(user=user)
+            equip(user)
         return user
 
 

@@ -1,6 +1,7 @@
 """The staff desk for people: look, approve, refuse and suspend. Every press is an action with its event."""
 
 from importlib import import_module
+from typing import Protocol
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -16,7 +17,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actions import approve_coach, refuse_coach, reinstate_account, suspend_account
-from accounts.models import Calendar, CoachProfile, Skill, User
+from accounts.models import CoachProfile, Skill, User
 from core import clock
 from core.admin import LookOnly, links, searched
 from core.errors import DomainError
@@ -97,12 +98,16 @@ class UserAdmin(LookOnly):
 PERSON = ("user__display_name", "user__email")
 
 
+class OwnedRow(Protocol):
+    """A row of any table that names its person."""
+
+    user_id: int
+
+
 class OfOnePerson(LookOnly):
     """Rows of one person, whose audit trail tells of them."""
 
-    def trail(
-        self, row: CoachProfile | Calendar | EmailAddress | Authenticator | UserSession
-    ) -> str:
+    def trail(self, row: OwnedRow) -> str:
         return f"user:{row.user_id}"
 
 
@@ -177,13 +182,6 @@ class CoachProfileAdmin(OfOnePerson):
             ),
             back=reverse("admin:accounts_coachprofile_change", args=[profile_id]),
         )
-
-
-@admin.register(Calendar)
-class CalendarAdmin(OfOnePerson):
-    list_display = ("user", "timezone", "buffer_minutes", "notice_minutes", "horizon_days")
-    search_fields = PERSON
-    list_select_related = ("user",)
 
 
 @admin.register(EmailAddress)

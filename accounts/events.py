@@ -55,11 +55,6 @@ class CoachRefused(AccountEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
-class AvailabilityChanged(AccountEvent):
-    calendar_version: int
-
-
-@dataclass(frozen=True, kw_only=True)
 class AccountMailRequested(Event):
     """The login system has something to write to an address; the outbox above sends it.
 

@@ -25,6 +25,13 @@ def approved_coaches() -> QuerySet[User]:
     return User.objects.filter(is_active=True, is_coach=True, coach_profile__approval=approval)
 
 
+def visible_profiles() -> QuerySet[CoachProfile]:
+    """Profiles that everybody may see: approved, of people who coach and are not suspended."""
+    return CoachProfile.objects.filter(
+        approval=CoachProfile.Approval.APPROVED, user__is_coach=True, user__is_active=True
+    )
+
+
 def hash_of_session(session_key: str) -> str:
     """What names a browser session in events and groups without letting the reader into it."""
     return sha256(session_key.encode()).hexdigest()

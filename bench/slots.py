@@ -75,7 +75,7 @@ def spread(milliseconds: list[float]) -> dict[str, float]:
 
 def world():
     """An active contract, and 200 booked hours: 100 of the coach's, 100 of the student's, by turns."""
-    from accounts.models import BusySlot
+    from calendars.models import BusySlot
     from tests.factories import active_contract, make_coach, make_student, opens_every_day
 
     now = datetime(2026, 11, 3, 9, tzinfo=UTC)

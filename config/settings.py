@@ -44,6 +44,7 @@ zoneinfo.reset_tzpath(to=())
 OUR_APPS = [
     "core",
     "accounts",
+    "calendars",
     "marketplace",
     "contracts",
     "sessions",

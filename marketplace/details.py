@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.skills import skill_slug
+from calendars.weekly import WeekRange, joined
 from core.errors import Invalid
 from core.money import CENT, CURRENCIES, MAX_AMOUNT, rounded, session_price
 from core.texts import can_be_kept
@@ -16,7 +17,6 @@ from core.zones import validate_zone
 from marketplace import limits
 from marketplace.limits import Length
 from marketplace.models import Level, PaymentModel, PaymentSchedule
-from marketplace.weekly import WeekRange, joined
 
 
 class Problems:

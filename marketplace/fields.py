@@ -8,11 +8,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.skills import check_tags, split_tags
+from calendars.weekly import WeekRange, joined, range_of_cell, week_ranges
 from core.fields import TextField
 from core.numbers import whole_number
 from marketplace.details import Problems
 from marketplace.limits import Length
-from marketplace.weekly import WeekRange, joined, range_of_cell, week_ranges
 
 
 def sent_list(data: Mapping[str, Any], name: str) -> Any:

@@ -8,6 +8,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import ZoneField
+from calendars.weekly import WeekGrid, week_grid
 from core.fields import AmountField, WholeNumberField, YesNoField
 from core.money import CURRENCIES
 from marketplace import limits
@@ -27,7 +28,6 @@ from marketplace.models import (
     Proposal,
     ScreeningQuestion,
 )
-from marketplace.weekly import WeekGrid, week_grid
 
 PLEASE_CHOOSE = {
     "required": _("Please choose."),

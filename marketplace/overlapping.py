@@ -5,22 +5,15 @@ by the machine. It is only a first look: in a week in which a zone changes its c
 elapsed time differ by what the change takes or gives, so what passes here is looked at exactly afterwards.
 """
 
-import json
 from collections.abc import Iterator
 from datetime import datetime
-from functools import lru_cache
 
 from django.db.models import QuerySet, TextField
 from django.db.models.functions import Cast
 
-from accounts.availability import Range
-from core.zones import zone
-from marketplace.matching import WEEK, on_the_wall
+from calendars.hours import Range
+from calendars.week_bits import free_bits, leeway_minutes, wanted_bits
 from marketplace.models import LearningRequest
-from marketplace.weekly import DAY_MINUTES, clock_minute
-
-# The minutes at either end of the week are cut, and a changed clock repeats an hour of either calendar.
-LEEWAY_MINUTES, LEEWAY_OF_A_CHANGE_MINUTES = 2, 120
 
 
 def may_share(
@@ -35,39 +28,10 @@ def may_share(
     slim = rows.exclude(preferred_times=[]).values_list("pk", stored, "timezone")
     for pk, text, zone_name in slim.iterator(chunk_size=2000):
         if zone_name not in weeks:
-            weeks[zone_name] = (_free_bits(free, zone_name), minutes - _leeway(zone_name, now))
-        free_bits, least = weeks[zone_name]
-        if (_wanted_bits(text) & free_bits).bit_count() >= least:
+            weeks[zone_name] = (
+                free_bits(free, zone_name),
+                minutes - leeway_minutes(zone_name, now),
+            )
+        bits, least = weeks[zone_name]
+        if (wanted_bits(text) & bits).bit_count() >= least:
             yield pk
-
-
-# Whoever looks next finds the same requests: their weeks are read once. About 2 kB each.
-@lru_cache(maxsize=16_384)
-def _wanted_bits(stored: str) -> int:
-    bits = 0
-    for each in json.loads(stored):
-        bits |= _bits_of(each["weekday"], each["starts"], each["ends"])
-    return bits
-
-
-@lru_cache(maxsize=2048)
-def _bits_of(weekday: int, starts: str, ends: str) -> int:
-    return _bits(weekday, clock_minute(starts), clock_minute(ends))
-
-
-def _bits(weekday: int, first: int, last: int) -> int:
-    return ((1 << (last - first)) - 1) << (weekday * DAY_MINUTES + first)
-
-
-def _free_bits(free: list[Range], zone_name: str) -> int:
-    """The free time of the week as the wall clock of that zone shows it."""
-    bits = 0
-    for each in on_the_wall(free, zone_name):
-        bits |= _bits(each.weekday, each.starts_minute, each.ends_minute)
-    return bits
-
-
-def _leeway(zone_name: str, now: datetime) -> int:
-    tz = zone(zone_name)
-    changes = now.astimezone(tz).utcoffset() != (now + WEEK).astimezone(tz).utcoffset()
-    return LEEWAY_OF_A_CHANGE_MINUTES if changes else LEEWAY_MINUTES

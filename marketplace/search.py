@@ -23,12 +23,14 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast, Coalesce
 
-from accounts.availability import Range
-from accounts.models import Calendar, CoachProfile, Skill, User
+from accounts.models import CoachProfile, Skill, User
 from accounts.skills import skill_slug
+from calendars.coming_week import free_week
+from calendars.hours import Range
+from calendars.models import Calendar
 from core.numbers import whole_number
 from core.zones import read_instant
-from marketplace.matching import Match, free_week, match, shared_time
+from marketplace.matching import Match, match, shared_time
 from marketplace.models import LearningRequest, Proposal, SavedRequest
 from marketplace.overlapping import may_share
 

@@ -1,10 +1,12 @@
-"""Addresses of requests and proposals."""
+"""Addresses of coaches, requests and proposals."""
 
 from django.urls import path
 
-from marketplace.views import finding, proposals, requests
+from marketplace.views import coaches, finding, proposals, requests
 
 urlpatterns = [
+    path("coaches", coaches.coach_list, name="coach-list"),
+    path("coaches/<int:coach_id>", coaches.coach_detail, name="coach-detail"),
     path("post-request", requests.post_request, name="post-request"),
     path("api/post-request", requests.post_request_api, name="post-request-api"),
     path("post-request/draft", requests.save_draft, name="save-draft"),

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from calendars.typed_times import read_times
 from core.fields import TextField, WholeNumberField
 from core.zones import (
     FarFromNow,
@@ -20,7 +21,6 @@ from core.zones import (
     to_instant,
     validate_zone,
 )
-from sessions.typed_times import read_times
 
 ROWS = 5
 FAR_FROM_NOW = gettext_lazy("This is too far from now. Please choose a nearer time.")

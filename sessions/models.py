@@ -15,7 +15,7 @@ from contracts.models import Contract, ContractVersion
 from core.zones import validate_zone
 
 if TYPE_CHECKING:
-    from sessions.blocking import Calendars
+    from calendars.busy import Calendars
 
 
 class CoachingSessionQuerySet(models.QuerySet["CoachingSession"]):

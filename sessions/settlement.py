@@ -15,6 +15,7 @@ from typing import Literal
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from calendars.busy import lock_calendars
 from contracts.actions import cancel_contract, complete_contract
 from contracts.commitments import Commitments
 from contracts.models import Contract
@@ -26,7 +27,7 @@ from sessions.actions.greying import grey_out_elsewhere
 from sessions.actions.offering import withdraw_open_times
 from sessions.actions.steps import end_attempt
 from sessions.actions.told import about
-from sessions.blocking import lock_calendars, parties
+from sessions.blocking import parties
 from sessions.errors import SettlementChanged
 from sessions.events import SessionCancelled, SessionUnused
 from sessions.models import CoachingSession, NoShowClaim

@@ -13,10 +13,10 @@ from typing import Any
 
 from django.db.models import Exists, F, Min, OuterRef, Q
 
+from calendars.busy import busy_around
 from contracts.models import Contract
 from core.errors import Busy
 from sessions import actions, settlement
-from sessions.blocking import busy_around
 from sessions.models import (
     CoachingSession,
     NoShowClaim,

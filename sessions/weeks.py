@@ -7,14 +7,16 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.models import Calendar, User
+from accounts.models import User
+from calendars.busy import Clash
+from calendars.models import Calendar
+from calendars.series import SeriesWeek, shifted, weekly
+from calendars.slots import GRID_SECONDS, Bounds, Span, open_spans
 from contracts.models import Contract
 from sessions import scheduling
-from sessions.blocking import Clash, find_clashes
+from sessions.blocking import find_clashes
 from sessions.models import CoachingSession
 from sessions.policy import Role, role_of
-from sessions.scheduling import Bounds
-from sessions.series import SeriesWeek, shifted, weekly
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,7 +50,7 @@ class Planner:
     now: datetime
     bounds: Bounds
     opens: datetime
-    hours: tuple[scheduling.Span, ...]
+    hours: tuple[Span, ...]
 
     def choice(self, week: SeriesWeek, start: datetime, clash: Clash | None) -> WeekChoice:
         why_not = self._why_not(start, clash)
@@ -81,7 +83,7 @@ class Planner:
             return _("Sooner than %(name)s takes bookings.") % name
         if start > self.bounds.latest:
             return _("Further ahead than %(name)s takes bookings.") % name
-        if start.timestamp() % scheduling.GRID_SECONDS:
+        if start.timestamp() % GRID_SECONDS:
             return _("Sessions begin on a quarter of an hour.")
         return ""
 
@@ -151,7 +153,7 @@ def _planner(
         now=now,
         bounds=scheduling.booking_bounds(contract, coach, now=now),
         opens=scheduling.contract_span(contract)[0],
-        hours=tuple(scheduling.open_spans(coach, start=first, end=last)),
+        hours=tuple(open_spans(coach, start=first, end=last)),
     )
 
 

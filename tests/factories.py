@@ -6,7 +6,8 @@ from decimal import Decimal
 
 from allauth.account.models import EmailAddress
 
-from accounts.models import CoachProfile, User, WeeklyRange
+from accounts.models import CoachProfile, User
+from calendars.models import WeeklyRange
 from contracts.actions import accept_contract, offer_contract
 from contracts.models import Contract
 from contracts.terms import terms_from_proposal

@@ -1,4 +1,4 @@
-"""What people and staff do to accounts, profiles and calendars."""
+"""What people and staff do to accounts and profiles."""
 
 from accounts.actions.accounts import (
     PersonSettings,
@@ -6,7 +6,6 @@ from accounts.actions.accounts import (
     suspend_account,
     update_settings,
 )
-from accounts.actions.availability import AvailabilityDetails, set_availability
 from accounts.actions.profiles import (
     ProfileDetails,
     approve_coach,
@@ -16,14 +15,12 @@ from accounts.actions.profiles import (
 )
 
 __all__ = [
-    "AvailabilityDetails",
     "PersonSettings",
     "ProfileDetails",
     "approve_coach",
     "edit_profile",
     "refuse_coach",
     "reinstate_account",
-    "set_availability",
     "submit_profile",
     "suspend_account",
     "update_settings",

@@ -6,10 +6,11 @@ from decimal import Decimal
 
 from allauth.account.models import EmailAddress
 
-from accounts.actions.availability import details_of as availability_of
-from accounts.actions.availability import set_availability
 from accounts.actions.profiles import ProfileDetails, approve_coach, edit_profile, submit_profile
-from accounts.models import Calendar, CoachProfile, User
+from accounts.models import CoachProfile, User
+from calendars.actions import details_of as availability_of
+from calendars.actions import set_availability
+from calendars.models import Calendar
 
 PASSWORD = "skileez-demo"  # noqa: S105  (public on purpose; production refuses the demo)
 DOMAIN = "demo.test"

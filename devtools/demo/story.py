@@ -6,6 +6,7 @@ from decimal import Decimal
 from uuid import uuid4
 
 from accounts.models import User
+from calendars.weekly import WeekRange
 from chat.models import Conversation
 from chat.timeline.append import NewMessage, append
 from contracts.actions import accept_contract, offer_contract
@@ -16,7 +17,6 @@ from devtools.demo.people import approve_coaches, create_people
 from marketplace.actions import accept_proposal, post_request, submit_proposal
 from marketplace.details import ProposalDetails, RequestDetails
 from marketplace.models import LearningRequest, PaymentModel, Proposal
-from marketplace.weekly import WeekRange
 from sessions.actions import (
     accept_time,
     await_outcome,

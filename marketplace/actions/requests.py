@@ -5,9 +5,10 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.models import Calendar, User
+from accounts.models import User
 from accounts.queries import is_approved_coach
 from accounts.skills import skill_slug, skills_named
+from calendars.models import Calendar
 from core.errors import Invalid, NotAllowed, NotPossibleNow
 from core.events import record
 from core.texts import refuse_unkept

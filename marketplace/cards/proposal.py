@@ -8,13 +8,14 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.queries import is_approved_coach
+from calendars.coming_week import SharedTime, free_week
 from core.cards import Card, CardAction
 from core.money import Split
 from marketplace.actions.awarding import is_uncommitted, takes_no_work
 from marketplace.cards.changes import Change, last_changes
 from marketplace.cards.request import PreferredWeek
 from marketplace.cards.sorting import sorting
-from marketplace.matching import SharedTime, free_week, shared_time
+from marketplace.matching import shared_time
 from marketplace.models import LearningRequest, Proposal
 
 Status = LearningRequest.Status

@@ -8,10 +8,10 @@ from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from calendars.coming_week import shown_in
+from calendars.weekly import WeekRange, week_ranges
 from core.cards import Card, CardAction
-from marketplace.matching import shown_in
 from marketplace.models import LearningRequest
-from marketplace.weekly import WeekRange, week_ranges
 
 Status = LearningRequest.Status
 REQUEST_TONES = {

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from calendars.coming_week import free_week
 from core import clock, effects
 from core.cards import render_card
 from core.errors import Invalid, NotAllowed
@@ -28,7 +29,7 @@ from marketplace.forms import (
     proposal_initial,
 )
 from marketplace.limits import DURATIONS_OFFERED
-from marketplace.matching import free_week, shared_time
+from marketplace.matching import shared_time
 from marketplace.models import LearningRequest, Proposal
 from marketplace.queries import proposals_with_people
 from marketplace.views.answers import me, proposal_json, settled

@@ -9,9 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.coach_search import visible_profiles
 from accounts.models import User
-from accounts.queries import has_verified_email
+from accounts.queries import has_verified_email, visible_profiles
 from core import clock
 from core.errors import Invalid, NotAllowed, NotPossibleNow
 from core.http import (

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from calendars.slots import within_hours
 from core.errors import NotAllowed
 from core.events import record
 from core.transactions import action
@@ -250,7 +251,7 @@ def _require_available(row: CoachingSession, starts_at: datetime, *, now: dateti
     """A student's pick keeps to the coach's hours; whether it is taken is the calendars' to say."""
     _student, coach = scheduling.calendars_of(row.contract)
     bounds = scheduling.booking_bounds(row.contract, coach, now=now)
-    if not scheduling.within_hours(
+    if not within_hours(
         coach,
         starts_at=starts_at,
         duration_minutes=row.duration_minutes,

@@ -7,18 +7,13 @@ from datetime import datetime, timedelta
 from django.db.models import Q
 from django.utils.dateparse import parse_datetime
 
+from calendars.busy import Calendars, read_calendars, widest_buffer
 from core.events import after_commit, record
 from core.models import EventRecord
 from core.transactions import action
 from sessions.actions.steps import hold
 from sessions.actions.told import about
-from sessions.blocking import (
-    Calendars,
-    find_clashes,
-    parties,
-    read_calendars,
-    widest_buffer,
-)
+from sessions.blocking import find_clashes, parties
 from sessions.events import OfferedTimeTaken, ProposedTimesTaken
 from sessions.models import CoachingSession, OfferedTime, RescheduleRequest, TimesOffer
 

@@ -6,12 +6,13 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from calendars.busy import lock_calendars
 from contracts.models import Contract
 from core.errors import Invalid, NotAllowed
 from core.transactions import action, locked
 from sessions.actions.booking import schedule_session
 from sessions.actions.offering import offer_times
-from sessions.blocking import lock_calendars, parties
+from sessions.blocking import parties
 from sessions.models import CoachingSession, TimesOffer
 from sessions.policy import role_of
 from sessions.queries import latest_attempts

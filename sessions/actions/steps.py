@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from calendars.busy import lock_calendars
 from contracts.models import Contract
 from core.errors import Invalid, NotAllowed, NotPossibleNow, Stale
 from core.events import record
@@ -15,7 +16,7 @@ from core.transactions import locked
 from core.zones import validate_zone
 from sessions import scheduling
 from sessions.actions.told import about
-from sessions.blocking import find_clashes, lock_calendars, parties, release
+from sessions.blocking import find_clashes, parties, release
 from sessions.events import RescheduleClosed
 from sessions.models import CoachingSession, RescheduleRequest, TimesOffer
 from sessions.policy import Role, role_of

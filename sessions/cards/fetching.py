@@ -5,9 +5,10 @@ from datetime import datetime
 
 from django.db.models import prefetch_related_objects
 
+from calendars.busy import calendars_since
 from contracts.models import ContractVersion
 from core.together import Children, Reader, ask, children, keep, side_by_side
-from sessions.blocking import calendars_since, parties
+from sessions.blocking import parties
 from sessions.models import CoachingSession, OfferedTime, RescheduleRequest, WrapUp
 from sessions.queries import is_completed
 

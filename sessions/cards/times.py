@@ -6,8 +6,9 @@ from typing import Literal
 
 from django.utils.translation import gettext as _
 
+from calendars.busy import Clash
 from core.cards import CardAction
-from sessions.blocking import Clash, find_clashes
+from sessions.blocking import find_clashes
 from sessions.cards.seen import Seen
 from sessions.models import TimesOffer
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import User
+from calendars.slot_pages import slot_page
 from core import clock, numbers
 from core.errors import Invalid
 from core.http import form_page, posted, press, signed_in
@@ -19,7 +20,6 @@ from sessions.forms import CancelForm, DeclineForm, ScheduleForm, StartsForm
 from sessions.models import CoachingSession, TimesOffer
 from sessions.policy import CancelOutcome, booking_words, policy_for, role_of
 from sessions.scheduling import free_starts
-from sessions.slots import slot_page
 from sessions.views.door import (
     answered,
     find_session,

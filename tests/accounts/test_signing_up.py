@@ -4,7 +4,8 @@ import pytest
 from allauth.account.models import EmailAddress, EmailConfirmationHMAC
 
 from accounts.events import AccountMailRequested
-from accounts.models import Calendar, User
+from accounts.models import User
+from calendars.models import Calendar
 from core import events
 from core.events import on
 from core.models import EventRecord

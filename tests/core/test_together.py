@@ -7,7 +7,8 @@ import pytest
 from django.apps import apps
 from django.db.models import Count, F, Max, OuterRef, Subquery, Value
 
-from accounts.models import CoachProfile, DateOverride, User, WeeklyRange
+from accounts.models import CoachProfile, User
+from calendars.models import DateOverride, WeeklyRange
 from contracts.models import Contract, ContractVersion
 from core.models import EventRecord
 from core.together import Children, ask, children, result_of, rows_of, side_by_side

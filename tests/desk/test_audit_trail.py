@@ -145,7 +145,7 @@ def test_the_desk_has_every_kind_of_row_that_staff_ask_for():
     assert names == {
         "accounts.User",
         "accounts.CoachProfile",
-        "accounts.Calendar",
+        "calendars.Calendar",
         "accounts.Skill",
         "account.EmailAddress",
         "mfa.Authenticator",

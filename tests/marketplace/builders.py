@@ -2,8 +2,8 @@
 
 from decimal import Decimal
 
+from calendars.weekly import WeekRange
 from marketplace.details import ProposalDetails, RequestDetails
-from marketplace.weekly import WeekRange
 
 EVENINGS = (
     WeekRange(weekday=0, starts_minute=17 * 60, ends_minute=19 * 60),

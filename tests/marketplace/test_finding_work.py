@@ -4,8 +4,9 @@ from decimal import Decimal
 import pytest
 from django.db import connection
 
-from accounts.models import CoachProfile, WeeklyRange
+from accounts.models import CoachProfile
 from accounts.skills import skills_named
+from calendars.models import WeeklyRange
 from marketplace import actions
 from marketplace.models import LearningRequest
 from marketplace.search import PAGE_ROWS, JobSearch, find_jobs

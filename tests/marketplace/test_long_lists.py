@@ -6,7 +6,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from accounts.models import Calendar, CoachProfile, User
+from accounts.models import CoachProfile, User
+from calendars.models import Calendar
 from marketplace import actions
 from marketplace.comparing import SECTIONS
 from marketplace.models import Invitation, Proposal, ProposalRevision, SavedRequest

@@ -2,11 +2,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from accounts.availability import Range
-from accounts.models import WeeklyRange
-from marketplace.matching import free_week, shared_time, shown_in
+from calendars.coming_week import free_week, shown_in
+from calendars.hours import Range
+from calendars.models import WeeklyRange
+from calendars.weekly import WeekRange, week_grid, week_ranges
+from marketplace.matching import shared_time
 from marketplace.models import LearningRequest
-from marketplace.weekly import WeekRange, week_grid, week_ranges
 
 TUESDAY = datetime(2026, 11, 3, 9, tzinfo=UTC)
 

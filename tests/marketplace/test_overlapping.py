@@ -5,13 +5,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from accounts.models import WeeklyRange
+from calendars.coming_week import free_week
+from calendars.models import WeeklyRange
+from calendars.weekly import WeekRange
 from marketplace.actions import edit_request
-from marketplace.matching import free_week, shared_time
+from marketplace.matching import shared_time
 from marketplace.models import LearningRequest
 from marketplace.overlapping import may_share
 from marketplace.search import JobSearch, find_jobs
-from marketplace.weekly import WeekRange
 from tests.factories import NOW, make_coach, open_request
 from tests.marketplace.builders import request_details
 

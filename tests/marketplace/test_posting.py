@@ -3,11 +3,11 @@ from decimal import Decimal
 
 import pytest
 
+from calendars.weekly import WeekRange
 from core.errors import Invalid, NotAllowed, NotPossibleNow, Stale
 from core.models import EventRecord
 from marketplace import actions
 from marketplace.models import LearningRequest
-from marketplace.weekly import WeekRange
 from tests.factories import NOW, make_student, open_request, pending_proposal
 from tests.marketplace.builders import request_details
 from tests.marketplace.helpers import event_names, refused, silent

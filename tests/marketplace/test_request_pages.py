@@ -185,7 +185,7 @@ def test_editing_shows_the_stored_values_and_saves(login, student, coach):
 
 
 def test_what_the_grid_shows_is_what_it_sends_back(login, student):
-    from marketplace.weekly import WeekRange
+    from calendars.weekly import WeekRange
     from tests.marketplace.builders import EVENINGS
 
     odd = WeekRange(weekday=4, starts_minute=7 * 60 + 20, ends_minute=9 * 60 + 45)

@@ -3,6 +3,7 @@
 import inspect
 
 from accounts import events as accounts
+from calendars import events as calendars
 from contracts import events as contracts
 from core.events import Event
 from marketplace import events as marketplace
@@ -26,7 +27,7 @@ SILENT = {
     accounts.CoachProfileSubmitted,
     accounts.CoachProfileChanged,
     accounts.SettingsChanged,
-    accounts.AvailabilityChanged,
+    calendars.AvailabilityChanged,
     marketplace.RequestDrafted,
     marketplace.RequestPosted,
     marketplace.RequestKeptOpen,
@@ -46,6 +47,6 @@ def events_of(module) -> set[type[Event]]:
 
 
 def test_no_event_is_forgotten():
-    every = set().union(*map(events_of, (accounts, marketplace, contracts, sessions)))
+    every = set().union(*map(events_of, (accounts, calendars, marketplace, contracts, sessions)))
     assert every - set(ROUTES) - OWN_RECEIVERS == SILENT
     assert not set(ROUTES) & (OWN_RECEIVERS | SILENT)

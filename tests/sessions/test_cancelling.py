@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from accounts.models import BusySlot
+from calendars.models import BusySlot
 from core.errors import NotAllowed, NotPossibleNow, Stale
 from sessions.actions import cancel_session
 from sessions.policy import CUT_OFF, policy_for

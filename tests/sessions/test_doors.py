@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from accounts.models import BusySlot
+from calendars.models import BusySlot
 from tests.factories import (
     NOW,
     confirmed_session,

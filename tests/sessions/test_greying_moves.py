@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from accounts.models import Calendar
+from calendars.models import Calendar
 from chat.models import Entry
 from core.models import EventRecord
 from sessions.actions import (

@@ -7,7 +7,7 @@ from django.db import connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from accounts.models import BusySlot
+from calendars.models import BusySlot
 from core.errors import DomainError
 from core.models import EventRecord
 from sessions import actions
@@ -172,7 +172,7 @@ class World:
         assert set(slots) == held
         with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT count(*) FROM accounts_busyslot a JOIN accounts_busyslot b"
+                "SELECT count(*) FROM calendars_busyslot a JOIN calendars_busyslot b"
                 " ON a.user_id = b.user_id AND a.id < b.id"
                 " AND a.starts_at < b.ends_at AND b.starts_at < a.ends_at"
             )

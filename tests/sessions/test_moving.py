@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from accounts.models import BusySlot
+from calendars.models import BusySlot
 from core.errors import Invalid, NotAllowed, NotPossibleNow, Stale
 from sessions.actions import (
     approve_reschedule,

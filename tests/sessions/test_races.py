@@ -8,7 +8,7 @@ import pytest
 from django.db import connection, connections
 from django.db.utils import IntegrityError
 
-from accounts.models import BusySlot
+from calendars.models import BusySlot
 from core.errors import DomainError
 from core.models import EventRecord
 from sessions.actions import accept_time
@@ -50,7 +50,7 @@ def overlapping_pairs():
     """How many pairs of one person's slots overlap; asked of the database itself."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT count(*) FROM accounts_busyslot a JOIN accounts_busyslot b"
+            "SELECT count(*) FROM calendars_busyslot a JOIN calendars_busyslot b"
             " ON a.user_id = b.user_id AND a.id < b.id"
             " AND a.starts_at < b.ends_at AND b.starts_at < a.ends_at"
         )

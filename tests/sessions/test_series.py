@@ -7,11 +7,11 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from accounts.models import DateOverride
+from calendars.models import DateOverride
+from calendars.series import weekly
 from core.errors import DomainError, Invalid, NotAllowed
 from sessions.actions import book_series
 from sessions.errors import SlotTaken
-from sessions.series import weekly
 from sessions.weeks import plan_of, shift_words
 from tests.factories import NOW, active_contract, confirmed_session, opens_every_day
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from accounts.models import BusySlot
+from calendars.models import BusySlot
 from contracts.actions import (
     accept_amendment,
     accept_completion,

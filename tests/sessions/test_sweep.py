@@ -7,10 +7,11 @@ import pytest
 from django.db import connections
 from django.db.models import Exists
 
-from accounts.models import Calendar
+from calendars.busy import busy_around
+from calendars.models import Calendar
 from core.models import EventRecord
 from sessions.actions import accept_time, check_in, offer_times, request_reschedule
-from sessions.blocking import busy_around, find_clashes
+from sessions.blocking import find_clashes
 from sessions.errors import SlotTaken
 from sessions.models import OfferedTime, TimesOffer
 from sessions.sweep import sweep

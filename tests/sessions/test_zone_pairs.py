@@ -4,9 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from calendars.series import weekly
 from core.zones import both_clocks, to_instant, zone
 from sessions.policy import CUT_OFF
-from sessions.series import weekly
 
 PAIRS = [
     ("Europe/Berlin", "America/New_York"), ("Europe/London", "America/Los_Angeles"),

@@ -19,8 +19,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
+from calendars.typed_days import NAMED_WEEKDAY, WEEKDAY, Day, read_day
 from core.zones import WallTimeError, to_instant, zone
-from sessions.typed_days import NAMED_WEEKDAY, WEEKDAY, Day, read_day
 
 MAX_STARTS = 24
 # "mon wed 10am", "mon 5pm wed 6pm": a weekday after another, or after its time.

@@ -7,7 +7,7 @@ def refuse_overlaps(_apps, schema_editor):
         return
     schema_editor.execute("CREATE EXTENSION IF NOT EXISTS btree_gist")
     schema_editor.execute(
-        "ALTER TABLE accounts_busyslot ADD CONSTRAINT busy_slots_never_overlap EXCLUDE USING gist"
+        "ALTER TABLE calendars_busyslot ADD CONSTRAINT busy_slots_never_overlap EXCLUDE USING gist"
         " (user_id WITH =, tstzrange(starts_at, ends_at, '[)') WITH &&)"
     )
 
@@ -15,11 +15,11 @@ def refuse_overlaps(_apps, schema_editor):
 def allow_overlaps(_apps, schema_editor):
     if schema_editor.connection.vendor == "postgresql":
         schema_editor.execute(
-            "ALTER TABLE accounts_busyslot DROP CONSTRAINT busy_slots_never_overlap"
+            "ALTER TABLE calendars_busyslot DROP CONSTRAINT busy_slots_never_overlap"
         )
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0001_initial")]
+    dependencies = [("calendars", "0001_initial")]
 
     operations = [migrations.RunPython(refuse_overlaps, allow_overlaps)]

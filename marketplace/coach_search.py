@@ -9,10 +9,12 @@ from decimal import Decimal
 from django.db.models import Exists, OuterRef, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
-from accounts.availability import Range, expand, free_ranges, overlap
-from accounts.models import Calendar, CoachProfile, Skill, User
+from accounts.models import CoachProfile, Skill, User
+from accounts.queries import visible_profiles
 from accounts.skills import skill_slug
 from accounts.track_record import TrackRecord, track_records
+from calendars.hours import Range, expand, free_ranges, overlap
+from calendars.models import Calendar
 from core.numbers import whole_number
 
 PAGE = 20
@@ -66,13 +68,6 @@ def find_coaches(search: CoachSearch, *, viewer: User, now: datetime) -> CoachPa
             for profile, minutes in page
         ),
         next_after=_cursor(page[-1][0], search) if more else "",
-    )
-
-
-def visible_profiles() -> QuerySet[CoachProfile]:
-    """Profiles that everybody may see: approved, of people who coach and are not suspended."""
-    return CoachProfile.objects.filter(
-        approval=CoachProfile.Approval.APPROVED, user__is_coach=True, user__is_active=True
     )
 
 

@@ -8,8 +8,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from accounts.actions.rules import Problems
-from accounts.events import AvailabilityChanged
-from accounts.models import Calendar, DateOverride, User, WeeklyRange
+from accounts.models import User
+from calendars.events import AvailabilityChanged
+from calendars.models import Calendar, DateOverride, WeeklyRange
 from core.errors import NotAllowed, Stale
 from core.events import record
 from core.transactions import action, locked
@@ -37,6 +38,11 @@ class AvailabilityDetails:
     buffer_minutes: int
     notice_minutes: int
     horizon_days: int
+
+
+def open_calendar(user: User) -> Calendar:
+    """The calendar of a person who was just added: no hours yet."""
+    return Calendar.objects.create(user=user)
 
 
 @action

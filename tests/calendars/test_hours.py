@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from accounts.availability import Range, bookable_ranges, expand, free_ranges, merged, overlap
-from accounts.models import BusySlot, Calendar, DateOverride, WeeklyRange
+from calendars.hours import Range, bookable_ranges, expand, free_ranges, merged, overlap
+from calendars.models import BusySlot, Calendar, DateOverride, WeeklyRange
 
 
 def at(text: str) -> datetime:

@@ -5,15 +5,10 @@ from decimal import Decimal
 
 import pytest
 
-from accounts.actions import (
-    AvailabilityDetails,
-    edit_profile,
-    refuse_coach,
-    set_availability,
-    suspend_account,
-)
-from accounts.coach_search import PAGE, CoachSearch, find_coaches
-from accounts.models import BusySlot
+from accounts.actions import edit_profile, refuse_coach, suspend_account
+from calendars.actions import AvailabilityDetails, set_availability
+from calendars.models import BusySlot
+from marketplace.coach_search import PAGE, CoachSearch, find_coaches
 from tests.accounts.test_approving_coaches import DETAILS, REASON
 from tests.factories import NOW, make_coach
 

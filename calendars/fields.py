@@ -1,0 +1,57 @@
+"""Wall-clock ranges of a day, as a form field."""
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from core.fields import TextField
+
+_RANGE = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*(?:-|–|—|to)\s*(\d{1,2})(?:[:.](\d{2}))?")
+
+
+class TimeRangesField(TextField):
+    """Wall-clock ranges of one day, written `09:00–12:00, 14:00–18:30`; cleaned to minutes, ascending."""
+
+    default_error_messages = {"ranges": _("Write times like 09:00–12:00, 14:00–18:30.")}
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("required", False)
+        options.setdefault("max_length", 200)
+        options.setdefault(
+            "widget",
+            forms.TextInput(
+                attrs={"placeholder": "09:00–12:00, 14:00–18:30", "autocomplete": "off"}
+            ),
+        )
+        super().__init__(**options)
+
+    def clean(self, value: Any) -> tuple[tuple[int, int], ...]:
+        text = super().clean(value)
+        parts = [part.strip() for part in re.split(r"[,;]", text) if part.strip()]
+        found = [_RANGE.fullmatch(part) for part in parts]
+        if not all(found):
+            raise forms.ValidationError(self.error_messages["ranges"], code="ranges")
+        ranges = [self._minutes(match.groups("00")) for match in found if match]
+        return tuple(sorted(ranges))
+
+    def _minutes(self, parts: tuple[str, ...]) -> tuple[int, int]:
+        first_hour, first_minute, last_hour, last_minute = map(int, parts)
+        if max(first_minute, last_minute) > 59:
+            raise forms.ValidationError(self.error_messages["ranges"], code="ranges")
+        return first_hour * 60 + first_minute, last_hour * 60 + last_minute
+
+    def prepare_value(self, value: Any) -> Any:
+        return ranges_text(value) if isinstance(value, tuple) else value
+
+
+def ranges_text(ranges: Iterable[tuple[int, int]]) -> str:
+    """Such as `09:00–12:00, 14:00–18:30`."""
+    return ", ".join(f"{clock_text(starts)}–{clock_text(ends)}" for starts, ends in ranges)
+
+
+def clock_text(minute: int) -> str:
+    """A minute of the day as `09:00`; the end of the day is `24:00`."""
+    return f"{minute // 60:02d}:{minute % 60:02d}"
