@@ -8,9 +8,22 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from accounts.queries import hash_of_session
+from core import clock
 from core.zones import zone
 
 SEEN_AGAIN_AFTER = 10 * 60  # seconds
+
+
+class PersonMiddleware:
+    """Sets once what `accounts.http.PersonRequest` names: who asks, and when."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.now = clock.now()  # type: ignore[attr-defined]
+        request.person = request.user  # type: ignore[attr-defined]
+        return self.get_response(request)
 
 
 class LocalTimeMiddleware:

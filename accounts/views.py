@@ -8,12 +8,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.actions import PersonSettings, edit_profile, submit_profile, update_settings
 from accounts.forms import SettingsForm
+from accounts.http import signed_in
 from accounts.models import CoachProfile, User
 from accounts.profile_forms import CoachProfileForm
 from accounts.queries import has_verified_email
 from accounts.track_record import track_record
-from core import clock
-from core.http import done, form_page, posted, press, signed_in
+from core import clock, payload
+from core.http import done, form_page
+from core.views import press
 
 
 @signed_in
@@ -26,7 +28,7 @@ def settings(request: HttpRequest) -> HttpResponse:
         return update_settings(user, by=user, details=_settings(data), now=clock.now())
 
     if request.method == "POST":
-        form = SettingsForm(posted(request))
+        form = SettingsForm(payload.read(request))
         if form.is_valid() and press(form, act) is not None:
             return done(request, to="settings", message=_("Your settings are saved."), leave=True)
     else:
@@ -55,7 +57,7 @@ def coach_profile(request: HttpRequest) -> HttpResponse:
         )
 
     if request.method == "POST":
-        form = CoachProfileForm(posted(request))
+        form = CoachProfileForm(payload.read(request))
         if form.is_valid() and press(form, act) is not None:
             return done(
                 request, to="settings-coach", message=_("Your profile is saved."), leave=True

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from accounts.http import signed_in
 from accounts.models import User
 from calendars.actions import set_availability
 from calendars.forms import (
@@ -19,8 +20,9 @@ from calendars.forms import (
 )
 from calendars.hours import bookable_days
 from calendars.models import Calendar
-from core import clock
-from core.http import done, form_page, posted, press, signed_in
+from core import clock, payload
+from core.http import done, form_page
+from core.views import press
 
 PREVIEW_DAYS = 14
 
@@ -32,7 +34,7 @@ def availability(request: HttpRequest) -> HttpResponse:
     user = _me(request)
     calendar = Calendar.objects.select_related("user").get(user=user)
     now = clock.now()
-    data = posted(request) if request.method == "POST" else None
+    data = payload.read(request) if request.method == "POST" else None
     form = AvailabilityForm(
         data, initial=AvailabilityForm.initial_of(calendar), own_zone=user.timezone
     )

@@ -89,6 +89,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "accounts.middleware.PersonMiddleware",
     "accounts.middleware.LocalTimeMiddleware",
     "core.middleware.AddressMiddleware",
     "core.middleware.EffectsMiddleware",

@@ -16,9 +16,9 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from core.events import Event
-from core.http import press
 from core.models import EventRecord
 from core.numbers import whole_number
+from core.views import press
 
 # What the audit trail calls a thing ("contract") → the address name of its page on the desk.
 _pages: dict[str, str] = {}

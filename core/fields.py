@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from core.numbers import BIGGEST
-from core.sent import NO, YES
+from core.payload import NO, YES
 from core.zones import YEARS
 
 # Python would also read 1_0, 1e2 and the digits of other scripts, which nobody means here.

@@ -1,21 +1,18 @@
 """The door: one view serves a plain form (303), htmx (204 or a fragment) and JSON alike."""
 
-import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from functools import wraps
-from typing import Any, Concatenate, NoReturn, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
 from urllib.parse import urlsplit
 
 from django import forms
 from django.contrib import messages
-from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render, resolve_url
 from django_htmx.http import trigger_client_event
+from django_htmx.middleware import HtmxDetails
 
 from core.errors import DomainError, Invalid
-from core.texts import refuse_unkept
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -24,8 +21,6 @@ View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 # Where the outcome of any press is seen at once, so that the reader stays.
 LIVE_PAGES = ("/chat", "/dashboard")
 FOR_PROGRAMS = "skileez.for_programs"
-# Nothing that we take has more than three; what has hundreds cannot be looked into.
-LEVELS_MOST = 10
 
 
 def wants_json(request: HttpRequest) -> bool:
@@ -38,51 +33,8 @@ def wants_json(request: HttpRequest) -> bool:
 
 def is_htmx(request: HttpRequest) -> bool:
     """Whether a fragment of a page asks, rather than the browser itself."""
-    return request.headers.get("HX-Request") == "true" and "HX-Boosted" not in request.headers
-
-
-def posted(request: HttpRequest) -> Mapping[str, Any]:
-    """The input of a POST, from a form or from a JSON object.
-
-    Raises BadRequest for broken JSON, and Invalid for text in it that no database keeps. (What a browser
-    types wrong, the form's own fields say beside it.)
-    """
-    if request.content_type != "application/json":
-        return request.POST
-    data = _json_object(request.body or b"{}")
-    refuse_unkept(data.items())
-    return data
-
-
-def _json_object(body: bytes) -> dict[str, Any]:
-    """What RFC 8259 calls an object: Python's reader would take NaN and Infinity as well."""
-    try:
-        data = json.loads(body, parse_constant=_no_number)
-    except (ValueError, RecursionError) as error:  # the latter for a thousand lists in each other
-        raise BadRequest("The body is not valid JSON.") from error
-    if not isinstance(data, dict):
-        raise BadRequest("The body must be a JSON object.")
-    if _is_deeper(data, LEVELS_MOST):
-        raise BadRequest("The body has too many lists or objects in each other.")
-    return data
-
-
-def _is_deeper(data: object, levels: int) -> bool:
-    """Whether lists and objects stand in each other more than so many times."""
-    level = [data]
-    for _level in range(levels):
-        level = [each for container in level for each in _parts(container)]
-    return any(isinstance(each, dict | list) for each in level)
-
-
-def _parts(value: object) -> Iterable[object]:
-    if isinstance(value, dict):
-        return value.values()
-    return value if isinstance(value, list) else ()
-
-
-def _no_number(name: str) -> NoReturn:
-    raise ValueError(f"{name} is no number")
+    htmx: HtmxDetails = request.htmx  # type: ignore[attr-defined]  # django_htmx's middleware sets it
+    return bool(htmx) and not htmx.boosted
 
 
 def for_programs(view: View[P]) -> View[P]:
@@ -94,23 +46,6 @@ def for_programs(view: View[P]) -> View[P]:
         return view(request, *args, **kwargs)
 
     return marked
-
-
-def signed_in(view: View[P]) -> View[P]:
-    """Send people without a login to the login page; programs get 401, fragments a full-page redirect."""
-
-    @wraps(view)
-    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        if request.user.is_authenticated:
-            return view(request, *args, **kwargs)
-        if wants_json(request):
-            return error_json(401, code="login_required", message="Log in first.")
-        login = redirect_to_login(request.get_full_path())
-        if is_htmx(request):
-            return HttpResponse(status=204, headers={"HX-Redirect": login.url})
-        return login
-
-    return guarded
 
 
 def done(
@@ -151,23 +86,6 @@ def stays(request: HttpRequest, *, to: Any) -> bool:
 def page_of(request: HttpRequest) -> str:
     """The path of the page from which htmx asks; empty for anybody else."""
     return urlsplit(request.headers.get("HX-Current-URL", "")).path
-
-
-def press(form: forms.BaseForm, act: Callable[[dict[str, Any]], T]) -> T | None:
-    """Call `act` with the cleaned data; None when the form is wrong or `act` refuses a field.
-
-    A refusal that names fields is put on those fields, so that what was typed is kept beside it.
-    """
-    if not form.is_valid():
-        return None
-    try:
-        return act(form.cleaned_data)
-    except Invalid as refusal:
-        for name, texts in (refusal.fields or {"": [str(refusal.message)]}).items():
-            field = name if name in form.fields else None
-            for text in texts:
-                form.add_error(field, text)
-        return None
 
 
 def form_page(

@@ -10,9 +10,10 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from accounts.http import signed_in
 from accounts.models import User
 from core import clock
-from core.http import signed_in
+from core.views import live_page
 from dashboards.chart import chart_of
 from dashboards.earnings import earnings_of
 from dashboards.jump import places_of
@@ -70,6 +71,7 @@ FOR_COACHES = {"pipeline", "earnings"}
 FOR_STUDENTS = {"requests"}
 
 
+@live_page
 @signed_in
 @require_GET
 def dashboard(request: HttpRequest) -> HttpResponse:

@@ -9,14 +9,15 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from accounts.http import signed_in
 from accounts.models import User
 from contracts.data import contract_data
 from contracts.forms import DrawnForm, VersionForm
 from contracts.models import Contract
 from contracts.queries import with_people
-from core import clock
+from core import clock, payload
 from core.errors import Invalid
-from core.http import done, posted, signed_in, stays
+from core.http import done, stays
 
 Verb = Callable[..., Contract]
 
@@ -74,7 +75,7 @@ def _press(
     @require_POST
     def view(request: HttpRequest, contract_id: int) -> HttpResponse:
         contract = visible_contract(request, contract_id)
-        named = cleaned(form_class(posted(request)))
+        named = cleaned(form_class(payload.read(request)))
         contract = verb(contract, by=person(request), now=clock.now(), **named)
         return answered(request, contract, message)
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.http import signed_in
 from accounts.models import User
 from contracts import actions
 from contracts.actions.amendments import refuse_unless_amendment_to
@@ -42,9 +43,10 @@ from contracts.views.doors import (
     version_press,
     visible_contract,
 )
-from core import clock
+from core import clock, payload
 from core.errors import DomainError
-from core.http import form_page, posted, press, signed_in, wants_json
+from core.http import form_page, wants_json
+from core.views import press
 from marketplace.models import Proposal
 
 form_methods = require_http_methods(["GET", "POST"])
@@ -139,7 +141,7 @@ def _lead(proposal: Proposal, request: HttpRequest, *, answers: bool) -> str:
 
 
 def _data(request: HttpRequest) -> Mapping[str, Any] | None:
-    return posted(request) if request.method == "POST" else None
+    return payload.read(request) if request.method == "POST" else None
 
 
 @signed_in
@@ -148,7 +150,7 @@ def preview_terms(request: HttpRequest, proposal_id: int) -> HttpResponse:
     """What the terms typed so far would mean; changes nothing."""
     proposal = visible_proposal(request, proposal_id)
     context = {
-        "preview": preview_typed(posted(request), proposal=proposal),
+        "preview": preview_typed(payload.read(request), proposal=proposal),
         "preview_url": reverse("contract-preview", args=[proposal.pk]),
     }
     return render(request, "contracts/_preview.html", context)
@@ -168,7 +170,7 @@ def counter_contract(request: HttpRequest, contract_id: int) -> HttpResponse:
     terms = terms_of(version)
     terms = replace(terms, start_date=max(terms.start_date, today))
     form = TermsForm(_data(request), initial=initial_of(terms))
-    drawn = cleaned(VersionForm(posted(request))) if form.is_bound else {}
+    drawn = cleaned(VersionForm(payload.read(request))) if form.is_bound else {}
     countered = press(
         form,
         lambda data: actions.counter_contract(
@@ -200,7 +202,7 @@ def amend_contract(request: HttpRequest, contract_id: int) -> HttpResponse:
         refuse(amending_refusal(contract))
     terms = running_terms(contract)
     form = TermsForm(_data(request), initial=initial_of(terms), keeps_start=True)
-    drawn = cleaned(DrawnForm(posted(request))) if form.is_bound else {}
+    drawn = cleaned(DrawnForm(payload.read(request))) if form.is_bound else {}
     amended = press(
         form,
         lambda data: actions.propose_amendment(

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts.http import signed_in
 from contracts.cards import ContractRow, build_row, prepare_rows
 from contracts.data import contract_data, contract_summary
 from contracts.history import history
@@ -16,7 +17,7 @@ from contracts.record import record_data
 from contracts.views.doors import person, visible_contract
 from core import clock
 from core.cards import Card, build_card, draw
-from core.http import is_htmx, signed_in, wants_json
+from core.http import is_htmx, wants_json
 
 ROWS = 20
 

@@ -4,12 +4,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
+from accounts.http import signed_in
 from accounts.models import CoachProfile
 from accounts.queries import has_verified_email, visible_profiles
 from accounts.track_record import track_record
 from calendars.hours import bookable_days
 from core import clock
-from core.http import is_htmx, signed_in
+from core.http import is_htmx
 from marketplace.coach_forms import CoachSearchForm
 from marketplace.coach_search import find_coaches
 from marketplace.views.answers import me

@@ -6,10 +6,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from core import clock
+from accounts.http import signed_in
+from core import clock, payload
 from core.errors import NotAllowed
-from core.http import done, is_htmx, posted, signed_in
-from core.sent import sent_text, sent_yes
+from core.http import done, is_htmx
 from core.texts import refuse_unkept
 from marketplace import actions
 from marketplace.comparing import compared
@@ -73,7 +73,7 @@ def job_manage(request: HttpRequest, job_id: int) -> HttpResponse:
 def save_job(request: HttpRequest, job_id: int) -> HttpResponse:
     """Keep the request, or with `saved=0` forget it; htmx gets the button that is true now."""
     row = _visible(request, job_id)
-    saved = sent_yes(posted(request), "saved", default=True)
+    saved = payload.yes(payload.read(request), "saved", default=True)
     if saved:
         actions.save_request(row, by=me(request), now=clock.now())
     else:
@@ -93,11 +93,11 @@ def save_job(request: HttpRequest, job_id: int) -> HttpResponse:
 @require_POST
 def save_search(request: HttpRequest) -> HttpResponse:
     """Keep the filters of `query` under a name."""
-    sent = posted(request)
+    sent = payload.read(request)
     search = actions.save_search(
         by=me(request),
-        name=sent_text(sent, "name"),
-        query=_known_filters(sent_text(sent, "query")),
+        name=payload.text(sent, "name"),
+        query=_known_filters(payload.text(sent, "query")),
         now=clock.now(),
     )
     return settled(

@@ -9,11 +9,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.http import signed_in
 from calendars.coming_week import free_week
-from core import clock, effects
+from core import clock, effects, payload
 from core.cards import render_card
 from core.errors import Invalid, NotAllowed
-from core.http import done, form_page, posted, press, signed_in
+from core.http import done, form_page
+from core.views import press
 from marketplace import actions
 from marketplace.actions.proposals import must_be_pending, refusal_to_propose, refuse
 from marketplace.actions.rows import must_be_author, must_own
@@ -44,7 +46,7 @@ def submit_proposal(request: HttpRequest, job_id: int) -> HttpResponse:
         refuse(refusal_to_propose(row, me(request)))
         form = ProposalForm(initial=proposal_initial(row), request_row=row)
         return _proposal_page(request, form, row)
-    form = ProposalForm(flat_answers(posted(request)), request_row=row)
+    form = ProposalForm(flat_answers(payload.read(request)), request_row=row)
     try:
         proposal = press(
             form,
@@ -75,7 +77,7 @@ def edit_proposal(request: HttpRequest, proposal_id: int) -> HttpResponse:
         must_be_pending(proposal, clock.now())
         form = ProposalForm(initial=edited_proposal_initial(proposal), request_row=row)
         return _proposal_page(request, form, row, edited=proposal)
-    form = ProposalForm(flat_answers(posted(request)), request_row=row)
+    form = ProposalForm(flat_answers(payload.read(request)), request_row=row)
     version = _press(request, VersionForm)["version"]
     edited = press(
         form,
@@ -165,7 +167,7 @@ def decline_proposal(request: HttpRequest, proposal_id: int) -> HttpResponse:
         must_be_pending(proposal, clock.now())
         form = DeclineForm(initial={"version": proposal.version})
         return _decline_page(request, form, proposal)
-    form = DeclineForm(posted(request))
+    form = DeclineForm(payload.read(request))
     declined = press(
         form,
         lambda data: actions.decline_proposal(
@@ -248,7 +250,7 @@ def _visible(request: HttpRequest, proposal_id: int) -> Proposal:
 
 def _press(request: HttpRequest, kind: type[VersionForm] | type[TriageForm]) -> dict[str, Any]:
     """What a press without a form of its own carries. Raises Invalid when it is not what cards send."""
-    form = kind(posted(request))
+    form = kind(payload.read(request))
     if not form.is_valid():
         raise Invalid(fields=form.errors)
     return form.cleaned_data

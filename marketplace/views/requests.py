@@ -9,21 +9,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.http import signed_in
 from accounts.models import User
 from accounts.queries import has_verified_email, visible_profiles
-from core import clock
+from core import clock, payload
 from core.errors import Invalid, NotAllowed, NotPossibleNow
-from core.http import (
-    done,
-    for_programs,
-    form_errors_json,
-    form_page,
-    posted,
-    press,
-    signed_in,
-)
+from core.http import done, for_programs, form_errors_json, form_page
 from core.numbers import whole_number
-from core.sent import sent_number_or_none
+from core.views import press
 from marketplace import actions
 from marketplace.actions.rows import must_be_verified
 from marketplace.forms import InviteForm, RequestForm, VersionForm, request_initial, typed_in
@@ -42,7 +35,7 @@ def post_request(request: HttpRequest) -> HttpResponse:
     if request.method == "GET":
         initial = draft.draft_input if draft else _new_initial(me(request))
         return _request_page(request, RequestForm(initial=initial), draft=draft)
-    form = RequestForm(posted(request))
+    form = RequestForm(payload.read(request))
     try:
         row = press(form, lambda _data: _post(me(request), form, draft))
     except NotAllowed as refusal:
@@ -64,7 +57,7 @@ def post_request(request: HttpRequest) -> HttpResponse:
 @require_POST
 def post_request_api(request: HttpRequest) -> HttpResponse:
     """The same with JSON in and out."""
-    form = RequestForm(posted(request))
+    form = RequestForm(payload.read(request))
     row = press(form, lambda _data: _post(me(request), form, None))
     if row is None:
         return form_errors_json(form)
@@ -78,7 +71,7 @@ def _post(by: User, form: RequestForm, draft: LearningRequest | None) -> Learnin
 def _named_draft(request: HttpRequest) -> LearningRequest | None:
     number = whole_number(request.GET.get("draft"))
     if number is None and request.method == "POST":
-        number = sent_number_or_none(posted(request), "draft")
+        number = payload.optional_whole_number(payload.read(request), "draft")
     if number is None:
         return None
     mine = LearningRequest.objects.filter(student=me(request), status=Status.DRAFT)
@@ -125,7 +118,7 @@ def save_draft(request: HttpRequest) -> HttpResponse:
     """Keep what is typed so far. Answers the draft's id as JSON to the page that saves by itself."""
     draft = actions.save_draft(
         by=me(request),
-        typed=typed_in(posted(request)),
+        typed=typed_in(payload.read(request)),
         draft=_named_draft(request),
         now=clock.now(),
     )
@@ -156,7 +149,7 @@ def edit_job(request: HttpRequest, request_id: int) -> HttpResponse:
         if row.status != Status.OPEN:
             raise NotPossibleNow(_("Only an open request can be edited."), subject=row)
         return _request_page(request, RequestForm(initial=request_initial(row)), edited=row)
-    form = RequestForm(posted(request))
+    form = RequestForm(payload.read(request))
     version = _version(request)
     edited = press(
         form,
@@ -183,7 +176,7 @@ def _own_or_404(request: HttpRequest, request_id: int) -> LearningRequest:
 
 def _version(request: HttpRequest) -> int:
     """The version that the press names. Raises Invalid without one."""
-    form = VersionForm(posted(request))
+    form = VersionForm(payload.read(request))
     if not form.is_valid():
         raise Invalid(fields=form.errors)
     version: int = form.cleaned_data["version"]
@@ -240,7 +233,7 @@ def invite_coach(request: HttpRequest, coach_id: int) -> HttpResponse:
         must_be_verified(me(request))
         form = InviteForm(initial={"request": first}, requests=open_ones)
         return _invite_page(request, form, coach, can_invite=first is not None)
-    form = InviteForm(posted(request), requests=open_ones)
+    form = InviteForm(payload.read(request), requests=open_ones)
     invitation = press(
         form,
         lambda data: actions.invite_coach(

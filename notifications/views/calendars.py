@@ -5,9 +5,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
+from accounts.http import signed_in
 from accounts.models import User
 from core import clock, throttle
-from core.http import done, signed_in
+from core.http import done
 from notifications import feeds, ics
 from sessions.models import CoachingSession
 

@@ -8,11 +8,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from accounts.http import signed_in
 from accounts.models import User
 from contracts.models import Contract
-from core import clock
-from core.http import done, is_htmx, posted, signed_in, wants_json
-from core.sent import sent_number
+from core import clock, payload
+from core.http import done, is_htmx, wants_json
 from core.transactions import action
 from notifications import bell
 from notifications.background import message_notice
@@ -102,7 +102,9 @@ def notification_read(request: HttpRequest, notification_id: int) -> HttpRespons
 @require_POST
 def notification_read_all(request: HttpRequest) -> HttpResponse:
     """Mark everything up to the newest line that the page showed (`up_to`)."""
-    count = _mark_all(_reader(request), up_to_id=sent_number(posted(request), "up_to"))
+    count = _mark_all(
+        _reader(request), up_to_id=payload.whole_number(payload.read(request), "up_to")
+    )
     return done(
         request, to="notification-list", message=_("Marked as read."), data={"marked": count}
     )

@@ -19,10 +19,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from core import clock, throttle
+from core import clock, payload, throttle
 from core.errors import DomainError
-from core.http import posted
-from core.sent import sent_text
 from core.zones import zone
 from notifications.links import OPENING, link_of
 from notifications.models import ActionLink
@@ -93,7 +91,7 @@ def link_page(request: HttpRequest, key: UUID) -> HttpResponse:
 def _token(request: HttpRequest) -> str:
     """From the form, else from the cookie, else, with cookies off, by the handle in the address."""
     if request.method == "POST":
-        return sent_text(posted(request), "token")
+        return payload.text(payload.read(request), "token")
     by_handle = _token_of(request.GET.get("h", ""))
     return request.COOKIES.get(COOKIE) or by_handle
 

@@ -13,10 +13,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from accounts.http import signed_in
 from accounts.models import User
-from core import throttle
+from core import payload, throttle
 from core.errors import Invalid
-from core.http import done, form_page, posted, signed_in
+from core.http import done, form_page
 from notifications import preferences
 from notifications.forms import MailsForm, NotificationsForm
 from notifications.kinds import GROUPS, Group, Kind, kinds_in
@@ -62,7 +63,7 @@ def notification_settings(request: HttpRequest) -> HttpResponse:
     """Event by channel, quiet hours and the digest."""
     assert isinstance(request.user, User)
     user = request.user
-    sent = posted(request) if request.method == "POST" else None
+    sent = payload.read(request) if request.method == "POST" else None
     form = NotificationsForm(sent, initial=_initial(preferences.habits_of(user)))
     if form.is_valid():
         chosen = dict(form.cleaned_data)
@@ -99,7 +100,7 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
         return redirect("unsubscribe-unknown")
     user, kind = found
     if request.method == "POST":
-        _leave(user, kind, posted(request))
+        _leave(user, kind, payload.read(request))
     groups = [
         (group, [row for row in rows if row.mail is not None]) for group, rows in choices_of(user)
     ]

@@ -7,11 +7,13 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.http import signed_in
 from accounts.models import User
 from calendars.slot_pages import slot_page
-from core import clock, numbers
+from core import clock, numbers, payload
 from core.errors import Invalid
-from core.http import form_page, posted, press, signed_in
+from core.http import form_page
+from core.views import press
 from core.zones import zone
 from sessions import actions
 from sessions.actions.booking import why_not_cancel, why_not_decline
@@ -40,7 +42,7 @@ def offer_times(request: HttpRequest, session_id: int) -> HttpResponse:
     me = person(request)
     _show_if_bookable(request, session)
     form = StartsForm(
-        posted(request) if request.method == "POST" else None,
+        payload.read(request) if request.method == "POST" else None,
         zone_name=me.timezone,
         now=clock.now(),
         duration_minutes=session.duration_minutes,
@@ -139,7 +141,7 @@ def schedule(request: HttpRequest, session_id: int) -> HttpResponse:
         return offer_times(request, session_id)
     _show_if_bookable(request, session)
     form = ScheduleForm(
-        posted(request) if request.method == "POST" else None,
+        payload.read(request) if request.method == "POST" else None,
         zone_name=me.timezone,
         initial={"version": session.version},
     )
@@ -233,7 +235,7 @@ def decline(request: HttpRequest, session_id: int) -> HttpResponse:
     if request.method != "POST":
         refuse(session, why_not_decline(session, now=clock.now()))
     form = DeclineForm(
-        posted(request) if request.method == "POST" else None,
+        payload.read(request) if request.method == "POST" else None,
         zone_name=me.timezone,
         now=clock.now(),
         duration_minutes=session.duration_minutes,
@@ -278,7 +280,7 @@ def cancel(request: HttpRequest, session_id: int) -> HttpResponse:
     if request.method != "POST":
         refuse(session, why_not_cancel(session, now=clock.now()))
     form = CancelForm(
-        posted(request) if request.method == "POST" else None,
+        payload.read(request) if request.method == "POST" else None,
         initial={"version": session.version},
     )
     if request.method == "POST" and form.is_valid():

@@ -9,10 +9,9 @@ from django.shortcuts import get_object_or_404
 
 from accounts.models import User
 from contracts.models import Contract
-from core import clock
+from core import clock, payload
 from core.errors import Invalid
-from core.http import done, page_of, posted
-from core.sent import sent_number, sent_text
+from core.http import done, page_of
 from sessions.data import session_data
 from sessions.forms import InstantField
 from sessions.models import CoachingSession, TimesOffer
@@ -46,17 +45,17 @@ def named_offer(request: HttpRequest, session: CoachingSession) -> TimesOffer:
 
 def whole_number(request: HttpRequest, name: str) -> int:
     """A number from the input. Raises Invalid when it is missing or no number."""
-    return sent_number(posted(request), name)
+    return payload.whole_number(payload.read(request), name)
 
 
 def text(request: HttpRequest, name: str) -> str:
-    return sent_text(posted(request), name)
+    return payload.text(payload.read(request), name)
 
 
 def instant(request: HttpRequest, name: str) -> datetime | None:
     """An instant from the input, None where it was left out. Raises Invalid when it is none."""
     try:
-        return InstantField().to_python(posted(request).get(name))
+        return InstantField().to_python(payload.read(request).get(name))
     except ValidationError as error:
         raise Invalid(fields={name: error.messages}) from error
 

@@ -5,9 +5,11 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from core import clock
+from accounts.http import signed_in
+from core import clock, payload
 from core.errors import Invalid, NotPossibleNow
-from core.http import form_page, posted, press, signed_in
+from core.http import form_page
+from core.views import press
 from sessions import actions
 from sessions.actions.moving import (
     MAX_NEW_STARTS,
@@ -39,7 +41,7 @@ def reschedule(request: HttpRequest, session_id: int) -> HttpResponse:
     if request.method != "POST":
         refuse(session, why_not_ask(session, require_party(session, me), now=clock.now()))
     form = MoveForm(
-        posted(request) if request.method == "POST" else None,
+        payload.read(request) if request.method == "POST" else None,
         zone_name=me.timezone,
         most=MAX_NEW_STARTS,
         now=clock.now(),
@@ -72,7 +74,7 @@ def counter_reschedule(request: HttpRequest, session_id: int) -> HttpResponse:
     me = person(request)
     move = pending_move(session) if request.method != "POST" else None
     form = CounterForm(
-        posted(request) if request.method == "POST" else None,
+        payload.read(request) if request.method == "POST" else None,
         zone_name=me.timezone,
         most=MAX_NEW_STARTS,
         now=clock.now(),

@@ -7,10 +7,12 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.http import signed_in
 from accounts.models import User
-from core import clock
-from core.http import form_page, posted, press, signed_in
+from core import clock, payload
+from core.http import form_page
 from core.transactions import action
+from core.views import press
 from sessions import actions
 from sessions.actions.notes import why_not_link
 from sessions.actions.outcome import why_not_contest
@@ -134,7 +136,7 @@ def _write_notes(session: CoachingSession, me: User, sent: dict[str, Any]) -> Co
 
 
 def _sent(request: HttpRequest) -> Mapping[str, Any] | None:
-    return posted(request) if request.method == "POST" else None
+    return payload.read(request) if request.method == "POST" else None
 
 
 def _answer(

@@ -8,11 +8,12 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.http import signed_in
 from contracts.models import Contract
-from core import clock
+from core import clock, payload
 from core.cards import build_card, draw, prepare, render_card
 from core.errors import Invalid
-from core.http import posted, signed_in, wants_json
+from core.http import wants_json
 from sessions.data import session_data
 from sessions.forms import ScheduleForm
 from sessions.models import CoachingSession, RescheduleRequest, WrapUp
@@ -94,7 +95,7 @@ def _book_named(request: HttpRequest, contract: Contract) -> HttpResponse:
     row = contract.sessions.filter(number=number).order_by("attempt").last()
     session = get_object_or_404(CoachingSession, pk=row.pk if row else 0)
     session.contract = contract
-    form = ScheduleForm(posted(request), zone_name=person(request).timezone)
+    form = ScheduleForm(payload.read(request), zone_name=person(request).timezone)
     if not form.is_valid():
         raise Invalid(fields=_texts(form))
     book(person(request), session, form.cleaned_data)

@@ -6,10 +6,12 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from accounts.http import signed_in
 from accounts.models import User
 from contracts.models import Contract
-from core import clock
-from core.http import done, form_page, page_of, posted, press, signed_in
+from core import clock, payload
+from core.http import done, form_page, page_of
+from core.views import press
 from sessions import actions
 from sessions.data import session_data
 from sessions.forms import SeriesForm
@@ -28,7 +30,7 @@ def series(request: HttpRequest, contract_id: int) -> HttpResponse:
     me, now = person(request), clock.now()
     free = [row for row in progress_of(contract).latest if row.status == Status.UNSCHEDULED]
     form = SeriesForm(
-        posted(request) if request.method == "POST" else (request.GET or None),
+        payload.read(request) if request.method == "POST" else (request.GET or None),
         zone_name=me.timezone,
         most=len(free),
     )

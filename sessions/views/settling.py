@@ -4,9 +4,11 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from accounts.http import signed_in
 from contracts.models import Contract
-from core import clock
-from core.http import done, form_page, page_of, posted, press, signed_in, wants_json
+from core import clock, payload
+from core.http import done, form_page, page_of, wants_json
+from core.views import press
 from sessions.data import settlement_data
 from sessions.forms import CancelContractForm
 from sessions.settlement import cancel_with_settlement, preview
@@ -20,7 +22,7 @@ def cancel_contract(request: HttpRequest, contract_id: int) -> HttpResponse:
     contract = find_contract(request, contract_id)
     me, now = person(request), clock.now()
     form = CancelContractForm(
-        posted(request) if request.method == "POST" else None,
+        payload.read(request) if request.method == "POST" else None,
         initial={"version": contract.version},
     )
     if request.method == "POST" and form.is_valid():

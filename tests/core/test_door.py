@@ -6,16 +6,34 @@ from django.contrib.auth.models import AnonymousUser
 from django.contrib.messages.storage.fallback import FallbackStorage
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import Http404, HttpResponse
+from django.test import RequestFactory
+from django_htmx.middleware import HtmxDetails
 
+from accounts.http import signed_in
 from accounts.models import Skill
-from core import cards, effects
+from core import cards, effects, payload
 from core.cards import Card
 from core.errors import Invalid, NotAllowed, Stale
-from core.http import done, for_programs, form_page, posted, press, signed_in, wants_json
+from core.http import done, for_programs, form_page, wants_json
 from core.middleware import DomainErrorMiddleware, EffectsMiddleware
+from core.views import press
 
 JSON = {"HTTP_ACCEPT": "application/json"}
 HTMX = {"HTTP_HX_REQUEST": "true"}
+
+
+class Requests(RequestFactory):
+    """Requests as they come from the middleware."""
+
+    def request(self, **details):
+        request = super().request(**details)
+        request.htmx = HtmxDetails(request)
+        return request
+
+
+@pytest.fixture
+def rf():
+    return Requests()
 
 
 # Also what Python would read and RFC 8259 does not know, and what cannot be looked into.
@@ -127,17 +145,17 @@ def test_a_press_that_succeeded_answers_each_kind_of_caller(rf):
 
 
 def test_json_and_form_input_are_read_alike_and_broken_json_is_refused(rf):
-    assert posted(rf.post("/x", {"a": "1"}))["a"] == "1"
-    assert posted(rf.post("/x", {"a": 1}, content_type="application/json"))["a"] == 1
+    assert payload.read(rf.post("/x", {"a": "1"}))["a"] == "1"
+    assert payload.read(rf.post("/x", {"a": 1}, content_type="application/json"))["a"] == 1
     for broken in BROKEN:
         with pytest.raises(BadRequest):
-            posted(rf.post("/x", broken, content_type="application/json"))
+            payload.read(rf.post("/x", broken, content_type="application/json"))
 
 
 def test_json_with_text_that_cannot_be_kept_is_refused_by_its_field(rf):
     for sent in ('{"a": "\\u0000", "b": "fine"}', '{"b": 1, "a": ["\\ud800"]}'):
         with pytest.raises(Invalid) as refused:
-            posted(rf.post("/x", sent, content_type="application/json"))
+            payload.read(rf.post("/x", sent, content_type="application/json"))
         assert list(refused.value.fields) == ["a"]
 
 

@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from accounts.http import signed_in
 from chat.live.reading import replay
 from chat.timeline import actions
 from chat.timeline.append import MESSAGE_LENGTH_MOST
@@ -18,11 +19,13 @@ from chat.workspace.rail import reading_rail
 from chat.workspace.searching import find_messages
 from chat.workspace.views.door import own, the_conversation, viewer_of, whole_number
 from core import clock
-from core.http import is_htmx, signed_in
+from core.http import is_htmx
 from core.together import ask, result_of, side_by_side
+from core.views import live_page
 from core.zones import LocalTime
 
 
+@live_page
 @signed_in
 @require_GET
 def inbox(request: HttpRequest) -> HttpResponse:
@@ -41,6 +44,7 @@ def _inbox_of(request: HttpRequest, open_id: int | None = None) -> Inbox:
     )
 
 
+@live_page
 @signed_in
 @require_GET
 def conversation(request: HttpRequest, conversation_id: int) -> HttpResponse:
@@ -94,6 +98,7 @@ def conversation(request: HttpRequest, conversation_id: int) -> HttpResponse:
     return render(request, "chat/workspace.html", context)
 
 
+@live_page
 @signed_in
 @require_GET
 def search(request: HttpRequest) -> HttpResponse:

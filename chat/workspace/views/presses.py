@@ -10,16 +10,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.http import signed_in
 from accounts.models import User
 from chat.models import Conversation, Entry
 from chat.timeline import actions
 from chat.timeline.append import NewMessage, append
 from chat.workspace.starting import start_conversation
 from chat.workspace.views.door import NUMBER_MOST, member_of, paced, the_conversation, viewer_of
-from core import clock
+from core import clock, payload
 from core.errors import DomainError, Invalid
-from core.http import done, posted, signed_in
-from core.sent import sent_number_or_none, sent_text, sent_yes
+from core.http import done
 
 
 @signed_in
@@ -39,14 +39,14 @@ def start(request: HttpRequest, coach_id: int) -> HttpResponse:
 def send(request: HttpRequest, conversation_id: int) -> HttpResponse:
     """Say something. `Idempotency-Key` (or `client_id`) makes a repeat harmless."""
     place = the_conversation(request, conversation_id)
-    data = posted(request)
+    data = payload.read(request)
     message = NewMessage(
         conversation_id=place.pk,
         author_id=viewer_of(request).pk,
         client_id=_key(request, data.get("client_id")),
         body=_body(data),
         at=clock.now(),
-        reply_to_seq=sent_number_or_none(data, "reply"),
+        reply_to_seq=payload.optional_whole_number(data, "reply"),
     )
     (outcome,) = append([message])
     if isinstance(outcome, DomainError):
@@ -69,7 +69,7 @@ def _key(request: HttpRequest, given: Any) -> UUID:
 
 
 def _body(data: Mapping[str, Any]) -> str:
-    return sent_text(data, "body").replace("\r\n", "\n")
+    return payload.text(data, "body").replace("\r\n", "\n")
 
 
 def _address(place: Conversation) -> str:
@@ -93,7 +93,7 @@ def edit(request: HttpRequest, conversation_id: int, seq: int) -> HttpResponse:
         conversation_id,
         seq,
         by=member_of(request, conversation_id),
-        body=_body(posted(request)),
+        body=_body(payload.read(request)),
         now=clock.now(),
     )
     return done(request, to=f"/chat/{conversation_id}", data={"n": changed.changed_n})
@@ -113,13 +113,13 @@ def delete(request: HttpRequest, conversation_id: int, seq: int) -> HttpResponse
 @require_POST
 @paced
 def react(request: HttpRequest, conversation_id: int, seq: int) -> HttpResponse:
-    data = posted(request)
+    data = payload.read(request)
     changed = actions.react(
         conversation_id,
         seq,
         by=member_of(request, conversation_id),
-        sign=sent_text(data, "sign"),
-        on=sent_yes(data, "on", default=False),
+        sign=payload.text(data, "sign"),
+        on=payload.yes(data, "on", default=False),
     )
     return done(request, to=f"/chat/{conversation_id}", data={"n": changed.changed_n})
 
@@ -130,7 +130,7 @@ def react(request: HttpRequest, conversation_id: int, seq: int) -> HttpResponse:
 def read(request: HttpRequest, conversation_id: int) -> HttpResponse:
     """Mark as read up to `seq`; without one, all of it."""
     member = member_of(request, conversation_id)
-    seq = sent_number_or_none(posted(request), "seq")
+    seq = payload.optional_whole_number(payload.read(request), "seq")
     marker = actions.mark_read(
         conversation_id, by_id=member.pk, seq=NUMBER_MOST if seq is None else seq
     )
@@ -151,7 +151,7 @@ def put_aside(request: HttpRequest, conversation_id: int) -> HttpResponse:
 @require_POST
 @paced
 def mute(request: HttpRequest, conversation_id: int) -> HttpResponse:
-    muted = sent_yes(posted(request), "muted", default=False)
+    muted = payload.yes(payload.read(request), "muted", default=False)
     actions.set_muted(conversation_id, by=member_of(request, conversation_id), muted=muted)
     message = _("Muted. It still counts here, but sends no mail.") if muted else _("Not muted.")
     return done(request, to=f"/chat/{conversation_id}", message=message, leave=True)
@@ -162,7 +162,7 @@ def mute(request: HttpRequest, conversation_id: int) -> HttpResponse:
 @paced
 def archive(request: HttpRequest, conversation_id: int) -> HttpResponse:
     """`archived=1` puts the conversation away, `0` brings it back."""
-    away = sent_yes(posted(request), "archived", default=False)
+    away = payload.yes(payload.read(request), "archived", default=False)
     actions.set_archived(
         conversation_id, by=member_of(request, conversation_id), archived=away, now=clock.now()
     )

@@ -2,9 +2,9 @@
 
 import pytest
 
+from core import payload
 from core.errors import Invalid
 from core.numbers import BIGGEST, whole_number
-from core.sent import sent_number, sent_number_or_none, sent_text, sent_yes
 
 NO_NUMBERS = (
     "x", "-1", "1.0", "1e3", "²", "٣", " 1", "9" * 5000, BIGGEST + 1, -1, 1.0, float("inf"), True,
@@ -24,7 +24,7 @@ def test_a_number_is_read_in_digits_and_as_json_has_it(sent, number):
     assert whole_number(sent) == number
 
 
-@pytest.mark.parametrize("read", [sent_number, sent_number_or_none])
+@pytest.mark.parametrize("read", [payload.whole_number, payload.optional_whole_number])
 @pytest.mark.parametrize("sent", NO_NUMBERS)
 def test_a_wrong_number_is_named(read, sent):
     with pytest.raises(Invalid) as refused:
@@ -34,31 +34,31 @@ def test_a_wrong_number_is_named(read, sent):
 
 @pytest.mark.parametrize("data", [{}, {"seq": None}, {"seq": ""}])
 def test_a_number_that_is_left_out_is_missed_only_where_it_is_needed(data):
-    assert sent_number_or_none(data, "seq") is None
+    assert payload.optional_whole_number(data, "seq") is None
     with pytest.raises(Invalid):
-        sent_number(data, "seq")
+        payload.whole_number(data, "seq")
 
 
 @pytest.mark.parametrize("sent", [5, True, ["x"], {"a": 1}, "zero \x00 byte", "\ud800"])
 def test_what_is_no_text_to_keep_is_named(sent):
     with pytest.raises(Invalid) as refused:
-        sent_text({"reason": sent}, "reason")
+        payload.text({"reason": sent}, "reason")
     assert list(refused.value.fields) == ["reason"]
 
 
 def test_a_text_that_is_left_out_is_empty():
-    assert sent_text({}, "reason") == sent_text({"reason": None}, "reason") == ""
+    assert payload.text({}, "reason") == payload.text({"reason": None}, "reason") == ""
 
 
 @pytest.mark.parametrize("sent", ["x", "2", 2, -1, [], ["1"], {}, "yes\x00"])
 def test_what_is_neither_yes_nor_no_is_named(sent):
     with pytest.raises(Invalid) as refused:
-        sent_yes({"muted": sent}, "muted", default=False)
+        payload.yes({"muted": sent}, "muted", default=False)
     assert list(refused.value.fields) == ["muted"]
 
 
 def test_yes_and_no_are_read_from_pages_and_from_programs():
     said = {"a": "1", "b": True, "c": 1, "d": "true", "e": "0", "f": False, "g": 0, "h": "False"}
-    assert [sent_yes(said, name, default=False) for name in "abcd"] == [True] * 4
-    assert [sent_yes(said, name, default=True) for name in "efgh"] == [False] * 4
-    assert sent_yes({}, "a", default=True)
+    assert [payload.yes(said, name, default=False) for name in "abcd"] == [True] * 4
+    assert [payload.yes(said, name, default=True) for name in "efgh"] == [False] * 4
+    assert payload.yes({}, "a", default=True)
