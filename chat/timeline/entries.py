@@ -7,7 +7,6 @@ What JavaScript adds later (tools, "seen", grouping, day dividers) is not part o
 from datetime import date, datetime
 from functools import lru_cache
 from html import escape
-from zlib import crc32
 
 from django.utils import formats
 from django.utils.translation import get_language, gettext
@@ -18,11 +17,11 @@ from chat.models import SUBJECT_FIELDS, Entry
 from chat.timeline import notes
 from chat.timeline.markup import to_html
 from chat.timeline.people import Person, Sides
+from core.avatars import avatar
 from core.cards import has_card, render_card
 from core.zones import zone
 
 PREVIEW_LENGTH = 120
-HUES = 8
 
 
 def element_id(conversation_id: int, seq: int) -> str:
@@ -170,12 +169,7 @@ def _card(entry: Entry, user: User | None, now: datetime) -> str:
 def _avatar_of(entry: Entry, viewer: Person, sides: Sides) -> str:
     if entry.author_id == viewer.id or entry.author_id not in sides:
         return ""
-    author = sides.person(entry.author_id or 0)
-    tint = crc32(author.name.encode()) % HUES
-    return (
-        f'<span class="avatar" data-hue="{tint}" data-size="small" aria-hidden="true">'
-        f"{escape(author.initials)}</span>"
-    )
+    return avatar(sides.person(entry.author_id or 0).name, size="small")
 
 
 @lru_cache(maxsize=64)

@@ -16,11 +16,6 @@ class Person:
     active: bool
     shows_read_markers: bool
 
-    @property
-    def initials(self) -> str:
-        words = self.name.split()
-        return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper() or "?"
-
     @classmethod
     def of(cls, user: User) -> "Person":
         return cls(

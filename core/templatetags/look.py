@@ -4,19 +4,18 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
-from zlib import crc32
 
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from heroicons.templatetags.heroicons import heroicon_outline
 
+from core.avatars import avatar
 from core.cards import CardAction
 from core.zones import both_clocks, current_zone_name
 
 register = template.Library()
 
-HUES = 8
 # These point along the text, so they turn round where the text runs from right to left.
 DIRECTED = (
     "arrow-left",
@@ -46,23 +45,16 @@ def _icon(name: str, size: str) -> SafeString:
     return mark_safe(heroicon_outline(name, size=16 if size else 20, **attributes))  # noqa: S308
 
 
-@register.filter
-def hue(name: str) -> int:
-    """The avatar colour of a name: always the same one, 0 to 7."""
-    return crc32(str(name).encode()) % HUES
+@register.simple_tag(name="avatar")
+def avatar_of(name: object, size: str = "", presence: str = "") -> SafeString:
+    """`size` "small" is 28 px instead of 36, "large" 56; `presence` is "online" or nothing."""
+    return avatar(str(name), size, presence)
 
 
 @register.filter
 def ranked(actions: Iterable[CardAction]) -> list[CardAction]:
     """The main answer first, the one that ends things last; otherwise as the card has them."""
     return sorted(actions, key=lambda action: ("primary", "quiet", "danger").index(action.tone))
-
-
-@register.filter
-def initials(name: str) -> str:
-    """First letters of the first and the last word."""
-    words = str(name).split()
-    return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper() or "?"
 
 
 BROWSERS = (

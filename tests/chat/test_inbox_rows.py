@@ -42,7 +42,7 @@ def test_rows_read_nothing_once_they_are_there(
     factories.offered_contract(student, other_coach, by=other_coach)
     rows = inbox_of(student, now=NOW).rows
     with django_assert_num_queries(0):
-        shown = {row.badge: row.tone for row in rows if row.other.initials and row.turn}
+        shown = {row.badge: row.tone for row in rows if row.other.name and row.turn}
     assert shown == {"Active, 0 of 4": "ok", "Offer, version 1": "warn"}
 
 

@@ -4,9 +4,10 @@ import pytest
 from django import forms
 from django.template.loader import render_to_string
 
+from core.avatars import avatar, hue, initials
 from core.cards import CardAction
 from core.fields import YesNoField
-from core.templatetags.look import hue, icon, initials, when
+from core.templatetags.look import icon, when
 
 
 class WishForm(forms.Form):
@@ -131,6 +132,13 @@ def test_a_name_keeps_its_colour_and_initials():
     assert 0 <= hue("Lucía Pons") <= 7
     assert initials("Ana María de la Cruz") == "AC"
     assert initials("") == "?"
+
+
+def test_an_avatar_shows_the_name_in_short_and_who_is_here():
+    assert avatar("<b> Lucía Pons", "small", "online") == (
+        f'<span class="avatar" data-hue="{hue("<b> Lucía Pons")}" data-size="small"\n'
+        '   data-presence="online" aria-hidden="true">&lt;P</span>'
+    )
 
 
 def test_icons_are_for_the_eye_only():
