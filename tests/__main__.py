@@ -39,6 +39,9 @@ def main(arguments: list[str]) -> int:
     total: Counter[str] = Counter()
     codes = []
     with tempfile.TemporaryDirectory(prefix="skileez-test-") as scratch:
+        os.environ["SKILEEZ_TEST_SHELF"] = f"{scratch}/prepared"
+        # Some fifty processes start here: without it each would compile the same files again.
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
         for number, stage in enumerate(stages(paths, quick=quick)):
             report = Path(scratch, f"{number}.xml")
             codes.append(run(stage, options, report))

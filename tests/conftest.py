@@ -14,6 +14,9 @@ from pathlib import Path
 import django
 import pytest
 from django.core.cache import cache
+from django.db import connection
+
+from tests import prepared
 
 BLACK_BOXES = {"browser", "delivery", "faults"}
 SECONDS_FOR_A_BLACK_BOX = 300
@@ -37,8 +40,10 @@ def prepare_environment() -> None:
     elif "DATABASE_URL" not in os.environ:
         from devtools.local_servers import Postgres
 
-        server = Postgres(Path(scratch, "postgres"), throwaway=True)
+        cluster = Postgres(Path(scratch, "postgres"), throwaway=True)
+        server = prepared.copy_postgres(cluster, demo=False)
         os.environ["DATABASE_URL"] = server.start()
+        os.environ["SKILEEZ_TEST_TEMPLATE"] = "skileez"
         atexit.register(server.stop)
 
 
@@ -46,6 +51,22 @@ prepare_environment()
 django.setup()  # the plugins below import models
 
 pytest_plugins = ["tests.cast", "tests.connections", "tests.servers", "tests.product"]
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """Keep what stands in the file of a SQLite run; the whole folder goes with the run."""
+    return DATABASE == "sqlite"
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Let each worker's database begin as a copy of one that was migrated once."""
+    options = connection.settings_dict["TEST"]
+    if DATABASE == "sqlite":
+        prepared.copy_sqlite(Path(options["NAME"]), demo=False)
+    elif template := os.environ.get("SKILEEZ_TEST_TEMPLATE"):
+        options["TEMPLATE"] = template
 
 
 @pytest.fixture(autouse=True)

@@ -17,10 +17,10 @@ from typing import Any
 import pytest
 
 from devtools.local_servers import Postgres, Valkey
+from tests import prepared
 
 ROOT = Path(__file__).resolve().parent.parent
 SECONDS_TO_START = 240
-OURS = ("SKILEEZ_", "DJANGO_", "DATABASE_URL", "REDIS_URL", "EMAIL_URL", "PYTEST_")
 # The first is made for this: the same engine without the rest of a browser, and much faster.
 BROWSERS = ("chromium-headless-shell", "chromium", "google-chrome")
 CHROMIUM_FLAGS = [
@@ -41,8 +41,7 @@ class Product:
         self.arguments = list(arguments)
         self.module = {"embedded": "devtools.run", "full": "devtools.full"}[stack]
         self.data = Path(tempfile.mkdtemp(prefix="skileez-product-"))
-        clean = {key: value for key, value in os.environ.items() if not key.startswith(OURS)}
-        self.environment = clean | {"SKILEEZ_DATA": str(self.data)} | environment
+        self.environment = prepared.environment(SKILEEZ_DATA=str(self.data), **environment)
         self.process: subprocess.Popen[str] | None = None
         self.urls: list[str] = []
         self.logins: dict[str, Any] = {}  # cookies by email
@@ -125,10 +124,20 @@ class Product:
         raise AssertionError(f"the product was not ready in time:\n{self.log.read_text()[-3000:]}")
 
 
+class DemoProduct(Product):
+    """The embedded product that has its demo already: most of a first start is spent on telling it."""
+
+    def start(self) -> "DemoProduct":
+        if not self.urls:
+            prepared.copy_sqlite(self.data / prepared.SQLITE_FILE, demo=True)
+        super().start()
+        return self
+
+
 @pytest.fixture(scope="session")
 def product() -> Iterator[Product]:
     """The embedded product with its demo, shared by the tests of a run."""
-    running = Product()
+    running = DemoProduct()
     try:
         yield running.start()
     finally:
@@ -138,7 +147,7 @@ def product() -> Iterator[Product]:
 @pytest.fixture
 def own_product() -> Iterator[Product]:
     """An embedded product of the test's own, not started, for tests that kill it."""
-    mine = Product()
+    mine = DemoProduct()
     yield mine
     mine.dispose()
 
@@ -146,7 +155,7 @@ def own_product() -> Iterator[Product]:
 @pytest.fixture(scope="module")
 def module_product() -> Iterator[Product]:
     """An embedded product that the tests of one file may leave changed."""
-    mine = Product()
+    mine = DemoProduct()
     try:
         yield mine.start()
     finally:
@@ -158,7 +167,8 @@ class FullProduct(Product):
 
     def __init__(self, *arguments: str, **environment: str) -> None:
         super().__init__("--web", "3", *arguments, stack="full", **environment)
-        self.postgres = Postgres(self.data / "postgres", throwaway=True)
+        cluster = Postgres(self.data / "postgres", throwaway=True)
+        self.postgres = prepared.copy_postgres(cluster, demo="--demo" in arguments)
         self.valkey = Valkey(self.data / "valkey", throwaway=True)
 
     def start(self) -> "FullProduct":

@@ -9,6 +9,7 @@ from pathlib import Path
 import psutil
 
 from devtools.local_servers import Postgres, Valkey
+from tests import prepared
 from tests.product import Product
 
 
@@ -16,7 +17,8 @@ class Stack:
     """PostgreSQL, Valkey and three web processes with the demo's people."""
 
     def __init__(self, folder: Path, web: int = 3) -> None:
-        self.postgres = Postgres(folder / "postgres", throwaway=True)
+        cluster = Postgres(folder / "postgres", throwaway=True)
+        self.postgres = prepared.copy_postgres(cluster, demo=True)
         self.valkey = Valkey(folder / "valkey", throwaway=True)
         self.product = Product(
             "--demo", "--web", str(web), stack="full",

@@ -134,11 +134,12 @@ def test_a_deploy_sends_every_page_to_come_back(full_product):
 
 
 def test_worker_and_beat_run_beside_the_web_and_end_with_it():
-    mine = Product("--web", "1", stack="full")
+    mine = Product("--web", "1", "--demo", stack="full")  # from nothing
     heeded = signal.signal(signal.SIGINT, signal.SIG_IGN)  # as for a shell's background job
     try:
         mine.start()
         signal.signal(signal.SIGINT, heeded)
+        assert "student@demo.test" in mine.log.read_text()
         deadline = time.monotonic() + 20
         while background_processes(mine) < 2 and time.monotonic() < deadline:
             time.sleep(0.1)

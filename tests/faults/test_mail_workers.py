@@ -73,7 +73,6 @@ class Backstage(FullProduct):
             "REDIS_URL": self.valkey.start(),
             "SKILEEZ_STACK": "full",
         }
-        self.manage("migrate", "--verbosity", "0")
         return self
 
     def celery(self, *arguments: str) -> subprocess.Popen[bytes]:
