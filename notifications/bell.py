@@ -1,4 +1,4 @@
-"""The lines behind the bell: written with the event, pushed live, marked as read."""
+"""The notifications behind the bell: written with the event, pushed live, marked as read."""
 
 from datetime import datetime
 from typing import Any
@@ -9,34 +9,36 @@ from accounts.models import User
 from chat.live.bus import publish
 from core.events import after_commit
 from core.models import EventRecord
-from notifications.kinds import kind_named
 from notifications.models import Channel, Notification
-from notifications.notices import Notice
+from notifications.notices import Envelope
 from notifications.preferences import wants
 
 # What a page re-fetches when it hears of it: the bell's number and the list.
 DIRTY_KEYS = ("bell",)
 
 
-def ring(notice: Notice, *, at: datetime, record: EventRecord | None = None) -> Notification | None:
-    """Put one line behind its reader's bell; None for a kind that is mailed only or was switched off."""
-    kind = kind_named(notice.kind)
-    if not (notice.in_app and kind.line) or not wants(notice.reader_id, kind, Channel.IN_APP):
+def ring(
+    envelope: Envelope, *, at: datetime, record: EventRecord | None = None
+) -> Notification | None:
+    """Put it behind its reader's bell; None for a kind that is mailed only or was switched off."""
+    notice, reader_id = envelope.notice, envelope.reader_id
+    is_shown = envelope.in_app and notice.notification
+    if reader_id is None or not is_shown or not wants(reader_id, notice, Channel.IN_APP):
         return None
-    line, is_new = Notification.objects.get_or_create(
-        user_id=notice.reader_id,
-        kind=notice.kind,
-        key=notice.key,
+    notification, is_new = Notification.objects.get_or_create(
+        user_id=reader_id,
+        kind=notice.name,
+        key=envelope.key,
         defaults={
             "event": record,
-            "params": dict(notice.params),
-            "url": notice.path,
+            "params": dict(envelope.params),
+            "url": envelope.path,
             "created_at": at,
         },
     )
     if is_new:
-        push_count(notice.reader_id)
-    return line
+        push_count(reader_id)
+    return notification
 
 
 def push_count(user_id: int) -> None:
@@ -45,27 +47,28 @@ def push_count(user_id: int) -> None:
     after_commit(lambda: publish([(user_id, frame)]))
 
 
-def lines_of(user: User) -> QuerySet[Notification]:
+def notifications_of(user: User) -> QuerySet[Notification]:
     """The latest first."""
     return Notification.objects.filter(user=user)
 
 
-def unread_lines(user: User) -> QuerySet[Notification]:
-    return lines_of(user).filter(read_at__isnull=True)
+def unread_notifications(user: User) -> QuerySet[Notification]:
+    return notifications_of(user).filter(read_at__isnull=True)
 
 
 def unread_count(user: User) -> int:
-    return unread_lines(user).count()
+    return unread_notifications(user).count()
 
 
-def mark_read(line: Notification, *, now: datetime) -> None:
-    """One line was seen. Idempotent."""
-    if Notification.objects.filter(pk=line.pk, read_at__isnull=True).update(read_at=now):
-        push_count(line.user_id)
+def mark_read(notification: Notification, *, now: datetime) -> None:
+    """One was seen. Idempotent."""
+    unread = Notification.objects.filter(pk=notification.pk, read_at__isnull=True)
+    if unread.update(read_at=now):
+        push_count(notification.user_id)
 
 
 def mark_all_read(user: User, *, up_to_id: int, now: datetime) -> int:
-    """Every line up to the newest one that the reader was shown; later ones stay unread."""
+    """Every one up to the newest that the reader was shown; later ones stay unread."""
     unread = Notification.objects.filter(user=user, pk__lte=up_to_id, read_at__isnull=True)
     count = unread.update(read_at=now)
     if count:

@@ -10,12 +10,12 @@ from django.utils.functional import SimpleLazyObject
 from accounts.models import User
 from chat.timeline.queries import waiting_places
 from core.together import rows_of
-from notifications.bell import lines_of, unread_lines
+from notifications.bell import notifications_of, unread_notifications
 
 
 @dataclass(frozen=True, kw_only=True)
 class NavCounts:
-    """Unread lines behind the bell, the id of its latest line, conversations with something unread."""
+    """Unread notifications, the id of the latest one, conversations with something unread."""
 
     bell: int
     newest: int
@@ -34,8 +34,8 @@ def counts_of(user: User) -> NavCounts:
     """One query."""
     bell, newest, chat = rows_of(
         [
-            _count(unread_lines(user)),
-            lines_of(user).values_list("pk", flat=True)[:1],
+            _count(unread_notifications(user)),
+            notifications_of(user).values_list("pk", flat=True)[:1],
             _count(waiting_places(user)),
         ]
     )

@@ -6,22 +6,27 @@ from chat.timeline.entries import element_id
 from notifications.models import Notification
 
 
-def target_of(line: Notification, *, reader: User) -> str:
+def target_of(notification: Notification, *, reader: User) -> str:
     """The card in the pair's conversation; the thing's own page when it is not shown there."""
-    pair = line.params.get("pair")
+    pair = notification.params.get("pair")
     if not pair:
-        return line.url
+        return notification.url
     student_id, coach_id = pair
     conversation = Conversation.objects.visible_to(reader).filter(
         student_id=student_id, coach_id=coach_id
     )
     conversation_id = conversation.values_list("pk", flat=True).first()
     if conversation_id is None:
-        return line.url
+        return notification.url
     cards = Entry.objects.filter(conversation_id=conversation_id, kind=Entry.Kind.CARD)
-    seq = cards.filter(**_subject(line)).order_by("-seq").values_list("seq", flat=True).first()
+    seq = (
+        cards.filter(**_subject(notification))
+        .order_by("-seq")
+        .values_list("seq", flat=True)
+        .first()
+    )
     if seq is None:
-        return line.url
+        return notification.url
     return place_of(conversation_id, seq)
 
 
@@ -30,8 +35,8 @@ def place_of(conversation_id: int, seq: int) -> str:
     return f"/chat/{conversation_id}?at={seq}#{element_id(conversation_id, seq)}"
 
 
-def _subject(line: Notification) -> dict[str, int]:
-    """Which card it is: the most particular thing that the line knows of."""
+def _subject(notification: Notification) -> dict[str, int]:
+    """Which card it is: the most particular thing that the notification knows of."""
     for name, lookup in (
         ("reschedule_id", "reschedule_id"),
         ("wrap_up_id", "wrap_up_id"),
@@ -41,6 +46,6 @@ def _subject(line: Notification) -> dict[str, int]:
         ("proposal_id", "proposal_id"),
         ("request_id", "request_id"),
     ):
-        if line.params.get(name):
-            return {lookup: line.params[name]}
+        if notification.params.get(name):
+            return {lookup: notification.params[name]}
     return {"pk": 0}

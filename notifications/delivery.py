@@ -10,8 +10,8 @@ from django.core.mail import EmailMessage, get_connection
 
 from notifications import outbox
 from notifications.emails import compose
-from notifications.kinds import kind_named
 from notifications.models import OutgoingEmail
+from notifications.notices import notice_named
 
 logger = logging.getLogger(__name__)
 
@@ -153,7 +153,7 @@ def _send_and_mark(
         outbox.mark_failed(email, reason=str(obstacle), now=now)
         return not isinstance(obstacle, Unreachable)
     else:
-        keep_params = not kind_named(email.kind).is_secret
+        keep_params = not notice_named(email.kind).is_secret
         outbox.mark_sent(email, subject=str(message.subject), keep_params=keep_params, now=now)
     return True
 

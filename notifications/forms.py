@@ -6,8 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import ClockField
-from notifications.kinds import all_kinds
 from notifications.models import Habits
+from notifications.notices import all_notices
 
 
 class KindsField(forms.MultipleChoiceField):
@@ -30,7 +30,7 @@ class KindsField(forms.MultipleChoiceField):
 
 
 def _names_of_kinds() -> list[tuple[str, str]]:
-    return [(kind.name, kind.name) for kind in all_kinds()]
+    return [(notice.name, notice.name) for notice in all_notices()]
 
 
 class MailsForm(forms.Form):

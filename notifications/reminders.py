@@ -5,31 +5,17 @@ however many workers look, and a worker that slept sends what is still true.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from core.models import EventRecord
 from core.transactions import action, locked
 from notifications import bell, emails
 from notifications.models import Notification
-from notifications.notices import session_nudge, session_reminder
+from notifications.notices.bookings import SessionScheduled
+from notifications.notices.reminders import SESSION_REMINDERS, SessionReminder
+from notifications.notices.sessions import find_session
 from sessions.models import CoachingSession, RescheduleRequest
 
-
-@dataclass(frozen=True, kw_only=True)
-class Reminder:
-    """Due from `before` the start until `useless` before it, when the next one or nothing follows."""
-
-    kind: str
-    before: timedelta
-    useless: timedelta
-
-
-REMINDERS = (
-    Reminder(kind="session_reminder_24h", before=timedelta(hours=24), useless=timedelta(hours=2)),
-    Reminder(kind="session_reminder_1h", before=timedelta(hours=1), useless=timedelta(minutes=10)),
-    Reminder(kind="session_reminder_10m", before=timedelta(minutes=10), useless=timedelta(0)),
-)
 AGREEING = ("sessions.SessionConfirmed", "sessions.SessionMoved")
 
 
@@ -37,12 +23,12 @@ def queue_reminders(*, now: datetime) -> int:
     """Queue what is due. Returns how many sessions were reminded of."""
     return sum(
         _remind(session.pk, reminder, now=now)
-        for reminder in REMINDERS
+        for reminder in SESSION_REMINDERS
         for session in _due(reminder, now=now)
     )
 
 
-def _due(reminder: Reminder, *, now: datetime) -> Iterator[CoachingSession]:
+def _due(reminder: type[SessionReminder], *, now: datetime) -> Iterator[CoachingSession]:
     """Confirmed sessions in the reminder's window that nobody was told of yet."""
     ahead = CoachingSession.objects.filter(
         status=CoachingSession.Status.CONFIRMED,
@@ -50,10 +36,10 @@ def _due(reminder: Reminder, *, now: datetime) -> Iterator[CoachingSession]:
         scheduled_at__lte=now + reminder.before,
     )
     told = Notification.objects.filter(
-        kind=reminder.kind, created_at__gt=now - reminder.before - timedelta(hours=1)
+        kind=reminder.name, created_at__gt=now - reminder.before - timedelta(hours=1)
     )
     keys = set(told.values_list("key", flat=True))
-    return (row for row in ahead if f"session-{row.pk}-{row.sequence}" not in keys)
+    return (row for row in ahead if reminder.key_of(row) not in keys)
 
 
 def queue_nudges(*, now: datetime) -> int:
@@ -74,34 +60,32 @@ def _is_half_over(row: CoachingSession, now: datetime) -> bool:
 def _nudge(session_id: int, *, now: datetime) -> int:
     """Under the row's lock, if it still waits and was not asked about again before."""
     locked(CoachingSession.objects.filter(pk=session_id)).get()
-    related = ("contract__proposal__request",)
-    session = CoachingSession.objects.select_related(*related).get(pk=session_id)
+    session = find_session(session_id)
     if not _is_half_over(session, now):
         return 0
-    notice = session_nudge(session)
-    told = Notification.objects.filter(user_id=notice.reader_id, kind=notice.kind, key=notice.key)
-    if told.exists():
+    nudge = SessionScheduled.nudge(session)
+    told = Notification.objects.filter(kind=SessionScheduled.name, key=nudge.key)
+    if told.filter(user_id=session.contract.coach_id).exists():
         return 0
-    bell.ring(notice, at=now)
-    emails.send(notice, at=now)
+    bell.ring(nudge, at=now)
+    emails.send(nudge, at=now)
     return 1
 
 
 @action
-def _remind(session_id: int, reminder: Reminder, *, now: datetime) -> int:
+def _remind(session_id: int, reminder: type[SessionReminder], *, now: datetime) -> int:
     """Tell both, under the row's lock, if it still stands as it was found."""
     locked(CoachingSession.objects.filter(pk=session_id)).get()
-    related = ("contract__proposal__request",)
-    session = CoachingSession.objects.select_related(*related).get(pk=session_id)
+    session = find_session(session_id)
     starts_at = session.scheduled_at
     if session.status != CoachingSession.Status.CONFIRMED or starts_at is None:
         return 0
     in_time = starts_at - reminder.before <= now < starts_at - reminder.useless
     if not in_time or _agreed_at(session) > starts_at - reminder.before:
         return 0
-    for notice in session_reminder(session, reminder.kind):
-        bell.ring(notice, at=now)
-    emails.send_session_reminder_email(session, kind=reminder.kind, now=now)
+    for envelope in reminder.to_both(session):
+        bell.ring(envelope, at=now)
+    emails.send_session_reminder_email(session, reminder=reminder, now=now)
     return 1
 
 

@@ -2,25 +2,25 @@
 
 from django.urls import path
 
-from notifications.views import calendars, lines, links, mailbox, preferences
+from notifications.views import bell, calendars, links, mailbox, preferences
 
 urlpatterns = [
-    path("notifications", lines.notification_list, name="notification-list"),
-    path("notifications/count", lines.notification_count, name="notification-count"),
+    path("notifications", bell.notification_list, name="notification-list"),
+    path("notifications/count", bell.notification_count, name="notification-count"),
     path(
         "notifications/message/<int:conversation_id>/<int:seq>",
-        lines.notification_message,
+        bell.notification_message,
         name="notification-message",
     ),
-    path("notifications/read", lines.notification_read_all, name="notification-read-all"),
+    path("notifications/read", bell.notification_read_all, name="notification-read-all"),
     path(
         "notifications/<int:notification_id>/open",
-        lines.notification_open,
+        bell.notification_open,
         name="notification-open",
     ),
     path(
         "notifications/<int:notification_id>/read",
-        lines.notification_read,
+        bell.notification_read,
         name="notification-read",
     ),
     path("settings/notifications", preferences.notification_settings, name="notification-settings"),

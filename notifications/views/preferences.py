@@ -7,7 +7,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -20,9 +19,9 @@ from core.errors import Invalid
 from core.http import done, form_page
 from notifications import preferences
 from notifications.forms import MailsForm, NotificationsForm
-from notifications.kinds import GROUPS, Group, Kind, kinds_in
+from notifications.habits import habits_of, set_habits
 from notifications.models import Channel, Habits
-from notifications.titles import TITLES
+from notifications.notices import GROUPS, Group, Notice, notices_in
 
 ONE_CLICK = "List-Unsubscribe"  # what a mail program sends instead of a page's form
 
@@ -31,27 +30,27 @@ ONE_CLICK = "List-Unsubscribe"  # what a mail program sends instead of a page's 
 class Choice:
     """One kind with its two boxes; None where there is none to tick."""
 
-    kind: Kind
-    title: Promise
+    notice: type[Notice]
     mail: bool | None
     in_app: bool | None
 
 
 def choices_of(user: User) -> list[tuple[Group, list[Choice]]]:
     """Every kind that people can choose about, by group."""
-    no_mail = preferences.switched_off(user, Channel.MAIL)
-    no_line = preferences.switched_off(user, Channel.IN_APP)
+    not_mailed = preferences.switched_off(user, Channel.MAIL)
+    not_shown = preferences.switched_off(user, Channel.IN_APP)
     found = []
     for group in GROUPS:
-        kinds = [kind for kind in kinds_in(group.name) if kind.name in TITLES]
         rows = [
             Choice(
-                kind=kind,
-                title=TITLES[kind.name],
-                mail=(kind.name not in no_mail or kind.is_essential) if kind.has_mail else None,
-                in_app=kind.name not in no_line if kind.line else None,
+                notice=notice,
+                mail=notice.is_essential() or notice.name not in not_mailed
+                if notice.has_mail
+                else None,
+                in_app=notice.name not in not_shown if notice.notification else None,
             )
-            for kind in kinds
+            for notice in notices_in(group)
+            if notice.title
         ]
         found.append((group, rows))
     return found
@@ -64,12 +63,12 @@ def notification_settings(request: HttpRequest) -> HttpResponse:
     assert isinstance(request.user, User)
     user = request.user
     sent = payload.read(request) if request.method == "POST" else None
-    form = NotificationsForm(sent, initial=_initial(preferences.habits_of(user)))
+    form = NotificationsForm(sent, initial=_initial(habits_of(user)))
     if form.is_valid():
         chosen = dict(form.cleaned_data)
         preferences.choose(user, Channel.MAIL, on=chosen.pop("mail"))
         preferences.choose(user, Channel.IN_APP, on=chosen.pop("in_app"))
-        preferences.set_habits(user, **chosen)
+        set_habits(user, **chosen)
         return done(
             request, to="notification-settings", message=_("Your choices are saved."), leave=True
         )
@@ -98,23 +97,22 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     found = preferences.unsubscriber(token)
     if found is None:
         return redirect("unsubscribe-unknown")
-    user, kind = found
+    user, notice = found
     if request.method == "POST":
-        _leave(user, kind, payload.read(request))
+        _leave(user, notice, payload.read(request))
     groups = [
         (group, [row for row in rows if row.mail is not None]) for group, rows in choices_of(user)
     ]
     context = {
-        "kind": kind,
-        "title": TITLES[kind.name],
+        "notice": notice,
         "groups": [(group, rows) for group, rows in groups if rows],
         "saved": request.method == "POST",
-        "is_on": preferences.wants(user.pk, kind, Channel.MAIL),
+        "is_on": preferences.wants(user.pk, notice, Channel.MAIL),
     }
     return render(request, "notifications/unsubscribe.html", context)
 
 
-def _leave(user: User, kind: Kind, sent: Mapping[str, Any]) -> None:
+def _leave(user: User, notice: type[Notice], sent: Mapping[str, Any]) -> None:
     """Do what the page's two forms and mail programs ask for. Raises Invalid for any other input."""
     if "choose" in sent:
         form = MailsForm(sent)
@@ -124,7 +122,7 @@ def _leave(user: User, kind: Kind, sent: Mapping[str, Any]) -> None:
         return
     if unknown := sent.keys() - {ONE_CLICK}:
         raise Invalid(fields={name: [_("There is no such choice here.")] for name in unknown})
-    preferences.switch(user, kind, Channel.MAIL, is_on=False)
+    preferences.switch(user, notice, Channel.MAIL, is_on=False)
 
 
 @require_http_methods(["GET", "HEAD"])

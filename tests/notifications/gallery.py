@@ -89,17 +89,17 @@ def written() -> Iterator[Written]:
 
 def index(mails: list[Written]) -> str:
     """The page that lists them by group."""
-    from notifications.kinds import GROUPS, kinds_in
+    from notifications.notices import GROUPS, notices_in
 
     subjects = {mail.kind: mail.subject for mail in mails}
     parts = [HEAD]
     for group in GROUPS:
         parts.append(f"\n## {group.title}\n")
         parts += [
-            f"\n### {kind.name}\nSubject: *{subjects[kind.name]}*\n\n"
-            f"![{kind.name}]({kind.name}.webp)\n"
-            for kind in kinds_in(group.name)
-            if kind.has_mail
+            f"\n### {notice.name}\nSubject: *{subjects[notice.name]}*\n\n"
+            f"![{notice.name}]({notice.name}.webp)\n"
+            for notice in notices_in(group)
+            if notice.has_mail
         ]
     return "".join(parts)
 

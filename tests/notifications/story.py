@@ -24,8 +24,9 @@ from marketplace import actions as market
 from marketplace.search_forms import search_of
 from notifications.digests import queue_digests
 from notifications.emails import send_session_reminder_email
-from notifications.kinds import ACCOUNT_MAILS
-from notifications.preferences import set_habits
+from notifications.habits import set_habits
+from notifications.notices import all_notices, notice_named
+from notifications.notices.login import LoginNotice
 from sessions import actions as sessions
 from sessions.models import CoachingSession, RescheduleRequest
 from sessions.settlement import cancel_with_settlement
@@ -305,7 +306,7 @@ def it_is_soon(cast: Cast) -> datetime:
 def _reminded(cast: Cast, kind: str, at: datetime) -> datetime:
     session = confirmed(cast)
     with transaction.atomic():
-        send_session_reminder_email(session, kind=kind, now=at)
+        send_session_reminder_email(session, reminder=notice_named(kind), now=at)
     return at
 
 
@@ -508,8 +509,9 @@ def _login_story(name: str) -> Story:
     return tell_it
 
 
-for _name in ACCOUNT_MAILS:
-    STORIES[f"login_{_name}"] = _login_story(_name)
+for _notice in all_notices():
+    if issubclass(_notice, LoginNotice):
+        STORIES[_notice.name] = _login_story(_notice.name.removeprefix("login_"))
 
 
 @story("unread_messages")

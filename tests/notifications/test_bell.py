@@ -11,8 +11,10 @@ from chat.models import Entry
 from core import clock
 from marketplace.actions import warn_of_expiry
 from notifications import bell
-from notifications.lines import groups_for
+from notifications.display import groups_for
 from notifications.models import Channel, Notification, Preference
+from notifications.notices import Envelope
+from notifications.notices.contracts import ContractCreated
 from sessions.needs import needs_of
 from tests.factories import NOW, make_coach, open_request
 from tests.notifications.deals import offered
@@ -22,7 +24,7 @@ pytestmark = pytest.mark.django_db
 
 
 def texts(person):
-    return [line.text for group in groups_for(person) for line in group.lines]
+    return [line.text for group in groups_for(person) for line in group.notifications]
 
 
 def test_who_has_to_act_is_told_and_who_acted_is_not(student, coach):
@@ -175,11 +177,13 @@ def test_open_pages_hear_of_what_is_in_no_conversation(student, staff, monkeypat
 def test_the_same_fact_rings_once(student, coach):
     offered(student, coach)
     line = Notification.objects.get(user=student, kind="contract_created")
-    from notifications.notices import Notice
-
-    notice = Notice(
-        kind=line.kind, reader_id=student.pk, key=line.key, params=line.params, path=line.url
+    envelope = Envelope(
+        notice=ContractCreated,
+        reader_id=student.pk,
+        key=line.key,
+        params=line.params,
+        path=line.url,
     )
     with transaction.atomic():
-        assert bell.ring(notice, at=NOW).pk == line.pk
+        assert bell.ring(envelope, at=NOW).pk == line.pk
     assert Notification.objects.filter(user=student, kind="contract_created").count() == 1

@@ -11,10 +11,10 @@ from chat.models import Conversation, Participant
 from notifications import preferences
 from notifications.delivery import deliver
 from notifications.digests import queue_digests
-from notifications.kinds import all_kinds, kind_named
+from notifications.habits import after_quiet_hours, habits_of, set_habits
 from notifications.models import Channel, Habits, OutgoingEmail, Preference
-from notifications.preferences import after_quiet_hours, set_habits, unsubscribe_address
-from notifications.titles import TITLES
+from notifications.notices import all_notices, notice_named
+from notifications.preferences import unsubscribe_address
 from sessions.needs import needs_of
 from tests import factories
 from tests.factories import NOW
@@ -37,13 +37,14 @@ def cast(student, coach, other_coach, staff):
 def test_the_page_names_every_kind_that_can_be_chosen(client, student):
     client.force_login(student)
     page = client.get("/settings/notifications").content.decode()
-    for kind in all_kinds():
+    for notice in all_notices():
         for channel, name in ((Channel.MAIL, "mail"), (Channel.IN_APP, "in_app")):
             box = re.search(
-                rf'<input type="checkbox" name="{name}" value="{kind.name}"[^>]*>', page
+                rf'<input type="checkbox" name="{name}" value="{notice.name}"[^>]*>', page
             )
-            assert bool(box and "disabled" not in box[0]) == preferences.can_switch(kind, channel)
-    assert set(TITLES) == {kind.name for kind in all_kinds() if not kind.name.startswith("login_")}
+            assert bool(box and "disabled" not in box[0]) == preferences.can_switch(notice, channel)
+    titled = {notice.name for notice in all_notices() if notice.title}
+    assert titled == {each.name for each in all_notices() if not each.name.startswith("login_")}
 
 
 def test_what_is_unticked_is_neither_mailed_nor_rung(client, student, coach):
@@ -121,10 +122,10 @@ def test_a_program_chooses_with_json(client, student):
     client.force_login(student)
     sent = {"digest": "daily", "mail": ["new_proposal"], "in_app": []}
     assert client.post("/settings/notifications", sent, **AS_JSON).status_code == 200
-    assert preferences.wants(student.pk, kind_named("new_proposal"), Channel.MAIL)
-    assert not preferences.wants(student.pk, kind_named("unread_messages"), Channel.MAIL)
-    assert not preferences.wants(student.pk, kind_named("new_proposal"), Channel.IN_APP)
-    assert preferences.habits_of(student).digest == "daily"
+    assert preferences.wants(student.pk, notice_named("new_proposal"), Channel.MAIL)
+    assert not preferences.wants(student.pk, notice_named("unread_messages"), Channel.MAIL)
+    assert not preferences.wants(student.pk, notice_named("new_proposal"), Channel.IN_APP)
+    assert habits_of(student).digest == "daily"
 
 
 def test_strangers_log_in_first(client):
@@ -254,16 +255,16 @@ def test_opening_the_page_changes_nothing_and_needs_no_login(unsubscribe_path, c
 
 def test_the_page_lets_everything_optional_be_chosen(unsubscribe_path, client, student):
     client.post(unsubscribe_path, {"choose": "1", "mail": ["new_proposal"]})
-    assert preferences.wants(student.pk, kind_named("new_proposal"), Channel.MAIL)
-    assert not preferences.wants(student.pk, kind_named("unread_messages"), Channel.MAIL)
-    assert preferences.wants(student.pk, kind_named("contract_created"), Channel.MAIL)
+    assert preferences.wants(student.pk, notice_named("new_proposal"), Channel.MAIL)
+    assert not preferences.wants(student.pk, notice_named("unread_messages"), Channel.MAIL)
+    assert preferences.wants(student.pk, notice_named("contract_created"), Channel.MAIL)
 
 
 def test_a_program_may_choose_from_the_mail_with_json(unsubscribe_path, client, student):
     sent = {"choose": 1, "mail": ["new_proposal"]}
     assert client.post(unsubscribe_path, sent, **AS_JSON).status_code == 200
-    assert preferences.wants(student.pk, kind_named("new_proposal"), Channel.MAIL)
-    assert not preferences.wants(student.pk, kind_named("unread_messages"), Channel.MAIL)
+    assert preferences.wants(student.pk, notice_named("new_proposal"), Channel.MAIL)
+    assert not preferences.wants(student.pk, notice_named("unread_messages"), Channel.MAIL)
 
 
 @pytest.mark.parametrize(
@@ -283,12 +284,12 @@ def test_choices_from_the_mail_that_are_none_are_named(unsubscribe_path, client,
 
 def test_the_button_of_the_page_stops_these_mails(unsubscribe_path, client, student):
     assert client.post(unsubscribe_path).status_code == 200
-    assert not preferences.wants(student.pk, kind_named("new_proposal"), Channel.MAIL)
+    assert not preferences.wants(student.pk, notice_named("new_proposal"), Channel.MAIL)
 
 
 def test_a_mail_that_waits_already_is_not_sent_after_the_click(cast, client, postbox):
     STORIES["new_proposal"](cast)
-    kind = kind_named("new_proposal")
+    kind = notice_named("new_proposal")
     client.post(urlsplit(unsubscribe_address(cast.student, kind)).path)
     email = OutgoingEmail.objects.get(kind="new_proposal")
     deliver(email.pk, now=NOW)

@@ -7,8 +7,8 @@ import pytest
 from chat.models import Conversation, Participant
 from notifications.delivery import deliver
 from notifications.digests import queue_digests
+from notifications.habits import set_habits
 from notifications.models import OutgoingEmail
-from notifications.preferences import set_habits
 from sessions.needs import needs_of
 from tests import factories
 from tests.factories import NOW

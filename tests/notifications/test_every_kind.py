@@ -8,16 +8,15 @@ import pytest
 
 from core.zones import zone
 from notifications.delivery import deliver
-from notifications.kinds import ACCOUNT_MAILS, all_kinds
-from notifications.letters.base import written_kinds
 from notifications.models import OutgoingEmail
-from notifications.routes import CONTRACTS, MOVE_ENDS, PEOPLE, PROPOSALS, REQUESTS, SESSIONS
+from notifications.notices import all_notices
+from notifications.notices.login import LoginNotice
 from tests.factories import NOW
 from tests.notifications.smtp import part
 from tests.notifications.story import STORIES, Cast
 
 pytestmark = pytest.mark.django_db
-MAILED = sorted(kind.name for kind in all_kinds() if kind.has_mail)
+MAILED = sorted(notice.name for notice in all_notices() if notice.has_mail)
 
 
 @pytest.fixture
@@ -53,8 +52,8 @@ def assert_complete(mail, email):
     assert re.findall(r"https?://[^\s<]+", text) or email.kind.startswith(("login", "account"))
 
 
-def test_every_kind_of_mail_has_its_writer_templates_and_story():
-    assert set(MAILED) == written_kinds() == set(STORIES)
+def test_every_kind_of_mail_has_its_templates_and_story():
+    assert set(MAILED) == set(STORIES)
     folder = Path("templates/notifications/email")
     assert {path.name for path in folder.iterdir() if path.is_dir()} == set(MAILED)
     for name in MAILED:
@@ -63,17 +62,6 @@ def test_every_kind_of_mail_has_its_writer_templates_and_story():
             "body.txt",
             "body.html",
         }
-
-
-def test_every_route_leads_to_a_known_kind():
-    routed = {
-        kind for table in (CONTRACTS, SESSIONS, PROPOSALS) for kind, _readers in table.values()
-    }
-    routed |= {kind for kind, _readers in MOVE_ENDS.values()} | {
-        *REQUESTS.values(),
-        *PEOPLE.values(),
-    }
-    assert routed <= {kind.name for kind in all_kinds()}
 
 
 def test_every_mail_of_the_login_system_is_ours():
@@ -85,7 +73,8 @@ def test_every_mail_of_the_login_system_is_ours():
         if folder.parent.name in ("account", "mfa")
         for path in folder.glob("*_message.txt")
     }
-    assert names - {"base"} == set(ACCOUNT_MAILS)
+    ours = {notice.name for notice in all_notices() if issubclass(notice, LoginNotice)}
+    assert {f"login_{name}" for name in names - {"base"}} == ours
 
 
 def test_instants_stand_on_the_readers_own_clock(cast, postbox):

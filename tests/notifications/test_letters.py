@@ -20,8 +20,8 @@ from core.events import record
 from core.models import EventRecord
 from marketplace.actions import accept_proposal, edit_request, withdraw_request
 from notifications.delivery import deliver
-from notifications.letters.proposals import FIELD_WORDS
 from notifications.models import OutgoingEmail
+from notifications.notices.requests import FIELD_WORDS
 from sessions.events import SessionConfirmed, SessionScheduled
 from sessions.settlement import cancel_with_settlement
 from tests.factories import NOW, open_request, pending_proposal

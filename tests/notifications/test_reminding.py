@@ -8,6 +8,8 @@ from django.db import transaction
 from notifications.delivery import deliver
 from notifications.emails import compose, send_session_reminder_email
 from notifications.models import Notification, OutgoingEmail
+from notifications.notices import notice_named
+from notifications.notices.reminders import SessionReminder1h
 from notifications.reminders import queue_nudges, queue_reminders
 from sessions import actions as sessions
 from tests.factories import NOW
@@ -133,7 +135,7 @@ def test_it_says_how_far_away_the_start_is_when_it_leaves(
 ):
     session = confirmed(cast)
     with transaction.atomic():
-        send_session_reminder_email(session, kind=kind, now=START - before)
+        send_session_reminder_email(session, reminder=notice_named(kind), now=START - before)
     for email in OutgoingEmail.objects.filter(kind=kind):
         deliver(email.pk, now=START - before)
     for person, subject in ((cast.student, to_student), (cast.coach, to_coach)):
@@ -158,7 +160,7 @@ def test_the_roadmaps_function_queues_one_mail_for_each(cast):
     session = confirmed(cast)
     for _ in range(2):
         with transaction.atomic():
-            send_session_reminder_email(session, kind="session_reminder_1h", now=START - HOUR)
+            send_session_reminder_email(session, reminder=SessionReminder1h, now=START - HOUR)
     assert reminders()[0] == ["session_reminder_1h"] * 2
 
 

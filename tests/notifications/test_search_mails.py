@@ -8,9 +8,10 @@ import pytest
 from core import clock
 from marketplace import actions, tasks
 from notifications.delivery import deliver
-from notifications.kinds import kind_named
+from notifications.habits import set_habits
 from notifications.models import Channel, Notification, OutgoingEmail
-from notifications.preferences import set_habits, switch, unsubscribe_address, wants
+from notifications.notices import notice_named
+from notifications.preferences import switch, unsubscribe_address, wants
 from tests.factories import NOW, open_request
 from tests.notifications.smtp import part
 
@@ -66,7 +67,7 @@ def test_the_finds_of_the_night_are_one_mail_in_the_morning(at, student, coach):
 
 
 def test_who_switched_these_mails_off_hears_only_the_bell(at, student, coach):
-    switch(coach, kind_named("search_matched"), Channel.MAIL, is_on=False)
+    switch(coach, notice_named("search_matched"), Channel.MAIL, is_on=False)
     actions.save_search(by=coach, name="Cello", query="skills=cello", now=NOW)
     open_request(student, **CELLO, now=NOW + timedelta(minutes=1))
     at(2)
@@ -75,12 +76,12 @@ def test_who_switched_these_mails_off_hears_only_the_bell(at, student, coach):
 
 
 def test_the_link_in_the_mail_switches_these_mails_off(client, coach):
-    address = unsubscribe_address(coach, kind_named("search_matched"))
+    address = unsubscribe_address(coach, notice_named("search_matched"))
     path = urlsplit(address).path
     assert client.get(path).status_code == 200
-    assert wants(coach.pk, kind_named("search_matched"), Channel.MAIL)
+    assert wants(coach.pk, notice_named("search_matched"), Channel.MAIL)
     client.post(path, {"List-Unsubscribe": "One-Click"})
-    assert not wants(coach.pk, kind_named("search_matched"), Channel.MAIL)
+    assert not wants(coach.pk, notice_named("search_matched"), Channel.MAIL)
 
 
 @pytest.mark.parametrize("gone", ["search", "request"])

@@ -17,7 +17,7 @@ from core.transactions import action
 from notifications import bell
 from notifications.background import message_notice
 from notifications.deep_links import target_of
-from notifications.lines import groups_for, line_of
+from notifications.display import groups_for, view_of
 from notifications.models import Notification
 from sessions.needs import needs_of
 
@@ -35,12 +35,16 @@ def notification_list(request: HttpRequest) -> HttpResponse:
     """What waits, and everything that was told by conversation; htmx gets the list alone."""
     groups = groups_for(_reader(request))
     if wants_json(request):
-        lines = [line for group in groups for line in group.lines]
-        rows = [{"id": x.id, "text": x.text, "at": x.at, "unread": x.is_unread} for x in lines]
+        views = [view for group in groups for view in group.notifications]
+        rows = [{"id": x.id, "text": x.text, "at": x.at, "unread": x.is_unread} for x in views]
         return JsonResponse({"notifications": rows})
-    newest = max((line.id for group in groups for line in group.lines), default=0)
+    newest = max((view.id for group in groups for view in group.notifications), default=0)
     unread = sum(group.unread for group in groups)
-    template = "notifications/_lines.html" if is_htmx(request) else "notifications/lines.html"
+    template = (
+        "notifications/_notifications.html"
+        if is_htmx(request)
+        else "notifications/notifications.html"
+    )
     needs = needs_of(_reader(request), clock.now())
     context = {
         "needs": needs[:NEEDS_SHOWN],
@@ -61,12 +65,12 @@ def _has_a_deal(request: HttpRequest) -> bool:
 @signed_in
 @require_GET
 def notification_count(request: HttpRequest) -> HttpResponse:
-    """The bell's number and its newest line, which pages fetch when they hear of a change."""
+    """The bell's number and its newest notification, which pages fetch when they hear of a change."""
     reader = _reader(request)
     newest = Notification.objects.filter(user=reader).first()
     shown = newest and {
         "id": newest.pk,
-        "text": line_of(newest, reader).text,
+        "text": view_of(newest, reader).text,
         "url": target_of(newest, reader=reader),
         "read": reverse("notification-read", args=[newest.pk]),
     }
@@ -85,23 +89,24 @@ def notification_message(request: HttpRequest, conversation_id: int, seq: int) -
 @require_POST
 def notification_open(request: HttpRequest, notification_id: int) -> HttpResponse:
     """Mark one as read and go to the card that it is about."""
-    line = _line(request, notification_id)
-    _mark(line)
-    return HttpResponse(status=303, headers={"Location": target_of(line, reader=_reader(request))})
+    notification = _notification(request, notification_id)
+    _mark(notification)
+    target = target_of(notification, reader=_reader(request))
+    return HttpResponse(status=303, headers={"Location": target})
 
 
 @signed_in
 @require_POST
 def notification_read(request: HttpRequest, notification_id: int) -> HttpResponse:
     """Mark one as read and stay."""
-    _mark(_line(request, notification_id))
+    _mark(_notification(request, notification_id))
     return done(request, to="notification-list")
 
 
 @signed_in
 @require_POST
 def notification_read_all(request: HttpRequest) -> HttpResponse:
-    """Mark everything up to the newest line that the page showed (`up_to`)."""
+    """Mark everything up to the newest one that the page showed (`up_to`)."""
     count = _mark_all(
         _reader(request), up_to_id=payload.whole_number(payload.read(request), "up_to")
     )
@@ -110,13 +115,13 @@ def notification_read_all(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _line(request: HttpRequest, notification_id: int) -> Notification:
+def _notification(request: HttpRequest, notification_id: int) -> Notification:
     return get_object_or_404(Notification, pk=notification_id, user=_reader(request))
 
 
 @action
-def _mark(line: Notification) -> None:
-    bell.mark_read(line, now=clock.now())
+def _mark(notification: Notification) -> None:
+    bell.mark_read(notification, now=clock.now())
 
 
 @action

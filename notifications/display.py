@@ -1,4 +1,4 @@
-"""What stands behind the bell, in the reader's language and zone, grouped by conversation."""
+"""The notifications behind the bell, in the reader's language and zone, grouped by conversation."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -10,14 +10,14 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from chat.models import Conversation
 from core.zones import LocalTime
-from notifications.kinds import kind_named
 from notifications.models import Notification
+from notifications.notices import notice_named
 
 SHOWN = 200
 
 
 @dataclass(frozen=True, kw_only=True)
-class Line:
+class NotificationView:
     """One notification in words."""
 
     id: int
@@ -27,38 +27,38 @@ class Line:
 
 
 @dataclass(kw_only=True)
-class LineGroup:
-    """The lines that concern one other person, or none (`name` then is empty), newest first."""
+class NotificationGroup:
+    """Those that concern one other person, or none (`name` then is empty), newest first."""
 
     name: str
     conversation_id: int | None
-    lines: list[Line] = field(default_factory=list)
+    notifications: list[NotificationView] = field(default_factory=list)
 
     @property
     def unread(self) -> int:
-        return sum(line.is_unread for line in self.lines)
+        return sum(each.is_unread for each in self.notifications)
 
 
-def groups_for(reader: User) -> list[LineGroup]:
+def groups_for(reader: User) -> list[NotificationGroup]:
     """The latest notifications, the conversation with the newest one first. Three queries."""
     rows = list(Notification.objects.filter(user=reader)[:SHOWN])
     names = _names(rows)
     conversations = _conversations(reader, rows)
-    groups: dict[object, LineGroup] = {}
+    groups: dict[object, NotificationGroup] = {}
     for row in rows:
         other_id, pair = row.params.get("other_id"), _pair(row)
         if pair not in groups:
-            groups[pair] = LineGroup(
+            groups[pair] = NotificationGroup(
                 name=names.get(other_id, "") if pair else "",
                 conversation_id=conversations.get(pair) if pair else None,
             )
-        groups[pair].lines.append(_line(row, names, reader))
+        groups[pair].notifications.append(_view(row, names, reader))
     return list(groups.values())
 
 
-def line_of(row: Notification, reader: User) -> Line:
+def view_of(row: Notification, reader: User) -> NotificationView:
     """One notification alone."""
-    return _line(row, _names([row]), reader)
+    return _view(row, _names([row]), reader)
 
 
 def _pair(row: Notification) -> tuple[int, int] | None:
@@ -77,7 +77,7 @@ def _conversations(reader: User, rows: Iterable[Notification]) -> dict[tuple[int
     return {(student, coach): pk for student, coach, pk in found if (student, coach) in wanted}
 
 
-def _line(row: Notification, names: dict[Any, str], reader: User) -> Line:
+def _view(row: Notification, names: dict[Any, str], reader: User) -> NotificationView:
     params = row.params
     shown = {
         "other": names.get(params.get("other_id")) or _("Somebody"),
@@ -86,9 +86,9 @@ def _line(row: Notification, names: dict[Any, str], reader: User) -> Line:
         "session": params.get("session", ""),
         "when": _when(params.get("when"), reader),
     }
-    return Line(
+    return NotificationView(
         id=row.pk,
-        text=str(kind_named(row.kind).line) % shown,
+        text=str(notice_named(row.kind).notification) % shown,
         at=row.created_at,
         is_unread=row.read_at is None,
     )

@@ -1,6 +1,6 @@
-"""What every letter is made of, and the table of who writes which kind."""
+"""What a mail's templates are given, and the words that letters share."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.zones import BothClocks, LocalTime, both_clocks
+from notifications.ics import Method
 
 Params = Mapping[str, Any]
+Facts = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,51 +26,27 @@ class Button:
 
 @dataclass(frozen=True, kw_only=True)
 class Invitation:
-    """A calendar part; `method` is REQUEST or CANCEL."""
+    """A calendar part."""
 
-    method: str
+    method: Method
     body: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class Letter:
-    """What a mail's templates need. `other` is the other person, if any.
+    """What one mail says. `other` is the other person, if any.
 
     `thread` names what the mail belongs to, so that a mail program keeps such mails together.
     `ask_url` is the conversation in which to ask the other person.
     """
 
     context: Mapping[str, Any]
-    buttons: tuple[Button, ...] = ()
-    ask_url: str = ""
-    other: User | None = None
-    thread: str = ""
-    facts: tuple[tuple[str, str], ...] = ()
-    invitation: Invitation | None = None
-
-
-Writer = Callable[[str, Params, User, datetime], Letter | None]
-_writers: dict[str, Writer] = {}
-
-
-def letter(*kinds: str) -> Callable[[Writer], Writer]:
-    """Register who writes these kinds: `write(kind, params, reader, now)`, None when no longer true."""
-
-    def register(writer: Writer) -> Writer:
-        for kind in kinds:
-            _writers[kind] = writer
-        return writer
-
-    return register
-
-
-def write(kind: str, params: Params, *, reader: User, now: datetime) -> Letter | None:
-    """The letter as it is true now. Raises KeyError for a kind that nobody writes."""
-    return _writers[kind](kind, params, reader, now)
-
-
-def written_kinds() -> set[str]:
-    return set(_writers)
+    buttons: tuple[Button, ...]
+    facts: Facts
+    thread: str
+    ask_url: str
+    other: User | None
+    invitation: Invitation | None
 
 
 def on_both_clocks(instant: datetime, *, reader: User, other: User) -> BothClocks:
