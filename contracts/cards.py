@@ -16,9 +16,9 @@ from contracts.rules import next_counter_at, pause_of_request
 from contracts.terms import Terms, proposed_terms, terms_before, terms_of
 from contracts.wording import ChangeLine, Fact, change_lines, headline, term_facts
 from core.cards import Card, CardAction, Contribution, prepare
-from core.money import Split
 from core.together import Children, Reader, children
 from marketplace.models import Proposal
+from marketplace.prices import Split
 
 State = ContractVersion.Status
 CONTRACT_TONES = {

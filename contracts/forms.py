@@ -11,10 +11,10 @@ from accounts.fields import ZoneField
 from contracts.terms import LONGEST_TEXT, TERM_NAMES, Terms, a_year_after
 from contracts.wording import LABELS
 from core.fields import AmountField, DayField, WholeNumberField
-from core.money import session_price
 from marketplace.fields import WrittenField
 from marketplace.limits import DURATIONS_OFFERED, REASON, Length
 from marketplace.models import PaymentModel, PaymentSchedule
+from marketplace.prices import session_price
 
 DEFAULT_VALID_DAYS = 7
 PLEASE_CHOOSE = {

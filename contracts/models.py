@@ -6,9 +6,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from core.money import Split, split
 from core.zones import validate_zone
 from marketplace.models import PaymentModel, PaymentSchedule, Proposal
+from marketplace.prices import Split, split
 
 
 class ContractQuerySet(models.QuerySet["Contract"]):

@@ -8,9 +8,10 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 
 from contracts.terms import LATE_CANCEL_PERCENTS
-from core.money import Split, share, split
+from core.money import share
 from core.templatetags.money import money
 from core.zones import LocalTime, zone
+from marketplace.prices import Split, split
 
 # Later than this before its start, a confirmed session is cancelled late.
 LATE_WITHIN = timedelta(hours=10)

@@ -10,8 +10,9 @@ from contracts.models import Contract
 from contracts.policy import LateOutcome, SampleLimit, late_outcomes, sample_limit
 from contracts.terms import Terms, running_terms, terms_of
 from contracts.wording import ChangeLine, change_lines
-from core.money import MAX_AMOUNT, Split, rounded, split
+from core.money import MAX_AMOUNT, rounded
 from marketplace.models import Proposal
+from marketplace.prices import Split, split
 
 
 @dataclass(frozen=True, kw_only=True)

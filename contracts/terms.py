@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 
 from contracts.models import Contract, ContractVersion
 from core.errors import Invalid
-from core.money import MAX_AMOUNT, Split, rounded, session_price, split
+from core.money import MAX_AMOUNT, rounded
 from core.zones import validate_zone, zone
 from marketplace.models import PaymentModel, PaymentSchedule, Proposal
+from marketplace.prices import Split, session_price, split
 
 SESSIONS = range(1, 51)
 MINUTES = range(15, 481)

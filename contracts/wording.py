@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from contracts.terms import Terms, changes
-from core.money import Split
 from core.templatetags.money import money
 from marketplace.models import PaymentModel, PaymentSchedule
+from marketplace.prices import Split
 
 LABELS = {
     "session_count": gettext_lazy("Sessions"),

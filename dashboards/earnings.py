@@ -11,8 +11,8 @@ from django.db.models import Q
 
 from accounts.models import User
 from contracts.models import Contract
-from core.money import split
 from core.zones import zone
+from marketplace.prices import split
 from sessions.models import CoachingSession
 from sessions.queries import is_completed
 

@@ -11,12 +11,13 @@ from django.utils.translation import ngettext
 from accounts.skills import skill_slug
 from calendars.weekly import WeekRange, joined
 from core.errors import Invalid
-from core.money import CENT, CURRENCIES, MAX_AMOUNT, rounded, session_price
+from core.money import CENT, CURRENCIES, MAX_AMOUNT, rounded
 from core.texts import can_be_kept
 from core.zones import validate_zone
 from marketplace import limits
 from marketplace.limits import Length
 from marketplace.models import Level, PaymentModel, PaymentSchedule
+from marketplace.prices import session_price
 
 
 class Problems:

@@ -8,8 +8,8 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Skill, User
-from core.money import Split, split
 from core.zones import validate_zone
+from marketplace.prices import Split, split
 
 PROPOSAL_LIFETIME = timedelta(days=14)
 REQUEST_LIFETIME = timedelta(days=30)

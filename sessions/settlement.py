@@ -21,8 +21,8 @@ from contracts.commitments import Commitments
 from contracts.models import Contract
 from core.errors import NotAllowed, NotPossibleNow
 from core.events import record
-from core.money import Split, split
 from core.transactions import action, locked
+from marketplace.prices import Split, split
 from sessions.actions.greying import grey_out_elsewhere
 from sessions.actions.offering import withdraw_open_times
 from sessions.actions.steps import end_attempt

@@ -10,13 +10,13 @@ from accounts.models import User
 from accounts.queries import is_approved_coach
 from calendars.coming_week import SharedTime, free_week
 from core.cards import Card, CardAction
-from core.money import Split
 from marketplace.actions.awarding import is_uncommitted, takes_no_work
 from marketplace.cards.changes import Change, last_changes
 from marketplace.cards.request import PreferredWeek
 from marketplace.cards.sorting import sorting
 from marketplace.matching import shared_time
 from marketplace.models import LearningRequest, Proposal
+from marketplace.prices import Split
 
 Status = LearningRequest.Status
 PROPOSAL_TONES = {

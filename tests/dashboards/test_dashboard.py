@@ -13,13 +13,13 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from contracts.models import Contract
-from core.money import split
 from dashboards.chart import chart_of
 from dashboards.earnings import earnings_of
 from dashboards.queries import Setup, head_of, pipeline_of, requests_of, standing_of
 from dashboards.views import PARTS
 from dashboards.work import work_of
 from marketplace.models import LearningRequest, Proposal
+from marketplace.prices import split
 from sessions.models import CoachingSession
 from sessions.needs import needs_of
 from tests.factories import (
