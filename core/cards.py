@@ -14,6 +14,7 @@ from django.db.models import Model
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 
+from core.errors import DomainError
 from core.together import Reader, result_of, side_by_side
 
 Tone = Literal["primary", "quiet", "danger"]
@@ -38,6 +39,35 @@ class CardAction:
     outcome: str = ""
     fields: tuple[tuple[str, str], ...] = ()
     opens: Opens = "here"
+
+
+def card_action(
+    verb: str,
+    label: str,
+    url: str,
+    *,
+    refusal: DomainError | None = None,
+    opens: Opens = "here",
+    tone: Tone = "quiet",
+    outcome: str = "",
+    fields: tuple[tuple[str, str], ...] = (),
+) -> CardAction:
+    """A button as the verb's rule answers: enabled, or disabled with the sentence of its `refusal`.
+
+    What opens "here" is pressed at once; a "drawer" or a "page" is looked at first.
+    """
+    return CardAction(
+        verb=verb,
+        label=label,
+        url=url,
+        method="post" if opens == "here" else "get",
+        opens=opens,
+        tone=tone,
+        outcome=outcome,
+        fields=fields,
+        enabled=refusal is None,
+        why_not="" if refusal is None else str(refusal.message),
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

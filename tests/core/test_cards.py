@@ -6,6 +6,7 @@ import pytest
 from accounts.models import Skill
 from core import cards
 from core.cards import Card, CardAction, CardPart, Contribution
+from core.errors import NotPossibleNow
 from tests.factories import NOW
 
 
@@ -54,3 +55,16 @@ def test_a_model_without_a_card_says_so(registry):
     assert not cards.has_card(Skill())
     with pytest.raises(KeyError):
         cards.build_card(Skill(), viewer=None, now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("opens", "method"), [("here", "post"), ("drawer", "get"), ("page", "get")]
+)
+def test_a_button_is_pressed_at_once_or_looked_at_first(opens, method):
+    button = cards.card_action("accept", "Accept", "/accept", opens=opens)
+    assert (button.method, button.enabled, button.why_not) == (method, True, "")
+
+
+def test_a_button_whose_press_would_be_refused_says_why():
+    button = cards.card_action("accept", "Accept", "/accept", refusal=NotPossibleNow("Too late."))
+    assert (button.enabled, button.why_not) == (False, "Too late.")
