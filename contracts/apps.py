@@ -5,7 +5,10 @@ class ContractsConfig(AppConfig):
     name = "contracts"
 
     def ready(self) -> None:
-        from contracts import awards  # noqa: F401
+        from contracts import (  # the receivers of awards register themselves
+            awards,  # noqa: F401
+            sentences,
+        )
         from contracts.cards import (
             build_panel,
             build_version_card,
@@ -15,6 +18,7 @@ class ContractsConfig(AppConfig):
         )
         from contracts.models import Contract, ContractVersion
         from core.cards import contribute, register
+        from core.sentences import register_sentences
         from marketplace.models import Proposal
 
         register(
@@ -25,3 +29,4 @@ class ContractsConfig(AppConfig):
         )
         register(Contract, build=build_panel, template="contracts/_panel.html")
         contribute(Proposal, contract_of_proposal, fetch=fetch_contracts_of)
+        register_sentences(sentences.SENTENCES)

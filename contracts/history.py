@@ -1,20 +1,17 @@
-"""What happened to a contract, in sentences, out of the audit trail."""
+"""What happened to a contract and its sessions, in sentences, out of the audit trail."""
 
-import re
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.utils import formats
-from django.utils.dateparse import parse_date
-from django.utils.translation import gettext as _
+from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.timezone import localtime
 
 from contracts.models import Contract
 from core.models import EventRecord
-
-Told = Callable[[dict[str, Any]], str]
-_told: dict[str, Told] = {}
+from core.sentences import all_sentences, sentence_name, sentence_named
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,19 +21,6 @@ class Happening:
     at: datetime
     who: str
     what: str
-
-
-def tell(name: str) -> Callable[[Told], Told]:
-    """Register the sentence for events of that record name, such as `contracts.ContractOffered`.
-
-    The sentence is made from the event's payload. Apps above tell their own events.
-    """
-
-    def register(told: Told) -> Told:
-        _told[name] = told
-        return told
-
-    return register
 
 
 def records_of(contract: Contract) -> list[EventRecord]:
@@ -57,120 +41,31 @@ def history(contract: Contract) -> list[Happening]:
 
 
 def sentence(record: EventRecord) -> str:
-    """What happened, in words; an event that nobody tells is named by its own name."""
-    told = _told.get(record.name)
-    return told(record.payload) if told else _name_in_words(record.name)
+    """What happened, with the reason that was given; an event without words is named by its own name."""
+    name = sentence_name(record.name.rpartition(".")[2], record.payload)
+    if name not in all_sentences():
+        return name.replace("_", " ").capitalize()
+    words = sentence_named(name).in_history(record.payload)
+    reason = record.payload.get("reason") or record.payload.get("note")
+    return words % _readable(record.payload) + (f" “{reason}”" if reason else "")
 
 
-def _name_in_words(name: str) -> str:
-    words = re.sub(r"(?<!^)(?=[A-Z])", " ", name.rsplit(".", 1)[-1])
-    return words[:1] + words[1:].lower()
-
-
-def _day(text: str) -> str:
-    day = parse_date(text)
-    return text if day is None else formats.date_format(day, "j M Y")
-
-
-def _because(payload: dict[str, Any]) -> str:
-    reason = payload.get("reason")
-    return f" “{reason}”" if reason else ""
-
-
-@tell("contracts.ContractOffered")
-def _offered(_payload: dict[str, Any]) -> str:
-    return _("Offered the contract, version 1")
-
-
-@tell("contracts.ContractCountered")
-def _countered(payload: dict[str, Any]) -> str:
-    return _("Sent other terms, version %(number)d") % {"number": payload["version_number"]}
-
-
-@tell("contracts.ContractAccepted")
-def _accepted(payload: dict[str, Any]) -> str:
-    return _("Accepted version %(number)d") % {"number": payload["version_number"]}
-
-
-@tell("contracts.ContractDeclined")
-def _declined(payload: dict[str, Any]) -> str:
-    text = _("Declined version %(number)d") % {"number": payload["version_number"]}
-    return text + _because(payload)
-
-
-@tell("contracts.ContractWithdrawn")
-def _withdrawn(payload: dict[str, Any]) -> str:
-    return _("Withdrew version %(number)d") % {"number": payload["version_number"]}
-
-
-@tell("contracts.ContractLapsed")
-def _lapsed(payload: dict[str, Any]) -> str:
-    return _("Version %(number)d lapsed unanswered") % {"number": payload["version_number"]}
-
-
-@tell("contracts.AmendmentProposed")
-def _amendment_proposed(payload: dict[str, Any]) -> str:
-    return _("Proposed an amendment, version %(number)d") % {"number": payload["version_number"]}
-
-
-@tell("contracts.AmendmentAccepted")
-def _amendment_accepted(payload: dict[str, Any]) -> str:
-    return _("Accepted the amendment, version %(number)d") % {"number": payload["version_number"]}
-
-
-@tell("contracts.AmendmentClosed")
-def _amendment_closed(payload: dict[str, Any]) -> str:
-    texts = {
-        "declined": _("Declined the amendment, version %(number)d"),
-        "withdrawn": _("Withdrew the amendment, version %(number)d"),
-        "lapsed": _("The amendment, version %(number)d, lapsed unanswered"),
-        "void": _("The amendment, version %(number)d, became void"),
+def _readable(payload: Mapping[str, Any]) -> dict[str, Any]:
+    """What sentences name: `starts` and `each_start` on the reader's clock, `day` without one."""
+    return {
+        "version": payload.get("version_number"),
+        "number": payload.get("number"),
+        "starts": _clock(payload.get("starts_at")),
+        "each_start": "; ".join(_clock(start) for start in payload.get("starts", ())),
+        "day": _day(payload.get("ends_on")),
     }
-    return texts[payload["outcome"]] % {"number": payload["version_number"]} + _because(payload)
 
 
-@tell("contracts.PauseProposed")
-def _pause_proposed(payload: dict[str, Any]) -> str:
-    return _("Asked for a pause") + _because(payload)
+def _day(text: str | None) -> str:
+    day = parse_date(text) if text else None
+    return "" if day is None else formats.date_format(day, "j M Y")
 
 
-@tell("contracts.ContractPaused")
-def _paused(_payload: dict[str, Any]) -> str:
-    return _("Agreed to the pause")
-
-
-@tell("contracts.ContractResumed")
-def _resumed(payload: dict[str, Any]) -> str:
-    return _("Resumed the contract; it now ends on %(day)s") % {"day": _day(payload["ends_on"])}
-
-
-@tell("contracts.CompletionProposed")
-def _completion_proposed(payload: dict[str, Any]) -> str:
-    return _("Asked to end the contract early") + _because(payload)
-
-
-@tell("contracts.MotionClosed")
-def _motion_closed(payload: dict[str, Any]) -> str:
-    pause = payload["kind"] == "pause"
-    texts = {
-        "declined": _("Declined the pause") if pause else _("Declined the early end"),
-        "withdrawn": _("Took back the wish to pause") if pause else _("Took back the early end"),
-        "lapsed": _("The wish to pause lapsed") if pause else _("The early end lapsed"),
-        "void": _("The wish to pause became void") if pause else _("The early end became void"),
-    }
-    return texts[payload["outcome"]]
-
-
-@tell("contracts.ContractCompleted")
-def _completed(payload: dict[str, Any]) -> str:
-    return _("Agreed to end the contract early") if payload["early"] else _("Contract completed")
-
-
-@tell("contracts.ContractCancelled")
-def _cancelled(payload: dict[str, Any]) -> str:
-    return _("Cancelled the contract") + _because(payload)
-
-
-@tell("contracts.ContractEndWarned")
-def _end_warned(payload: dict[str, Any]) -> str:
-    return _("Warned that the contract ends on %(day)s") % {"day": _day(payload["ends_on"])}
+def _clock(text: str | None) -> str:
+    instant = parse_datetime(text) if text else None
+    return "" if instant is None else formats.date_format(localtime(instant), "D j M Y, H:i")

@@ -6,6 +6,8 @@ class MarketplaceConfig(AppConfig):
 
     def ready(self) -> None:
         from core.cards import register
+        from core.sentences import register_sentences
+        from marketplace import sentences
         from marketplace.cards import (
             build_proposal_card,
             build_request_card,
@@ -26,3 +28,4 @@ class MarketplaceConfig(AppConfig):
             template="marketplace/_proposal_card.html",
             fetch=fetch_proposals,
         )
+        register_sentences(sentences.SENTENCES)

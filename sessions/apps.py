@@ -14,12 +14,13 @@ class SessionsConfig(AppConfig):
         from contracts import commitments
         from contracts.models import Contract, ContractVersion
         from core.cards import contribute, register
+        from core.sentences import register_sentences
         from marketplace.models import Proposal
-        from sessions import (  # history and receivers register themselves
+        from sessions import (  # the receivers register themselves
             cards,
-            history,  # noqa: F401
             receivers,  # noqa: F401
             reliability,
+            sentences,
             settlement,
         )
         from sessions.models import CoachingSession, RescheduleRequest, WrapUp
@@ -47,3 +48,4 @@ class SessionsConfig(AppConfig):
         contribute(ContractVersion, cards.contract_contribution, fetch=cards.fetch_progress)
         contribute(Contract, cards.sessions_of_contract)
         contribute(Proposal, cards.record_contribution, fetch=cards.fetch_records)
+        register_sentences(sentences.SENTENCES)

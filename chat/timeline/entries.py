@@ -19,6 +19,7 @@ from chat.timeline.markup import to_html
 from chat.timeline.people import Person, Sides
 from core.avatars import avatar
 from core.cards import has_card, render_card
+from core.sentences import sentence_named
 from core.zones import zone
 
 PREVIEW_LENGTH = 120
@@ -137,7 +138,7 @@ def _note(entry: Entry, viewer: Person, sides: Sides) -> str:
         words = f'<a href="#{target}">{words}</a>'
     reason = entry.params.get("reason", "")
     quoted = f' <q class="entry__reason">{escape(reason)}</q>' if reason else ""
-    icon = _icon(notes.SENTENCES[entry.event].icon)
+    icon = _icon(sentence_named(entry.event).icon)
     return f'{icon}<p class="entry__text">{words}{quoted}</p> {_time(entry.created_at, viewer)}'
 
 

@@ -3,38 +3,70 @@ import inspect
 import pytest
 from django.utils import timezone
 
-from contracts.history import _told
+from contracts import events as contracts
+from contracts.history import sentence
+from contracts.models import Motion
 from core.models import EventRecord
+from core.sentences import all_sentences, sentence_name
 from core.zones import zone
-from sessions import events, history
-from sessions.events import SessionEndedEvent, SessionEvent
-from sessions.models import RescheduleRequest, TimesOffer
+from sessions import events as sessions
+from sessions.models import CoachingSession, RescheduleRequest, TimesOffer
 
-BASES = (SessionEvent, SessionEndedEvent)
+BASES = (
+    contracts.ContractEvent,
+    contracts.MotionEvent,
+    sessions.SessionEvent,
+    sessions.SessionEndedEvent,
+)
 HAPPENED = [
     name
-    for name, each in inspect.getmembers(events, inspect.isclass)
-    if issubclass(each, SessionEvent) and each not in BASES
+    for module, base in ((contracts, contracts.ContractEvent), (sessions, sessions.SessionEvent))
+    for name, each in inspect.getmembers(module, inspect.isclass)
+    if issubclass(each, base) and each not in BASES
 ]
+ENDINGS = {
+    "AmendmentClosed": {"declined", "withdrawn", "lapsed", "void"},
+    "MotionClosed": set(Motion.Status) - {Motion.Status.OPEN, Motion.Status.ACCEPTED},
+    "TimesClosed": set(TimesOffer.Status) - {TimesOffer.Status.OPEN, TimesOffer.Status.ACCEPTED},
+    "RescheduleClosed": set(RescheduleRequest.Status)
+    - {
+        RescheduleRequest.Status.PENDING,
+        RescheduleRequest.Status.APPROVED,
+        RescheduleRequest.Status.COUNTERED,
+    },
+    "SessionCancelled": {
+        CoachingSession.Status.CANCELLED,
+        CoachingSession.Status.CANCELLED_LATE,
+        CoachingSession.Status.CANCELLED_BY_COACH,
+        CoachingSession.Status.VOID,
+    },
+}
 
 
 def told(name, **payload):
-    record = EventRecord(name=f"sessions.{name}", payload={"number": 3, **payload})
-    return _told[record.name](record.payload)
+    return sentence(EventRecord(name=f"sessions.{name}", payload={"number": 3, **payload}))
 
 
 @pytest.mark.parametrize("name", HAPPENED)
-def test_every_event_of_a_session_has_its_words(name):
-    assert f"sessions.{name}" in _told
+def test_every_event_of_a_contract_and_its_sessions_has_its_words(name):
+    for way in ENDINGS.get(name, {""}):
+        assert all_sentences()[sentence_name(name, {"outcome": str(way)})].history
 
 
-def test_every_way_an_offer_or_a_move_can_end_has_its_words():
-    open_ones = {TimesOffer.Status.OPEN, TimesOffer.Status.ACCEPTED}
-    for way in set(TimesOffer.Status) - open_ones:
-        assert ("TimesClosed", way.value) in history.ENDINGS
-    status = RescheduleRequest.Status
-    for way in set(status) - {status.PENDING, status.APPROVED, status.COUNTERED}:
-        assert ("RescheduleClosed", way.value) in history.ENDINGS
+def test_an_exchange_of_times_is_told_by_its_turns():
+    assert told("RescheduleRequested", is_counter=False, reason="") == "Asked to move session 3"
+    countered = told("RescheduleRequested", is_counter=True, reason="Not then.")
+    assert countered == "Answered with other times for session 3 “Not then.”"
+
+
+def test_what_became_of_a_pause_is_not_what_became_of_an_early_end():
+    for kind, said in (("pause", "Declined the pause"), ("completion", "Declined the early end")):
+        payload = {"kind": kind, "outcome": "declined"}
+        assert sentence(EventRecord(name="contracts.MotionClosed", payload=payload)) == said
+
+
+def test_an_event_without_words_is_named_by_its_own_name():
+    assert told("SomethingNew") == "Something new"
 
 
 def test_a_start_is_told_on_the_clock_of_the_reader():

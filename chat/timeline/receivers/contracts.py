@@ -33,16 +33,28 @@ def show_contract_version(event: contract.ContractEvent, _record: EventRecord) -
     contract.ContractWithdrawn,
     contract.ContractLapsed,
     contract.AmendmentAccepted,
+    contract.AmendmentClosed,
     contract.PauseProposed,
     contract.ContractPaused,
     contract.ContractResumed,
     contract.CompletionProposed,
+    contract.MotionClosed,
     contract.ContractCompleted,
     contract.ContractCancelled,
     contract.ContractEndWarned,
 )
 def change_contract(event: contract.ContractEvent, _record: EventRecord) -> None:
-    close_contract_version(event, note_name(event))
+    """Every card that the contract's state shows on: the proposal, the other version, the version."""
+    place = contract_scene(event)
+    place.touch(Proposal(pk=event.proposal_id))
+    for field in ("revived_version_id", "previous_version_id"):
+        if other_id := getattr(event, field, None):
+            place.touch(ContractVersion(pk=other_id))
+    card = place.touch(ContractVersion(pk=event.version_id))
+    details = {
+        key: value for key in ("reason", "days_left") if (value := getattr(event, key, None))
+    }
+    place.note(note_name(event), card, version=event.version_number, **details)
 
 
 @on(contract.AmendmentAccepted)
@@ -70,27 +82,3 @@ def change_what_can_be_booked(event: contract.ContractEvent, _record: EventRecor
     for entry in open_ones.order_by("seq"):
         numbers.change(place.conversation, entry, ())
     touch_last_held(place, event.contract_id)
-
-
-@on(contract.AmendmentClosed)
-def close_amendment(event: contract.AmendmentClosed, _record: EventRecord) -> None:
-    close_contract_version(event, f"amendment_{event.outcome}")
-
-
-@on(contract.MotionClosed)
-def close_motion(event: contract.MotionClosed, _record: EventRecord) -> None:
-    close_contract_version(event, f"motion_{event.outcome}")
-
-
-def close_contract_version(event: contract.ContractEvent, name: str) -> None:
-    """Every card that the contract's state shows on: the proposal, the other version, the version."""
-    place = contract_scene(event)
-    place.touch(Proposal(pk=event.proposal_id))
-    for field in ("revived_version_id", "previous_version_id"):
-        if other_id := getattr(event, field, None):
-            place.touch(ContractVersion(pk=other_id))
-    card = place.touch(ContractVersion(pk=event.version_id))
-    details = {
-        key: value for key in ("reason", "days_left") if (value := getattr(event, key, None))
-    }
-    place.note(name, card, version=event.version_number, **details)

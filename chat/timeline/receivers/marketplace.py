@@ -121,7 +121,7 @@ def close_request(event: market.RequestClosed, _record: EventRecord) -> None:
             place.touch(Proposal(pk=closed[coach_id]))
         card = place.touch(request)
         if coach_id in closed:
-            place.note(f"request_{event.status}", card)
+            place.note(note_name(event), card)
 
 
 @on(market.RequestSuspended, market.RequestReinstated)

@@ -1,6 +1,5 @@
 """An event in one conversation: what a receiver does there, and which cards change with which."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +10,7 @@ from chat.models import Conversation, Entry
 from chat.timeline import numbers
 from contracts.models import ContractVersion
 from core.events import Event
+from core.sentences import sentence_name
 from sessions.models import CoachingSession
 
 
@@ -26,7 +26,7 @@ class Scene:
     ) -> tuple[Entry, bool]:
         """Post the card, or say that it changed. Returns the entry and whether it is new.
 
-        `name` and `params` are the sentence of `chat.timeline.notes` that the inbox says of a new card.
+        `name` and `params` are the sentence that the inbox says of a new card.
         """
         return numbers.post_card(
             self.conversation,
@@ -63,7 +63,7 @@ def scene(event: Event, *, student_id: int, coach_id: int) -> Scene:
 
 def note_name(event: Event) -> str:
     """`ProposalAccepted` → `proposal_accepted`."""
-    return re.sub(r"(?<!^)(?=[A-Z])", "_", type(event).__name__).lower()
+    return sentence_name(type(event).__name__, vars(event))
 
 
 def touch_contract(place: Scene, contract_id: int, *, besides: int) -> None:

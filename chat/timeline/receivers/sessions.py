@@ -31,8 +31,7 @@ def show_session(event: session.SessionEvent, _record: EventRecord) -> None:
 @on(session.TimesClosed)
 def close_times(event: session.TimesClosed, _record: EventRecord) -> None:
     """What supersedes an offer speaks for itself."""
-    outcome = "" if event.outcome == "superseded" else f"times_{event.outcome}"
-    change_session_card(event, outcome)
+    change_session_card(event, "" if event.outcome == "superseded" else note_name(event))
 
 
 @on(
@@ -95,8 +94,7 @@ def show_reschedule(event: session.RescheduleRequested, _record: EventRecord) ->
     move = RescheduleRequest.objects.get(pk=event.reschedule_id)
     if move.counters_id:
         place.touch(RescheduleRequest(pk=move.counters_id))
-    name = "reschedule_countered" if event.is_counter else "reschedule_requested"
-    place.show(move, name, {"number": event.number})
+    place.show(move, note_name(event), {"number": event.number})
 
 
 @on(session.ProposedTimesTaken)
@@ -126,4 +124,4 @@ def close_reschedule(event: session.RescheduleClosed, _record: EventRecord) -> N
     place.touch(RescheduleRequest(pk=event.reschedule_id))
     card = place.touch(CoachingSession(pk=event.session_id))
     if event.outcome in ("declined", "withdrawn", "expired"):
-        place.note(f"reschedule_{event.outcome}", card, number=event.number)
+        place.note(note_name(event), card, number=event.number)
