@@ -19,9 +19,9 @@ class MessageNotice:
 
 def message_notice(reader: User, *, conversation_id: int, seq: int) -> MessageNotice | None:
     """None where there is nothing to hear of: muted, read on another page, deleted, or one's own."""
-    place = Participant.objects.filter(user=reader, conversation=conversation_id, muted=False)
+    mine = Participant.objects.filter(user=reader, conversation=conversation_id, muted=False)
     unread = Entry.objects.filter(
-        conversation__in=place.filter(last_read_seq__lt=seq).values("conversation"),
+        conversation__in=mine.filter(last_read_seq__lt=seq).values("conversation"),
         seq=seq,
         kind=Entry.Kind.MESSAGE,
         deleted_at=None,

@@ -1,4 +1,4 @@
-"""What people are told outside the conversation: mails to send and lines behind the bell."""
+"""What people are told outside the conversation: mails to send and notifications behind the bell."""
 
 import uuid
 
@@ -54,7 +54,7 @@ class OutgoingEmail(models.Model):
 
 
 class Notification(models.Model):
-    """One line behind the bell, rendered from `kind` and `params` in the reader's language and zone."""
+    """What stands behind the bell, rendered from `kind` and `params` in the reader's language and zone."""
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notifications"

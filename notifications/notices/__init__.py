@@ -3,22 +3,12 @@
 A new kind is a new class; nothing else has to know of it.
 """
 
-# isort: off — within a group the settings list the kinds in the order of their definition.
-from notifications.notices import (
-    account,
-    agreements,
-    bookings,
-    changes,
-    contracts,
-    login,
-    messages,
-    outcomes,
-    proposals,
-    reminders,
-    requests,
-    searches,
-    times,
-)
+# The settings list the kinds of a group in the order of their definition.
+# isort: off
+from notifications.notices import contracts, agreements
+from notifications.notices import times, bookings, changes, outcomes, reminders
+from notifications.notices import proposals, requests, searches
+from notifications.notices import messages, account, login
 
 # isort: on
 from notifications.notices.base import (

@@ -151,7 +151,7 @@ class Notice:
 
 @dataclass(frozen=True, kw_only=True)
 class Envelope:
-    """A notice addressed to one person, before it becomes a mail and a line behind the bell.
+    """A notice addressed to one person, before it becomes a mail and a notification.
 
     `params` are ids and plain values for both; `path` opens what it is about. `key` names the fact: the
     same notice, key and reader are told once. A receipt for the one who acted is mailed but not shown

@@ -1,6 +1,6 @@
 """Notices about offers of contracts and their answers.
 
-Who acted gets a mail as a receipt where the pair agreed on something, never a line behind the bell.
+Who acted gets a mail as a receipt where the pair agreed on something, never a notification.
 """
 
 from collections.abc import Mapping

@@ -1,7 +1,7 @@
 """`./dev mails`: draws every mail into docs/mails, with a page that lists them.
 
     ./dev mails                                    all of them
-    ./dev mails contract_created session_moved …   only these; the list stays as it is
+    ./dev mails contract_created session_moved …   only these, and the list
     ./dev mails --to screenshots/mails             somewhere else
 
 Each kind is told by its story in a database of its own, written as it would be sent, and photographed at
@@ -57,8 +57,7 @@ def main() -> None:
     photograph(
         [mail for mail in mails if mail.kind in options.kinds or not options.kinds], options.to
     )
-    if not options.kinds:
-        (options.to / "README.md").write_text(index(mails))
+    (options.to / "README.md").write_text(index(mails))
     shutil.rmtree(scratch)
 
 

@@ -1,4 +1,4 @@
-"""The lines behind the bell."""
+"""The notifications behind the bell."""
 
 from datetime import timedelta
 from zoneinfo import ZoneInfo
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 
 
 def texts(person):
-    return [line.text for group in groups_for(person) for line in group.notifications]
+    return [each.text for group in groups_for(person) for each in group.notifications]
 
 
 def test_who_has_to_act_is_told_and_who_acted_is_not(student, coach):
@@ -72,15 +72,15 @@ def test_times_stand_on_the_readers_clock(student, coach, other_coach, staff):
 
 def test_opening_a_line_marks_it_and_goes_to_its_card(client, student, coach):
     offered(student, coach)
-    line = Notification.objects.filter(user=student, kind="contract_created").get()
+    notification = Notification.objects.filter(user=student, kind="contract_created").get()
     client.force_login(student)
-    answer = client.post(f"/notifications/{line.pk}/open")
+    answer = client.post(f"/notifications/{notification.pk}/open")
     card = Entry.objects.get(contract_version__isnull=False)
     assert answer.status_code == 303
     assert answer["Location"].startswith(f"/chat/{card.conversation_id}")
     assert answer["Location"].endswith(f"#entry-{card.conversation_id}-{card.seq}")
-    line.refresh_from_db()
-    assert line.read_at is not None
+    notification.refresh_from_db()
+    assert notification.read_at is not None
 
 
 def test_looking_changes_nothing(client, student, coach):
@@ -120,13 +120,13 @@ def test_marking_all_spares_what_came_after_the_page_was_drawn(client, student, 
 
 def test_nobody_reads_or_marks_the_lines_of_another(client, student, coach):
     offered(student, coach)
-    line = Notification.objects.filter(user=student).first()
+    notification = Notification.objects.filter(user=student).first()
     client.force_login(coach)
-    assert client.post(f"/notifications/{line.pk}/open").status_code == 404
-    assert client.post(f"/notifications/{line.pk}/read").status_code == 404
-    client.post("/notifications/read", {"up_to": line.pk})
-    line.refresh_from_db()
-    assert line.read_at is None
+    assert client.post(f"/notifications/{notification.pk}/open").status_code == 404
+    assert client.post(f"/notifications/{notification.pk}/read").status_code == 404
+    client.post("/notifications/read", {"up_to": notification.pk})
+    notification.refresh_from_db()
+    assert notification.read_at is None
     assert client.get("/notifications", headers={"Accept": "application/json"}).json() == {
         "notifications": [
             {"id": row.pk, "text": text, "at": "2026-11-03T09:00:00Z", "unread": False}
@@ -176,14 +176,14 @@ def test_open_pages_hear_of_what_is_in_no_conversation(student, staff, monkeypat
 
 def test_the_same_fact_rings_once(student, coach):
     offered(student, coach)
-    line = Notification.objects.get(user=student, kind="contract_created")
+    notification = Notification.objects.get(user=student, kind="contract_created")
     envelope = Envelope(
         notice=ContractCreated,
         reader_id=student.pk,
-        key=line.key,
-        params=line.params,
-        path=line.url,
+        key=notification.key,
+        params=notification.params,
+        path=notification.url,
     )
     with transaction.atomic():
-        assert bell.ring(envelope, at=NOW).pk == line.pk
+        assert bell.ring(envelope, at=NOW).pk == notification.pk
     assert Notification.objects.filter(user=student, kind="contract_created").count() == 1
