@@ -4,29 +4,22 @@ const LONGEST = 2 ** 31 - 1;
 
 export class Ageing {
   #view;
-  #timer;
 
   constructor(view) {
     this.#view = view;
   }
 
   plan() {
-    clearTimeout(this.#timer);
+    this.#view.cancel("renew");
     const due = [...this.#view.querySelectorAll(".timeline [data-refresh-at]")].map((card) => [
       Date.parse(card.dataset.refreshAt),
       card,
     ]);
     const [at, card] = due.toSorted(([a], [b]) => a - b)[0] ?? [];
     if (at) {
-      this.#timer = setTimeout(
-        () => this.#renew(card),
-        Math.min(Math.max(at - Date.now(), 0) + 500 + Math.random() * 1_000, LONGEST),
-      );
+      const rest = Math.max(at - Date.now(), 0) + 500 + Math.random() * 1_000;
+      this.#view.plan("renew", Math.min(rest, LONGEST), () => this.#renew(card));
     }
-  }
-
-  stop() {
-    clearTimeout(this.#timer);
   }
 
   async #renew(card) {

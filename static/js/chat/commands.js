@@ -19,10 +19,7 @@ export class SlashCommands {
     this.#opener = composer.querySelector("[popovertarget=composer-menu]");
     this.#text = text;
     this.#known = (text.form.dataset.commands ?? "").split(" ");
-    this.#menu.addEventListener(
-      "toggle",
-      ({ newState }) => newState === "closed" && this.#closed(),
-    );
+    composer.on(this.#menu, "toggle", ({ newState }) => newState === "closed" && this.#closed());
   }
 
   get #isOpen() {

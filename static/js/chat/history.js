@@ -12,7 +12,8 @@ export class History {
     );
     const link = this.#link;
     if (link) this.#attach(link);
-    view.timeline.list.addEventListener("click", (event) => this.#follow(event));
+    view.signal.addEventListener("abort", () => this.#watch.disconnect());
+    view.on(view.timeline.list, "click", (event) => this.#follow(event));
   }
 
   /* A quote or a note may lead to what stands further up than this page reaches. */
@@ -28,7 +29,7 @@ export class History {
   }
 
   #attach(item) {
-    item.querySelector("a").addEventListener("click", (event) => {
+    this.#view.on(item.querySelector("a"), "click", (event) => {
       event.preventDefault();
       this.load();
     });

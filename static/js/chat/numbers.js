@@ -9,37 +9,22 @@ export class Numbers {
   #view;
   #n;
   #held = new Map();
-  #timers = {};
   #asking = false;
 
   constructor(view) {
     this.#view = view;
     this.#n = Number(view.dataset.n);
-  }
-
-  follow(on, mine) {
-    on(connection, "up check", () => this.resume());
-    on(connection, "down", () => this.#pollLater());
-    on(
-      connection,
-      "entry",
-      mine((frame) => this.#pushed(frame)),
-    );
-    on(
-      connection,
-      "entries",
-      mine((frame) => this.#replayed(frame)),
-    );
-    on(
-      document.body,
-      "head",
-      mine(({ n }) => setTimeout(() => this.#n < n && this.resume(), PATIENCE)),
-    );
+    view.on(connection, "up check", () => this.resume());
+    view.on(connection, "down", () => this.#pollLater());
+    view.hear("entry", (frame) => this.#pushed(frame));
+    view.hear("entries", (frame) => this.#replayed(frame));
+    view.hear("head", ({ n }) => this.#expect(n), document.body);
     if (connection.isUp) this.resume();
   }
 
-  stop() {
-    Object.values(this.#timers).forEach(clearTimeout);
+  /* A press was answered with this number; its push may be on its way. */
+  #expect(n) {
+    this.#view.plan(`head ${n}`, PATIENCE, () => this.#n < n && this.resume());
   }
 
   #pushed(frame) {
@@ -50,7 +35,9 @@ export class Numbers {
     }
     this.#held.set(frame.n, frame);
     this.#applyHeld();
-    if (this.#held.size) this.#timers.gap ??= setTimeout(() => this.#closeGap(), PATIENCE);
+    if (this.#held.size && !this.#view.isPlanned("close gap")) {
+      this.#view.plan("close gap", PATIENCE, () => this.#held.size && this.resume());
+    }
   }
 
   #applyHeld() {
@@ -61,11 +48,6 @@ export class Numbers {
       this.#view.apply(frame);
       this.#n = frame.n;
     }
-  }
-
-  #closeGap() {
-    this.#timers.gap = undefined;
-    if (this.#held.size) this.resume();
   }
 
   /* Asks for everything after the last number that is applied. */
@@ -88,13 +70,12 @@ export class Numbers {
 
   /* Each failed try to open a socket says "down" again; the next question keeps its time. */
   #pollLater() {
-    if (connection.signedOut) return;
-    this.#timers.poll ??= setTimeout(() => {
-      this.#timers.poll = undefined;
+    if (connection.signedOut || this.#view.isPlanned("poll")) return;
+    this.#view.plan("poll", WITHOUT_SOCKET, () => {
       if (connection.isUp) return;
       this.#view.outbox.deliver().then(() => this.resume());
       this.#pollLater();
-    }, WITHOUT_SOCKET);
+    });
   }
 
   #replayed(frame) {

@@ -8,27 +8,25 @@ const PACE = { burst: 15, perSecond: 4 };
 const ANSWER = 6_000;
 
 export class Outbox extends EventTarget {
+  #view;
   #conv;
   #key;
   #items;
   #flying = new Set();
-  #timer;
   #allowance = PACE.burst;
   #counted = performance.now();
 
-  constructor(conv, me) {
+  constructor(view) {
     super();
-    this.#conv = conv;
-    this.#key = `outbox-${me}-${conv}`;
+    this.#view = view;
+    this.#conv = view.conv;
+    this.#key = `outbox-${view.dataset.me}-${view.conv}`;
     this.#items = JSON.parse(sessionStorage.getItem(this.#key) ?? "[]");
-    connection.addEventListener("up", () => this.#again());
-    connection.addEventListener("down", () => this.#flying.clear());
-    connection.addEventListener("ack", ({ detail }) => this.#acknowledged(detail));
-    connection.addEventListener("refused", ({ detail }) => this.#refused(detail));
-    connection.addEventListener(
-      "error",
-      ({ detail }) => detail.client && this.#refused({ ...detail, conv: this.#conv }),
-    );
+    view.on(connection, "up", () => this.#again());
+    view.on(connection, "down", () => this.#flying.clear());
+    view.hear("ack", ({ client }) => this.#acknowledged(client));
+    view.hear("refused", (frame) => this.#refused(frame));
+    view.on(connection, "error", ({ detail }) => detail.client && this.#refused(detail));
   }
 
   get items() {
@@ -61,7 +59,7 @@ export class Outbox extends EventTarget {
 
   /* The entry itself has come, by a push or a replay: that says as much as the acknowledgement. */
   arrived(client) {
-    if (this.#find(client)) this.#acknowledged({ conv: this.#conv, client });
+    this.#acknowledged(client);
   }
 
   #pump() {
@@ -91,9 +89,10 @@ export class Outbox extends EventTarget {
         body,
         reply,
       });
+      if (this.#view.signal.aborted) return;
       if (answer?.ok) this.arrived(client);
       else if (said?.error && answer.status < 429) {
-        this.#refused({ conv: this.#conv, client, message: said.error.message });
+        this.#refused({ client, message: said.error.message });
       } else return;
     }
   }
@@ -123,20 +122,19 @@ export class Outbox extends EventTarget {
   }
 
   #later(delay, call = () => this.#pump()) {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(call, delay);
+    this.#view.plan("send", delay, call);
   }
 
-  #acknowledged({ conv, client }) {
-    if (conv !== this.#conv || !this.#find(client)) return;
+  #acknowledged(client) {
+    if (!this.#find(client)) return;
     this.#remove(client);
-    if (!this.#items.length) clearTimeout(this.#timer);
+    if (!this.#items.length) this.#view.cancel("send");
     this.#pump();
   }
 
-  #refused({ conv, client, message, retry_after: wait }) {
+  #refused({ client, message, retry_after: wait }) {
     const item = this.#find(client);
-    if (conv !== this.#conv || !item) return;
+    if (!item) return;
     if (wait !== undefined) {
       this.#flying.clear();
       this.#later(wait * 1000 + 100);

@@ -6,50 +6,35 @@ const READ_AFTER = 1_000;
 export class Reading {
   #view;
   #read;
-  #timer;
   #missed = 0;
 
   constructor(view) {
     this.#view = view;
     this.#read = Number(view.dataset.read);
+    view.hear("marker", ({ seq }) => {
+      this.#read = Math.max(this.#read, seq);
+    });
+    view.on(document, "visibilitychange", () => this.plan());
+    view.on(window, "focus", () => this.plan());
+    view.on(view.timeline.scroller, "scroll", () => view.timeline.isAtEnd && this.#caughtUp());
   }
 
   get upTo() {
     return this.#read;
   }
 
-  follow(on, mine) {
-    on(
-      connection,
-      "marker",
-      mine(({ seq }) => {
-        this.#read = Math.max(this.#read, seq);
-      }),
-    );
-    on(document, "visibilitychange", () => this.plan());
-    on(window, "focus", () => this.plan());
-    on(
-      this.#view.timeline.scroller,
-      "scroll",
-      () => this.#view.timeline.isAtEnd && this.#caughtUp(),
-    );
-  }
-
-  stop() {
-    clearTimeout(this.#timer);
-  }
-
   /* Read is what stood here for a second while the page was visible and in focus; where messages are left out, nothing is. */
   plan() {
-    clearTimeout(this.#timer);
+    this.#view.cancel("read");
     if (document.hidden || !document.hasFocus() || this.#view.showsLess) return;
-    this.#timer = setTimeout(() => {
-      const { timeline, conv } = this.#view;
-      const seq = timeline.last;
-      if (seq > this.#read && timeline.isAtEnd && connection.send({ t: "read", conv, seq })) {
-        this.#read = seq;
-      }
-    }, READ_AFTER);
+    this.#view.plan("read", READ_AFTER, () => this.#markRead());
+  }
+
+  #markRead() {
+    const { timeline, conv } = this.#view;
+    const seq = timeline.last;
+    if (seq <= this.#read || !timeline.isAtEnd) return;
+    if (connection.send({ t: "read", conv, seq })) this.#read = seq;
   }
 
   missed() {

@@ -6,23 +6,25 @@ const AT_END = 80;
 export const KEPT = 400;
 
 export class Timeline {
-  constructor(list, scroller, labels) {
-    this.list = list;
-    this.scroller = scroller;
+  constructor(view, labels) {
+    this.list = view.querySelector(".timeline");
+    this.scroller = view.querySelector(".timeline-scroll");
     this.labels = labels;
-    this.#stayAtEnd();
+    this.#stayAtEnd(view);
   }
 
   /* What grows beneath (an answer being written, the keyboard of a phone) must not cover the end. */
-  #stayAtEnd() {
+  #stayAtEnd(view) {
     let wasAtEnd;
-    this.scroller.addEventListener("scroll", () => {
+    view.on(this.scroller, "scroll", () => {
       wasAtEnd = this.isAtEnd;
     });
-    new ResizeObserver(() => {
+    const watch = new ResizeObserver(() => {
       if (wasAtEnd) this.toEnd();
       wasAtEnd ??= this.isAtEnd;
-    }).observe(this.scroller);
+    });
+    watch.observe(this.scroller);
+    view.signal.addEventListener("abort", () => watch.disconnect());
   }
 
   get entries() {

@@ -14,7 +14,7 @@ export class TimesHint {
     this.#line = composer.querySelector("[data-times-hint]");
     this.#text = text;
     this.#isPossible = isPossible;
-    this.#line.querySelector("button").addEventListener("click", () => open(text.value.trim()));
+    composer.on(this.#line.querySelector("button"), "click", () => open(text.value.trim()));
   }
 
   follow() {

@@ -8,16 +8,15 @@ export class EntryTools {
   constructor(view) {
     this.#view = view;
     this.#template = view.querySelector("template[data-tools]");
-    for (const name of ["pointerover", "focusin"]) {
-      view.timeline.list.addEventListener(name, ({ target, type }) => {
-        const entry = target.closest(".entry[data-kind=message][data-seq]");
-        this.#offer(entry);
-        if (type === "focusin") {
-          entry?.querySelector(".entry__tools")?.scrollIntoView({ block: "nearest" });
-        }
-      });
-    }
-    view.timeline.scroller.addEventListener("keydown", (event) => this.#walk(event));
+    view.on(view.timeline.list, "pointerover focusin", (event) => this.#touched(event));
+    view.on(view.timeline.scroller, "keydown", (event) => this.#walk(event));
+  }
+
+  #touched({ target, type }) {
+    const entry = target.closest(".entry[data-kind=message][data-seq]");
+    this.#offer(entry);
+    const tools = type === "focusin" && entry?.querySelector(".entry__tools");
+    if (tools) tools.scrollIntoView({ block: "nearest" });
   }
 
   #offer(entry) {

@@ -1,31 +1,28 @@
 // <autosave-form data-url> inside a form: keeps what is typed as a draft on the server a moment after the last key, says
 // so, and puts the draft's number into the form's `draft` field, so that posting turns that very draft into the thing.
 // A server that is out of reach is asked again; what it refuses is said in its words and tried again with the next key.
+import { LiveElement } from "./live-element.js";
+
 const QUIET_MS = 1500;
 
-class AutosaveForm extends HTMLElement {
+class AutosaveForm extends LiveElement {
   #form;
-  #timer;
   #saving = null;
   #leaving = false;
   #again = false;
 
-  connectedCallback() {
+  setUp() {
     this.#form = this.closest("form");
-    this.#form?.addEventListener("input", () => this.#later());
-    this.#form?.addEventListener("submit", (event) => this.#leave(event), true);
-    addEventListener("pageshow", () => {
+    if (!this.#form) return;
+    this.on(this.#form, "input", () => this.#later());
+    this.on(this.#form, "submit", (event) => this.#leave(event), { capture: true });
+    this.on(window, "pageshow", () => {
       this.#leaving = false;
     });
   }
 
-  disconnectedCallback() {
-    clearTimeout(this.#timer);
-  }
-
   #later() {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#save(), QUIET_MS);
+    this.plan("save", QUIET_MS, () => this.#save());
   }
 
   async #save() {
@@ -71,7 +68,7 @@ class AutosaveForm extends HTMLElement {
 
   /* Posting while the first draft is on its way would leave that draft behind: wait for its number. */
   #leave(event) {
-    clearTimeout(this.#timer);
+    this.cancel("save");
     this.#leaving = true;
     if (!this.#saving) return;
     event.preventDefault();

@@ -2,37 +2,25 @@
 // it again; lists hear of it as a `bell` event on the body. While the tab is hidden and the person has allowed it, the
 // browser shows the newest line, and new messages of conversations that are not muted.
 import { connection } from "../connection.js";
+import { LiveElement } from "./live-element.js";
 
 // (Browsers of phones have the name but refuse to make one.)
 const CAN_SHOW = "Notification" in window && !navigator.userAgentData?.mobile;
 const GATHER = 150;
 const SEEN_ELSEWHERE = 1_500; // a visible tab has marked the message as read by then
 
-class BellCount extends HTMLElement {
-  #stop = new AbortController();
-  #timer;
+class BellCount extends LiveElement {
   #newest = Number(this.dataset.newest);
 
-  connectedCallback() {
-    const { signal } = this.#stop;
-    connection.addEventListener(
-      "dirty",
-      ({ detail }) => detail.keys?.includes("bell") && this.refresh(),
-      { signal },
-    );
-    connection.addEventListener("entry", ({ detail }) => this.#hear(detail), { signal });
-    connection.addEventListener("up", ({ detail }) => detail.late && this.refresh(), { signal });
-    connection.addEventListener("check", () => this.refresh(), { signal });
-  }
-
-  disconnectedCallback() {
-    this.#stop.abort();
-    clearTimeout(this.#timer);
+  setUp() {
+    this.on(connection, "dirty", ({ detail }) => detail.keys?.includes("bell") && this.refresh());
+    this.on(connection, "entry", ({ detail }) => this.#hear(detail));
+    this.on(connection, "up", ({ detail }) => detail.late && this.refresh());
+    this.on(connection, "check", () => this.refresh());
   }
 
   refresh() {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#fetch(), GATHER);
+    this.plan("fetch", GATHER, () => this.#fetch());
   }
 
   async #fetch() {
@@ -89,13 +77,15 @@ function markRead(address) {
 customElements.define("bell-count", BellCount);
 
 /* <ask-notifications>: the offer to show notifications on this device, only where they can be and were not decided. */
-class AskNotifications extends HTMLElement {
-  connectedCallback() {
+class AskNotifications extends LiveElement {
+  setUp() {
     this.hidden = !CAN_SHOW || Notification.permission !== "default";
-    this.querySelector("button")?.addEventListener("click", async () => {
-      await Notification.requestPermission();
-      this.hidden = Notification.permission !== "default";
-    });
+    this.on(this, "click", ({ target }) => target.closest("button") && this.#ask());
+  }
+
+  async #ask() {
+    await Notification.requestPermission();
+    this.hidden = Notification.permission !== "default";
   }
 }
 

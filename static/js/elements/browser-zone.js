@@ -1,7 +1,9 @@
 // <browser-zone> around a time zone field: proposes the browser's own zone if the server's list knows it, by today's
 // name or a former one. The person can change it; what was chosen or sent before is left alone.
-class BrowserZone extends HTMLElement {
-  connectedCallback() {
+import { LiveElement } from "./live-element.js";
+
+class BrowserZone extends LiveElement {
+  setUp() {
     const field = this.querySelector("select, input");
     const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
     const untouched =

@@ -1,6 +1,7 @@
 // <connection-banner>: says that the line is down (not for a blink), that the login has ended, or that there is a new
 // version. A new version is loaded by itself only when nothing unfinished would be lost.
 import { connection } from "../connection.js";
+import { LiveElement } from "./live-element.js";
 
 const RECONNECTING_AFTER = 2_000;
 const LOST_AFTER = 15_000;
@@ -14,42 +15,38 @@ function isAnythingTyped() {
   );
 }
 
-class ConnectionBanner extends HTMLElement {
-  #timers = [];
-  #stop = new AbortController();
+class ConnectionBanner extends LiveElement {
+  #isDown = false;
 
-  connectedCallback() {
-    const { signal } = this.#stop;
+  setUp() {
+    this.#isDown = false;
     this.className = "banner";
     this.dataset.edge = "";
     this.setAttribute("role", "status");
-    connection.addEventListener("down", () => this.#down(), { signal });
-    connection.addEventListener("up", () => this.#say(""), { signal });
-    connection.addEventListener("signed-out", () => this.#signedOut(), { signal });
-    connection.addEventListener("new-version", () => this.#newVersion(), { signal });
+    this.on(connection, "down", () => this.#down());
+    this.on(connection, "up", () => this.#say(""));
+    this.on(connection, "signed-out", () => this.#signedOut());
+    this.on(connection, "new-version", () => this.#newVersion());
     if (connection.downSince) this.#down();
   }
 
-  disconnectedCallback() {
-    this.#stop.abort();
-    this.#timers.forEach(clearTimeout);
+  /* Each try that fails says it again. */
+  #down() {
+    if (this.#isDown) return;
+    this.#isDown = true;
+    this.#sayLater(RECONNECTING_AFTER, this.dataset.reconnecting, "warn");
+    this.#sayLater(LOST_AFTER, this.dataset.lost, "danger");
   }
 
-  #down() {
-    if (this.#timers.length) return;
-    this.#timers = [
-      setTimeout(
-        () => connection.isUp || this.#say(this.dataset.reconnecting, "warn"),
-        RECONNECTING_AFTER,
-      ),
-      setTimeout(() => connection.isUp || this.#say(this.dataset.lost, "danger"), LOST_AFTER),
-    ];
+  #sayLater(delay, words, tone) {
+    this.plan(tone, delay, () => connection.isUp || this.#say(words, tone));
   }
 
   #say(words, tone, ...more) {
     if (!words || more.length) {
-      this.#timers.forEach(clearTimeout);
-      this.#timers = [];
+      this.#isDown = false;
+      this.cancel("warn");
+      this.cancel("danger");
     }
     this.hidden = !words;
     if (tone) this.dataset.tone = tone;

@@ -8,14 +8,14 @@ import { Outbox } from "../chat/outbox.js";
 import { Reading } from "../chat/reading.js";
 import { Timeline } from "../chat/timeline.js";
 import { EntryTools } from "../chat/tools.js";
+import { LiveElement } from "./live-element.js";
 
-class ConversationView extends HTMLElement {
+class ConversationView extends LiveElement {
   #seen;
   #newAfter;
   #isArranging = false;
-  #stop = new AbortController();
 
-  connectedCallback() {
+  setUp() {
     const data = this.dataset;
     this.conv = Number(data.conv);
     this.#seen = Number(data.seen);
@@ -28,12 +28,8 @@ class ConversationView extends HTMLElement {
       discard: data.labelDiscard,
       new: data.labelNew,
     };
-    this.timeline = new Timeline(
-      this.querySelector(".timeline"),
-      this.querySelector(".timeline-scroll"),
-      labels,
-    );
-    this.outbox = new Outbox(this.conv, data.me);
+    this.timeline = new Timeline(this, labels);
+    this.outbox = new Outbox(this);
     this.history = new History(this);
     this.tools = new EntryTools(this);
     this.reading = new Reading(this);
@@ -47,35 +43,24 @@ class ConversationView extends HTMLElement {
     this.reading.plan();
   }
 
-  disconnectedCallback() {
-    this.#stop.abort();
-    [this.numbers, this.reading, this.ageing].forEach((part) => part.stop());
-  }
-
   #listen() {
-    const { signal } = this.#stop;
-    const on = (target, names, call) =>
-      names.split(" ").forEach((name) => target.addEventListener(name, call, { signal }));
-    const mine =
-      (call) =>
-      ({ detail }) =>
-        detail.conv === this.conv && call(detail);
-    on(
-      connection,
-      "seen presence",
-      mine((frame) => this.learn(frame)),
+    this.hear("seen presence", (frame) => this.learn(frame));
+    this.on(this.outbox, "changed", ({ detail }) => this.timeline.showWaiting(detail));
+    this.on(this.outbox, "discarded", ({ detail }) =>
+      this.timeline.optimistic(detail.client)?.remove(),
     );
-    on(this.outbox, "changed", ({ detail }) => this.timeline.showWaiting(detail));
-    on(this.outbox, "discarded", ({ detail }) => this.timeline.optimistic(detail.client)?.remove());
-    on(document.body, "redraw", ({ detail }) =>
+    this.on(document.body, "redraw", ({ detail }) =>
       this.ageing.redraw(document.getElementById(detail.card)?.closest(".entry")),
     );
-    on(document, "refreshed", ({ target }) =>
+    this.on(document, "refreshed", ({ target }) =>
       this.#renewCommands(target.querySelector("template[data-commands]")),
     );
-    on(this, "click", (event) => this.#answerPress(event));
-    this.reading.follow(on, mine);
-    this.numbers.follow(on, mine);
+    this.on(this, "click", (event) => this.#answerPress(event));
+  }
+
+  /* What the line, or `target`, tells of this conversation. */
+  hear(names, call, target = connection) {
+    this.on(target, names, ({ detail }) => detail.conv === this.conv && call(detail));
   }
 
   /* One change, in its turn: an entry that is new, or a newer version of one that stands here. */

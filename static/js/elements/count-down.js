@@ -1,5 +1,7 @@
 // <count-down data-over="now"><time datetime="…">words of the server</time></count-down>: how long it is until then, in
 // two units; at the instant itself it says data-over and sends "over" (the page fetches the card that is true then).
+import { LiveElement } from "./live-element.js";
+
 const UNITS = [
   ["day", 86_400],
   ["hour", 3600],
@@ -13,8 +15,8 @@ const inUnits = Object.fromEntries(
     new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "long" }),
   ]),
 );
-const list = new Intl.ListFormat(language, { style: "narrow", type: "unit" });
 const running = new Set();
+const list = new Intl.ListFormat(language, { style: "narrow", type: "unit" });
 
 function duration(seconds) {
   const first = UNITS.findIndex(([, length]) => seconds >= length);
@@ -28,20 +30,17 @@ function duration(seconds) {
   return list.format(parts);
 }
 
-class CountDown extends HTMLElement {
+class CountDown extends LiveElement {
   #time;
   #over = false;
 
-  connectedCallback() {
+  setUp() {
     this.#time = this.querySelector("time");
     if (!this.#time) return;
     this.#time.title ||= this.#time.textContent.trim();
     running.add(this);
+    this.signal.addEventListener("abort", () => running.delete(this));
     this.tick();
-  }
-
-  disconnectedCallback() {
-    running.delete(this);
   }
 
   tick() {
@@ -55,5 +54,5 @@ class CountDown extends HTMLElement {
   }
 }
 
-setInterval(() => running.forEach((each) => each.tick()), 1000);
+setInterval(() => running.forEach((each) => each.tick()), 1_000);
 customElements.define("count-down", CountDown);

@@ -1,37 +1,40 @@
 // <drawer-host>: shows what htmx puts into #drawer-body in a modal <dialog>. A form inside posts by htmx whether its
-// template says so or not; a 204 answer closes,
-// unless it leads to another page (going back would call that off). The browser's back button closes it too.
-class DrawerHost extends HTMLElement {
+// template says so or not; a 204 answer closes, unless it leads to another page (going back would call that off). The
+// browser's back button closes it too.
+import { LiveElement } from "./live-element.js";
+
+class DrawerHost extends LiveElement {
   #dialog;
   #body;
   #title;
   #opener;
   #changed = false;
 
-  connectedCallback() {
+  setUp() {
     this.#dialog = this.querySelector("dialog");
     this.#body = this.querySelector(".drawer__body");
     this.#title = this.querySelector(".drawer__title");
-    this.#body.addEventListener("htmx:beforeSwap", (event) => this.#pickContent(event));
-    this.#body.addEventListener("htmx:afterSwap", (event) => this.#filled(event));
-    this.#body.addEventListener(
-      "htmx:afterRequest",
-      ({ detail }) =>
-        detail.xhr.status === 204 && !detail.xhr.getResponseHeader("HX-Redirect") && this.close(),
-    );
-    this.#body.addEventListener("input", () => {
-      this.#changed = true;
+    this.#listenToBody();
+    this.on(this.#dialog, "close", () => this.#closed());
+    this.on(this.#dialog, "click", ({ target }) => {
+      if (target === this.#dialog && !this.#changed) this.close();
     });
-    this.#body.addEventListener("click", (event) => this.#cancel(event));
-    this.#dialog.addEventListener("close", () => this.#closed());
-    this.#dialog.addEventListener(
-      "click",
-      (event) => event.target === this.#dialog && !this.#changed && this.close(),
-    );
-    document.addEventListener("htmx:beforeRequest", ({ detail }) => {
+    this.on(document, "htmx:beforeRequest", ({ detail }) => {
       if (detail.target === this.#body && !this.#dialog.open) this.#opener = detail.elt;
     });
-    addEventListener("popstate", () => this.#dialog.open && this.#dialog.close());
+    this.on(window, "popstate", () => this.#dialog.open && this.#dialog.close());
+  }
+
+  #listenToBody() {
+    this.on(this.#body, "htmx:beforeSwap", (event) => this.#pickContent(event));
+    this.on(this.#body, "htmx:afterSwap", (event) => this.#filled(event));
+    this.on(this.#body, "htmx:afterRequest", ({ detail: { xhr } }) => {
+      if (xhr.status === 204 && !xhr.getResponseHeader("HX-Redirect")) this.close();
+    });
+    this.on(this.#body, "input", () => {
+      this.#changed = true;
+    });
+    this.on(this.#body, "click", (event) => this.#cancel(event));
   }
 
   close() {

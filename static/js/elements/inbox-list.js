@@ -2,42 +2,30 @@
 // after anything else the list is fetched as the server draws it, because whose turn it is may have changed. Whatever
 // moves, the rows the reader looks at stay where they are, and the row in focus stays in focus.
 import { connection } from "../connection.js";
+import { LiveElement } from "./live-element.js";
 
 const GATHER = 200;
 const PAUSE = 1_000;
 
-class InboxList extends HTMLElement {
-  #stop = new AbortController();
+class InboxList extends LiveElement {
   #drawn = new Map();
-  #timer;
   #last = -PAUSE;
 
-  connectedCallback() {
-    const { signal } = this.#stop;
-    const on = (name, call) =>
-      connection.addEventListener(name, ({ detail }) => call(detail), { signal });
-    on("entry", (frame) => this.#changed(frame));
-    on("marker", (frame) => this.#marked(frame));
-    on("presence", (frame) => this.#present(frame));
-    on("check", () => this.refresh());
+  setUp() {
+    this.on(connection, "entry", ({ detail }) => this.#changed(detail));
+    this.on(connection, "marker", ({ detail }) => this.#marked(detail));
+    this.on(connection, "presence", ({ detail }) => this.#present(detail));
     // Also the first time: something may have happened since the page was drawn.
-    on("up", () => this.refresh());
-    this.addEventListener("keydown", (event) => this.#walk(event));
-    this.addEventListener("click", (event) => this.#reach(event));
-  }
-
-  disconnectedCallback() {
-    this.#stop.abort();
-    clearTimeout(this.#timer);
+    this.on(connection, "up check", () => this.refresh());
+    this.on(this, "keydown", (event) => this.#walk(event));
+    this.on(this, "click", (event) => this.#reach(event));
   }
 
   /* Several changes at once draw the list once, and a stream of them once in a second. */
   refresh() {
-    if (this.#timer) return;
-    this.#timer = setTimeout(
-      () => this.#fetch(),
-      Math.max(GATHER, this.#last + PAUSE - performance.now()),
-    );
+    if (this.isPlanned("fetch")) return;
+    const rest = this.#last + PAUSE - performance.now();
+    this.plan("fetch", Math.max(GATHER, rest), () => this.#fetch());
   }
 
   #row(conv) {
@@ -100,7 +88,6 @@ class InboxList extends HTMLElement {
 
   async #fetch() {
     this.#last = performance.now();
-    this.#timer = undefined;
     const answer = await fetch(this.dataset.src, { headers: { "HX-Request": "true" } }).catch(
       () => null,
     );

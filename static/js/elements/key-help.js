@@ -1,25 +1,16 @@
 // <key-help>: "?" shows the list of keys, "/" goes to the page's search field. Never while somebody is writing.
+import { LiveElement } from "./live-element.js";
+
 const WRITING = "input, textarea, select, [contenteditable]";
 
-class KeyHelp extends HTMLElement {
-  connectedCallback() {
-    document.addEventListener("keydown", this);
+class KeyHelp extends LiveElement {
+  setUp() {
+    this.on(document, "keydown", (event) => this.#pressed(event));
   }
 
-  disconnectedCallback() {
-    document.removeEventListener("keydown", this);
-  }
-
-  handleEvent(event) {
-    if (
-      event.ctrlKey ||
-      event.metaKey ||
-      event.altKey ||
-      event.target.closest(WRITING) ||
-      document.querySelector("dialog[open]")
-    ) {
-      return;
-    }
+  #pressed(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest(WRITING)) return;
+    if (document.querySelector("dialog[open]")) return;
     const act = {
       "?": () => this.querySelector("dialog").showModal(),
       "/": () => document.querySelector("input[type=search]")?.focus(),

@@ -3,48 +3,28 @@
 // line, or a passed `data-refresh-at` fetches them again, each at most every two seconds. Now and then it asks for one
 // number that tells whether a push was lost.
 import { connection } from "../connection.js";
+import { LiveElement } from "./live-element.js";
 
 const PAUSE = 2_000;
 const GATHER = 100; // one event comes as a card, a note and a ring
 const LONGEST = 6 * 3600 * 1_000;
 
-class LiveFragments extends HTMLElement {
-  #stop = new AbortController();
+class LiveFragments extends LiveElement {
   #last = new Map();
-  #waiting = new Map();
-  #alarm;
   #head;
 
-  connectedCallback() {
-    const { signal } = this.#stop;
+  setUp() {
     this.#head = Number(this.dataset.head);
-    connection.addEventListener(
-      "entry",
-      ({ detail }) => {
-        this.#head += 1;
-        if (detail.kind !== "message") this.refresh();
-      },
-      { signal },
-    );
-    connection.addEventListener(
-      "dirty",
-      ({ detail }) => detail.keys?.includes("bell") && this.refresh(),
-      { signal },
-    );
-    // Also the first time: something may have happened since the page was drawn.
-    connection.addEventListener("up", () => this.#check(), { signal });
-    connection.addEventListener("check", () => this.#check(), { signal });
-    document.body.addEventListener("done", () => this.refresh(), { signal });
-    document.addEventListener("visibilitychange", () => document.hidden || this.#plan(), {
-      signal,
+    this.on(connection, "entry", ({ detail }) => {
+      this.#head += 1;
+      if (detail.kind !== "message") this.refresh();
     });
-    this.#plan();
-  }
-
-  disconnectedCallback() {
-    this.#stop.abort();
-    clearTimeout(this.#alarm);
-    this.#waiting.forEach(clearTimeout);
+    this.on(connection, "dirty", ({ detail }) => detail.keys?.includes("bell") && this.refresh());
+    // Also the first time: something may have happened since the page was drawn.
+    this.on(connection, "up check", () => this.#check());
+    this.on(document.body, "done", () => this.refresh());
+    this.on(document, "visibilitychange", () => document.hidden || this.#setAlarm());
+    this.#setAlarm();
   }
 
   refresh(parts = this.#parts()) {
@@ -56,16 +36,12 @@ class LiveFragments extends HTMLElement {
   }
 
   #soon(name) {
-    if (this.#waiting.has(name)) return;
+    if (this.isPlanned(name)) return;
     const rest = (this.#last.get(name) ?? -PAUSE) + PAUSE - performance.now();
-    this.#waiting.set(
-      name,
-      setTimeout(() => this.#fetch(name), Math.max(GATHER, rest)),
-    );
+    this.plan(name, Math.max(GATHER, rest), () => this.#fetch(name));
   }
 
   async #fetch(name) {
-    this.#waiting.delete(name);
     this.#last.set(name, performance.now());
     const part = this.querySelector(`[data-fragment="${name}"]`);
     const answer =
@@ -75,7 +51,7 @@ class LiveFragments extends HTMLElement {
     const template = document.createElement("template");
     template.innerHTML = (await answer.text()).trim();
     this.#replace(part, template.content.firstElementChild);
-    this.#plan();
+    this.#setAlarm();
   }
 
   // Focus stays on the same link, and what was unfolded stays unfolded.
@@ -101,18 +77,14 @@ class LiveFragments extends HTMLElement {
   }
 
   // The next instant at which time alone makes a part untrue; browsers cap long waits, so they are cut.
-  #plan() {
-    clearTimeout(this.#alarm);
+  #setAlarm() {
     const due = this.#parts().filter((part) => part.dataset.refreshAt);
-    if (!due.length) return;
+    if (!due.length) return this.cancel("alarm");
     const rest = Math.min(...due.map((part) => Date.parse(part.dataset.refreshAt))) - Date.now();
-    this.#alarm = setTimeout(
-      () => {
-        this.refresh(due.filter((part) => Date.parse(part.dataset.refreshAt) <= Date.now()));
-        this.#plan();
-      },
-      Math.min(Math.max(rest + 500, PAUSE), LONGEST),
-    );
+    return this.plan("alarm", Math.min(Math.max(rest + 500, PAUSE), LONGEST), () => {
+      this.refresh(due.filter((part) => Date.parse(part.dataset.refreshAt) <= Date.now()));
+      this.#setAlarm();
+    });
   }
 }
 

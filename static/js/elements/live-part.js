@@ -3,38 +3,27 @@
 // answer is not the part, but the way to the login. With an id instead of `src` it is taken out of the page itself.
 import { connection } from "../connection.js";
 import { pressOf } from "../focus.js";
+import { LiveElement } from "./live-element.js";
 
 const GATHER = 250;
 const BUSY = 1_500;
 
-class LivePart extends HTMLElement {
-  #timer;
-  #stop = new AbortController();
-
-  connectedCallback() {
-    const { signal } = this.#stop;
-    connection.addEventListener(
-      "entry",
-      ({ detail }) => {
-        const mine = !this.dataset.conv || detail.conv === Number(this.dataset.conv);
-        if (mine && detail.kind !== "message") this.refresh();
-      },
-      { signal },
-    );
-    connection.addEventListener("up", ({ detail }) => detail.late && this.refresh(), { signal });
-    connection.addEventListener("check", () => this.dataset.conv || this.refresh(), { signal });
-    document.body.addEventListener("caught-up", () => this.refresh(), { signal });
-    document.body.addEventListener("done", () => this.refresh(), { signal });
+class LivePart extends LiveElement {
+  setUp() {
+    this.on(connection, "entry", ({ detail: { kind, conv } }) => {
+      if (kind !== "message" && this.#isAbout(conv)) this.refresh();
+    });
+    this.on(connection, "up", ({ detail }) => detail.late && this.refresh());
+    this.on(connection, "check", () => this.dataset.conv || this.refresh());
+    this.on(document.body, "caught-up done", () => this.refresh());
   }
 
-  disconnectedCallback() {
-    this.#stop.abort();
-    clearTimeout(this.#timer);
+  #isAbout(conv) {
+    return !this.dataset.conv || conv === Number(this.dataset.conv);
   }
 
   refresh(delay = GATHER) {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#fetch(), delay);
+    this.plan("fetch", delay, () => this.#fetch());
   }
 
   async #fetch() {

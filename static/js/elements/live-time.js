@@ -1,6 +1,8 @@
 // <live-time><time datetime="…">words of the server</time></live-time>: near now it says "5 minutes ago", further away
 // the server's words stay. The server's words are always in the title; data-short is for narrow places. One clock
 // serves all of them.
+import { LiveElement } from "./live-element.js";
+
 const STEPS = [
   ["second", 45],
   ["minute", 45 * 60, 60],
@@ -22,21 +24,18 @@ function relative(seconds, style) {
     : style.format(Math.sign(seconds) * Math.round(size / length), unit);
 }
 
-class LiveTime extends HTMLElement {
+class LiveTime extends LiveElement {
   #time;
   #absolute;
 
-  connectedCallback() {
+  setUp() {
     this.#time = this.querySelector("time");
     if (!this.#time) return;
     this.#absolute ??= this.#time.textContent.trim();
     this.#time.title ||= this.#absolute;
     live.add(this);
+    this.signal.addEventListener("abort", () => live.delete(this));
     this.tick();
-  }
-
-  disconnectedCallback() {
-    live.delete(this);
   }
 
   tick() {

@@ -1,8 +1,10 @@
 // <live-total> around the price fields of a proposal: shows the field that counts, and what the offer comes to while it
 // is typed. It reckons in whole cents and rounds halves up, as the server does; the server's figures are the ones kept.
-class LiveTotal extends HTMLElement {
-  connectedCallback() {
-    this.addEventListener("input", () => this.#show());
+import { LiveElement } from "./live-element.js";
+
+class LiveTotal extends LiveElement {
+  setUp() {
+    this.on(this, "input", () => this.#show());
     this.#show();
   }
 

@@ -4,10 +4,11 @@ import { connection } from "../connection.js";
 import { SlashCommands } from "../chat/commands.js";
 import { post } from "../chat/post.js";
 import { TimesHint } from "../chat/times_hint.js";
+import { LiveElement } from "./live-element.js";
 
 const TYPING = { every: 10_000, idle: 5_000 };
 
-class MessageComposer extends HTMLElement {
+class MessageComposer extends LiveElement {
   #form;
   #text;
   #commands;
@@ -16,11 +17,10 @@ class MessageComposer extends HTMLElement {
   #about;
   #key;
   #typingSince = 0;
-  #idle;
   #editing;
   #reply;
 
-  connectedCallback() {
+  setUp() {
     this.#form = this.querySelector("form");
     this.#text = this.querySelector("textarea");
     this.#commands = new SlashCommands(this, this.#text);
@@ -32,10 +32,10 @@ class MessageComposer extends HTMLElement {
     this.#about = this.querySelector(".composer__about");
     this.#key = `draft-${this.#view.dataset.me}-${this.#view.dataset.conv}`;
     if (!this.#text.value) this.#text.value = localStorage.getItem(this.#key) ?? "";
-    this.#form.addEventListener("submit", (event) => this.#submit(event), true);
-    this.#text.addEventListener("keydown", (event) => this.#pressed(event));
-    this.#text.addEventListener("input", () => this.#changed());
-    this.querySelector("[data-drop]").addEventListener("click", () => this.#drop());
+    this.on(this.#form, "submit", (event) => this.#submit(event), { capture: true });
+    this.on(this.#text, "keydown", (event) => this.#pressed(event));
+    this.on(this.#text, "input", () => this.#changed());
+    this.on(this.querySelector("[data-drop]"), "click", () => this.#drop());
     this.#fit();
   }
 
@@ -127,13 +127,13 @@ class MessageComposer extends HTMLElement {
   }
 
   #typing(on) {
-    clearTimeout(this.#idle);
+    this.cancel("idle");
     const now = Date.now();
     if (on && now - this.#typingSince > TYPING.every) {
       this.#typingSince = now;
       connection.send({ t: "typing", conv: this.#view.conv, on: true });
     }
-    if (on) this.#idle = setTimeout(() => this.#typing(false), TYPING.idle);
+    if (on) this.plan("idle", TYPING.idle, () => this.#typing(false));
     else if (this.#typingSince) {
       this.#typingSince = 0;
       connection.send({ t: "typing", conv: this.#view.conv, on: false });

@@ -1,6 +1,8 @@
 // <quick-jump>: Ctrl+K (or the button) opens a list of one's conversations, contracts, sessions and requests; typing
 // narrows it, the arrow keys walk through it, Enter goes there. The list is fetched when it is opened, so it is never
 // stale, and has the newest; what is older, the server finds by the words and it joins the list.
+import { LiveElement } from "./live-element.js";
+
 const TYPED = 250;
 const plain = (text) =>
   text
@@ -8,33 +10,25 @@ const plain = (text) =>
     .replace(/\p{Diacritic}/gu, "")
     .toLowerCase();
 
-class QuickJump extends HTMLElement {
+class QuickJump extends LiveElement {
   #dialog;
   #field;
   #body;
   #none;
-  #timer;
 
-  connectedCallback() {
+  setUp() {
     this.#dialog = this.querySelector("dialog");
     this.#field = this.querySelector("input");
     this.#body = this.querySelector(".jump__body");
     this.#none = this.querySelector(".jump__none");
-    this.querySelector("button").addEventListener("click", () => this.open());
-    this.#field.addEventListener("input", () => this.#typed());
-    this.#dialog.addEventListener("keydown", (event) => this.#walk(event));
-    this.#dialog.addEventListener(
-      "click",
-      (event) => event.target === this.#dialog && this.#dialog.close(),
-    );
-    document.addEventListener("keydown", this);
+    this.on(this.querySelector("button"), "click", () => this.open());
+    this.on(this.#field, "input", () => this.#typed());
+    this.on(this.#dialog, "keydown", (event) => this.#walk(event));
+    this.on(this.#dialog, "click", ({ target }) => target === this.#dialog && this.#dialog.close());
+    this.on(document, "keydown", (event) => this.#pressed(event));
   }
 
-  disconnectedCallback() {
-    document.removeEventListener("keydown", this);
-  }
-
-  handleEvent(event) {
+  #pressed(event) {
     if (
       event.key.toLowerCase() !== "k" ||
       !(event.ctrlKey || event.metaKey) ||
@@ -58,11 +52,9 @@ class QuickJump extends HTMLElement {
   }
 
   #typed() {
-    clearTimeout(this.#timer);
     this.#narrow();
-    if (this.#field.value.trim()) {
-      this.#timer = setTimeout(() => this.#find(this.#field.value), TYPED);
-    }
+    if (this.#field.value.trim()) this.plan("find", TYPED, () => this.#find(this.#field.value));
+    else this.cancel("find");
   }
 
   async #find(words) {

@@ -1,11 +1,13 @@
 // <skill-input> around a field of skills between commas: shows them as tags that can be taken away, and suggests
 // those that others use. The form still sends the one field, which is all there is without script.
-class SkillInput extends HTMLElement {
+import { LiveElement } from "./live-element.js";
+
+class SkillInput extends LiveElement {
   #sent;
   #typed;
   #list;
 
-  connectedCallback() {
+  setUp() {
     this.#sent = this.querySelector("input");
     if (!this.#sent || this.#typed) return;
     this.#typed = this.#sent.cloneNode();

@@ -1,7 +1,9 @@
 // <theme-choice>: light, dark, or as the system says. Kept in a cookie, so the server draws the right one at once.
-class ThemeChoice extends HTMLElement {
-  connectedCallback() {
-    this.addEventListener("click", (event) => {
+import { LiveElement } from "./live-element.js";
+
+class ThemeChoice extends LiveElement {
+  setUp() {
+    this.on(this, "click", (event) => {
       const button = event.target.closest("button");
       if (button) this.#choose(button.value);
     });

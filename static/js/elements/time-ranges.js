@@ -1,7 +1,9 @@
 // <time-ranges> around a text field of `09:00–12:00, 14:00–18:30`: pairs of time fields with add and remove buttons.
 // The text field stays what is sent; a page without script shows it as it is.
-class TimeRanges extends HTMLElement {
-  connectedCallback() {
+import { LiveElement } from "./live-element.js";
+
+class TimeRanges extends LiveElement {
+  setUp() {
     this.field = this.querySelector("input");
     if (!this.field || this.list) return;
     this.label = this.querySelector("label")?.textContent.trim() ?? "";

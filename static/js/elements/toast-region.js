@@ -1,8 +1,10 @@
 // <toast-region>: short words about what just happened. Good news leaves by itself, bad news waits to be dismissed.
+import { LiveElement } from "./live-element.js";
+
 const LINGER = 6000;
 
-class ToastRegion extends HTMLElement {
-  connectedCallback() {
+class ToastRegion extends LiveElement {
+  setUp() {
     for (const toast of this.querySelectorAll(":scope > .toast")) this.#dress(toast);
   }
 

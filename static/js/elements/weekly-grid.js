@@ -1,12 +1,14 @@
 // <weekly-grid>: a table of check boxes, one for each hour of the week. Arrow keys walk, Space ticks, Shift with an
 // arrow paints what it passes; a mouse paints while it is held, a finger taps. Without script every box is in reach.
+import { LiveElement } from "./live-element.js";
+
 const STEPS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 
-class WeeklyGrid extends HTMLElement {
+class WeeklyGrid extends LiveElement {
   #rows = [];
   #paint = null;
 
-  connectedCallback() {
+  setUp() {
     this.#rows = [...this.querySelectorAll("tbody tr")].map((row) =>
       Array.from(row.querySelectorAll("input")),
     );
@@ -16,20 +18,15 @@ class WeeklyGrid extends HTMLElement {
         .flat()
         .find((box) => box.checked) ?? this.#shown()[0]?.[0],
     );
-    this.addEventListener("keydown", (event) => this.#walk(event));
-    this.addEventListener(
-      "focusin",
-      ({ target }) => target.matches("tbody input") && this.#makeReachable(target),
-    );
-    this.addEventListener("pointerdown", (event) => this.#startPainting(event));
-    this.addEventListener("pointerover", (event) => this.#paintOver(event));
-    this.addEventListener("click", (event) => this.#afterPainting(event));
-    addEventListener("pointerup", () =>
-      setTimeout(() => {
-        this.#paint = null;
-      }),
-    );
-    this.addEventListener("change", () => this.#sum());
+    this.on(this, "keydown", (event) => this.#walk(event));
+    this.on(this, "focusin", ({ target }) => {
+      if (target.matches("tbody input")) this.#makeReachable(target);
+    });
+    this.on(this, "pointerdown", (event) => this.#startPainting(event));
+    this.on(this, "pointerover", (event) => this.#paintOver(event));
+    this.on(this, "click", (event) => this.#afterPainting(event));
+    this.on(window, "pointerup", () => this.plan("stop painting", 0, () => this.#stopPainting()));
+    this.on(this, "change", () => this.#sum());
     this.#sum();
   }
 
@@ -69,6 +66,10 @@ class WeeklyGrid extends HTMLElement {
     if (box) this.#set(box, this.#paint.on);
   }
 
+  #stopPainting() {
+    this.#paint = null;
+  }
+
   /* The box was set when the pointer went down; the click that follows must not turn it back. */
   #afterPainting(event) {
     if (this.#paint && this.#boxUnder(event) && event.detail > 0) event.preventDefault();
@@ -91,7 +92,7 @@ class WeeklyGrid extends HTMLElement {
     if (!night || !button || night.hasAttribute("data-open")) return;
     night.hidden = true;
     button.hidden = false;
-    button.addEventListener("click", () => {
+    this.on(button, "click", () => {
       night.hidden = false;
       button.hidden = true;
       this.#rows[0][0].focus();
