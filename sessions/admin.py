@@ -5,6 +5,7 @@ from typing import Any, cast
 
 from django import forms
 from django.contrib import admin, messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
@@ -191,10 +192,18 @@ def _resolve(request: HttpRequest, row: CoachingSession, data: dict[str, Any]) -
 @admin.register(RescheduleRequest)
 class RescheduleRequestAdmin(LookOnly):
     known_as = "reschedule"
-    list_display = ("session", "author", "status", "asked_at", "old_start", "approved_start")
+    list_display = ("session", "author", "status", "asked_at", "old_start", "new_start")
     list_filter = ("status", "asked_late")
     search_fields = ("session__contract__number", "author__email")
     list_select_related = ("session__contract", "author")
 
     def trail(self, row: RescheduleRequest) -> str:
         return f"contract:{row.session.contract_id}"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[RescheduleRequest]:
+        return super().get_queryset(request).prefetch_related("starts")
+
+    @admin.display(description=_("New start"))
+    def new_start(self, row: RescheduleRequest) -> datetime | None:
+        """The one that was agreed on."""
+        return next((start.starts_at for start in row.starts.all() if start.is_chosen), None)

@@ -57,8 +57,8 @@ def _offer(row: CoachingSession) -> dict[str, Any] | None:
     return {
         "id": offer.pk,
         "author_id": offer.author_id,
-        "lapses_at": offer.lapses_at.isoformat(),
-        "starts": [time.starts_at.isoformat() for time in offer.times.all()],
+        "lapses_at": offer.expires_at.isoformat(),
+        "starts": [start.isoformat() for start in offer.start_times],
     }
 
 

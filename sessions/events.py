@@ -45,10 +45,6 @@ class TimesClosed(SessionEvent):
     reason: str
 
 
-class OfferedTimeTaken(SessionEvent):
-    """A start that is on offer was taken by another session; the card must grey it out."""
-
-
 @dataclass(frozen=True, kw_only=True)
 class SessionScheduled(SessionEvent):
     """The student picked a start; it waits for the coach until `answer_by`."""
@@ -95,10 +91,14 @@ class RescheduleRequested(SessionEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ProposedTimesTaken(SessionEvent):
-    """Other sessions took or gave back proposed new starts; `taken` are all those that are not free now."""
+class AvailabilityNoted(SessionEvent):
+    """Other sessions took or gave back starts of an offer or of a reschedule request, whose id is set.
 
-    reschedule_id: int
+    `taken` are all those that are not free now.
+    """
+
+    offer_id: int | None
+    reschedule_id: int | None
     taken: tuple[datetime, ...]
 
 

@@ -2,11 +2,12 @@
 
 import uuid
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar, Literal, Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +16,8 @@ from contracts.models import Contract, ContractVersion
 from core.zones import validate_zone
 
 if TYPE_CHECKING:
+    from django.db.models.fields.related_descriptors import RelatedManager
+
     from calendars.busy import Calendars
 
 
@@ -200,8 +203,30 @@ class WrapUp(models.Model):
         return f"{self.session} wrap-up"
 
 
-class TimesOffer(models.Model):
-    """One to five exact starts that one side put to the other for one session."""
+class StartsProposal(models.Model):
+    """Exact starts for one session that one side put to the other, who takes one of them or none."""
+
+    KIND: ClassVar[Literal["offer", "reschedule"]]
+    WAITING: ClassVar[str]  # the status in which it can be answered
+    starts: "RelatedManager[ProposedStart]"
+
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    timezone = models.CharField(max_length=64, validators=[validate_zone])
+    asked_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def start_times(self) -> list[datetime]:
+        """Ascending."""
+        return [start.starts_at for start in self.starts.all()]
+
+
+class TimesOffer(StartsProposal):
+    """One to five starts for a session that is not booked."""
 
     class Status(models.TextChoices):
         OPEN = "open", _("waiting for an answer")
@@ -211,13 +236,11 @@ class TimesOffer(models.Model):
         SUPERSEDED = "superseded", _("replaced")
         LAPSED = "lapsed", _("lapsed")
 
+    KIND = "offer"
+    WAITING = Status.OPEN
+
     session = models.ForeignKey(CoachingSession, on_delete=models.PROTECT, related_name="offers")
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     status = models.CharField(max_length=10, choices=Status, default=Status.OPEN)
-    timezone = models.CharField(max_length=64, validators=[validate_zone])
-    offered_at = models.DateTimeField()
-    lapses_at = models.DateTimeField()
-    decided_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -227,24 +250,8 @@ class TimesOffer(models.Model):
         ]
 
 
-class OfferedTime(models.Model):
-    """One start of an offer; it lapses at min(asked + 48 h, itself)."""
-
-    offer = models.ForeignKey(TimesOffer, on_delete=models.CASCADE, related_name="times")
-    starts_at = models.DateTimeField()
-    ends_at = models.DateTimeField()
-    # Whether the cards that show it have been told that it was taken elsewhere.
-    told_taken = models.BooleanField(default=False)
-
-    class Meta:
-        ordering = ["starts_at"]
-        constraints = [
-            models.UniqueConstraint(fields=["offer", "starts_at"], name="offered_starts_are_unique")
-        ]
-
-
-class RescheduleRequest(models.Model):
-    """A wish to move a booked session to one of one to three new starts."""
+class RescheduleRequest(StartsProposal):
+    """One to three new starts for a session that is booked."""
 
     class Status(models.TextChoices):
         PENDING = "pending", _("waiting for an answer")
@@ -255,10 +262,12 @@ class RescheduleRequest(models.Model):
         EXPIRED = "expired", _("expired")
         VOID = "void", _("void")
 
+    KIND = "reschedule"
+    WAITING = Status.PENDING
+
     session = models.ForeignKey(
         CoachingSession, on_delete=models.PROTECT, related_name="reschedules"
     )
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     counters = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -266,28 +275,17 @@ class RescheduleRequest(models.Model):
     version = models.PositiveIntegerField(default=1)
     reason = models.CharField(max_length=500)
     old_start = models.DateTimeField()
-    new_starts = models.JSONField()  # ISO 8601 UTC instants, one to three, ascending
-    timezone = models.CharField(max_length=64, validators=[validate_zone])
     # Whether the chain's first request was made inside the 10-hour cut-off.
     asked_late = models.BooleanField(default=False)
-    asked_at = models.DateTimeField()
-    expires_at = models.DateTimeField()
-    decided_at = models.DateTimeField(null=True, blank=True)
-    approved_start = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
                 fields=["session"],
                 condition=Q(status="pending"),
-                name="one_pending_move_per_session",
+                name="one_pending_reschedule_per_session",
             )
         ]
-
-    @property
-    def starts(self) -> list[datetime]:
-        """The new starts, aware, ascending."""
-        return [datetime.fromisoformat(start) for start in self.new_starts]
 
     @property
     def first(self) -> "RescheduleRequest":
@@ -304,6 +302,69 @@ class RescheduleRequest(models.Model):
         while move.counters is not None:
             count, move = count + 1, move.counters
         return count
+
+
+class ProposedStartQuerySet(models.QuerySet["ProposedStart"]):
+    def waiting(self, now: datetime) -> Self:
+        """Those that can still be taken, with `session_id`, `student_id` and `coach_id` as columns."""
+        of_session = ("session_id", "session__contract__student_id", "session__contract__coach_id")
+        session_id, student_id, coach_id = (
+            Coalesce(f"offer__{name}", f"reschedule__{name}") for name in of_session
+        )
+        return self.filter(
+            Q(offer__status=TimesOffer.WAITING, offer__expires_at__gt=now)
+            | Q(reschedule__status=RescheduleRequest.WAITING, reschedule__expires_at__gt=now),
+            starts_at__gt=now,
+        ).annotate(session_id=session_id, student_id=student_id, coach_id=coach_id)
+
+    def proposals(self) -> list[TimesOffer | RescheduleRequest]:
+        """What they are starts of, each once, with its session. One query."""
+        starts = self.select_related("offer__session", "reschedule__session").order_by("pk")
+        return list(dict.fromkeys(start.proposal for start in starts))
+
+
+class ProposedStart(models.Model):
+    """One start of an offer of times or of a request for another time."""
+
+    offer = models.ForeignKey(
+        TimesOffer, null=True, on_delete=models.CASCADE, related_name="starts"
+    )
+    reschedule = models.ForeignKey(
+        RescheduleRequest, null=True, on_delete=models.CASCADE, related_name="starts"
+    )
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    is_chosen = models.BooleanField(default=False)
+    # Whether the cards that show it have been told that it was taken elsewhere.
+    noted_taken = models.BooleanField(default=False)
+
+    objects = ProposedStartQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["starts_at"]
+        indexes = [models.Index(fields=["starts_at"], name="proposed_start_time")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(offer__isnull=True) ^ Q(reschedule__isnull=True),
+                name="start_of_an_offer_or_a_reschedule",
+            ),
+            models.UniqueConstraint(
+                fields=["offer", "starts_at"], name="offered_starts_are_unique"
+            ),
+            models.UniqueConstraint(
+                fields=["reschedule", "starts_at"], name="rescheduled_starts_are_unique"
+            ),
+        ]
+
+    @property
+    def proposal(self) -> TimesOffer | RescheduleRequest:
+        proposal = self.offer or self.reschedule
+        assert proposal is not None
+        return proposal
+
+    @property
+    def span(self) -> tuple[datetime, datetime]:
+        return self.starts_at, self.ends_at
 
 
 class NoShowClaim(models.Model):

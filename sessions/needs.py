@@ -58,7 +58,7 @@ def questions() -> list[Rows]:
     mine = CoachingSession.objects.filter(Q(contract__student=ME) | Q(contract__coach=ME))
     of_mine = Q(session__contract__student=ME) | Q(session__contract__coach=ME)
     moves = RescheduleRequest.objects.filter(of_mine, status="pending", expires_at__gt=NOW)
-    offers = TimesOffer.objects.filter(of_mine, status="open", lapses_at__gt=NOW)
+    offers = TimesOffer.objects.filter(of_mine, status="open", expires_at__gt=NOW)
     claims = NoShowClaim.objects.filter(of_mine, status="open", contest_by__gt=NOW)
     moving = Exists(RescheduleRequest.objects.filter(session=OuterRef("pk"), status="pending"))
     scheduled = mine.filter(~moving, status=Status.SCHEDULED, answer_by__gt=NOW)
@@ -68,7 +68,7 @@ def questions() -> list[Rows]:
     )
     return [
         _about(_without_a_time(mine), "find_time"),
-        _about(offers, "choose_time", through="session__", until="lapses_at"),
+        _about(offers, "choose_time", through="session__", until="expires_at"),
         _about(scheduled, "confirm_session", until="answer_by"),
         _about(moves, "answer_move", through="session__", until="expires_at"),
         _about(claims, "answer_no_show", through="session__", until="contest_by"),

@@ -2,7 +2,14 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from core.sentences import Sentence
+from core.sentences import Payload, Sentence, Words
+
+
+def _which_are_free(payload: Payload) -> Words:
+    if payload["offer_id"]:
+        return _("Another booking changed which times offered for session %(number)s are free")
+    return _("Another booking changed which new times for session %(number)s are free")
+
 
 SENTENCES = {
     "times_offered": Sentence(
@@ -30,9 +37,7 @@ SENTENCES = {
         history=_("The times for session %(number)s lapsed unanswered"),
         icon="clock",
     ),
-    "offered_time_taken": Sentence(
-        history=_("Another booking changed which times offered for session %(number)s are free"),
-    ),
+    "availability_noted": Sentence(history=_which_are_free),
     "session_scheduled": Sentence(
         you=_("You booked session %(number)s for %(starts)s. %(other)s has to confirm."),
         they=_("%(name)s booked session %(number)s for %(starts)s. Please confirm."),
@@ -84,9 +89,6 @@ SENTENCES = {
         they=_("%(name)s answered with other times for session %(number)s."),
         history=_("Answered with other times for session %(number)s"),
         icon="arrows-right-left",
-    ),
-    "proposed_times_taken": Sentence(
-        history=_("Another booking changed which new times for session %(number)s are free"),
     ),
     "session_moved": Sentence(
         you=_("You agreed: session %(number)s moves from %(old)s to %(starts)s."),

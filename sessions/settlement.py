@@ -23,7 +23,7 @@ from core.errors import NotAllowed, NotPossibleNow
 from core.events import record
 from core.transactions import action, locked
 from marketplace.prices import Split, split
-from sessions.actions.greying import grey_out_elsewhere
+from sessions.actions.availability import note_availability_elsewhere
 from sessions.actions.offering import withdraw_open_times
 from sessions.actions.steps import end_attempt
 from sessions.actions.told import about
@@ -204,7 +204,7 @@ def _end(line: Line, *, by: User | None, reason: str, now: datetime) -> None:
         credit_back=False,
     )
     if was_booked and starts_at is not None:
-        grey_out_elsewhere(row, now=now)
+        note_availability_elsewhere(row, now=now)
         record(
             SessionCancelled(
                 **about(row, by=by, now=now),

@@ -20,7 +20,7 @@ from sessions import actions, settlement
 from sessions.models import (
     CoachingSession,
     NoShowClaim,
-    OfferedTime,
+    ProposedStart,
     RescheduleRequest,
     TimesOffer,
 )
@@ -68,7 +68,7 @@ def _tried(step: Step, row: Any, now: datetime) -> bool:
 
 
 def lapsed_offers(now: datetime) -> Iterable[TimesOffer]:
-    return TimesOffer.objects.filter(status=TimesOffer.Status.OPEN, lapses_at__lte=now)
+    return TimesOffer.objects.filter(status=TimesOffer.Status.OPEN, expires_at__lte=now)
 
 
 def expired_moves(now: datetime) -> Iterable[RescheduleRequest]:
@@ -114,35 +114,19 @@ def finished_contracts(now: datetime) -> Iterable[Contract]:
     return Contract.objects.active().filter(over | past_end).order_by("id")
 
 
-def offers_to_grey(now: datetime) -> Iterable[TimesOffer]:
-    """Open offers with a start that is taken, or free again, unlike what their cards were told."""
+def proposals_to_note(now: datetime) -> Iterable[TimesOffer | RescheduleRequest]:
+    """Waiting ones with a start that is taken, or free again, unlike what their cards were told."""
     clashing = (
         busy_around("starts_at", "ends_at")
-        .filter(
-            Q(user_id=OuterRef("offer__session__contract__student_id"))
-            | Q(user_id=OuterRef("offer__session__contract__coach_id"))
-        )
-        .exclude(session_id=OuterRef("offer__session_id"))
+        .filter(Q(user_id=OuterRef("student_id")) | Q(user_id=OuterRef("coach_id")))
+        .exclude(session_id=OuterRef("session_id"))
     )
-    times = (
-        OfferedTime.objects.filter(offer__status=TimesOffer.Status.OPEN, starts_at__gt=now)
-        .annotate(is_taken=Exists(clashing))
-        .exclude(told_taken=F("is_taken"))
-    )
-    return TimesOffer.objects.filter(pk__in=times.values("offer_id")).order_by("pk")
-
-
-def moves_to_grey(now: datetime) -> Iterable[RescheduleRequest]:
-    """Open wishes to move with a start that is taken, or free again, unlike what their cards were told."""
-    pending = RescheduleRequest.objects.filter(
-        status=RescheduleRequest.Status.PENDING, expires_at__gt=now
-    )
-    moves = list(pending.select_related("session__contract").order_by("pk"))
-    return actions.moves_told_otherwise(moves)
+    starts = ProposedStart.objects.waiting(now).annotate(is_taken=Exists(clashing))
+    return starts.exclude(noted_taken=F("is_taken")).proposals()
 
 
 TIMED = (
-    Step(due=lapsed_offers, act=actions.lapse_times, since=attrgetter("lapses_at")),
+    Step(due=lapsed_offers, act=actions.lapse_times, since=attrgetter("expires_at")),
     Step(due=expired_moves, act=actions.expire_reschedule, since=attrgetter("expires_at")),
     Step(due=unanswered_bookings, act=actions.lapse_booking, since=attrgetter("answer_by")),
     Step(due=ended_sessions, act=actions.await_outcome, since=attrgetter("ends_at")),
@@ -150,6 +134,5 @@ TIMED = (
 )
 FOLLOWING = (
     Step(due=finished_contracts, act=settlement.close_after_the_end),
-    Step(due=offers_to_grey, act=actions.tell_taken_times),
-    Step(due=moves_to_grey, act=actions.tell_taken_starts),
+    Step(due=proposals_to_note, act=actions.note_availability),
 )

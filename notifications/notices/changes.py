@@ -54,7 +54,7 @@ class RescheduleRequested(RescheduleNotice, ChoiceNotice):
 
     @property
     def choices(self) -> Sequence[datetime]:
-        return self.reschedule.starts
+        return self.reschedule.start_times
 
     def is_true(self) -> bool:
         is_pending = self.reschedule.status == RescheduleRequest.Status.PENDING

@@ -23,7 +23,7 @@ class OfferedTimesNotice(ChoiceNotice):
 
     @cached_property
     def choices(self) -> list[datetime]:
-        return list(self.offer.times.values_list("starts_at", flat=True))
+        return self.offer.start_times
 
 
 class TimesOffered(OfferedTimesNotice):
@@ -33,18 +33,18 @@ class TimesOffered(OfferedTimesNotice):
     notification = _("%(other)s offers you times for session %(session)s.")
 
     def is_true(self) -> bool:
-        return self.offer.status == TimesOffer.Status.OPEN and self.offer.lapses_at > self.now
+        return self.offer.status == TimesOffer.Status.OPEN and self.offer.expires_at > self.now
 
     def context(self) -> dict[str, Any]:
         return {
             **super().context(),
-            "until": in_words(self.offer.lapses_at, self.reader),
+            "until": in_words(self.offer.expires_at, self.reader),
             "rules": booking_words(self.session, self.role),
         }
 
     def buttons(self) -> tuple[Button, ...]:
         target = Target(action=Action.ACCEPT_TIME, id=self.offer.pk)
-        label, expires_at = gettext("Take %(when)s"), self.offer.lapses_at
+        label, expires_at = gettext("Take %(when)s"), self.offer.expires_at
         return (
             *self.choice_buttons(label, target, expires_at=expires_at),
             self.propose_another_time(),

@@ -1,5 +1,6 @@
 """Everything people and the clock can do with sessions."""
 
+from sessions.actions.availability import note_availability
 from sessions.actions.booking import (
     cancel_session,
     confirm_session,
@@ -8,11 +9,6 @@ from sessions.actions.booking import (
     schedule_session,
 )
 from sessions.actions.credits import open_credits
-from sessions.actions.greying import (
-    moves_told_otherwise,
-    tell_taken_starts,
-    tell_taken_times,
-)
 from sessions.actions.moving import (
     approve_reschedule,
     counter_reschedule,
@@ -58,7 +54,7 @@ __all__ = [
     "expire_reschedule",
     "lapse_booking",
     "lapse_times",
-    "moves_told_otherwise",
+    "note_availability",
     "offer_times",
     "open_credits",
     "request_reschedule",
@@ -66,8 +62,6 @@ __all__ = [
     "schedule_session",
     "set_meeting_link",
     "settle_outcome",
-    "tell_taken_starts",
-    "tell_taken_times",
     "withdraw_reschedule",
     "withdraw_times",
     "write_private_note",

@@ -11,7 +11,7 @@ from core.errors import NotAllowed
 from core.events import record
 from core.transactions import action
 from sessions import scheduling
-from sessions.actions.greying import grey_out_elsewhere
+from sessions.actions.availability import note_availability_elsewhere
 from sessions.actions.offering import offer_times
 from sessions.actions.steps import (
     changed,
@@ -82,7 +82,7 @@ def schedule_session(
     row.booked_by, row.booked_at = by, now
     row.answer_by = waits_until = answer_by(now, starts_at)
     changed(row)
-    grey_out_elsewhere(row, now=now)
+    note_availability_elsewhere(row, now=now)
     record(
         SessionScheduled(**about(row, by=by, now=now), starts_at=starts_at, answer_by=waits_until)
     )
@@ -188,7 +188,7 @@ def cancel_session(
         owed=outcome.owed,
         credit_back=outcome.credit_back,
     )
-    grey_out_elsewhere(row, now=now)
+    note_availability_elsewhere(row, now=now)
     record(
         SessionCancelled(
             **about(row, by=by, now=now),
@@ -236,7 +236,7 @@ def _decline(
     row: CoachingSession, *, by: User | None, reason: str, now: datetime
 ) -> CoachingSession | None:
     fresh = end_attempt(row, Status.DECLINED, now=now, by=by, reason=reason, credit_back=True)
-    grey_out_elsewhere(row, now=now)
+    note_availability_elsewhere(row, now=now)
     record(
         SessionDeclined(
             **about(row, by=by, now=now),

@@ -9,7 +9,7 @@ from accounts.models import User
 from core.errors import Invalid, NotAllowed, NotPossibleNow
 from core.events import record
 from core.transactions import action
-from sessions.actions.greying import grey_out_elsewhere
+from sessions.actions.availability import note_availability_elsewhere
 from sessions.actions.steps import (
     changed,
     checked_reason,
@@ -17,7 +17,6 @@ from sessions.actions.steps import (
     checked_zone,
     close_move,
     hold,
-    length_of,
     pending_move,
     refuse,
     refuse_clashes,
@@ -25,6 +24,7 @@ from sessions.actions.steps import (
     require_party,
     require_version,
     why_not_start,
+    write_starts,
 )
 from sessions.actions.told import about
 from sessions.blocking import block
@@ -128,26 +128,27 @@ def approve_reschedule(
     row = hold(move.session, calendars=True)
     fresh = RescheduleRequest.objects.select_related("counters").get(pk=move.pk)
     require_other_side(row, fresh, by)
-    if (fresh.status, fresh.approved_start, row.scheduled_at) == (
-        Move.APPROVED,
-        starts_at,
-        starts_at,
-    ):
+    start = fresh.starts.filter(starts_at=starts_at).first()
+    if start is not None and start.is_chosen and row.scheduled_at == starts_at:
         return row
     refuse(row, why_not_answer(row, fresh, now=now))
     require_active(row)
-    refuse(row, _why_not_this_start(row, fresh, starts_at, now=now))
-    ends_at, given_back = starts_at + length_of(row), row.span
-    block(row, starts_at=starts_at, ends_at=ends_at)
-    fresh.status, fresh.decided_at, fresh.approved_start = Move.APPROVED, now, starts_at
+    if start is None:
+        raise NotPossibleNow(_("This time is not among the proposed ones."), subject=row)
+    refuse(row, _why_not_this_start(row, starts_at, now=now))
+    given_back = row.span
+    block(row, starts_at=start.starts_at, ends_at=start.ends_at)
+    start.is_chosen = True
+    start.save(update_fields=["is_chosen"])
+    fresh.status, fresh.decided_at = Move.APPROVED, now
     fresh.version += 1
     fresh.save()
     row.moved_late = moved_late_after(row, fresh)
     row.status, row.confirmed_by_coach, row.answer_by = Status.CONFIRMED, True, None
-    row.scheduled_at, row.ends_at, row.timezone = starts_at, ends_at, fresh.timezone
+    row.scheduled_at, row.ends_at, row.timezone = start.starts_at, start.ends_at, fresh.timezone
     row.sequence += 1
     changed(row)
-    grey_out_elsewhere(row, given_back, now=now)
+    note_availability_elsewhere(row, given_back, now=now)
     record(
         SessionMoved(
             **about(row, by=by, now=now),
@@ -220,11 +221,7 @@ def why_not_answer(row: CoachingSession, move: RescheduleRequest, *, now: dateti
     return ""
 
 
-def _why_not_this_start(
-    row: CoachingSession, move: RescheduleRequest, starts_at: datetime, *, now: datetime
-) -> str:
-    if starts_at not in move.starts:
-        return _("This time is not among the proposed ones.")
+def _why_not_this_start(row: CoachingSession, starts_at: datetime, *, now: datetime) -> str:
     if policy_for(row).moves >= MAX_MOVES:
         return _("This session was moved three times already.")
     return why_not_start(row, starts_at, now=now)
@@ -251,18 +248,19 @@ def _write(
         counters.status, counters.decided_at = Move.COUNTERED, now
         counters.version += 1
         counters.save(update_fields=["status", "decided_at", "version"])
-    return RescheduleRequest.objects.create(
+    move = RescheduleRequest.objects.create(
         session=row,
         author=by,
         counters=counters,
         reason=reason,
         old_start=old_start,
-        new_starts=[start.isoformat() for start in wanted],
         timezone=zone_name,
         asked_late=asked_late,
         asked_at=now,
         expires_at=answer_by(now, old_start, max(wanted)),
     )
+    write_starts(move, wanted, row=row)
+    return move
 
 
 def _asked(
@@ -273,7 +271,7 @@ def _asked(
         RescheduleRequested(
             **about(row, by=by, now=now),
             reschedule_id=move.pk,
-            new_starts=tuple(move.starts),
+            new_starts=tuple(move.start_times),
             reason=move.reason,
             is_counter=move.counters_id is not None,
         )
@@ -299,4 +297,4 @@ def _same_pending(
     move = pending_move(row)
     if move is None or move.author_id != by.pk:
         return None
-    return move if move.starts == sorted(set(new_starts)) else None
+    return move if move.start_times == sorted(set(new_starts)) else None

@@ -9,7 +9,7 @@ from accounts.models import User
 from core.errors import NotAllowed, NotPossibleNow
 from core.events import record
 from core.transactions import action
-from sessions.actions.greying import grey_out_elsewhere
+from sessions.actions.availability import note_availability_elsewhere
 from sessions.actions.steps import (
     changed,
     checked_reason,
@@ -17,18 +17,18 @@ from sessions.actions.steps import (
     checked_zone,
     close_open_offer,
     hold,
-    length_of,
     refuse,
     refuse_clashes,
     require_active,
     require_party,
     require_version,
     why_not_times,
+    write_starts,
 )
 from sessions.actions.told import about
 from sessions.blocking import block
 from sessions.events import SessionConfirmed, TimesClosed, TimesOffered
-from sessions.models import CoachingSession, OfferedTime, TimesOffer
+from sessions.models import CoachingSession, ProposedStart, TimesOffer
 from sessions.policy import answer_by
 
 MAX_OFFERED = 5
@@ -63,7 +63,7 @@ def offer_times(
     zone_name = checked_zone(timezone)
     close_open_offer(row, TimesOffer.Status.SUPERSEDED, now=now)
     offer = _write_offer(row, by, wanted, zone_name, now=now)
-    row.status, row.answer_by = Status.OFFERED, offer.lapses_at
+    row.status, row.answer_by = Status.OFFERED, offer.expires_at
     changed(row)
     record(TimesOffered(**about(row, by=by, now=now), offer_id=offer.pk, starts=tuple(wanted)))
     return offer
@@ -81,26 +81,24 @@ def accept_time(
     row = hold(offer.session, calendars=True)
     fresh = TimesOffer.objects.get(pk=offer.pk)
     _require_other_side(row, fresh, by, _("You offered these times; the other side chooses."))
-    if fresh.status == TimesOffer.Status.ACCEPTED and (row.status, row.scheduled_at) == (
-        Status.CONFIRMED,
-        starts_at,
-    ):
+    start = fresh.starts.filter(starts_at=starts_at).first()
+    stands = (row.status, row.scheduled_at) == (Status.CONFIRMED, starts_at)
+    if stands and start is not None and start.is_chosen:
         return row
     _require_open(row, fresh, now=now)
     require_active(row)
-    time = fresh.times.filter(starts_at=starts_at).first()
-    if time is None:
+    if start is None:
         raise NotPossibleNow(_("This time is not among the offered ones."), subject=row)
     if starts_at <= now:
         raise NotPossibleNow(_("This time has passed."), subject=row)
-    block(row, starts_at=time.starts_at, ends_at=time.ends_at)
+    block(row, starts_at=start.starts_at, ends_at=start.ends_at)
+    start.is_chosen = True
+    start.save(update_fields=["is_chosen"])
     fresh.status, fresh.decided_at = TimesOffer.Status.ACCEPTED, now
     fresh.save(update_fields=["status", "decided_at"])
-    _book(row, fresh, time, by=by, now=now)
-    grey_out_elsewhere(row, now=now)
-    record(
-        SessionConfirmed(**about(row, by=by, now=now), starts_at=time.starts_at, offer_id=fresh.pk)
-    )
+    _book(row, fresh, start, by=by, now=now)
+    note_availability_elsewhere(row, now=now)
+    record(SessionConfirmed(**about(row, by=by, now=now), starts_at=starts_at, offer_id=fresh.pk))
     return row
 
 
@@ -148,7 +146,7 @@ def withdraw_open_times(row: CoachingSession, *, by: User | None, now: datetime)
 def lapse_times(offer: TimesOffer, *, now: datetime) -> CoachingSession:
     """The clock closes an offer that nobody answered. Does nothing before its time, or twice."""
     row, fresh = _hold_offer(offer)
-    if fresh.status != TimesOffer.Status.OPEN or now < fresh.lapses_at:
+    if fresh.status != TimesOffer.Status.OPEN or now < fresh.expires_at:
         return row
     return _close(row, fresh, TimesOffer.Status.LAPSED, by=None, now=now)
 
@@ -167,7 +165,7 @@ def _require_other_side(row: CoachingSession, offer: TimesOffer, by: User, why: 
 def _require_open(row: CoachingSession, offer: TimesOffer, *, now: datetime) -> None:
     if offer.status != TimesOffer.Status.OPEN:
         raise NotPossibleNow(_("This offer is no longer open."), subject=row)
-    if now >= offer.lapses_at:
+    if now >= offer.expires_at:
         raise NotPossibleNow(_("This offer has lapsed."), subject=row)
 
 
@@ -177,8 +175,7 @@ def _same_open_offer(
     offer = row.offers.filter(status=TimesOffer.Status.OPEN, author=by).first()
     if offer is None:
         return None
-    offered = [time.starts_at for time in offer.times.all()]
-    return offer if offered == sorted(set(starts)) else None
+    return offer if offer.start_times == sorted(set(starts)) else None
 
 
 def _write_offer(
@@ -188,21 +185,18 @@ def _write_offer(
         session=row,
         author=by,
         timezone=zone_name,
-        offered_at=now,
-        lapses_at=answer_by(now, max(starts)),
+        asked_at=now,
+        expires_at=answer_by(now, max(starts)),
     )
-    OfferedTime.objects.bulk_create(
-        OfferedTime(offer=offer, starts_at=start, ends_at=start + length_of(row))
-        for start in starts
-    )
+    write_starts(offer, starts, row=row)
     return offer
 
 
 def _book(
-    row: CoachingSession, offer: TimesOffer, time: OfferedTime, *, by: User, now: datetime
+    row: CoachingSession, offer: TimesOffer, start: ProposedStart, *, by: User, now: datetime
 ) -> None:
     row.status = Status.CONFIRMED
-    row.scheduled_at, row.ends_at, row.timezone = time.starts_at, time.ends_at, offer.timezone
+    row.scheduled_at, row.ends_at, row.timezone = start.starts_at, start.ends_at, offer.timezone
     row.booked_by, row.booked_at = by, now
     row.confirmed_by_coach = True
     row.answer_by = None

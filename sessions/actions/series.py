@@ -68,9 +68,9 @@ def _given(rows: Sequence[CoachingSession], by: User) -> dict[datetime, Coaching
         session__in=[row.pk for row in rows if row.status == Status.OFFERED],
         status=TimesOffer.Status.OPEN,
         author=by,
-    ).prefetch_related("times")
+    ).prefetch_related("starts")
     by_id = {row.pk: row for row in rows}
-    starts = ((offer, [time.starts_at for time in offer.times.all()]) for offer in offers)
+    starts = ((offer, offer.start_times) for offer in offers)
     return {
         **{row.span[0]: row for row in booked},
         **{times[0]: by_id[offer.session_id] for offer, times in starts if len(times) == 1},

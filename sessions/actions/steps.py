@@ -18,7 +18,7 @@ from sessions import scheduling
 from sessions.actions.told import about
 from sessions.blocking import find_clashes, parties, release
 from sessions.events import RescheduleClosed
-from sessions.models import CoachingSession, RescheduleRequest, TimesOffer
+from sessions.models import CoachingSession, ProposedStart, RescheduleRequest, TimesOffer
 from sessions.policy import Role, role_of
 
 Status = CoachingSession.Status
@@ -195,6 +195,16 @@ def why_not_start(row: CoachingSession, starts_at: datetime, *, now: datetime) -
     if starts_at + length_of(row) > closes:
         return _("The contract is over at this time.")
     return ""
+
+
+def write_starts(
+    proposal: TimesOffer | RescheduleRequest, starts: Iterable[datetime], *, row: CoachingSession
+) -> None:
+    """What the other side can choose from."""
+    ProposedStart.objects.bulk_create(
+        ProposedStart(**{proposal.KIND: proposal}, starts_at=start, ends_at=start + length_of(row))
+        for start in starts
+    )
 
 
 def length_of(row: CoachingSession) -> timedelta:

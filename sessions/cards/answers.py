@@ -40,7 +40,7 @@ def _offered(seen: Seen, offer: TimesOffer) -> Iterator[CardAction]:
     named = (("offer", str(offer.pk)),)
     if offer.author_id == seen.viewer.pk:
         yield seen.form("offer-times", _("Offer other times"))
-        if seen.now < offer.lapses_at:
+        if seen.now < offer.expires_at:
             yield seen.press(
                 "withdraw-times",
                 _("Withdraw these times"),
@@ -49,7 +49,7 @@ def _offered(seen: Seen, offer: TimesOffer) -> Iterator[CardAction]:
                 % {"name": seen.other_name},
             )
         return
-    if seen.now < offer.lapses_at:
+    if seen.now < offer.expires_at:
         yield seen.press(
             "decline-times",
             _("None of these"),

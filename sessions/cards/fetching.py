@@ -9,7 +9,7 @@ from calendars.busy import calendars_since
 from contracts.models import ContractVersion
 from core.together import Children, Reader, ask, children, keep, side_by_side
 from sessions.blocking import parties
-from sessions.models import CoachingSession, OfferedTime, RescheduleRequest, WrapUp
+from sessions.models import CoachingSession, ProposedStart, RescheduleRequest, WrapUp
 from sessions.queries import is_completed
 
 Status = CoachingSession.Status
@@ -24,19 +24,19 @@ def fetch_sessions(rows: Sequence[CoachingSession], now: datetime) -> Reader[Non
     under_way = [row for row in rows if row.scheduled_at is not None and not row.is_ended]
     offered = [row for row in rows if row.status == Status.OFFERED]
     completed = [row.contract for row in rows if is_completed(row)]
-    _kept, times, _read = yield from side_by_side(
+    _kept, starts, _read = yield from side_by_side(
         children(
             Children(under_way, "reschedules"),
             Children(under_way, "no_show_claims"),
             Children(offered, "offers"),
             Children(completed, "sessions"),
         ),
-        ask(OfferedTime.objects.filter(offer__session__in=offered)),
+        ask(ProposedStart.objects.filter(offer__session__in=offered)),
         _calendars(offered, now),
     )
     for row in offered:
         for offer in row.offers.all():
-            keep(offer, "times", [time for time in times if time.offer_id == offer.pk])
+            keep(offer, "starts", [start for start in starts if start.offer_id == offer.pk])
 
 
 def fetch_moves(moves: Sequence[RescheduleRequest], now: datetime) -> Reader[None]:
@@ -46,7 +46,8 @@ def fetch_moves(moves: Sequence[RescheduleRequest], now: datetime) -> Reader[Non
         move.session = shared[move.session_id]
     pending = [m.session for m in moves if m.status == RescheduleRequest.Status.PENDING]
     yield from side_by_side(
-        children(Children(list(shared.values()), "reschedules")), _calendars(pending, now)
+        children(Children(list(shared.values()), "reschedules"), Children(moves, "starts")),
+        _calendars(pending, now),
     )
     for move in moves:
         _link(move)

@@ -2,17 +2,17 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
+from django.db.models import prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.cards import Card, CardAction
 from sessions.actions.moving import why_not_answer
-from sessions.blocking import find_clashes
 from sessions.cards.seen import Seen
-from sessions.cards.times import State, TimeChoice, why_not_free
+from sessions.cards.times import TimeChoice, time_choices
 from sessions.cards.words import Badge
 from sessions.models import RescheduleRequest
 from sessions.policy import MAX_COUNTERS, moved_late_after
@@ -42,6 +42,7 @@ class MoveCard(Card):
 
 def build_move_card(move: RescheduleRequest, viewer: User, now: datetime) -> MoveCard:
     """The wish as this person may see and answer it at this moment."""
+    prefetch_related_objects([move], "starts")
     seen = Seen(row=move.session, viewer=viewer, now=now)
     is_open = not why_not_answer(move.session, move, now=now)
     own = move.author_id == viewer.pk
@@ -60,7 +61,7 @@ def build_move_card(move: RescheduleRequest, viewer: User, now: datetime) -> Mov
         old_start=move.old_start,
         minutes=move.session.duration_minutes,
         their_zone=seen.other.timezone,
-        times=_choices(seen, move, is_open=is_open, own=own),
+        times=time_choices(seen, move, is_open=is_open),
         due=move.expires_at if is_open else None,
         words=_words(seen, move) if is_open else "",
     )
@@ -86,54 +87,6 @@ def _lead(seen: Seen, move: RescheduleRequest, *, own: bool) -> str:
     }
 
 
-def _choices(
-    seen: Seen, move: RescheduleRequest, *, is_open: bool, own: bool
-) -> tuple[TimeChoice, ...]:
-    length = timedelta(minutes=seen.row.duration_minutes)
-    starts = move.starts
-    clashes = (
-        find_clashes(
-            seen.row.contract,
-            [(start, start + length) for start in starts],
-            ignore=seen.row,
-            calendars=seen.row.calendars,
-        )
-        if is_open
-        else [None] * len(starts)
-    )
-    choices = []
-    for start, clash in zip(starts, clashes, strict=True):
-        state: State = "open"
-        why = ""
-        if start == move.approved_start:
-            state = "chosen"
-        elif is_open and seen.now >= start:
-            state, why = "lapsed", _("This time has passed.")
-        elif clash is not None:
-            state, why = "taken", why_not_free(clash, viewer_id=seen.viewer.pk)
-        may_press = is_open and not own and seen.role is not None and state == "open"
-        choices.append(
-            TimeChoice(
-                starts_at=start,
-                minutes=seen.row.duration_minutes,
-                state=state,
-                why=why,
-                action=_approve(seen, move, start) if may_press else None,
-            )
-        )
-    return tuple(choices)
-
-
-def _approve(seen: Seen, move: RescheduleRequest, start: datetime) -> CardAction:
-    return seen.press(
-        "approve-reschedule",
-        _("Move to %(time)s") % {"time": seen.day_and_time(start)},
-        tone="primary",
-        fields=(("reschedule", str(move.pk)), ("starts_at", start.isoformat())),
-        key=str(int(start.timestamp())),
-    )
-
-
 def _answers(seen: Seen, move: RescheduleRequest) -> Iterator[CardAction]:
     named = (("reschedule", str(move.pk)),)
     stands = _("The session stays where it is.")
@@ -156,4 +109,4 @@ def _words(seen: Seen, move: RescheduleRequest) -> str:
 
 
 def _refresh_at(move: RescheduleRequest, now: datetime) -> datetime | None:
-    return min((at for at in (*move.starts, move.expires_at) if at > now), default=None)
+    return min((at for at in (*move.start_times, move.expires_at) if at > now), default=None)

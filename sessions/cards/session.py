@@ -81,7 +81,7 @@ def build_session_card(row: CoachingSession, viewer: User, now: datetime) -> Ses
 def _open_offer(row: CoachingSession) -> TimesOffer | None:
     if row.status != Status.OFFERED:
         return None
-    prefetch_related_objects([row], "offers__times")
+    prefetch_related_objects([row], "offers__starts")
     return next((o for o in row.offers.all() if o.status == TimesOffer.Status.OPEN), None)
 
 
@@ -129,8 +129,8 @@ def _instants(seen: Seen, offer: TimesOffer | None) -> Iterator[datetime]:
     """Every instant at which time alone changes this card."""
     row = seen.row
     if offer is not None:
-        yield offer.lapses_at
-        yield from (time.starts_at for time in offer.times.all())
+        yield offer.expires_at
+        yield from offer.start_times
     if row.answer_by is not None:
         yield row.answer_by
     if row.final_at is not None:

@@ -1,4 +1,4 @@
-"""The offered starts on a card: which are still free, and the press that takes one."""
+"""The proposed starts on a card: which are still free, and the press that takes one."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,14 +10,14 @@ from calendars.busy import Clash
 from core.cards import CardAction
 from sessions.blocking import find_clashes
 from sessions.cards.seen import Seen
-from sessions.models import TimesOffer
+from sessions.models import ProposedStart, RescheduleRequest, TimesOffer
 
 State = Literal["open", "taken", "lapsed", "chosen"]
 
 
 @dataclass(frozen=True, kw_only=True)
 class TimeChoice:
-    """One offered start. `action` is the press that accepts it, when this viewer may."""
+    """One proposed start. `action` is the press that takes it, when this viewer may."""
 
     starts_at: datetime
     minutes: int
@@ -26,50 +26,69 @@ class TimeChoice:
     action: CardAction | None
 
 
-def time_choices(seen: Seen, offer: TimesOffer) -> tuple[TimeChoice, ...]:
-    """Every start of the open offer, in order, in a constant number of queries."""
-    times = list(offer.times.all())
-    clashes = find_clashes(
-        seen.row.contract,
-        [(time.starts_at, time.ends_at) for time in times],
-        ignore=seen.row,
-        calendars=seen.row.calendars,
-    )
+def time_choices(
+    seen: Seen, proposal: TimesOffer | RescheduleRequest, *, is_open: bool = True
+) -> tuple[TimeChoice, ...]:
+    """Every start in order, in a constant number of queries; what is not open any more is only listed."""
+    starts = list(proposal.starts.all())
+    clashes: list[Clash | None] = [None] * len(starts)
+    if is_open:
+        clashes = find_clashes(
+            seen.row.contract,
+            [start.span for start in starts],
+            ignore=seen.row,
+            calendars=seen.row.calendars,
+        )
     return tuple(
-        _choice(seen, offer, time.starts_at, clash)
-        for time, clash in zip(times, clashes, strict=True)
+        _choice(seen, proposal, start, clash, is_open=is_open)
+        for start, clash in zip(starts, clashes, strict=True)
     )
 
 
-def _choice(seen: Seen, offer: TimesOffer, starts_at: datetime, clash: Clash | None) -> TimeChoice:
+def _choice(
+    seen: Seen,
+    proposal: TimesOffer | RescheduleRequest,
+    start: ProposedStart,
+    clash: Clash | None,
+    *,
+    is_open: bool,
+) -> TimeChoice:
     state: State = "open"
     why = ""
-    if seen.now >= min(starts_at, offer.lapses_at):
+    if start.is_chosen:
+        state = "chosen"
+    elif is_open and seen.now >= min(start.starts_at, proposal.expires_at):
         state, why = "lapsed", _("This time has passed.")
     elif clash is not None:
-        state, why = "taken", why_not_free(clash, viewer_id=seen.viewer.pk)
+        state, why = "taken", _why_not_free(clash, viewer_id=seen.viewer.pk)
     return TimeChoice(
-        starts_at=starts_at,
+        starts_at=start.starts_at,
         minutes=seen.row.duration_minutes,
         state=state,
         why=why,
-        action=_accept(seen, offer, starts_at) if state == "open" else None,
+        action=_take(seen, proposal, start.starts_at) if is_open and state == "open" else None,
     )
 
 
-def _accept(seen: Seen, offer: TimesOffer, starts_at: datetime) -> CardAction | None:
-    if seen.role is None or offer.author_id == seen.viewer.pk:
+def _take(
+    seen: Seen, proposal: TimesOffer | RescheduleRequest, starts_at: datetime
+) -> CardAction | None:
+    if seen.role is None or proposal.author_id == seen.viewer.pk:
         return None
+    verb, label = {
+        "offer": ("accept-time", _("Accept %(time)s")),
+        "reschedule": ("approve-reschedule", _("Move to %(time)s")),
+    }[proposal.KIND]
     return seen.press(
-        "accept-time",
-        _("Accept %(time)s") % {"time": seen.day_and_time(starts_at)},
+        verb,
+        label % {"time": seen.day_and_time(starts_at)},
         tone="primary",
-        fields=(("offer", str(offer.pk)), ("starts_at", starts_at.isoformat())),
+        fields=((proposal.KIND, str(proposal.pk)), ("starts_at", starts_at.isoformat())),
         key=str(int(starts_at.timestamp())),
     )
 
 
-def why_not_free(clash: Clash, *, viewer_id: int) -> str:
+def _why_not_free(clash: Clash, *, viewer_id: int) -> str:
     """The reason why a start is greyed out, without telling what else the other person does."""
     if clash.user_id == viewer_id:
         return _("You have something else then.")

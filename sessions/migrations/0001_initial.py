@@ -222,6 +222,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "timezone",
+                    models.CharField(max_length=64, validators=[core.zones.validate_zone]),
+                ),
+                ("asked_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField()),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                (
                     "status",
                     models.CharField(
                         choices=[
@@ -240,16 +247,7 @@ class Migration(migrations.Migration):
                 ("version", models.PositiveIntegerField(default=1)),
                 ("reason", models.CharField(max_length=500)),
                 ("old_start", models.DateTimeField()),
-                ("new_starts", models.JSONField()),
-                (
-                    "timezone",
-                    models.CharField(max_length=64, validators=[core.zones.validate_zone]),
-                ),
                 ("asked_late", models.BooleanField(default=False)),
-                ("asked_at", models.DateTimeField()),
-                ("expires_at", models.DateTimeField()),
-                ("decided_at", models.DateTimeField(blank=True, null=True)),
-                ("approved_start", models.DateTimeField(blank=True, null=True)),
                 (
                     "author",
                     models.ForeignKey(
@@ -288,6 +286,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "timezone",
+                    models.CharField(max_length=64, validators=[core.zones.validate_zone]),
+                ),
+                ("asked_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField()),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                (
                     "status",
                     models.CharField(
                         choices=[
@@ -302,13 +307,6 @@ class Migration(migrations.Migration):
                         max_length=10,
                     ),
                 ),
-                (
-                    "timezone",
-                    models.CharField(max_length=64, validators=[core.zones.validate_zone]),
-                ),
-                ("offered_at", models.DateTimeField()),
-                ("lapses_at", models.DateTimeField()),
-                ("decided_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "author",
                     models.ForeignKey(
@@ -328,7 +326,7 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name="OfferedTime",
+            name="ProposedStart",
             fields=[
                 (
                     "id",
@@ -338,12 +336,23 @@ class Migration(migrations.Migration):
                 ),
                 ("starts_at", models.DateTimeField()),
                 ("ends_at", models.DateTimeField()),
-                ("told_taken", models.BooleanField(default=False)),
+                ("is_chosen", models.BooleanField(default=False)),
+                ("noted_taken", models.BooleanField(default=False)),
+                (
+                    "reschedule",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="starts",
+                        to="coaching_sessions.reschedulerequest",
+                    ),
+                ),
                 (
                     "offer",
                     models.ForeignKey(
+                        null=True,
                         on_delete=django.db.models.deletion.CASCADE,
-                        related_name="times",
+                        related_name="starts",
                         to="coaching_sessions.timesoffer",
                     ),
                 ),
@@ -414,7 +423,7 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(
                 condition=models.Q(("status", "pending")),
                 fields=("session",),
-                name="one_pending_move_per_session",
+                name="one_pending_reschedule_per_session",
             ),
         ),
         migrations.AddConstraint(
@@ -425,10 +434,29 @@ class Migration(migrations.Migration):
                 name="one_open_offer_per_session",
             ),
         ),
+        migrations.AddIndex(
+            model_name="proposedstart",
+            index=models.Index(fields=["starts_at"], name="proposed_start_time"),
+        ),
         migrations.AddConstraint(
-            model_name="offeredtime",
+            model_name="proposedstart",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("offer__isnull", True), ("reschedule__isnull", True), _connector="XOR"
+                ),
+                name="start_of_an_offer_or_a_reschedule",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="proposedstart",
             constraint=models.UniqueConstraint(
                 fields=("offer", "starts_at"), name="offered_starts_are_unique"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="proposedstart",
+            constraint=models.UniqueConstraint(
+                fields=("reschedule", "starts_at"), name="rescheduled_starts_are_unique"
             ),
         ),
     ]

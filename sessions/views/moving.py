@@ -134,8 +134,8 @@ def approve_reschedule(request: HttpRequest, session_id: int) -> HttpResponse:
     session = find_session(request, session_id)
     move = _named_move(request, session)
     starts_at = instant(request, "starts_at")
-    if starts_at is None and len(move.starts) == 1:
-        starts_at = move.starts[0]
+    if starts_at is None and len(move.start_times) == 1:
+        starts_at = move.start_times[0]
     if starts_at is None:
         raise Invalid(fields={"starts_at": [_("Choose one of the proposed times.")]})
     actions.approve_reschedule(move, by=person(request), starts_at=starts_at, now=clock.now())

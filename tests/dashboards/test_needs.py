@@ -118,7 +118,7 @@ def test_offered_times_wait_for_the_other_side(contract, student, coach):
     assert kinds(student) == ["choose_time"]
     assert kinds(coach) == []
     offer = session.offers.get()
-    assert only(student, "choose_time").deadline == offer.lapses_at
+    assert only(student, "choose_time").deadline == offer.expires_at
 
     session_actions.withdraw_times(offer, by=coach, now=NOW)
     assert kinds(student) == kinds(coach) == ["find_time"]

@@ -29,8 +29,7 @@ SILENT = {
     marketplace.RequestDrafted,
     marketplace.RequestPosted,
     marketplace.RequestKeptOpen,
-    sessions.OfferedTimeTaken,
-    sessions.ProposedTimesTaken,
+    sessions.AvailabilityNoted,
 }
 
 

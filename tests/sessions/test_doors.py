@@ -75,7 +75,7 @@ def test_coach_offers_wall_clock_times_and_the_student_takes_one(client, session
     assert (answer.status_code, answer["Location"]) == (303, at("detail", session))
     offer = session.offers.get()
     # Noon in New York is 17:00 UTC.
-    assert [t.starts_at.isoformat() for t in offer.times.all()] == [
+    assert [t.starts_at.isoformat() for t in offer.starts.all()] == [
         "2026-11-05T17:00:00+00:00",
         "2026-11-06T17:00:00+00:00",
     ]
@@ -140,7 +140,7 @@ def test_skipped_wall_time_is_refused_with_the_nearest_and_then_taken(as_coach, 
     assert "Sun 14 Mar 03:00 (UTC−4)" in body
     chosen = {**sent, "start_1_choice": "2027-03-14T07:00:00+00:00"}
     assert as_coach.post(at("offer-times", session), chosen).status_code == 303
-    assert session.offers.get().times.get().starts_at.isoformat() == chosen["start_1_choice"]
+    assert session.offers.get().starts.get().starts_at.isoformat() == chosen["start_1_choice"]
 
 
 def test_repeated_wall_time_asks_which(as_coach, session):
@@ -239,7 +239,7 @@ def test_typed_times_are_previewed_and_then_chosen(as_coach, session):
     assert "Choose below which of these times you offer." in asked.content.decode()
     chosen = {**typed, "starts": ["2026-11-07T14:00:00+00:00", "2026-11-07T15:00:00+00:00"]}
     assert as_coach.post(address, chosen, **HTMX).status_code == 204
-    assert session.offers.get().times.count() == 2
+    assert session.offers.get().starts.count() == 2
 
 
 def test_a_decline_offers_other_times_in_the_same_press(as_coach, session, coach):
@@ -250,7 +250,7 @@ def test_a_decline_offers_other_times_in_the_same_press(as_coach, session, coach
     sent = {"version": row.version, "start_1": "2026-11-07T10:00", "reason": ""}
     assert as_coach.post(at("decline", row), sent).status_code == 303
     fresh = session.contract.sessions.get(number=1, attempt=2)
-    (time,) = fresh.offers.get(status="open").times.all()
+    (time,) = fresh.offers.get(status="open").starts.all()
     assert time.starts_at.isoformat() == "2026-11-07T15:00:00+00:00"
 
 

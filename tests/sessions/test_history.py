@@ -59,6 +59,15 @@ def test_an_exchange_of_times_is_told_by_its_turns():
     assert countered == "Answered with other times for session 3 “Not then.”"
 
 
+def test_starts_that_others_took_are_told_as_what_they_were_proposed_for():
+    assert told("AvailabilityNoted", offer_id=1) == (
+        "Another booking changed which times offered for session 3 are free"
+    )
+    assert told("AvailabilityNoted", offer_id=None) == (
+        "Another booking changed which new times for session 3 are free"
+    )
+
+
 def test_what_became_of_a_pause_is_not_what_became_of_an_early_end():
     for kind, said in (("pause", "Declined the pause"), ("completion", "Declined the early end")):
         payload = {"kind": kind, "outcome": "declined"}

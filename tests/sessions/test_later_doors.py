@@ -57,7 +57,7 @@ def test_move_is_asked_approved_and_seen(client, booked, student, coach, at):
     page = client.get(url("detail", booked)).content.decode()
     assert "Move to Sunday 04:00" in page
     assert WHY in page
-    press = {"reschedule": move.pk, "starts_at": move.new_starts[0]}
+    press = {"reschedule": move.pk, "starts_at": move.start_times[0].isoformat()}
     answer = client.post(url("approve-reschedule", booked), press, **JSON)
     assert answer.json()["session"]["scheduled_at"] == "2026-11-08T09:00:00+00:00"
 

@@ -115,7 +115,7 @@ class World:
         if offer is None:
             return
         if verb == "accept":
-            start = offer.times.first().starts_at
+            start = offer.starts.first().starts_at
             actions.accept_time(offer, by=by, starts_at=start, now=self.now)
         elif verb == "decline times":
             actions.decline_times(offer, by=by, now=self.now)
@@ -127,7 +127,7 @@ class World:
         if move is None:
             return
         if verb == "approve":
-            actions.approve_reschedule(move, by=by, starts_at=move.starts[0], now=self.now)
+            actions.approve_reschedule(move, by=by, starts_at=move.start_times[0], now=self.now)
         elif verb == "counter":
             actions.counter_reschedule(move, by=by, new_starts=[at], timezone="UTC", now=self.now)
         elif verb == "take back":

@@ -47,7 +47,7 @@ def test_asking_changes_nothing_but_asks(booked, student, events):
     move = ask(booked, student)
     booked.refresh_from_db()
     assert (booked.status, booked.scheduled_at) == ("confirmed", START)
-    assert (move.status, move.old_start, move.starts) == ("pending", START, [LATER])
+    assert (move.status, move.old_start, move.start_times) == ("pending", START, [LATER])
     assert move.expires_at == NOW + 48 * HOUR
     assert BusySlot.objects.filter(starts_at=START).count() == 2
     assert seen() == ["RescheduleRequested"]
@@ -126,6 +126,7 @@ def test_approval_moves_the_session_in_both_calendars(booked, student, coach, ev
     assert set(BusySlot.objects.values_list("user_id", "starts_at")) == {
         (student.pk, LATER + DAY), (coach.pk, LATER + DAY),
     }  # fmt: skip
+    assert [start.is_chosen for start in move.starts.all()] == [False, True]
     assert approve_reschedule(move, by=coach, starts_at=LATER + DAY, now=NOW).version == row.version
     assert seen() == ["SessionMoved"]
 

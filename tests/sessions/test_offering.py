@@ -41,16 +41,16 @@ def test_offer_waits_for_the_other_side_and_blocks_no_calendar(session, coach, e
     made = offer(session, coach, THREE)
     session.refresh_from_db()
     assert (session.status, session.version) == ("offered", 2)
-    assert made.lapses_at == session.answer_by == NOW + 48 * HOUR
-    assert [time.starts_at for time in made.times.all()] == THREE
-    assert made.times.first().ends_at == THREE[0] + HOUR
+    assert made.expires_at == session.answer_by == NOW + 48 * HOUR
+    assert [time.starts_at for time in made.starts.all()] == THREE
+    assert made.starts.first().ends_at == THREE[0] + HOUR
     assert not BusySlot.objects.exists()
     assert seen() == ["TimesOffered"]
 
 
 def test_offer_lapses_with_its_last_start_when_that_is_sooner(session, coach):
     made = offer(session, coach, [NOW + 3 * HOUR, NOW + 5 * HOUR])
-    assert made.lapses_at == NOW + 5 * HOUR
+    assert made.expires_at == NOW + 5 * HOUR
 
 
 @pytest.mark.parametrize("count", [0, 6])
@@ -75,7 +75,7 @@ def test_start_that_cannot_be_held_is_refused(session, coach, start):
 
 
 def test_one_minute_ahead_may_be_offered(session, coach):
-    assert offer(session, coach, [NOW + MINUTE]).times.count() == 1
+    assert offer(session, coach, [NOW + MINUTE]).starts.count() == 1
 
 
 def test_stranger_is_refused_and_nothing_changes(session, other_coach, events):
@@ -125,6 +125,7 @@ def test_accepting_confirms_and_blocks_both_calendars(session, coach, student, e
     assert {(s.user_id, s.starts_at, s.ends_at) for s in slots} == {
         (person.pk, THREE[1], THREE[1] + HOUR) for person in (student, coach)
     }
+    assert [start.is_chosen for start in made.starts.all()] == [False, True, False]
     assert seen() == ["SessionConfirmed"]
 
 
@@ -158,7 +159,7 @@ def test_author_cannot_accept_and_stranger_neither(session, coach, other_student
 )
 def test_offer_is_open_until_the_instant_of_its_lapse(session, coach, student, shift, possible):
     made = offer(session, coach, THREE)
-    now = made.lapses_at + shift
+    now = made.expires_at + shift
     if possible:
         assert accept_time(made, by=student, starts_at=THREE[1], now=now).status == "confirmed"
     else:
@@ -237,9 +238,9 @@ def test_only_the_author_withdraws(session, coach, student):
 def test_clock_lapses_an_unanswered_offer_once(session, coach, events):
     made = offer(session, coach, THREE)
     seen = events()
-    assert lapse_times(made, now=made.lapses_at - SECOND).status == "offered"
-    assert lapse_times(made, now=made.lapses_at).status == "unscheduled"
-    lapse_times(made, now=made.lapses_at + DAY)
+    assert lapse_times(made, now=made.expires_at - SECOND).status == "offered"
+    assert lapse_times(made, now=made.expires_at).status == "unscheduled"
+    lapse_times(made, now=made.expires_at + DAY)
     assert seen() == ["TimesClosed"]
 
 

@@ -13,7 +13,7 @@ from core.models import EventRecord
 from sessions.actions import accept_time, check_in, offer_times, request_reschedule
 from sessions.blocking import find_clashes
 from sessions.errors import SlotTaken
-from sessions.models import OfferedTime, TimesOffer
+from sessions.models import ProposedStart, TimesOffer
 from sessions.sweep import sweep
 from tests.factories import (
     NOW,
@@ -139,13 +139,13 @@ def test_start_that_was_taken_greys_out_elsewhere_and_comes_back():
     offered_session(theirs, by=coach, starts=[start + HOUR / 2])
     before = len(names())
     row = accept_time(mine.offers.get(), by=first, starts_at=start, now=NOW)
-    assert names()[before:] == ["SessionConfirmed", "OfferedTimeTaken"]
-    assert theirs.offers.get().times.get().told_taken
+    assert names()[before:] == ["SessionConfirmed", "AvailabilityNoted"]
+    assert theirs.offers.get().starts.get().noted_taken
     assert sweep(NOW) == 0
     from sessions.actions import cancel_session
 
     cancel_session(row, by=first, version=row.version, now=NOW)
-    assert not theirs.offers.get().times.get().told_taken
+    assert not theirs.offers.get().starts.get().noted_taken
 
 
 def test_sweep_finds_what_the_push_lost(db):
@@ -155,9 +155,9 @@ def test_sweep_finds_what_the_push_lost(db):
     theirs = active_contract(second, coach).sessions.get(number=1)
     offered_session(theirs, by=coach, starts=[NOW + 2 * DAY])
     confirmed_session(mine, starts_at=NOW + 2 * DAY)
-    assert not theirs.offers.get().times.get().told_taken
+    assert not theirs.offers.get().starts.get().noted_taken
     assert sweep(NOW) == 1
-    assert theirs.offers.get().times.get().told_taken
+    assert theirs.offers.get().starts.get().noted_taken
     assert sweep(NOW) == 0
 
 
@@ -181,7 +181,7 @@ def test_start_within_the_coachs_buffer_greys_out_as_the_press_would_refuse_it(g
     beside, far = start + HOUR + gap * MINUTE, start + 3 * DAY
     offered_session(theirs, by=theirs.contract.coach, starts=[beside, far])
     accept_time(mine.offers.get(), by=mine.contract.student, starts_at=start, now=NOW)
-    told = dict(theirs.offers.get().times.values_list("starts_at", "told_taken"))
+    told = dict(theirs.offers.get().starts.values_list("starts_at", "noted_taken"))
     assert told == {beside: is_taken, far: False}
     assert sweep(NOW) == 0
     if is_taken:
@@ -198,14 +198,14 @@ def test_sweep_sees_the_buffers_that_the_press_sees(db):
     accept_time(mine.offers.get(), by=mine.contract.student, starts_at=start, now=NOW)
     quarters = [start + n * 15 * MINUTE for n in range(-12, 13)]
     offer = TimesOffer.objects.create(
-        session=theirs, author=theirs.contract.coach, timezone="UTC", offered_at=NOW,
-        lapses_at=start,
+        session=theirs, author=theirs.contract.coach, timezone="UTC", asked_at=NOW,
+        expires_at=start,
     )  # fmt: skip
     for at in quarters:
-        OfferedTime.objects.create(offer=offer, starts_at=at, ends_at=at + HOUR)
+        ProposedStart.objects.create(offer=offer, starts_at=at, ends_at=at + HOUR)
     clashes = find_clashes(theirs.contract, [(at, at + HOUR) for at in quarters])
     pressed = [at for at, clash in zip(quarters, clashes, strict=True) if clash is not None]
-    swept = offer.times.filter(Exists(busy_around("starts_at", "ends_at")))
+    swept = offer.starts.filter(Exists(busy_around("starts_at", "ends_at")))
     assert list(swept.values_list("starts_at", flat=True)) == pressed
     assert pressed == [start + n * 15 * MINUTE for n in range(-5, 6)]
 
@@ -218,6 +218,6 @@ def test_greying_leaves_the_version_so_that_an_open_form_still_counts():
     opened = theirs.version
     accept_time(mine.offers.get(), by=mine.contract.student, starts_at=start, now=NOW)
     theirs.refresh_from_db()
-    assert theirs.offers.get().times.first().told_taken
+    assert theirs.offers.get().starts.first().noted_taken
     assert theirs.version == opened
     offer_times(theirs, by=coach, starts=[start + 2 * DAY], timezone="UTC", version=opened, now=NOW)

@@ -60,7 +60,7 @@ def show_wrap_up(event: session.SessionNotesChanged, _record: EventRecord) -> No
         place.note(note_name(event), card, **params)
 
 
-@on(session.SessionAwaitsOutcome, session.OfferedTimeTaken, session.SessionUnused)
+@on(session.SessionAwaitsOutcome, session.SessionUnused)
 def change_session_silently(event: session.SessionEvent, _record: EventRecord) -> None:
     """The card says it; nobody did anything that would need a line."""
     change_session_card(event, "")
@@ -97,9 +97,13 @@ def show_reschedule(event: session.RescheduleRequested, _record: EventRecord) ->
     place.show(move, note_name(event), {"number": event.number})
 
 
-@on(session.ProposedTimesTaken)
-def change_reschedule_silently(event: session.ProposedTimesTaken, _record: EventRecord) -> None:
-    session_scene(event).touch(RescheduleRequest(pk=event.reschedule_id))
+@on(session.AvailabilityNoted)
+def change_starts_silently(event: session.AvailabilityNoted, _record: EventRecord) -> None:
+    """The card on which the starts can be taken: the request's own, or the session's."""
+    if event.reschedule_id is None:
+        change_session_card(event, "")
+    else:
+        session_scene(event).touch(RescheduleRequest(pk=event.reschedule_id))
 
 
 @on(session.SessionMoved)

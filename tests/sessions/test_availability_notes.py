@@ -62,7 +62,7 @@ class Story:
         return [
             record.payload["taken"]
             for record in records
-            if record.name == "sessions.ProposedTimesTaken"
+            if record.name == "sessions.AvailabilityNoted"
         ]
 
     def changed_n(self):
@@ -124,15 +124,15 @@ def test_sweep_finds_what_the_push_lost(db):
 
 
 def test_sweep_asks_the_same_number_of_questions_for_many_moves(db, django_assert_num_queries):
-    from sessions.sweep import moves_to_grey
+    from sessions.sweep import proposals_to_note
 
     Story(START + DAY)
-    with django_assert_num_queries(4):
-        assert list(moves_to_grey(NOW)) == []
+    with django_assert_num_queries(1):
+        assert list(proposals_to_note(NOW)) == []
     for n in range(3):
         Story(START + (n + 2) * DAY, mark=f" {n}")
-    with django_assert_num_queries(4):
-        assert list(moves_to_grey(NOW)) == []
+    with django_assert_num_queries(1):
+        assert list(proposals_to_note(NOW)) == []
 
 
 def test_wish_that_is_closed_is_left_alone(db):
@@ -150,14 +150,14 @@ def test_time_that_a_move_gave_up_is_free_for_others_at_once():
     offered_session(story.other, by=story.coach, starts=[START + 3 * DAY, START + 5 * DAY])
     third = active_contract(make_student("Thea Third"), story.coach).sessions.get(number=1)
     row = confirmed_session(third, starts_at=START + 3 * DAY)
-    times = story.other.offers.get().times
-    assert times.first().told_taken
+    times = story.other.offers.get().starts
+    assert times.first().noted_taken
     move = request_reschedule(
         row, by=third.contract.student, new_starts=[START + 4 * DAY], timezone="UTC",
         reason=WHY, version=row.version, now=NOW,
     )  # fmt: skip
     approve_reschedule(move, by=story.coach, starts_at=START + 4 * DAY, now=NOW)
-    assert not times.first().told_taken
+    assert not times.first().noted_taken
     offer = story.other.offers.get()
     accept_time(offer, by=story.second, starts_at=START + 3 * DAY, now=NOW)
 
