@@ -1,6 +1,6 @@
-"""What one person sees of a version of a contract, or of the whole contract, and can do with it."""
+"""What one person sees of a version of a contract, and can do with it."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,26 +9,16 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from contracts import presses
-from contracts.commitments import commitments_of
+from contracts.cards.standing import CONTRACT_TONES, open_motion
 from contracts.models import Contract, ContractVersion, Motion
 from contracts.policy import policy_sentences
-from contracts.rules import next_counter_at, pause_of_request
-from contracts.terms import Terms, proposed_terms, terms_before, terms_of
+from contracts.rules import next_counter_at
+from contracts.terms import Terms, proposed_terms, terms_before
 from contracts.wording import ChangeLine, Fact, change_lines, headline, term_facts
-from core.cards import Card, CardAction, Contribution, prepare
-from core.together import Children, Reader, children
-from marketplace.models import Proposal
+from core.cards import Card, CardAction
 from marketplace.prices import Split
 
 State = ContractVersion.Status
-CONTRACT_TONES = {
-    Contract.Status.OFFERED: "warn",
-    Contract.Status.ACTIVE: "ok",
-    Contract.Status.PAUSED: "warn",
-    Contract.Status.COMPLETED: "accent",
-    Contract.Status.CANCELLED: "danger",
-    Contract.Status.DECLINED: "danger",
-}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,7 +67,7 @@ def build_version_card(version: ContractVersion, viewer: User, now: datetime) ->
     contract = version.contract
     other = contract.coach if viewer.pk == contract.student_id else contract.student
     in_force = contract.agreed_version_id == version.pk
-    motion = _open_motion(contract) if in_force else None
+    motion = open_motion(contract) if in_force else None
     turn = _turn(version, motion, viewer=viewer, other=other, now=now)
     terms = proposed_terms(version)
     actions = tuple(_version_presses(contract, version, motion, viewer, now))
@@ -109,38 +99,6 @@ def build_version_card(version: ContractVersion, viewer: User, now: datetime) ->
         split=terms.split,
         motion=motion,
     )
-
-
-def _open_motion(contract: Contract) -> Motion | None:
-    if contract.status not in Contract.AGREED:
-        return None
-    motions = contract.motions.all()
-    return next((motion for motion in motions if motion.status == Motion.Status.OPEN), None)
-
-
-def fetch_versions(versions: Sequence[ContractVersion], _now: datetime) -> Reader[None]:
-    """For the cards of many versions: wishes about those in force, the counters before the open ones.
-
-    The versions of one contract share its object, so that it is read once, and it knows those of them.
-    """
-    shared = {version.contract_id: version.contract for version in versions}
-    for version in versions:
-        contract = version.contract = shared[version.contract_id]
-        if contract.agreed_version_id == version.pk:
-            contract.agreed_version = version
-        if contract.open_version_id == version.pk:
-            contract.open_version = version
-    yield from children(
-        Children([v.contract for v in versions if v.contract.agreed_version_id == v.pk], "motions"),
-        Children([v.contract for v in versions if v.contract.open_version_id == v.pk], "versions"),
-    )
-
-
-def fetch_contracts_of(proposals: Sequence[Proposal], _now: datetime) -> Reader[None]:
-    """For the way from an accepted proposal to its contract."""
-    accepted = [p for p in proposals if p.status == Proposal.Status.ACCEPTED]
-    contracts = Contract.objects.select_related("open_version")
-    yield from children(Children(accepted, "contracts", contracts))
 
 
 def _is_open(version: ContractVersion, now: datetime) -> bool:
@@ -240,123 +198,3 @@ def _presses(
         yield from presses.motion_presses(contract, motion, viewer, now)
     if contract.open_version_id is None:
         yield presses.amend_press(contract)
-
-
-@dataclass(frozen=True, kw_only=True)
-class ContractPanel(Card):
-    """The whole contract beside its page: who, how it stands, everything that can be done."""
-
-    contract: Contract
-    tone: str
-    other: User
-    record_url: str
-    data_url: str
-
-    @property
-    def status_label(self) -> str:
-        return str(self.contract.get_status_display())
-
-
-def build_panel(contract: Contract, viewer: User, _now: datetime) -> ContractPanel:
-    """Of a contract; apps above add sessions as parts and what they can do as actions."""
-    return ContractPanel(
-        dom_id=f"contract-{contract.pk}-panel",
-        version=contract.version,
-        actions=tuple(press.on(contract) for press in _panel_presses(contract)),
-        contract=contract,
-        tone=CONTRACT_TONES.get(Contract.Status(contract.status), ""),
-        other=contract.coach if viewer.pk == contract.student_id else contract.student,
-        record_url=reverse("contract-record", args=[contract.pk]),
-        data_url=reverse("contract-record-data", args=[contract.pk]),
-    )
-
-
-def _panel_presses(contract: Contract) -> Iterator[presses.Press]:
-    if contract.status not in Contract.AGREED:
-        return
-    yield presses.amend_press(contract)
-    yield from presses.motions_to_make(contract, _open_motion(contract))
-
-
-@dataclass(frozen=True, kw_only=True)
-class Progress:
-    """How many of the agreed sessions are done."""
-
-    completed: int
-    total: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class ContractRow:
-    """One contract in a list, for this viewer."""
-
-    contract: Contract
-    url: str
-    title: str
-    other: User
-    line: str
-    tone: str
-    status_label: str
-    needs_me: bool
-    progress: Progress | None
-
-
-def progress_of(contract: Contract) -> Progress | None:
-    """None before anybody accepted. Many contracts are prepared first, by their agreed versions."""
-    if contract.agreed_version is None:
-        return None
-    total = contract.agreed_version.session_count
-    return Progress(completed=commitments_of(contract).completed, total=total)
-
-
-def prepare_rows(contracts: Iterable[Contract], now: datetime) -> None:
-    """Read for all of them at once what their progress follows from."""
-    versions = []
-    for contract in contracts:
-        if contract.agreed_version is not None:
-            contract.agreed_version.contract = contract
-            versions.append(contract.agreed_version)
-    prepare(versions, now=now)
-
-
-def build_row(contract: Contract, viewer: User) -> ContractRow:
-    """Of a contract from `queries.contract_list`, prepared by `prepare_rows`."""
-    version = contract.agreed_version or contract.open_version
-    return ContractRow(
-        contract=contract,
-        url=reverse("contract-detail", args=[contract.pk]),
-        title=contract.proposal.request.title,
-        other=contract.coach if viewer.pk == contract.student_id else contract.student,
-        line="" if version is None else headline(terms_of(version)),
-        tone=CONTRACT_TONES.get(Contract.Status(contract.status), ""),
-        status_label=str(contract.get_status_display()),
-        needs_me=getattr(contract, "needs_me", False),
-        progress=progress_of(contract),
-    )
-
-
-def contract_of_proposal(proposal: Proposal, _viewer: User, now: datetime) -> Contribution:
-    """What the card of an accepted proposal gets: the way to its contract, or to making one."""
-    if proposal.status != Proposal.Status.ACCEPTED:
-        return Contribution()
-    newest = max(proposal.contracts.all(), key=lambda contract: contract.pk, default=None)
-    if newest is not None and (newest.activated_at or _still_stands(newest, now)):
-        return Contribution(actions=(presses.open_page(newest),))
-    pause = pause_of_request(proposal)
-    create = CardAction(
-        verb="create-contract",
-        label=_("Create the contract"),
-        url=reverse("contract-create", args=[proposal.pk]),
-        method="get",
-        opens="drawer",
-        tone="primary",
-        enabled=pause is None,
-        why_not="" if pause is None else str(pause.message),
-        outcome=_("You set dates and policy; the other side then accepts or sends other terms."),
-    )
-    return Contribution(actions=(create,))
-
-
-def _still_stands(contract: Contract, now: datetime) -> bool:
-    version = contract.open_version
-    return version is not None and now < version.expires_at

@@ -1,0 +1,23 @@
+"""What people see of contracts: a version's card, the whole beside its page, a row of a list."""
+
+from contracts.cards.fetching import fetch_contracts_of, fetch_versions
+from contracts.cards.panel import ContractPanel, build_panel
+from contracts.cards.proposal import contract_of_proposal
+from contracts.cards.row import ContractRow, Progress, build_row, prepare_rows, progress_of
+from contracts.cards.version import ContractCard, Turn, build_version_card
+
+__all__ = [
+    "ContractCard",
+    "ContractPanel",
+    "ContractRow",
+    "Progress",
+    "Turn",
+    "build_panel",
+    "build_row",
+    "build_version_card",
+    "contract_of_proposal",
+    "fetch_contracts_of",
+    "fetch_versions",
+    "prepare_rows",
+    "progress_of",
+]
