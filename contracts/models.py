@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -83,6 +84,13 @@ class Contract(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    def get_absolute_url(self) -> str:
+        return reverse("contract-detail", args=[self.pk])
+
+    def other_party(self, party: User) -> User:
+        """The one who is not this party."""
+        return self.coach if party.pk == self.student_id else self.student
 
     def other_party_id(self, user_id: int) -> int:
         """The id of the one who is not this party."""

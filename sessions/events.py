@@ -4,7 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
+from accounts.models import User
+from core import actions
 from core.events import Event
+from sessions.models import CoachingSession
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,6 +24,28 @@ class SessionEvent(Event):
     version: int
     student_id: int
     coach_id: int
+
+
+class EventFields(actions.EventFields):
+    contract_id: int
+    session_id: int
+    number: int
+    version: int
+    student_id: int
+    coach_id: int
+
+
+def event_fields(session: CoachingSession, *, by: User | None, now: datetime) -> EventFields:
+    """The fields that all session events share, to be read after the row was saved."""
+    return EventFields(
+        **actions.event_fields(actor_id=by.pk if by else None, now=now),
+        contract_id=session.contract_id,
+        session_id=session.pk,
+        number=session.number,
+        version=session.version,
+        student_id=session.contract.student_id,
+        coach_id=session.contract.coach_id,
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,13 +1,14 @@
 """Coaching sessions: attempts to hold a contract's credits, and how their times come about."""
 
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, ClassVar, Literal, Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Coalesce
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -147,6 +148,9 @@ class CoachingSession(models.Model):
     def __str__(self) -> str:
         return f"{self.contract} session {self.number}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("session-detail", args=[self.pk])
+
     @property
     def total(self) -> int:
         """How many sessions the contract has by now; `terms` says how many it had at the booking."""
@@ -178,6 +182,10 @@ class CoachingSession(models.Model):
         if self.scheduled_at is None or self.ends_at is None:
             raise ValueError("this session has no start")
         return self.scheduled_at, self.ends_at
+
+    @property
+    def length(self) -> timedelta:
+        return timedelta(minutes=self.duration_minutes)
 
     @property
     def is_ended(self) -> bool:

@@ -10,6 +10,7 @@ from typing import Literal
 
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from contracts.models import Contract
 from contracts.policy import LATE_WITHIN
 from core.money import share
@@ -37,6 +38,14 @@ def role_of(contract: Contract, user_id: int | None) -> Role | None:
     if user_id == contract.coach_id:
         return "coach"
     return None
+
+
+def side_of(contract: Contract, party: User) -> Role:
+    """The side of one of the two. Raises ValueError for anybody else, whom no rule lets through."""
+    role = role_of(contract, party.pk)
+    if role is None:
+        raise ValueError("not one of the two of this contract")
+    return role
 
 
 def answer_by(asked_at: datetime, *limits: datetime) -> datetime:
@@ -101,14 +110,6 @@ class SessionPolicy:
         )
 
     # --- cancelling ---------------------------------------------------------------------------
-
-    def why_not_cancel(self, now: datetime) -> str:
-        """The reason why nobody can cancel any more, or nothing."""
-        if self.status not in CoachingSession.BLOCKING:
-            return _("This session is not booked.")
-        if now >= self.starts_at:
-            return _("The session has started.")
-        return ""
 
     def cancel_outcome(self, role: Role, *, now: datetime) -> CancelOutcome:
         """What cancelling at `now` does when this side does it."""

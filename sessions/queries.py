@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Literal
 
 from contracts.models import Contract
-from sessions.models import CoachingSession
+from sessions.models import CoachingSession, RescheduleRequest
 
 Status = CoachingSession.Status
 Dot = Literal["done", "booked", "open", "void", "problem"]
@@ -78,6 +78,12 @@ def last_held(rows: Iterable[CoachingSession]) -> CoachingSession | None:
     """The one that began latest of those that were held."""
     held = [row for row in rows if is_completed(row) and row.scheduled_at]
     return max(held, key=lambda row: row.span, default=None)
+
+
+def pending_move(row: CoachingSession) -> RescheduleRequest | None:
+    """The request for another time that waits for an answer."""
+    moves = row.reschedules.all()
+    return next((m for m in moves if m.status == RescheduleRequest.Status.PENDING), None)
 
 
 def dot_of(row: CoachingSession) -> Dot:

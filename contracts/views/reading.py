@@ -18,6 +18,7 @@ from contracts.views.doors import person, visible_contract
 from core import clock
 from core.cards import Card, build_card, draw
 from core.http import is_htmx, wants_json
+from core.views import live_page
 
 ROWS = 20
 
@@ -64,6 +65,7 @@ def filter_labels() -> list[tuple[str, str]]:
     ]
 
 
+@live_page
 @signed_in
 @require_safe
 def show_contract(request: HttpRequest, contract_id: int) -> HttpResponse:

@@ -3,33 +3,20 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.utils.translation import gettext as _
-
 from accounts.models import User
 from calendars.slots import within_hours
-from core.errors import NotAllowed
+from core.actions import check, checked_reason, save_next_version
 from core.events import record
 from core.transactions import action
-from sessions import scheduling
+from sessions import rules, scheduling
 from sessions.actions.availability import note_availability_elsewhere
 from sessions.actions.offering import offer_times
 from sessions.actions.steps import (
-    changed,
-    checked_reason,
     checked_zone,
     close_open_offer,
     end_attempt,
     hold,
-    length_of,
-    pending_move,
-    refuse,
-    require_active,
-    require_party,
-    require_version,
-    why_not_start,
-    why_not_times,
 )
-from sessions.actions.told import about
 from sessions.blocking import block
 from sessions.errors import SettlementChanged, SlotNotFree
 from sessions.events import (
@@ -37,11 +24,13 @@ from sessions.events import (
     SessionConfirmed,
     SessionDeclined,
     SessionScheduled,
+    event_fields,
 )
 from sessions.models import CoachingSession, TimesOffer
-from sessions.policy import answer_by, policy_for
+from sessions.policy import answer_by, policy_for, side_of
 
 Status = CoachingSession.Status
+CANCELLED = (Status.CANCELLED, Status.CANCELLED_LATE, Status.CANCELLED_BY_COACH)
 
 
 @action
@@ -61,19 +50,13 @@ def schedule_session(
     or SlotTaken.
     """
     row = hold(session, calendars=True)
-    if require_party(row, by) != "student":
-        raise NotAllowed(_("The student picks the time. You can offer times instead."))
-    if row.status == Status.SCHEDULED and (row.booked_by_id, row.scheduled_at) == (
-        by.pk,
-        starts_at,
-    ):
+    picked = (row.status, row.booked_by_id, row.scheduled_at)
+    if picked == (Status.SCHEDULED, by.pk, starts_at):
         return row
-    require_version(row, version)
-    require_active(row)
-    refuse(row, why_not_times(row))
-    refuse(row, why_not_start(row, starts_at, now=now))
+    check(rules.schedule(row, by=by), row=row, version=version)
+    check(rules.start_at(row, starts_at, now=now))
     zone_name = checked_zone(timezone)
-    ends_at = starts_at + length_of(row)
+    ends_at = starts_at + row.length
     _require_available(row, starts_at, now=now)
     block(row, starts_at=starts_at, ends_at=ends_at)
     close_open_offer(row, TimesOffer.Status.SUPERSEDED, now=now)
@@ -81,10 +64,12 @@ def schedule_session(
     row.scheduled_at, row.ends_at, row.timezone = starts_at, ends_at, zone_name
     row.booked_by, row.booked_at = by, now
     row.answer_by = waits_until = answer_by(now, starts_at)
-    changed(row)
+    save_next_version(row)
     note_availability_elsewhere(row, now=now)
     record(
-        SessionScheduled(**about(row, by=by, now=now), starts_at=starts_at, answer_by=waits_until)
+        SessionScheduled(
+            **event_fields(row, by=by, now=now), starts_at=starts_at, answer_by=waits_until
+        )
     )
     return row
 
@@ -98,17 +83,16 @@ def confirm_session(
     Raises NotAllowed for the student, Stale, NotPossibleNow (also while a move is pending), SlotTaken.
     """
     row = hold(session, calendars=True)
-    if require_party(row, by) != "coach":
-        raise NotAllowed(_("Only the coach confirms a session."))
-    if row.status == Status.CONFIRMED and row.confirmed_by_coach:
+    if row.status == Status.CONFIRMED and by.pk == row.contract.coach_id:
         return row
-    require_version(row, version)
-    refuse(row, why_not_confirm(row, now=now))
+    check(rules.confirm(row, by=by, now=now), row=row, version=version)
     starts_at, ends_at = row.span
     block(row, starts_at=starts_at, ends_at=ends_at)
     row.status, row.confirmed_by_coach, row.answer_by = Status.CONFIRMED, True, None
-    changed(row)
-    record(SessionConfirmed(**about(row, by=by, now=now), starts_at=starts_at, offer_id=None))
+    save_next_version(row)
+    record(
+        SessionConfirmed(**event_fields(row, by=by, now=now), starts_at=starts_at, offer_id=None)
+    )
     return row
 
 
@@ -128,13 +112,10 @@ def decline_session(
     Returns the declined attempt. Raises NotAllowed for the student, Stale, Invalid, NotPossibleNow.
     """
     row = hold(session)
-    if require_party(row, by) != "coach":
-        raise NotAllowed(_("Only the coach declines a session. You can cancel it."))
     if row.status == Status.DECLINED and row.ended_by_id == by.pk:
         return row
-    require_version(row, version)
-    refuse(row, why_not_decline(row, now=now))
-    fresh = _decline(row, by=by, reason=checked_reason(reason, needed=False), now=now)
+    check(rules.decline(row, by=by, now=now), row=row, version=version)
+    fresh = _decline(row, by=by, reason=checked_reason(reason, optional=True), now=now)
     if other_starts and fresh is not None:
         offer_times(
             fresh, by=by, starts=other_starts, timezone=timezone, version=fresh.version, now=now
@@ -169,13 +150,11 @@ def cancel_session(
     Raises NotAllowed for a stranger, Stale, Invalid, NotPossibleNow from the start on, SettlementChanged.
     """
     row = hold(session)
-    role = require_party(row, by)
     if row.status in CANCELLED and row.ended_by_id == by.pk:
         return row
-    require_version(row, version)
-    refuse(row, why_not_cancel(row, now=now))
-    text = checked_reason(reason, needed=False)
-    outcome = policy_for(row).cancel_outcome(role, now=now)
+    check(rules.cancel(row, by=by, now=now), row=row, version=version)
+    text = checked_reason(reason, optional=True)
+    outcome = policy_for(row).cancel_outcome(side_of(row.contract, by), now=now)
     if seen and seen != outcome.status:
         raise SettlementChanged
     starts_at, _ends_at = row.span
@@ -191,7 +170,7 @@ def cancel_session(
     note_availability_elsewhere(row, now=now)
     record(
         SessionCancelled(
-            **about(row, by=by, now=now),
+            **event_fields(row, by=by, now=now),
             status=outcome.status,
             reason=text,
             starts_at=starts_at,
@@ -202,36 +181,6 @@ def cancel_session(
     return row
 
 
-CANCELLED = (Status.CANCELLED, Status.CANCELLED_LATE, Status.CANCELLED_BY_COACH)
-
-
-def why_not_confirm(row: CoachingSession, *, now: datetime) -> str:
-    """The reason why the coach cannot confirm, or nothing."""
-    if row.status != Status.SCHEDULED or row.scheduled_at is None or row.answer_by is None:
-        return _("This session does not wait for a confirmation.")
-    if now >= row.answer_by:
-        return _("The time to confirm is over.")
-    if pending_move(row) is not None:
-        return _("A request for another time is open. Answer that first.")
-    return ""
-
-
-def why_not_decline(row: CoachingSession, *, now: datetime) -> str:
-    """The reason why the coach cannot decline, or nothing."""
-    if row.status != Status.SCHEDULED or row.scheduled_at is None:
-        return _("This session does not wait for a confirmation.")
-    if now >= row.scheduled_at:
-        return _("The session's start has passed.")
-    return ""
-
-
-def why_not_cancel(row: CoachingSession, *, now: datetime) -> str:
-    """The reason why nobody can cancel, or nothing."""
-    if row.scheduled_at is None or row.status not in CoachingSession.BLOCKING:
-        return _("This session is not booked.")
-    return policy_for(row).why_not_cancel(now)
-
-
 def _decline(
     row: CoachingSession, *, by: User | None, reason: str, now: datetime
 ) -> CoachingSession | None:
@@ -239,7 +188,7 @@ def _decline(
     note_availability_elsewhere(row, now=now)
     record(
         SessionDeclined(
-            **about(row, by=by, now=now),
+            **event_fields(row, by=by, now=now),
             reason=reason,
             next_attempt_id=fresh.pk if fresh else None,
         )

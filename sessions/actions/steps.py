@@ -10,16 +10,18 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from calendars.busy import lock_calendars
 from contracts.models import Contract
+from core.actions import check
 from core.errors import Invalid, NotAllowed, NotPossibleNow, Stale
 from core.events import record
 from core.transactions import locked
 from core.zones import validate_zone
-from sessions import scheduling
+from sessions import rules
 from sessions.actions.told import about
 from sessions.blocking import find_clashes, parties, release
 from sessions.events import RescheduleClosed
 from sessions.models import CoachingSession, ProposedStart, RescheduleRequest, TimesOffer
 from sessions.policy import Role, role_of
+from sessions.queries import pending_move as pending_move
 
 Status = CoachingSession.Status
 MIN_REASON, MAX_REASON = 10, 500
@@ -54,19 +56,13 @@ def require_version(row: CoachingSession, version: int) -> None:
 
 def require_active(row: CoachingSession) -> None:
     """Booking needs a contract in force."""
-    if row.contract.status == Contract.Status.PAUSED:
-        raise NotPossibleNow(_("The contract is paused. Resume it first."), subject=row)
-    if row.contract.status != Contract.Status.ACTIVE:
-        raise NotPossibleNow(_("The contract is not active."), subject=row)
+    check(rules.in_force(row))
 
 
 def why_not_times(row: CoachingSession) -> str:
     """The reason why no time can be offered or picked for it, or nothing."""
-    if row.is_bookable:
-        return ""
-    if row.status in CoachingSession.BLOCKING:
-        return _("This session is booked already.")
-    return _("This session is over.")
+    refusal = rules.bookable(row)
+    return str(refusal.message) if refusal else ""
 
 
 def refuse(row: CoachingSession, why_not: str) -> None:
@@ -85,12 +81,6 @@ def changed(row: CoachingSession) -> CoachingSession:
 def close_open_offer(row: CoachingSession, outcome: str, *, now: datetime) -> None:
     """Nobody need answer the open offer of times any more, if there is one."""
     row.offers.filter(status=TimesOffer.Status.OPEN).update(status=outcome, decided_at=now)
-
-
-def pending_move(row: CoachingSession) -> RescheduleRequest | None:
-    """The request for another time that waits for an answer."""
-    moves = row.reschedules.all()
-    return next((m for m in moves if m.status == RescheduleRequest.Status.PENDING), None)
 
 
 def void_pending_move(row: CoachingSession, *, by: User | None, now: datetime) -> None:
@@ -185,16 +175,8 @@ def checked_starts(
 
 def why_not_start(row: CoachingSession, starts_at: datetime, *, now: datetime) -> str:
     """Why no session of this contract can start then, whatever the calendars say; or nothing."""
-    if starts_at.second or starts_at.microsecond:
-        return _("A session starts on a full minute.")
-    if starts_at <= now:
-        return _("This time is in the past.")
-    opens, closes = scheduling.contract_span(row.contract)
-    if starts_at < opens:
-        return _("The contract has not begun at this time.")
-    if starts_at + length_of(row) > closes:
-        return _("The contract is over at this time.")
-    return ""
+    refusal = rules.start_at(row, starts_at, now=now)
+    return str(refusal.message) if refusal else ""
 
 
 def write_starts(
@@ -208,7 +190,7 @@ def write_starts(
 
 
 def length_of(row: CoachingSession) -> timedelta:
-    return timedelta(minutes=row.duration_minutes)
+    return row.length
 
 
 def refuse_clashes(row: CoachingSession, starts: Sequence[datetime], *, field: str) -> None:

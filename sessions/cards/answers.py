@@ -5,9 +5,11 @@ from collections.abc import Callable, Iterator
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from contracts.models import Contract
 from core.cards import CardAction
+from core.errors import NotPossibleNow
 from core.zones import current_zone_name
-from sessions.actions.booking import why_not_cancel, why_not_confirm
+from sessions import rules
 from sessions.actions.moving import why_not_ask
 from sessions.actions.notes import why_not_link, why_not_notes
 from sessions.actions.outcome import (
@@ -17,13 +19,12 @@ from sessions.actions.outcome import (
     why_not_complete,
     why_not_contest,
 )
-from sessions.actions.steps import pending_move
 from sessions.aftermath import claim_words
 from sessions.cards.seen import Seen
 from sessions.cards.wrap_up import book_next
 from sessions.models import CoachingSession, TimesOffer
 from sessions.policy import CONTEST_WINDOW
-from sessions.queries import is_completed
+from sessions.queries import is_completed, pending_move
 
 Status = CoachingSession.Status
 
@@ -61,31 +62,33 @@ def _offered(seen: Seen, offer: TimesOffer) -> Iterator[CardAction]:
         yield seen.form("schedule", _("See all free times"))
 
 
-def _unscheduled(seen: Seen) -> Iterator[CardAction]:
-    why_not = why_not_book(seen.row)
-    if seen.row.contract.status not in ("active", "paused"):
+def find_time(seen: Seen) -> Iterator[CardAction]:
+    """For a session without a time: the student picks one, either offers some."""
+    row, me = seen.row, seen.viewer
+    if row.contract.status not in Contract.AGREED:
         return
     if seen.role == "student":
-        yield seen.form("schedule", _("Book a time"), tone="primary", why_not=why_not)
+        refusal = rules.schedule(row, by=me)
+        yield seen.form("schedule", _("Book a time"), tone="primary", refusal=refusal)
     yield seen.form(
         "offer-times",
         _("Offer times"),
         tone="primary" if seen.role == "coach" else "quiet",
-        why_not=why_not,
+        refusal=rules.offer_times(row, by=me),
     )
 
 
 def _scheduled(seen: Seen) -> Iterator[CardAction]:
-    starts_at, _ends_at = seen.row.span
+    row, me, now = seen.row, seen.viewer, seen.now
     if seen.role == "coach":
         yield seen.press(
             "confirm",
-            _("Confirm %(time)s") % {"time": seen.day_and_time(starts_at)},
+            _("Confirm %(time)s") % {"time": seen.day_and_time(row.span[0])},
             tone="primary",
             outcome=_("The time then stands for both of you."),
-            why_not=why_not_confirm(seen.row, now=seen.now),
+            refusal=rules.confirm(row, by=me, now=now),
         )
-        if seen.now < starts_at:
+        if rules.decline(row, by=me, now=now) is None:
             yield seen.form("decline", _("Decline"))
     yield from _ask_to_move(seen)
     if seen.role == "student":
@@ -177,14 +180,15 @@ def _ask_to_move(seen: Seen) -> Iterator[CardAction]:
     if seen.role is None or seen.now >= seen.row.span[0] or pending_move(seen.row) is not None:
         return
     why_not = why_not_ask(seen.row, seen.role, now=seen.now)
+    refusal = NotPossibleNow(why_not) if why_not else None
     outcome = ""
     if seen.role == "student" and seen.now >= seen.policy.cut_off:
         outcome = seen.policy.late_move_words(seen.role)
-    yield seen.form("reschedule", _("Ask for another time"), why_not=why_not, outcome=outcome)
+    yield seen.form("reschedule", _("Ask for another time"), refusal=refusal, outcome=outcome)
 
 
 def _cancel(seen: Seen) -> Iterator[CardAction]:
-    if seen.role is None or why_not_cancel(seen.row, now=seen.now):
+    if seen.role is None or rules.cancel(seen.row, by=seen.viewer, now=seen.now):
         return
     yield seen.form(
         "cancel",
@@ -194,17 +198,8 @@ def _cancel(seen: Seen) -> Iterator[CardAction]:
     )
 
 
-def why_not_book(row: CoachingSession) -> str:
-    """The reason why this contract takes no bookings now, or nothing."""
-    if row.contract.status == "paused":
-        return _("The contract is paused.")
-    if row.contract.status != "active":
-        return _("The contract is not active.")
-    return ""
-
-
 _BY_STATE: dict[str, Callable[[Seen], Iterator[CardAction]]] = {
-    Status.UNSCHEDULED: _unscheduled,
+    Status.UNSCHEDULED: find_time,
     Status.SCHEDULED: _scheduled,
     Status.CONFIRMED: _confirmed,
     Status.AWAITING_OUTCOME: _outcome,

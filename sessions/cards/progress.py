@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from contracts.models import Contract, ContractVersion
-from core.cards import CardAction, CardPart, Contribution
-from sessions.cards.answers import why_not_book
+from core.cards import CardAction, CardPart, Contribution, card_action
+from sessions import rules
+from sessions.cards.answers import find_time
+from sessions.cards.seen import Seen
 from sessions.models import CoachingSession
 from sessions.policy import Role, role_of
 from sessions.queries import Dot, Progress, progress_of
@@ -42,7 +44,7 @@ def contract_contribution(version: ContractVersion, viewer: User, now: datetime)
     progress = progress_of(contract)
     part = _part(contract, progress, role, now)
     return Contribution(
-        actions=tuple(_actions(contract, progress, role)),
+        actions=tuple(_actions(contract, progress, viewer, now)),
         parts=(CardPart(template="sessions/_progress_part.html", data=part),),
         refresh_at=_refresh_at(progress, now),
     )
@@ -102,47 +104,28 @@ def _next_step(contract: Contract, progress: Progress, upcoming: CoachingSession
     return ""
 
 
-def _actions(contract: Contract, progress: Progress, role: Role) -> Iterator[CardAction]:
+def _actions(
+    contract: Contract, progress: Progress, viewer: User, now: datetime
+) -> Iterator[CardAction]:
     if contract.status not in Contract.AGREED:
         return
     free = progress.next_free
     if free is not None:
-        why_not = why_not_book(free)
-        if role == "student":
-            yield _form("schedule", _("Book a time"), free, why_not, primary=True)
-        yield _form("offer-times", _("Offer times"), free, why_not, primary=role == "coach")
+        yield from find_time(Seen(row=free, viewer=viewer, now=now))
         if progress.count_free > 1:
-            yield CardAction(
-                verb="series",
-                label=_("Plan every week"),
-                url=reverse("contract-series", args=[contract.pk]),
-                method="get",
+            yield card_action(
+                "series",
+                _("Plan every week"),
+                reverse("contract-series", args=[contract.pk]),
+                refusal=rules.offer_times(free, by=viewer),
                 opens="drawer",
-                enabled=not why_not,
-                why_not=why_not,
             )
-    yield CardAction(
-        verb="cancel-contract",
-        label=_("Cancel contract"),
-        url=reverse("contract-cancel", args=[contract.pk]),
-        method="get",
+    yield card_action(
+        "cancel-contract",
+        _("Cancel contract"),
+        reverse("contract-cancel", args=[contract.pk]),
         opens="drawer",
         tone="danger",
-    )
-
-
-def _form(
-    verb: str, label: str, row: CoachingSession, why_not: str, *, primary: bool
-) -> CardAction:
-    return CardAction(
-        verb=verb,
-        label=label,
-        url=reverse(f"session-{verb}", args=[row.pk]),
-        method="get",
-        opens="drawer",
-        tone="primary" if primary else "quiet",
-        enabled=not why_not,
-        why_not=why_not,
     )
 
 

@@ -9,7 +9,8 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from core.cards import CardAction, Tone
+from core.cards import CardAction, Tone, card_action
+from core.errors import DomainError
 from core.zones import LocalTime, current_zone_name
 from sessions.models import CoachingSession
 from sessions.policy import Role, SessionPolicy, policy_for, role_of
@@ -58,19 +59,17 @@ class Seen:
         *,
         tone: Tone = "quiet",
         outcome: str = "",
-        why_not: str = "",
+        refusal: DomainError | None = None,
         fields: tuple[tuple[str, str], ...] = (),
-        url_name: str = "",
         key: str = "",
     ) -> CardAction:
         """A button that acts at once; `key` tells it from others of the same verb on the card."""
-        return CardAction(
-            verb=f"{verb}-{key}" if key else verb,
-            label=label,
-            url=reverse(url_name or f"session-{verb}", args=[self.row.pk]),
+        return card_action(
+            f"{verb}-{key}" if key else verb,
+            label,
+            reverse(f"session-{verb}", args=[self.row.pk]),
+            refusal=refusal,
             tone=tone,
-            enabled=not why_not,
-            why_not=why_not,
             outcome=outcome,
             fields=(("version", str(self.row.version)), *fields),
         )
@@ -82,18 +81,16 @@ class Seen:
         *,
         tone: Tone = "quiet",
         outcome: str = "",
-        why_not: str = "",
+        refusal: DomainError | None = None,
     ) -> CardAction:
         """A button that opens a form in the drawer."""
-        return CardAction(
-            verb=verb,
-            label=label,
-            url=reverse(f"session-{verb}", args=[self.row.pk]),
-            method="get",
+        return card_action(
+            verb,
+            label,
+            reverse(f"session-{verb}", args=[self.row.pk]),
+            refusal=refusal,
             opens="drawer",
             tone=tone,
-            enabled=not why_not,
-            why_not=why_not,
             outcome=outcome,
         )
 

@@ -7,30 +7,29 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.http import signed_in
+from accounts.http import PersonRequest, signed_in
 from accounts.models import User
 from calendars.slot_pages import slot_page
 from core import clock, numbers, payload
 from core.errors import Invalid
 from core.http import form_page
-from core.views import press
+from core.views import FormPage, form_methods, form_press, press
 from core.zones import zone
-from sessions import actions
-from sessions.actions.booking import why_not_cancel, why_not_decline
+from sessions import actions, rules
+from sessions.access import find_session
 from sessions.actions.steps import refuse, require_active, why_not_times
 from sessions.forms import CancelForm, DeclineForm, ScheduleForm, StartsForm
 from sessions.models import CoachingSession, TimesOffer
-from sessions.policy import CancelOutcome, booking_words, policy_for, role_of
+from sessions.policy import CancelOutcome, booking_words, policy_for, role_of, side_of
 from sessions.scheduling import free_starts
+from sessions.views.answers import answer_session
 from sessions.views.door import (
     answered,
-    find_session,
     instant,
     named_offer,
     other_party,
     person,
     text,
-    whole_number,
 )
 
 
@@ -38,7 +37,7 @@ from sessions.views.door import (
 @require_http_methods(["GET", "HEAD", "POST"])
 def offer_times(request: HttpRequest, session_id: int) -> HttpResponse:
     """The form for one to five starts, and putting them to the other side."""
-    session = find_session(request, session_id)
+    session = find_session(person(request), session_id)
     me = person(request)
     _show_if_bookable(request, session)
     form = StartsForm(
@@ -100,7 +99,7 @@ def _starts_form(request: HttpRequest, form: StartsForm, session: CoachingSessio
 @signed_in
 @require_POST
 def accept_time(request: HttpRequest, session_id: int) -> HttpResponse:
-    session = find_session(request, session_id)
+    session = find_session(person(request), session_id)
     starts_at = instant(request, "starts_at")
     if starts_at is None:
         raise Invalid(fields={"starts_at": [_("Choose one of the offered times.")]})
@@ -113,7 +112,7 @@ def accept_time(request: HttpRequest, session_id: int) -> HttpResponse:
 @signed_in
 @require_POST
 def decline_times(request: HttpRequest, session_id: int) -> HttpResponse:
-    session = find_session(request, session_id)
+    session = find_session(person(request), session_id)
     actions.decline_times(
         named_offer(request, session),
         by=person(request),
@@ -126,7 +125,7 @@ def decline_times(request: HttpRequest, session_id: int) -> HttpResponse:
 @signed_in
 @require_POST
 def withdraw_times(request: HttpRequest, session_id: int) -> HttpResponse:
-    session = find_session(request, session_id)
+    session = find_session(person(request), session_id)
     actions.withdraw_times(named_offer(request, session), by=person(request), now=clock.now())
     return answered(request, session, message=_("The times are withdrawn."))
 
@@ -135,7 +134,7 @@ def withdraw_times(request: HttpRequest, session_id: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def schedule(request: HttpRequest, session_id: int) -> HttpResponse:
     """A student picks a free start; a coach's pick is an offer of one."""
-    session = find_session(request, session_id)
+    session = find_session(person(request), session_id)
     me = person(request)
     if role_of(session.contract, me.pk) == "coach" and request.method != "POST":
         return offer_times(request, session_id)
@@ -218,50 +217,44 @@ def _day(value: str) -> date | None:
 
 @signed_in
 @require_POST
-def confirm(request: HttpRequest, session_id: int) -> HttpResponse:
-    session = find_session(request, session_id)
-    actions.confirm_session(
-        session, by=person(request), version=whole_number(request, "version"), now=clock.now()
-    )
-    return answered(request, session, message=_("The session is confirmed."))
+def confirm(request: PersonRequest, session_id: int) -> HttpResponse:
+    session = find_session(request.person, session_id)
+    version = payload.whole_number(payload.read(request), "version")
+    actions.confirm_session(session, by=request.person, version=version, now=request.now)
+    return answer_session(request, session, _("The session is confirmed."))
 
 
 @signed_in
-@require_http_methods(["GET", "HEAD", "POST"])
-def decline(request: HttpRequest, session_id: int) -> HttpResponse:
+@form_methods
+def decline(request: PersonRequest, session_id: int) -> HttpResponse:
     """The coach says no to a start, and may offer others in the same press."""
-    session = find_session(request, session_id)
-    me = person(request)
-    if request.method != "POST":
-        refuse(session, why_not_decline(session, now=clock.now()))
+    me, now = request.person, request.now
+    session = find_session(me, session_id)
     form = DeclineForm(
-        payload.read(request) if request.method == "POST" else None,
+        payload.of_post(request),
         zone_name=me.timezone,
-        now=clock.now(),
+        now=now,
         duration_minutes=session.duration_minutes,
         initial={"version": session.version, "typed": request.GET.get("typed", "")},
     )
-    if request.method == "POST" and form.is_valid():
-        row = press(
-            form,
-            lambda data: actions.decline_session(
-                session,
-                by=me,
-                version=data["version"],
-                reason=data["reason"],
-                other_starts=data["starts"],
-                timezone=data["timezone"],
-                now=clock.now(),
-            ),
-        )
-        if row is not None:
-            return answered(request, session, message=_declined_words(form))
-    return form_page(
+    return form_press(
         request,
         form=form,
-        page="sessions/decline.html",
-        fragment="sessions/_decline_form.html",
-        context={"session": session, "other": other_party(request, session)},
+        may=lambda: rules.decline(session, by=me, now=now),
+        act=lambda data: actions.decline_session(
+            session,
+            by=me,
+            version=data["version"],
+            reason=data["reason"],
+            other_starts=data["starts"],
+            timezone=data["timezone"],
+            now=now,
+        ),
+        said=lambda _row: answer_session(request, session, _declined_words(form)),
+        page=FormPage(
+            template="sessions/decline.html",
+            context=lambda: {"session": session, "other": session.contract.other_party(me)},
+        ),
     )
 
 
@@ -272,46 +265,37 @@ def _declined_words(form: DeclineForm) -> str:
 
 
 @signed_in
-@require_http_methods(["GET", "HEAD", "POST"])
-def cancel(request: HttpRequest, session_id: int) -> HttpResponse:
+@form_methods
+def cancel(request: PersonRequest, session_id: int) -> HttpResponse:
     """A form that asks for an optional reason and says beforehand what the press will do."""
-    session = find_session(request, session_id)
-    me = person(request)
-    if request.method != "POST":
-        refuse(session, why_not_cancel(session, now=clock.now()))
-    form = CancelForm(
-        payload.read(request) if request.method == "POST" else None,
-        initial={"version": session.version},
-    )
-    if request.method == "POST" and form.is_valid():
-        row = press(
-            form,
-            lambda data: actions.cancel_session(
-                session,
-                by=me,
-                version=data["version"],
-                reason=data["reason"],
-                seen=data["seen"],
-                now=clock.now(),
-            ),
-        )
-        if row is not None:
-            return answered(request, session, message=_("The session is cancelled."))
-    return form_page(
+    me, now = request.person, request.now
+    session = find_session(me, session_id)
+    return form_press(
         request,
-        form=form,
-        page="sessions/cancel.html",
-        fragment="sessions/_cancel_form.html",
-        context={
-            "session": session,
-            "other": other_party(request, session),
-            "outcome": _cancel_outcome(session, me),
-        },
+        form=CancelForm(payload.of_post(request), initial={"version": session.version}),
+        may=lambda: rules.cancel(session, by=me, now=now),
+        act=lambda data: actions.cancel_session(
+            session,
+            by=me,
+            version=data["version"],
+            reason=data["reason"],
+            seen=data["seen"],
+            now=now,
+        ),
+        said=lambda _row: answer_session(request, session, _("The session is cancelled.")),
+        page=FormPage(
+            template="sessions/cancel.html",
+            context=lambda: {
+                "session": session,
+                "other": session.contract.other_party(me),
+                "outcome": _cancel_outcome(session, by=me, now=now),
+            },
+        ),
     )
 
 
-def _cancel_outcome(session: CoachingSession, me: User) -> CancelOutcome | None:
-    role = role_of(session.contract, me.pk)
-    if role is None or session.status not in CoachingSession.BLOCKING:
+def _cancel_outcome(session: CoachingSession, *, by: User, now: datetime) -> CancelOutcome | None:
+    """What the press would do; nothing beside a form that came too late."""
+    if rules.booked(session):
         return None
-    return policy_for(session).cancel_outcome(role, now=clock.now())
+    return policy_for(session).cancel_outcome(side_of(session.contract, by), now=now)

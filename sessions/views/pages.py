@@ -14,6 +14,7 @@ from core import clock, payload
 from core.cards import build_card, draw, prepare, render_card
 from core.errors import Invalid
 from core.http import wants_json
+from core.views import live_page
 from sessions.data import session_data
 from sessions.forms import ScheduleForm
 from sessions.models import CoachingSession, RescheduleRequest, WrapUp
@@ -22,6 +23,7 @@ from sessions.views.booking import book
 from sessions.views.door import answered, find_contract, find_session, person, whole_number
 
 
+@live_page
 @signed_in
 @require_safe
 def detail(request: HttpRequest, session_id: int) -> HttpResponse:
@@ -66,6 +68,7 @@ def _moves(session: CoachingSession) -> list[RescheduleRequest]:
     return moves
 
 
+@live_page
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def contract_sessions(request: HttpRequest, contract_id: int) -> HttpResponse:
