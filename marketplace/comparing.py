@@ -9,7 +9,7 @@ from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
 
 from accounts.models import User
 from core.cards import CardAction, build_card, prepare
-from marketplace.cards import SORTING_VERBS, ProposalCard, owner_presses
+from marketplace.cards import SORTING_VERBS, ProposalCard, owner_actions
 from marketplace.models import LearningRequest, Proposal, ScreeningQuestion
 from marketplace.queries import forward
 
@@ -72,7 +72,7 @@ class Comparison:
     """A request and its proposals side by side. `is_part` when one section or a later page is shown."""
 
     row: LearningRequest
-    presses: tuple[CardAction, ...]
+    actions: tuple[CardAction, ...]
     kept: Section
     archived: Section
     over: Section
@@ -105,7 +105,7 @@ def compared(
 
     return Comparison(
         row=row,
-        presses=owner_presses(row),
+        actions=owner_actions(row, viewer),
         kept=side_by_side(found["kept"]),
         archived=side_by_side(found["archived"]),
         over=found["over"],

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Skill, User
@@ -93,6 +94,9 @@ class LearningRequest(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("job-detail", args=[self.pk])
 
     @property
     def expires_at(self) -> datetime:
@@ -211,6 +215,9 @@ class Proposal(models.Model):
 
     def __str__(self) -> str:
         return f"proposal of {self.coach} for {self.request}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("proposal-detail", args=[self.pk])
 
     @property
     def split(self) -> Split:

@@ -9,8 +9,8 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from accounts.models import Skill, User
 from core.cards import CardAction
 from core.numbers import whole_number
-from marketplace.actions.proposals import refusal_to_propose
-from marketplace.cards import PreferredWeek, owner_presses, preferred_week
+from marketplace import rules
+from marketplace.cards import PreferredWeek, owner_actions, preferred_week
 from marketplace.matching import Match
 from marketplace.models import (
     LearningRequest,
@@ -99,7 +99,7 @@ class JobPage:
     week: PreferredWeek | None
     questions: list[ScreeningQuestion]
     mine: Proposal | None
-    presses: tuple[CardAction, ...]
+    actions: tuple[CardAction, ...]
     match: Match | None
     is_saved: bool
     is_invited: bool
@@ -125,7 +125,7 @@ class JobPage:
 def job_page(row: LearningRequest, viewer: User, now: datetime) -> JobPage:
     is_owner = row.student_id == viewer.pk
     mine = None if is_owner else row.proposals.filter(coach=viewer).order_by("-pk").first()
-    refusal = refusal_to_propose(row, viewer)
+    refusal = rules.propose(row, by=viewer)
     return JobPage(
         row=row,
         is_owner=is_owner,
@@ -134,7 +134,7 @@ def job_page(row: LearningRequest, viewer: User, now: datetime) -> JobPage:
         week=preferred_week(row, viewer, now),
         questions=list(row.questions.filter(retired_at=None)),
         mine=mine,
-        presses=owner_presses(row) if is_owner else (),
+        actions=owner_actions(row, viewer) if is_owner else (),
         match=None if is_owner else Reader.of(viewer, now).match(row),
         is_saved=SavedRequest.objects.filter(user=viewer, request=row).exists(),
         is_invited=row.invitations.filter(coach=viewer).exists(),

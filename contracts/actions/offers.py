@@ -40,7 +40,7 @@ from contracts.terms import Terms, check_terms, terms_of
 from core.errors import Invalid
 from core.events import record
 from core.transactions import action
-from marketplace.actions.rows import locked_proposal
+from marketplace.actions.rows import hold_proposal
 from marketplace.models import Proposal
 
 REVIVED_FOR_AT_LEAST = timedelta(hours=48)
@@ -65,7 +65,7 @@ def offer_contract(
     contract that exists. An earlier offer whose time is over lapses first.
     Raises NotAParty, ProposalNotAccepted, RequestPaused, AlreadyOffered, AlreadyFulfilled, Invalid.
     """
-    proposal = locked_proposal(proposal)
+    proposal = hold_proposal(proposal)
     student_id, coach_id = proposal.request.student_id, proposal.coach_id
     if by.pk not in (student_id, coach_id):
         raise NotAParty

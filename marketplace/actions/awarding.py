@@ -2,22 +2,17 @@
 
 from datetime import datetime, timedelta
 
-from django.utils.translation import gettext as _
-
 from accounts.models import User
-from accounts.queries import is_approved_coach
-from core.errors import NotPossibleNow, Stale
+from core.actions import check, check_version, save_next_version
 from core.events import record
 from core.transactions import action
-from marketplace.actions.proposals import event_of, must_be_pending
+from marketplace import rules
+from marketplace.actions.proposals import event_about
 from marketplace.actions.rows import (
-    locked_proposal,
-    moved,
-    must_be_fresh,
-    must_own,
-    not_selected,
+    decide,
+    hold_proposal,
+    pass_over_pending,
 )
-from marketplace.commitments import uncommitted
 from marketplace.events import ProposalAccepted, ProposalReleased
 from marketplace.models import LearningRequest, Proposal
 
@@ -33,28 +28,25 @@ def accept_proposal(
     The owner names the versions of proposal and request that were on the screen. The terms are copied
     into `accepted_terms`, which nothing edits. Idempotent. Raises NotAllowed, NotPossibleNow, Stale.
     """
-    row = locked_proposal(proposal)
+    row = hold_proposal(proposal)
     request = row.request
-    must_own(request, by)
+    check(rules.own_request(request, by=by))
     if row.status == Proposal.Status.ACCEPTED and version in (row.version - 1, row.version):
         return row
-    must_be_pending(row, now)
-    must_be_fresh(row, version)
-    if request.version != request_version:
-        raise Stale(subject=row)
-    if not is_approved_coach(row.coach):
-        raise takes_no_work(row)
+    check(rules.pending(row, now=now))
+    check_version(row, version)
+    check_version(request, request_version, subject=row)
+    check(rules.accept_proposal(row, by=by, now=now))
     row.status = Proposal.Status.ACCEPTED
     row.accepted_at = row.decided_at = now
     row.accepted_terms = terms_of(row)
-    row.version += 1
-    row.save()
-    rivals = not_selected(request, now)
+    save_next_version(row)
+    rivals = pass_over_pending(request, now=now)
     request.status = LearningRequest.Status.AWARDED
     request.last_activity_at = now
     request.save()
     record(
-        event_of(
+        event_about(
             ProposalAccepted,
             row,
             by=by,
@@ -64,11 +56,6 @@ def accept_proposal(
         )
     )
     return row
-
-
-def takes_no_work(proposal: Proposal) -> NotPossibleNow:
-    """Why the proposal of a coach who is suspended, or no longer approved, cannot be accepted."""
-    return NotPossibleNow(_("This coach does not take work at the moment."), subject=proposal)
 
 
 def terms_of(proposal: Proposal) -> dict[str, object]:
@@ -94,47 +81,34 @@ def release_proposal(proposal: Proposal, *, by: User, version: int, now: datetim
 
     Idempotent. Raises NotAllowed, NotPossibleNow (a contract holds), Stale.
     """
-    row = locked_proposal(proposal)
-    must_own(row.request, by)
+    row = hold_proposal(proposal)
+    check(rules.own_request(row.request, by=by))
     if row.status == Proposal.Status.RELEASED:
         return row
-    if row.status != Proposal.Status.ACCEPTED:
-        raise NotPossibleNow(_("Only an accepted proposal can be released."), subject=row)
-    must_be_fresh(row, version)
-    if not is_uncommitted(row):
-        raise NotPossibleNow(
-            _("There is a contract for this proposal, so it cannot be released."), subject=row
-        )
+    check(rules.release_proposal(row, by=by), row=row, version=version)
     return _release(row, by=by, now=now)
 
 
 @action
 def release_overdue_proposal(proposal: Proposal, *, now: datetime) -> Proposal:
     """The clock releases an award 14 days after it, when no contract came of it; else nothing happens."""
-    row = locked_proposal(proposal)
+    row = hold_proposal(proposal)
     overdue = row.accepted_at is not None and now >= row.accepted_at + RELEASED_AFTER
-    if row.status != Proposal.Status.ACCEPTED or not overdue or not is_uncommitted(row):
+    if row.status != Proposal.Status.ACCEPTED or not overdue or not rules.holds_no_contract(row):
         return row
     if row.request.status != LearningRequest.Status.AWARDED:
         return row  # frozen by staff: the clock waits
     return _release(row, by=None, now=now)
 
 
-def is_uncommitted(proposal: Proposal) -> bool:
-    """Whether no contract holds this proposal."""
-    return uncommitted(Proposal.objects.filter(pk=proposal.pk)).exists()
-
-
 def _release(row: Proposal, *, by: User | None, now: datetime) -> Proposal:
     request = row.request
-    if request.status == LearningRequest.Status.SUSPENDED:
-        raise NotPossibleNow(_("The request is not open at the moment."), subject=row)
-    moved(row, Proposal.Status.RELEASED, now)
+    decide(row, Proposal.Status.RELEASED, now=now)
     request.status = LearningRequest.Status.OPEN
     request.opened_at = request.last_activity_at = now
     request.expiry_warned_at = None
     request.save()
     former = request.proposals.filter(status=Proposal.Status.NOT_SELECTED)
     former_ids = sorted(set(former.exclude(coach=row.coach_id).values_list("coach_id", flat=True)))
-    record(event_of(ProposalReleased, row, by=by, now=now, former_coach_ids=tuple(former_ids)))
+    record(event_about(ProposalReleased, row, by=by, now=now, former_coach_ids=tuple(former_ids)))
     return row

@@ -2,23 +2,16 @@
 
 from datetime import datetime, timedelta
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-
 from accounts.models import User
-from core.errors import NotAllowed, NotPossibleNow
+from core.actions import check, check_version, checked_reason
 from core.events import record
 from core.transactions import action
-from marketplace import limits
+from marketplace import rules
 from marketplace.actions.rows import (
-    locked_proposals,
-    locked_request,
-    must_be_fresh,
-    must_be_verified,
-    must_own,
-    not_selected,
+    hold_live_proposals,
+    hold_request,
+    pass_over_pending,
 )
-from marketplace.details import Problems
 from marketplace.events import (
     RequestClosed,
     RequestExpiryWarned,
@@ -40,20 +33,19 @@ def withdraw_request(
 
     Idempotent. Raises NotAllowed, NotPossibleNow, Stale.
     """
-    row = locked_request(request.pk)
-    must_own(row, by)
+    row = hold_request(request.pk)
+    check(rules.own_request(row, by=by))
     if row.status == LearningRequest.Status.WITHDRAWN:
         return row
-    if row.status != LearningRequest.Status.OPEN:
-        raise NotPossibleNow(_("Only an open request can be withdrawn."), subject=row)
-    must_be_fresh(row, version)
+    check(rules.withdraw_request(row, by=by))
+    check_version(row, version)
     return _close(row, LearningRequest.Status.WITHDRAWN, by=by, now=now)
 
 
 @action
 def expire_request(request: LearningRequest, *, now: datetime) -> LearningRequest:
     """The clock closes a request after 30 days without activity. Does nothing when that is not so."""
-    row = locked_request(request.pk)
+    row = hold_request(request.pk)
     if row.status != LearningRequest.Status.OPEN or now < row.expires_at:
         return row
     return _close(row, LearningRequest.Status.EXPIRED, by=None, now=now)
@@ -62,7 +54,7 @@ def expire_request(request: LearningRequest, *, now: datetime) -> LearningReques
 def _close(
     row: LearningRequest, status: LearningRequest.Status, *, by: User | None, now: datetime
 ) -> LearningRequest:
-    closed = not_selected(row, now)
+    closed = pass_over_pending(row, now=now)
     row.status = status
     row.last_activity_at = now
     row.save()
@@ -83,7 +75,7 @@ def _close(
 @action
 def warn_of_expiry(request: LearningRequest, *, now: datetime) -> LearningRequest:
     """The clock warns the student once, 25 days after the last activity."""
-    row = locked_request(request.pk)
+    row = hold_request(request.pk)
     due = now >= row.last_activity_at + WARNED_AFTER
     if row.status != LearningRequest.Status.OPEN or row.expiry_warned_at or not due:
         return row
@@ -98,13 +90,11 @@ def keep_request_open(
     request: LearningRequest, *, by: User, version: int, now: datetime
 ) -> LearningRequest:
     """The student still looks: the 30 days start again. Raises NotAllowed, NotPossibleNow, Stale."""
-    row = locked_request(request.pk)
-    must_own(row, by)
-    if row.status != LearningRequest.Status.OPEN:
-        raise NotPossibleNow(_("This request is not open any more."), subject=row)
+    row = hold_request(request.pk)
+    check(rules.keep_request_open(row, by=by))
     if not row.expiry_warned_at:
         return row
-    must_be_fresh(row, version)
+    check_version(row, version)
     row.last_activity_at = now
     row.expiry_warned_at = None
     row.save(update_fields=["last_activity_at", "expiry_warned_at"])
@@ -120,14 +110,12 @@ def reopen_request(
 
     Needs a verified email. Idempotent. Raises NotAllowed, NotPossibleNow, Stale.
     """
-    row = locked_request(request.pk)
-    must_own(row, by)
-    must_be_verified(by)
+    row = hold_request(request.pk)
+    check(rules.own_request(row, by=by) or rules.verified(by))
     if row.status == LearningRequest.Status.OPEN:
         return row
-    if row.status not in (LearningRequest.Status.WITHDRAWN, LearningRequest.Status.EXPIRED):
-        raise NotPossibleNow(_("This request cannot be opened again."), subject=row)
-    must_be_fresh(row, version)
+    check(rules.reopen_request(row, by=by))
+    check_version(row, version)
     row.status = LearningRequest.Status.OPEN
     row.opened_at = row.last_activity_at = now
     row.expiry_warned_at = None
@@ -144,16 +132,14 @@ def suspend_request(
 
     Idempotent. `reason` of 10 to 500 characters reaches the student. Raises NotAllowed, Invalid.
     """
-    _must_be_staff(by)
-    row = locked_request(request.pk)
+    check(rules.staff(by))
+    row = hold_request(request.pk)
     if row.status == LearningRequest.Status.SUSPENDED:
         return row
-    problems = Problems()
-    problems.text("reason", reason.strip(), limits.REASON)
-    problems.refuse()
+    reason = checked_reason(reason)
     row.status_before_suspension = row.status
     row.status = LearningRequest.Status.SUSPENDED
-    row.suspended_at, row.suspension_reason = now, reason.strip()
+    row.suspended_at, row.suspension_reason = now, reason
     row.save()
     record(
         RequestSuspended(
@@ -173,12 +159,12 @@ def reinstate_request(request: LearningRequest, *, by: User, now: datetime) -> L
 
     Idempotent. Raises NotAllowed.
     """
-    _must_be_staff(by)
-    row = locked_request(request.pk)
+    check(rules.staff(by))
+    row = hold_request(request.pk)
     if row.status != LearningRequest.Status.SUSPENDED or row.suspended_at is None:
         return row
     rested = now - row.suspended_at
-    for proposal in locked_proposals(row):
+    for proposal in hold_live_proposals(row):
         proposal.expires_at += rested
         proposal.save(update_fields=["expires_at"])
     row.last_activity_at = min(row.last_activity_at + rested, now)
@@ -187,8 +173,3 @@ def reinstate_request(request: LearningRequest, *, by: User, now: datetime) -> L
     row.save()
     record(RequestReinstated(at=now, actor_id=by.pk, request_id=row.pk, student_id=row.student_id))
     return row
-
-
-def _must_be_staff(by: User) -> None:
-    if not by.is_staff:
-        raise NotAllowed(gettext_lazy("Only staff may do that."))

@@ -6,19 +6,15 @@ from typing import TypeVar
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.queries import has_verified_email, is_approved_coach
-from core.errors import DomainError, Invalid, NotAllowed, NotPossibleNow
+from core.actions import check, check_version, checked_reason, save_next_version
+from core.errors import Invalid
 from core.events import record
 from core.transactions import action
-from marketplace import limits
+from marketplace import limits, rules
 from marketplace.actions.rows import (
-    locked_proposal,
-    locked_request,
-    moved,
-    must_be_author,
-    must_be_fresh,
-    must_own,
-    not_verified,
+    decide,
+    hold_proposal,
+    hold_request,
 )
 from marketplace.details import Problems, ProposalDetails
 from marketplace.events import (
@@ -62,15 +58,15 @@ def submit_proposal(
     after a decline only when invited again. Idempotent: the same details return the pending proposal.
     Raises NotAllowed, NotPossibleNow, Invalid.
     """
-    row = locked_request(request.pk)
-    refuse(no_right_to_propose(row, by))
+    row = hold_request(request.pk)
+    check(rules.may_propose(row, by=by))
     details = details.checked()
     values = _values(row, details)
     live = row.proposals.pending().filter(coach=by).first()
     if live is not None and not _differences(live, values):
         return live
-    refuse(not_now_to_propose(row, by))
-    _must_have_read_this_wording(row, details)
+    check(rules.takes_proposals(row, by=by))
+    _check_wording(row, details)
     proposal = Proposal.objects.create(
         request=row,
         coach=by,
@@ -82,46 +78,12 @@ def submit_proposal(
     row.last_activity_at = now
     row.expiry_warned_at = None
     row.save(update_fields=["last_activity_at", "expiry_warned_at"])
-    record(event_of(ProposalSubmitted, proposal, by=by, now=now))
+    record(event_about(ProposalSubmitted, proposal, by=by, now=now))
     return proposal
 
 
-def refusal_to_propose(request: LearningRequest, by: User) -> DomainError | None:
-    """What a proposal of this person on this request would meet now, whatever is in it."""
-    return no_right_to_propose(request, by) or not_now_to_propose(request, by)
-
-
-def refuse(refusal: DomainError | None) -> None:
-    if refusal is not None:
-        raise refusal
-
-
-def no_right_to_propose(request: LearningRequest, by: User) -> DomainError | None:
-    """Whether this person may propose on anybody's request, and on this one."""
-    if request.student_id == by.pk:
-        return NotAllowed(_("This is your own request, so you cannot send a proposal on it."))
-    if not is_approved_coach(by):
-        return NotAllowed(_("Only coaches whose profile was approved can send proposals."))
-    return None if has_verified_email(by) else not_verified()
-
-
-def not_now_to_propose(request: LearningRequest, by: User) -> DomainError | None:
-    """Whether this request takes one more proposal of this coach."""
-    live = request.proposals.live().filter(coach=by).first()
-    if live is not None:
-        return NotPossibleNow(_("You have a proposal on this request already."), subject=live)
-    if request.status != LearningRequest.Status.OPEN:
-        return NotPossibleNow(
-            _("This request is not open for proposals any more."), subject=request
-        )
-    if request.proposals.barring().filter(coach=by).exists():
-        return NotPossibleNow(
-            _("The student declined your proposal. You can send another if they invite you.")
-        )
-    return None
-
-
-def _must_have_read_this_wording(request: LearningRequest, details: ProposalDetails) -> None:
+def _check_wording(request: LearningRequest, details: ProposalDetails) -> None:
+    """Raise Invalid when the proposal answers an older wording of the request."""
     if details.request_version not in (None, request.version):
         raise Invalid(
             _(
@@ -139,16 +101,16 @@ def edit_proposal(
 
     Idempotent: without a difference nothing happens. Raises NotAllowed, NotPossibleNow, Stale, Invalid.
     """
-    row = locked_proposal(proposal)
-    must_be_author(row, by)
+    row = hold_proposal(proposal)
+    check(rules.own_proposal(row, by=by))
     details = details.checked()
-    must_be_pending(row, now)
+    check(rules.edit_proposal(row, by=by, now=now))
     values = _values(row.request, details)
     changed = _differences(row, values)
     if not changed:
         return row
-    must_be_fresh(row, version)
-    _must_have_read_this_wording(row.request, details)
+    check_version(row, version)
+    _check_wording(row.request, details)
     ProposalRevision.objects.create(
         proposal=row,
         version=row.version,
@@ -158,10 +120,9 @@ def edit_proposal(
     for name in changed:
         setattr(row, name, values[name])
     row.request_version = row.request.version
-    row.version += 1
     row.edited_at = now
-    row.save()
-    record(event_of(ProposalEdited, row, by=by, now=now, changed_fields=changed))
+    save_next_version(row)
+    record(event_about(ProposalEdited, row, by=by, now=now, changed_fields=changed))
     return row
 
 
@@ -173,46 +134,42 @@ def decline_proposal(
 
     Idempotent. Raises NotAllowed, NotPossibleNow, Stale, Invalid.
     """
-    row = locked_proposal(proposal)
-    must_own(row.request, by)
-    reason = reason.strip()
-    if row.status == Proposal.Status.DECLINED and row.decline_reason == reason:
+    row = hold_proposal(proposal)
+    check(rules.own_request(row.request, by=by))
+    if row.status == Proposal.Status.DECLINED and row.decline_reason == reason.strip():
         return row
-    if reason:
-        problems = Problems()
-        problems.text("reason", reason, limits.REASON)
-        problems.refuse()
-    must_be_pending(row, now)
-    must_be_fresh(row, version)
+    reason = checked_reason(reason, optional=True)
+    check(rules.decline_proposal(row, by=by, now=now))
+    check_version(row, version)
     row.decline_reason = reason
-    moved(row, Proposal.Status.DECLINED, now)
-    record(event_of(ProposalDeclined, row, by=by, now=now, reason=reason))
+    decide(row, Proposal.Status.DECLINED, now=now)
+    record(event_about(ProposalDeclined, row, by=by, now=now, reason=reason))
     return row
 
 
 @action
 def withdraw_proposal(proposal: Proposal, *, by: User, version: int, now: datetime) -> Proposal:
     """The coach takes a pending proposal back. Idempotent. Raises NotAllowed, NotPossibleNow, Stale."""
-    row = locked_proposal(proposal)
-    must_be_author(row, by)
+    row = hold_proposal(proposal)
+    check(rules.own_proposal(row, by=by))
     if row.status == Proposal.Status.WITHDRAWN:
         return row
-    must_be_pending(row, now)
-    must_be_fresh(row, version)
-    moved(row, Proposal.Status.WITHDRAWN, now)
-    record(event_of(ProposalWithdrawn, row, by=by, now=now))
+    check(rules.withdraw_proposal(row, by=by, now=now))
+    check_version(row, version)
+    decide(row, Proposal.Status.WITHDRAWN, now=now)
+    record(event_about(ProposalWithdrawn, row, by=by, now=now))
     return row
 
 
 @action
 def expire_proposal(proposal: Proposal, *, now: datetime) -> Proposal:
     """The clock ends a pending proposal at `expires_at`. Does nothing when that is not so."""
-    row = locked_proposal(proposal)
+    row = hold_proposal(proposal)
     suspended = row.request.status == LearningRequest.Status.SUSPENDED
     if row.status != Proposal.Status.PENDING or now < row.expires_at or suspended:
         return row
-    moved(row, Proposal.Status.EXPIRED, now)
-    record(event_of(ProposalExpired, row, by=None, now=now))
+    decide(row, Proposal.Status.EXPIRED, now=now)
+    record(event_about(ProposalExpired, row, by=None, now=now))
     return row
 
 
@@ -222,36 +179,17 @@ def sort_proposal(proposal: Proposal, *, by: User, triage: Proposal.Triage) -> P
 
     Nobody else learns of it, so no event is recorded. Idempotent. Raises NotAllowed, NotPossibleNow.
     """
-    row = locked_proposal(proposal)
-    must_own(row.request, by)
+    row = hold_proposal(proposal)
+    check(rules.own_request(row.request, by=by))
     if row.triage == triage:
         return row
-    must_wait(row)
+    check(rules.sort_proposal(row, by=by))
     row.triage = triage
     row.save(update_fields=["triage"])
     return row
 
 
-def must_wait(proposal: Proposal) -> None:
-    """A proposal without an answer. Raises NotPossibleNow."""
-    if proposal.status != Proposal.Status.PENDING:
-        raise NotPossibleNow(
-            _("This proposal is %(status)s, so that is not possible any more.")
-            % {"status": proposal.get_status_display()},
-            subject=proposal,
-        )
-
-
-def must_be_pending(proposal: Proposal, now: datetime) -> None:
-    """A proposal that still waits, on a request that is open. Raises NotPossibleNow."""
-    must_wait(proposal)
-    if now >= proposal.expires_at:
-        raise NotPossibleNow(_("This proposal has expired."), subject=proposal)
-    if proposal.request.status != LearningRequest.Status.OPEN:
-        raise NotPossibleNow(_("The request is not open at the moment."), subject=proposal)
-
-
-def event_of(
+def event_about(
     kind: type[E], proposal: Proposal, *, by: User | None, now: datetime, **more: object
 ) -> E:
     """An event about this proposal as it stands."""

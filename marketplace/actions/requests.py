@@ -3,17 +3,17 @@
 from datetime import datetime
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from accounts.queries import is_approved_coach
 from accounts.skills import skill_slug, skills_named
 from calendars.models import Calendar
-from core.errors import Invalid, NotAllowed, NotPossibleNow
+from core.actions import check, check_version
+from core.errors import Invalid, NotPossibleNow
 from core.events import record
 from core.texts import refuse_unkept
 from core.transactions import action, locked
-from marketplace.actions.rows import locked_request, must_be_fresh, must_be_verified, must_own
+from marketplace import rules
+from marketplace.actions.rows import hold_request
 from marketplace.details import RequestDetails
 from marketplace.events import CoachInvited, RequestDrafted, RequestEdited, RequestPosted
 from marketplace.models import Invitation, LearningRequest, ScreeningQuestion
@@ -48,10 +48,8 @@ def save_draft(
     title = " ".join(str(typed.get("title", "")).split())[:100]
     if draft is None:
         return _new_draft(by, typed, title, now)
-    row = locked_request(draft.pk)
-    must_own(row, by)
-    if row.status != LearningRequest.Status.DRAFT:
-        raise NotPossibleNow(_("This request is not a draft any more."), subject=row)
+    row = hold_request(draft.pk)
+    check(rules.change_draft(row, by=by))
     row.draft_input, row.title, row.last_activity_at = typed, title, now
     row.save()
     return row
@@ -78,10 +76,8 @@ def _new_draft(by: User, typed: dict[str, object], title: str, now: datetime) ->
 @action
 def discard_draft(draft: LearningRequest, *, by: User) -> None:
     """Throw a draft away for good; it was never seen by anybody else."""
-    row = locked_request(draft.pk)
-    must_own(row, by)
-    if row.status != LearningRequest.Status.DRAFT:
-        raise NotPossibleNow(_("This request is not a draft any more."), subject=row)
+    row = hold_request(draft.pk)
+    check(rules.change_draft(row, by=by))
     row.delete()
 
 
@@ -94,19 +90,17 @@ def post_request(
     Needs a verified email. Idempotent: an open request of the same person with the same details is
     returned as it is. Raises NotAllowed, NotPossibleNow, Invalid.
     """
-    must_be_verified(by)
+    check(rules.verified(by))
     details = details.checked()
     # Two presses at once wait for each other here, so that the second finds what the first made.
     locked(Calendar.objects.filter(user=by)).get()
-    row = None if draft is None else locked_request(draft.pk)
+    row = None if draft is None else hold_request(draft.pk)
     if same := _same_open_request(by, details):
         return same
     if row is None:
         row = LearningRequest(student=by, created_at=now)
     else:
-        must_own(row, by)
-        if row.status != LearningRequest.Status.DRAFT:
-            raise NotPossibleNow(_("This request is posted already."), subject=row)
+        check(rules.post_draft(row, by=by))
     row.status = LearningRequest.Status.OPEN
     row.opened_at = row.last_activity_at = now
     row.draft_input = {}
@@ -129,15 +123,14 @@ def edit_request(
     A reworded question retires the old row, so answers given to it stay true. Idempotent: without a
     difference nothing happens. Raises NotAllowed, NotPossibleNow, Stale, Invalid.
     """
-    row = locked_request(request.pk)
-    must_own(row, by)
+    row = hold_request(request.pk)
+    check(rules.own_request(row, by=by))
     details = details.checked()
-    if row.status != LearningRequest.Status.OPEN:
-        raise NotPossibleNow(_("Only an open request can be edited."), subject=row)
+    check(rules.edit_request(row, by=by))
     changed = changed_fields(row, details)
     if not changed:
         return row
-    must_be_fresh(row, version)
+    check_version(row, version)
     proposers = row.proposals.pending().order_by("coach_id").values_list("coach_id", flat=True)
     proposer_ids = tuple(proposers)
     if "currency" in changed and proposer_ids:
@@ -169,17 +162,8 @@ def invite_coach(request: LearningRequest, *, by: User, coach: User, now: dateti
     It opens the conversation of the two, so it needs a verified email. Idempotent while the invitation is
     unanswered. Raises NotAllowed, NotPossibleNow.
     """
-    row = locked_request(request.pk)
-    must_own(row, by)
-    must_be_verified(by)
-    if coach.pk == by.pk:
-        raise NotAllowed(gettext_lazy("You cannot invite yourself."))
-    if row.status != LearningRequest.Status.OPEN:
-        raise NotPossibleNow(_("Coaches can be invited to an open request only."), subject=row)
-    if not is_approved_coach(coach):
-        raise NotPossibleNow(_("This coach does not take requests at the moment."))
-    if row.proposals.live().filter(coach=coach).exists():
-        raise NotPossibleNow(_("This coach has sent you a proposal already."))
+    row = hold_request(request.pk)
+    check(rules.invite_coach(row, by=by, coach=coach))
     invitation = Invitation.objects.filter(request=row, coach=coach).first()
     if invitation and not row.proposals.barring().filter(coach=coach).exists():
         return invitation

@@ -6,7 +6,7 @@ from marketplace.cards.request import (
     PreferredWeek,
     RequestCard,
     build_request_card,
-    owner_presses,
+    owner_actions,
     preferred_week,
 )
 from marketplace.cards.sorting import SORTING_VERBS
@@ -20,6 +20,6 @@ __all__ = [
     "build_request_card",
     "fetch_proposals",
     "fetch_requests",
-    "owner_presses",
+    "owner_actions",
     "preferred_week",
 ]

@@ -1,5 +1,6 @@
 """What one person sees of a proposal right now, and can do with it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -7,10 +8,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.queries import is_approved_coach
 from calendars.coming_week import SharedTime, free_week
-from core.cards import Card, CardAction
-from marketplace.actions.awarding import is_uncommitted, takes_no_work
+from core.cards import Card, CardAction, card_action
+from marketplace import rules
 from marketplace.cards.changes import Change, last_changes
 from marketplace.cards.request import PreferredWeek
 from marketplace.cards.sorting import sorting
@@ -73,7 +73,7 @@ def build_proposal_card(proposal: Proposal, viewer: User, now: datetime) -> Prop
     return ProposalCard(
         dom_id=f"proposal-{proposal.pk}-card",
         version=proposal.version,
-        actions=proposal_actions(proposal, is_owner=is_owner, now=now),
+        actions=tuple(_actions(proposal, viewer, now)),
         refresh_at=proposal.expires_at if pending else None,
         proposal=proposal,
         request=request,
@@ -104,94 +104,76 @@ def _shared_week(
     )
 
 
-def proposal_actions(
-    proposal: Proposal, *, is_owner: bool, now: datetime
-) -> tuple[CardAction, ...]:
-    """What this side can press now; nothing that would be refused."""
-    answers = _answers(proposal, is_owner=is_owner, now=now)
-    sorts = is_owner and proposal.status == Proposal.Status.PENDING
-    return (*answers, *sorting(proposal)) if sorts else answers
-
-
-def _answers(proposal: Proposal, *, is_owner: bool, now: datetime) -> tuple[CardAction, ...]:
-    request = proposal.request
+def _actions(proposal: Proposal, viewer: User, now: datetime) -> Iterator[CardAction]:
+    """What this side can press now; nothing that would be refused but for the coach's own reasons."""
+    if proposal.request.student_id != viewer.pk:
+        if rules.edit_proposal(proposal, by=viewer, now=now) is None:
+            yield from (_edit(proposal), _withdraw(proposal))
+        return
     if proposal.status == Proposal.Status.ACCEPTED:
-        can_release = is_owner and request.status == Status.AWARDED and _is_uncommitted(proposal)
-        return (_release(proposal),) if can_release else ()
-    waits = proposal.status == Proposal.Status.PENDING and now < proposal.expires_at
-    if not waits or request.status != Status.OPEN:
-        return ()
-    return _owner_answers(proposal) if is_owner else _author_presses(proposal)
+        known = proposal.seen_uncommitted
+        if rules.release_proposal(proposal, by=viewer, is_uncommitted=known) is None:
+            yield _release(proposal)
+        return
+    if rules.decline_proposal(proposal, by=viewer, now=now) is None:
+        yield from (_accept(proposal, viewer, now), _decline(proposal))
+    if rules.sort_proposal(proposal, by=viewer) is None:
+        yield from sorting(proposal)
 
 
-def _is_uncommitted(proposal: Proposal) -> bool:
-    seen = proposal.seen_uncommitted
-    return is_uncommitted(proposal) if seen is None else seen
-
-
-def _takes_work(proposal: Proposal) -> bool:
-    seen = proposal.seen_taking_work
-    return is_approved_coach(proposal.coach) if seen is None else seen
-
-
-def _owner_answers(proposal: Proposal) -> tuple[CardAction, ...]:
+def _accept(proposal: Proposal, viewer: User, now: datetime) -> CardAction:
     name = proposal.coach.get_short_name()
-    versions = (
-        ("version", str(proposal.version)),
-        ("request_version", str(proposal.request.version)),
-    )
-    why_not = "" if _takes_work(proposal) else str(takes_no_work(proposal).message)
-    return (
-        CardAction(
-            verb="accept",
-            label=_("Accept %(name)s’s proposal") % {"name": name},
-            url=reverse("accept-proposal", args=[proposal.pk]),
-            tone="primary",
-            fields=versions,
-            enabled=not why_not,
-            why_not=why_not,
-            outcome=_(
-                "The request goes to %(name)s and other coaches are told. Nothing is charged: "
-                "the contract comes next."
-            )
-            % {"name": name},
+    return card_action(
+        "accept",
+        _("Accept %(name)s’s proposal") % {"name": name},
+        reverse("accept-proposal", args=[proposal.pk]),
+        refusal=rules.accept_proposal(
+            proposal, by=viewer, now=now, takes_work=proposal.seen_taking_work
         ),
-        CardAction(
-            verb="decline",
-            label=_("Decline"),
-            url=reverse("decline-proposal", args=[proposal.pk]),
-            method="get",
-            opens="drawer",
-            tone="danger",
+        tone="primary",
+        fields=(
+            ("version", str(proposal.version)),
+            ("request_version", str(proposal.request.version)),
         ),
+        outcome=_(
+            "The request goes to %(name)s and other coaches are told. Nothing is charged: "
+            "the contract comes next."
+        )
+        % {"name": name},
     )
 
 
-def _author_presses(proposal: Proposal) -> tuple[CardAction, ...]:
-    return (
-        CardAction(
-            verb="edit",
-            label=_("Edit the proposal"),
-            url=reverse("edit-proposal", args=[proposal.pk]),
-            method="get",
-            opens="drawer",
-        ),
-        CardAction(
-            verb="withdraw",
-            label=_("Withdraw the proposal"),
-            url=reverse("withdraw-proposal", args=[proposal.pk]),
-            tone="danger",
-            fields=(("version", str(proposal.version)),),
-            outcome=_("The student is told. You can send another while the request is open."),
-        ),
+def _decline(proposal: Proposal) -> CardAction:
+    return card_action(
+        "decline",
+        _("Decline"),
+        reverse("decline-proposal", args=[proposal.pk]),
+        opens="drawer",
+        tone="danger",
+    )
+
+
+def _edit(proposal: Proposal) -> CardAction:
+    url = reverse("edit-proposal", args=[proposal.pk])
+    return card_action("edit", _("Edit the proposal"), url, opens="drawer")
+
+
+def _withdraw(proposal: Proposal) -> CardAction:
+    return card_action(
+        "withdraw",
+        _("Withdraw the proposal"),
+        reverse("withdraw-proposal", args=[proposal.pk]),
+        tone="danger",
+        fields=(("version", str(proposal.version)),),
+        outcome=_("The student is told. You can send another while the request is open."),
     )
 
 
 def _release(proposal: Proposal) -> CardAction:
-    return CardAction(
-        verb="release",
-        label=_("Release the award"),
-        url=reverse("release-proposal", args=[proposal.pk]),
+    return card_action(
+        "release",
+        _("Release the award"),
+        reverse("release-proposal", args=[proposal.pk]),
         tone="danger",
         fields=(("version", str(proposal.version)),),
         outcome=_("No contract was made, so the request opens again and other coaches are told."),

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from calendars.coming_week import shown_in
 from calendars.weekly import WeekRange, week_ranges
-from core.cards import Card, CardAction
+from core.cards import Card, CardAction, card_action
+from marketplace import rules
 from marketplace.models import LearningRequest
 
 Status = LearningRequest.Status
@@ -75,10 +76,10 @@ def build_request_card(request: LearningRequest, viewer: User, now: datetime) ->
     return RequestCard(
         dom_id=f"request-{request.pk}-card",
         version=request.version,
-        actions=_owner_actions(request) if is_owner else _coach_actions(request, viewer),
+        actions=_owner_actions(request, viewer) if is_owner else _coach_actions(request, viewer),
         refresh_at=request.expires_at if request.status == Status.OPEN else None,
         request=request,
-        url=reverse("job-detail", args=[request.pk]),
+        url=request.get_absolute_url(),
         tone=REQUEST_TONES.get(Status(request.status), ""),
         is_owner=is_owner,
         skills=tuple(skill.name for skill in request.skill_tags.all()),
@@ -88,85 +89,73 @@ def build_request_card(request: LearningRequest, viewer: User, now: datetime) ->
 
 
 def open_action(request: LearningRequest) -> CardAction:
-    return CardAction(
-        verb="open",
-        label=_("Open the request"),
-        url=reverse("job-detail", args=[request.pk]),
-        method="get",
-        opens="page",
-    )
+    return card_action("open", _("Open the request"), request.get_absolute_url(), opens="page")
 
 
-def _owner_actions(request: LearningRequest) -> tuple[CardAction, ...]:
+def _owner_actions(request: LearningRequest, viewer: User) -> tuple[CardAction, ...]:
     if request.status == Status.DRAFT:
         url = f"{reverse('post-request')}?draft={request.pk}"
-        return (
-            CardAction(
-                verb="finish", label=_("Finish the draft"), url=url, method="get", opens="page"
-            ),
-        )
-    manage = CardAction(
-        verb="manage",
-        label=_("Compare proposals"),
-        url=reverse("job-manage", args=[request.pk]),
-        method="get",
-        opens="page",
-    )
-    return (manage, open_action(request), *owner_presses(request))
+        return (card_action("finish", _("Finish the draft"), url, opens="page"),)
+    url = reverse("job-manage", args=[request.pk])
+    manage = card_action("manage", _("Compare proposals"), url, opens="page")
+    return (manage, open_action(request), *owner_actions(request, viewer))
 
 
-def owner_presses(request: LearningRequest) -> tuple[CardAction, ...]:
-    """What the owner can do on the request's card and pages: edit, keep open, withdraw, open again."""
-    fields = (("version", str(request.version)),)
-    edit = CardAction(
-        verb="edit",
-        label=_("Edit the request"),
-        url=reverse("edit-job", args=[request.pk]),
-        method="get",
-        opens="page",
-    )
-    keep = CardAction(
-        verb="keep",
-        label=_("Keep it open"),
-        url=reverse("keep-request", args=[request.pk]),
-        fields=fields,
+def owner_actions(request: LearningRequest, viewer: User) -> tuple[CardAction, ...]:
+    """What the owner can do on the request's card and pages: keep open, edit, withdraw, open again."""
+    if rules.edit_request(request, by=viewer) is None:
+        keep = (_keep(request),) if request.expiry_warned_at else ()
+        return (*keep, _edit(request), _withdraw(request))
+    return () if rules.closed(request) else (_reopen(request),)
+
+
+def _keep(request: LearningRequest) -> CardAction:
+    return card_action(
+        "keep",
+        _("Keep it open"),
+        reverse("keep-request", args=[request.pk]),
         tone="primary",
+        fields=_drawn_from(request),
         outcome=_("It stays open for another 30 days."),
     )
-    withdraw = CardAction(
-        verb="withdraw",
-        label=_("Withdraw the request"),
-        url=reverse("withdraw-request", args=[request.pk]),
-        fields=fields,
+
+
+def _edit(request: LearningRequest) -> CardAction:
+    url = reverse("edit-job", args=[request.pk])
+    return card_action("edit", _("Edit the request"), url, opens="page")
+
+
+def _withdraw(request: LearningRequest) -> CardAction:
+    return card_action(
+        "withdraw",
+        _("Withdraw the request"),
+        reverse("withdraw-request", args=[request.pk]),
         tone="danger",
+        fields=_drawn_from(request),
         outcome=_("It is no longer shown, and coaches who wait for your answer are told."),
     )
-    reopen = CardAction(
-        verb="reopen",
-        label=_("Open it again"),
-        url=reverse("reopen-request", args=[request.pk]),
-        fields=fields,
+
+
+def _reopen(request: LearningRequest) -> CardAction:
+    return card_action(
+        "reopen",
+        _("Open it again"),
+        reverse("reopen-request", args=[request.pk]),
         tone="primary",
+        fields=_drawn_from(request),
         outcome=_("Coaches can find it and send proposals."),
     )
-    if request.status == Status.OPEN:
-        return ((keep,) if request.expiry_warned_at else ()) + (edit, withdraw)
-    if request.status in (Status.WITHDRAWN, Status.EXPIRED):
-        return (reopen,)
-    return ()
+
+
+def _drawn_from(request: LearningRequest) -> tuple[tuple[str, str], ...]:
+    return (("version", str(request.version)),)
 
 
 def _coach_actions(request: LearningRequest, viewer: User) -> tuple[CardAction, ...]:
     if request.status != Status.OPEN or _is_closed_to(request, viewer) or not _may_coach(viewer):
         return (open_action(request),)
-    propose = CardAction(
-        verb="propose",
-        label=_("Send a proposal"),
-        url=reverse("submit-proposal", args=[request.pk]),
-        method="get",
-        opens="page",
-        tone="primary",
-    )
+    url = reverse("submit-proposal", args=[request.pk])
+    propose = card_action("propose", _("Send a proposal"), url, opens="page", tone="primary")
     return (propose, open_action(request))
 
 

@@ -1,9 +1,9 @@
-"""The owner's private shortlist and archive, as presses on a proposal that waits."""
+"""The owner's private shortlist and archive, as buttons on a proposal that waits."""
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from core.cards import CardAction
+from core.cards import CardAction, card_action
 from marketplace.models import Proposal
 
 Triage = Proposal.Triage
@@ -32,10 +32,10 @@ def _archive(proposal: Proposal) -> CardAction:
 def _sort(
     proposal: Proposal, verb: str, label: str, triage: Triage, outcome: str = ""
 ) -> CardAction:
-    return CardAction(
-        verb=verb,
-        label=label,
-        url=reverse("sort-proposal", args=[proposal.pk]),
+    return card_action(
+        verb,
+        label,
+        reverse("sort-proposal", args=[proposal.pk]),
         fields=(("triage", triage.value),),
         outcome=outcome,
     )

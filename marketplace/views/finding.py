@@ -1,35 +1,35 @@
 """Finding work, reading one request, comparing its proposals."""
 
-from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, render
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
-from accounts.http import signed_in
-from core import clock, payload
-from core.errors import NotAllowed
-from core.http import done, is_htmx
+from accounts.http import PersonRequest, signed_in
+from core import payload
+from core.http import is_htmx
 from core.texts import refuse_unkept
+from core.views import answer, live_page
 from marketplace import actions
+from marketplace.access import find_own_request, find_request, find_search
 from marketplace.comparing import compared
-from marketplace.models import LearningRequest, SavedSearch
+from marketplace.models import SavedSearch
 from marketplace.queries import job_page
 from marketplace.search import find_jobs, ranks_texts
 from marketplace.search_forms import JobSearchForm, stored_query
-from marketplace.views.answers import me, settled
 
 
 @signed_in
-@require_GET
-def job_list(request: HttpRequest) -> HttpResponse:
+@require_safe
+def job_list(request: PersonRequest) -> HttpResponse:
     """The list of work; htmx gets the results alone."""
     form = JobSearchForm(request.GET)
     form.full_clean()
     search = form.search(request.GET.get("after", ""))
-    page = find_jobs(search, viewer=me(request), now=clock.now())
+    page = find_jobs(search, viewer=request.person, now=request.now)
     query = stored_query(request.GET)
-    searches = list(SavedSearch.objects.filter(user=me(request)))
+    searches = list(SavedSearch.objects.filter(user=request.person))
     context = {
         "form": form,
         "page": page,
@@ -43,25 +43,25 @@ def job_list(request: HttpRequest) -> HttpResponse:
     return render(request, template, context)
 
 
+@live_page
 @signed_in
-@require_GET
-def job_detail(request: HttpRequest, job_id: int) -> HttpResponse:
-    row = _visible(request, job_id)
-    job = job_page(row, me(request), clock.now())
+@require_safe
+def job_detail(request: PersonRequest, job_id: int) -> HttpResponse:
+    row = find_request(request.person, job_id)
+    job = job_page(row, request.person, request.now)
     return render(request, "marketplace/job.html", {"job": job})
 
 
+@live_page
 @signed_in
-@require_GET
-def job_manage(request: HttpRequest, job_id: int) -> HttpResponse:
+@require_safe
+def job_manage(request: PersonRequest, job_id: int) -> HttpResponse:
     """The owner's view: its proposals side by side; `?heap=&after=` goes on in one section."""
-    row = _visible(request, job_id)
-    if row.student_id != me(request).pk:
-        raise NotAllowed
+    row = find_own_request(request.person, job_id)
     table = compared(
         row,
-        me(request),
-        clock.now(),
+        request.person,
+        request.now,
         section=request.GET.get("heap", ""),
         after=request.GET.get("after", ""),
     )
@@ -70,41 +70,36 @@ def job_manage(request: HttpRequest, job_id: int) -> HttpResponse:
 
 @signed_in
 @require_POST
-def save_job(request: HttpRequest, job_id: int) -> HttpResponse:
+def save_job(request: PersonRequest, job_id: int) -> HttpResponse:
     """Keep the request, or with `saved=0` forget it; htmx gets the button that is true now."""
-    row = _visible(request, job_id)
+    row = find_request(request.person, job_id)
     saved = payload.yes(payload.read(request), "saved", default=True)
     if saved:
-        actions.save_request(row, by=me(request), now=clock.now())
+        actions.save_request(row, by=request.person, now=request.now)
     else:
-        actions.forget_request(row, by=me(request))
+        actions.forget_request(row, by=request.person)
     if is_htmx(request):
         return render(request, "marketplace/_save_button.html", {"row": row, "is_saved": saved})
     message = _("Saved.") if saved else _("No longer saved.")
-    return done(
-        request,
-        to=reverse("job-detail", args=[row.pk]),
-        message=message,
-        data={"saved": saved},
-    )
+    return answer(request, row, message, data=lambda: {"saved": saved}, leave=False)
 
 
 @signed_in
 @require_POST
-def save_search(request: HttpRequest) -> HttpResponse:
+def save_search(request: PersonRequest) -> HttpResponse:
     """Keep the filters of `query` under a name."""
-    sent = payload.read(request)
+    data = payload.read(request)
     search = actions.save_search(
-        by=me(request),
-        name=payload.text(sent, "name"),
-        query=_known_filters(payload.text(sent, "query")),
-        now=clock.now(),
+        by=request.person,
+        name=payload.text(data, "name"),
+        query=_known_filters(payload.text(data, "query")),
+        now=request.now,
     )
-    return settled(
+    return answer(
         request,
-        to=f"{reverse('job-list')}?{search.query}",
-        message=_("Saved. You are told when a new request fits."),
-        data={"search": {"id": search.pk, "name": search.name, "query": search.query}},
+        f"{reverse('job-list')}?{search.query}",
+        _("Saved. You are told when a new request fits."),
+        data=lambda: {"search": {"id": search.pk, "name": search.name, "query": search.query}},
         status=201,
     )
 
@@ -118,12 +113,6 @@ def _known_filters(query: str) -> str:
 
 @signed_in
 @require_POST
-def delete_search(request: HttpRequest, search_id: int) -> HttpResponse:
-    search = get_object_or_404(SavedSearch, pk=search_id, user=me(request))
-    actions.delete_search(search, by=me(request))
-    return settled(request, to=reverse("job-list"), message=_("The saved search is deleted."))
-
-
-def _visible(request: HttpRequest, job_id: int) -> LearningRequest:
-    rows = LearningRequest.objects.visible_to(me(request)).select_related("student")
-    return get_object_or_404(rows, pk=job_id)
+def delete_search(request: PersonRequest, search_id: int) -> HttpResponse:
+    actions.delete_search(find_search(request.person, search_id), by=request.person)
+    return answer(request, "job-list", _("The saved search is deleted."))

@@ -3,50 +3,61 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
 
-from accounts.http import signed_in
+from accounts.http import PersonRequest, signed_in
 from accounts.models import User
-from accounts.queries import has_verified_email, visible_profiles
-from core import clock, payload
-from core.errors import Invalid, NotAllowed, NotPossibleNow
-from core.http import done, for_programs, form_errors_json, form_page
+from accounts.queries import has_verified_email
+from core import payload
+from core.errors import NotAllowed
+from core.http import for_programs
 from core.numbers import whole_number
-from core.views import press
-from marketplace import actions
-from marketplace.actions.rows import must_be_verified
+from core.views import (
+    FormPage,
+    answer,
+    cleaned,
+    form_errors_json,
+    form_methods,
+    form_press,
+    live_page,
+    press,
+    show_form,
+)
+from marketplace import actions, rules
+from marketplace.access import find_coach, find_draft, find_request
+from marketplace.data import request_data
 from marketplace.forms import InviteForm, RequestForm, VersionForm, request_initial, typed_in
 from marketplace.models import LearningRequest
 from marketplace.queries import my_requests_page, requests_to_invite_to, suggested_skills
-from marketplace.views.answers import me, request_json, settled
 
 Status = LearningRequest.Status
 
 
 @signed_in
-@require_http_methods(["GET", "POST"])
-def post_request(request: HttpRequest) -> HttpResponse:
-    """GET: the empty form, or `?draft=` one that was begun. POST: open the request."""
+@form_methods
+def post_request(request: PersonRequest) -> HttpResponse:
+    """The empty form, or `?draft=` one that was begun; and opening the request."""
     draft = _named_draft(request)
-    if request.method == "GET":
-        initial = draft.draft_input if draft else _new_initial(me(request))
-        return _request_page(request, RequestForm(initial=initial), draft=draft)
+    if request.method != "POST":
+        initial = draft.draft_input if draft else _new_initial(request.person)
+        return show_form(request, RequestForm(initial=initial), _page(request, draft=draft))
     form = RequestForm(payload.read(request))
     try:
-        row = press(form, lambda _data: _post(me(request), form, draft))
+        row = press(form, lambda _data: _post(request, form, draft))
     except NotAllowed as refusal:
-        return _request_page(request, form, draft=draft, refusal=refusal)
+        return show_form(request, form, _page(request, draft=draft), refusal=refusal)
     if row is None:
-        return _request_page(request, form, draft=draft)
-    return done(
+        return show_form(request, form, _page(request, draft=draft))
+    return answer(
         request,
-        to=reverse("job-detail", args=[row.pk]),
-        message=_("Your request is open. Coaches can find it now."),
-        data=request_json(row),
+        row,
+        _("Your request is open. Coaches can find it now."),
+        data=lambda: request_data(row),
         status=201,
         leave=True,
     )
@@ -55,26 +66,30 @@ def post_request(request: HttpRequest) -> HttpResponse:
 @for_programs
 @signed_in
 @require_POST
-def post_request_api(request: HttpRequest) -> HttpResponse:
+def post_request_api(request: PersonRequest) -> HttpResponse:
     """The same with JSON in and out."""
     form = RequestForm(payload.read(request))
-    row = press(form, lambda _data: _post(me(request), form, None))
+    row = press(form, lambda _data: _post(request, form, None))
     if row is None:
         return form_errors_json(form)
-    return JsonResponse(request_json(row), status=201)
+    return JsonResponse(request_data(row), status=201)
 
 
-def _post(by: User, form: RequestForm, draft: LearningRequest | None) -> LearningRequest:
-    return actions.post_request(by=by, details=form.details(), draft=draft, now=clock.now())
+def _post(
+    request: PersonRequest, form: RequestForm, draft: LearningRequest | None
+) -> LearningRequest:
+    return actions.post_request(
+        by=request.person, details=form.details(), draft=draft, now=request.now
+    )
 
 
-def _named_draft(request: HttpRequest) -> LearningRequest | None:
+def _named_draft(request: PersonRequest) -> LearningRequest | None:
     number = whole_number(request.GET.get("draft"))
     if number is None and request.method == "POST":
         number = payload.optional_whole_number(payload.read(request), "draft")
     if number is None:
         return None
-    mine = LearningRequest.objects.filter(student=me(request), status=Status.DRAFT)
+    mine = LearningRequest.objects.filter(student=request.person, status=Status.DRAFT)
     return mine.filter(pk=number).first()
 
 
@@ -88,176 +103,144 @@ def _new_initial(user: User) -> dict[str, Any]:
     }
 
 
-def _request_page(
-    request: HttpRequest,
-    form: RequestForm,
+def _page(
+    request: PersonRequest,
     *,
     draft: LearningRequest | None = None,
     edited: LearningRequest | None = None,
-    refusal: NotAllowed | None = None,
-) -> HttpResponse:
-    context = {
-        "draft": draft,
-        "edited": edited,
-        "skills": suggested_skills(),
-        "may_post": edited is not None or has_verified_email(me(request)),
-    }
-    return form_page(
-        request,
-        form=form,
-        page="marketplace/post_request.html",
-        fragment="marketplace/_request_form.html",
-        context=context,
-        refusal=refusal,
+) -> FormPage:
+    return FormPage(
+        template="marketplace/post_request.html",
+        context=lambda: {
+            "draft": draft,
+            "edited": edited,
+            "skills": suggested_skills(),
+            "may_post": edited is not None or has_verified_email(request.person),
+        },
     )
 
 
 @signed_in
 @require_POST
-def save_draft(request: HttpRequest) -> HttpResponse:
+def save_draft(request: PersonRequest) -> HttpResponse:
     """Keep what is typed so far. Answers the draft's id as JSON to the page that saves by itself."""
     draft = actions.save_draft(
-        by=me(request),
+        by=request.person,
         typed=typed_in(payload.read(request)),
         draft=_named_draft(request),
-        now=clock.now(),
+        now=request.now,
     )
     address = f"{reverse('post-request')}?draft={draft.pk}"
-    return done(
+    return answer(
         request,
-        to=reverse("my-requests"),
-        message=_("Your draft is kept. Only you can see it."),
-        data={"draft": draft.pk, "url": address},
+        "my-requests",
+        _("Your draft is kept. Only you can see it."),
+        data=lambda: {"draft": draft.pk, "url": address},
+        leave=False,
     )
 
 
 @signed_in
 @require_POST
-def discard_draft(request: HttpRequest, request_id: int) -> HttpResponse:
-    draft = get_object_or_404(LearningRequest, pk=request_id, student=me(request))
-    actions.discard_draft(draft, by=me(request))
-    return settled(request, to=reverse("my-requests"), message=_("The draft is gone."))
+def discard_draft(request: PersonRequest, request_id: int) -> HttpResponse:
+    actions.discard_draft(find_draft(request.person, request_id), by=request.person)
+    return answer(request, "my-requests", _("The draft is gone."))
 
 
 @signed_in
-@require_http_methods(["GET", "POST"])
-def edit_job(request: HttpRequest, request_id: int) -> HttpResponse:
-    row = _own_or_404(request, request_id)
+@form_methods
+def edit_job(request: PersonRequest, request_id: int) -> HttpResponse:
+    row = find_request(request.person, request_id)
     if row.status == Status.DRAFT:
         return redirect(f"{reverse('post-request')}?draft={row.pk}")
-    if request.method == "GET":
-        if row.status != Status.OPEN:
-            raise NotPossibleNow(_("Only an open request can be edited."), subject=row)
-        return _request_page(request, RequestForm(initial=request_initial(row)), edited=row)
-    form = RequestForm(payload.read(request))
-    version = _version(request)
-    edited = press(
-        form,
-        lambda _data: actions.edit_request(
-            row, by=me(request), details=form.details(), version=version, now=clock.now()
-        ),
-    )
-    if edited is None:
-        row.version = version  # the form goes on naming what it was drawn from
-        return _request_page(request, form, edited=row)
-    return done(
+    form = RequestForm(payload.of_post(request), initial=request_initial(row))
+    version = _named_version(request) if form.is_bound else row.version
+
+    def edit(_data: dict[str, Any]) -> LearningRequest:
+        return actions.edit_request(
+            row, by=request.person, details=form.details(), version=version, now=request.now
+        )
+
+    def said(edited: LearningRequest) -> HttpResponse:
+        message = _("Your changes are saved.")
+        return answer(request, row, message, data=lambda: request_data(edited), leave=True)
+
+    row.version = version  # a form that is shown again goes on naming what it was drawn from
+    return form_press(
         request,
-        to=reverse("job-detail", args=[row.pk]),
-        message=_("Your changes are saved."),
-        data=request_json(edited),
-        leave=True,
+        form=form,
+        may=lambda: rules.edit_request(row, by=request.person),
+        act=edit,
+        said=said,
+        page=_page(request, edited=row),
     )
 
 
-def _own_or_404(request: HttpRequest, request_id: int) -> LearningRequest:
-    """A request that this person can see; whether they own it is the action's question."""
-    return get_object_or_404(LearningRequest.objects.visible_to(me(request)), pk=request_id)
-
-
-def _version(request: HttpRequest) -> int:
+def _named_version(request: PersonRequest) -> int:
     """The version that the press names. Raises Invalid without one."""
-    form = VersionForm(payload.read(request))
-    if not form.is_valid():
-        raise Invalid(fields=form.errors)
-    version: int = form.cleaned_data["version"]
+    version: int = cleaned(VersionForm(payload.read(request)))["version"]
     return version
 
 
+def _version_view(act: Callable[..., LearningRequest], message: object) -> Callable[..., Any]:
+    """A view for a verb that carries nothing but the version that it was drawn from."""
+
+    @signed_in
+    @require_POST
+    def view(request: PersonRequest, request_id: int) -> HttpResponse:
+        row = act(
+            find_request(request.person, request_id),
+            by=request.person,
+            version=_named_version(request),
+            now=request.now,
+        )
+        to = reverse("job-manage", args=[row.pk])
+        return answer(request, to, message, data=lambda: request_data(row))
+
+    return view
+
+
+withdraw_request = _version_view(
+    actions.withdraw_request, gettext_lazy("Your request is withdrawn.")
+)
+reopen_request = _version_view(actions.reopen_request, gettext_lazy("Your request is open again."))
+keep_request = _version_view(actions.keep_request_open, gettext_lazy("Your request stays open."))
+
+
+@live_page
 @signed_in
-@require_POST
-def withdraw_request(request: HttpRequest, request_id: int) -> HttpResponse:
-    return _pressed(request, request_id, actions.withdraw_request, _("Your request is withdrawn."))
-
-
-@signed_in
-@require_POST
-def reopen_request(request: HttpRequest, request_id: int) -> HttpResponse:
-    return _pressed(request, request_id, actions.reopen_request, _("Your request is open again."))
-
-
-@signed_in
-@require_POST
-def keep_request(request: HttpRequest, request_id: int) -> HttpResponse:
-    return _pressed(request, request_id, actions.keep_request_open, _("Your request stays open."))
-
-
-def _pressed(
-    request: HttpRequest, request_id: int, act: Callable[..., LearningRequest], message: str
-) -> HttpResponse:
-    """A press that carries nothing but the version that it was drawn from."""
-    row = act(
-        _own_or_404(request, request_id),
-        by=me(request),
-        version=_version(request),
-        now=clock.now(),
-    )
-    to = reverse("job-manage", args=[row.pk])
-    return settled(request, to=to, message=message, data=request_json(row))
-
-
-@signed_in
-@require_GET
-def my_requests(request: HttpRequest) -> HttpResponse:
-    page = my_requests_page(me(request), request.GET.get("after", ""))
+@require_safe
+def my_requests(request: PersonRequest) -> HttpResponse:
+    page = my_requests_page(request.person, request.GET.get("after", ""))
     return render(request, "marketplace/my_requests.html", {"page": page})
 
 
 @signed_in
-@require_http_methods(["GET", "POST"])
-def invite_coach(request: HttpRequest, coach_id: int) -> HttpResponse:
-    """GET: which of one's open requests? POST: invite the coach to it."""
-    coach = get_object_or_404(visible_profiles().select_related("user"), user_id=coach_id).user
-    open_ones = requests_to_invite_to(me(request), coach)
+@form_methods
+def invite_coach(request: PersonRequest, coach_id: int) -> HttpResponse:
+    """Which of one's open requests? And inviting the coach to it."""
+    coach = find_coach(coach_id)
+    open_ones = requests_to_invite_to(request.person, coach)
     first = open_ones.first()
-    if request.method == "GET":
-        must_be_verified(me(request))
-        form = InviteForm(initial={"request": first}, requests=open_ones)
-        return _invite_page(request, form, coach, can_invite=first is not None)
-    form = InviteForm(payload.read(request), requests=open_ones)
-    invitation = press(
-        form,
-        lambda data: actions.invite_coach(
-            data["request"], by=me(request), coach=coach, now=clock.now()
-        ),
-    )
-    if invitation is None:
-        return _invite_page(request, form, coach, can_invite=first is not None)
-    return settled(
-        request,
-        to=reverse("job-manage", args=[invitation.request_id]),
-        message=_("%(name)s is invited.") % {"name": coach.display_name},
-        data={"invitation": {"request_id": invitation.request_id, "coach_id": coach.pk}},
-        status=201,
-    )
-
-
-def _invite_page(
-    request: HttpRequest, form: InviteForm, coach: User, *, can_invite: bool
-) -> HttpResponse:
-    return form_page(
+    form = InviteForm(payload.of_post(request), initial={"request": first}, requests=open_ones)
+    return form_press(
         request,
         form=form,
-        page="marketplace/invite.html",
-        fragment="marketplace/_invite_form.html",
-        context={"coach": coach, "can_invite": can_invite},
+        may=lambda: rules.verified(request.person),
+        act=lambda data: actions.invite_coach(
+            data["request"], by=request.person, coach=coach, now=request.now
+        ),
+        said=lambda invitation: answer(
+            request,
+            reverse("job-manage", args=[invitation.request_id]),
+            _("%(name)s is invited.") % {"name": coach.display_name},
+            data=lambda: {
+                "invitation": {"request_id": invitation.request_id, "coach_id": coach.pk}
+            },
+            status=201,
+        ),
+        page=FormPage(
+            template="marketplace/invite.html",
+            context=lambda: {"coach": coach, "can_invite": first is not None},
+        ),
     )

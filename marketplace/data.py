@@ -1,39 +1,11 @@
-"""How presses on requests and proposals are answered."""
+"""Requests and proposals as programs read them."""
 
-from typing import Any, cast
+from typing import Any
 
-from django.http import HttpRequest, HttpResponse
-
-from accounts.models import User
-from core.http import done, stays
 from marketplace.models import LearningRequest, Proposal
 
 
-def me(request: HttpRequest) -> User:
-    """The person behind a view that `signed_in` guards."""
-    return cast(User, request.user)
-
-
-def settled(
-    request: HttpRequest,
-    *,
-    to: Any,
-    message: Any,
-    data: dict[str, Any] | None = None,
-    status: int = 200,
-) -> HttpResponse:
-    """Answer a press that succeeded. Pages that keep themselves current are not left."""
-    return done(
-        request,
-        to=to,
-        message=str(message),
-        data=data,
-        status=status,
-        leave=not stays(request, to=to),
-    )
-
-
-def request_json(row: LearningRequest) -> dict[str, Any]:
+def request_data(row: LearningRequest) -> dict[str, Any]:
     return {
         "request": {
             "id": row.pk,
@@ -58,7 +30,7 @@ def request_json(row: LearningRequest) -> dict[str, Any]:
     }
 
 
-def proposal_json(row: Proposal) -> dict[str, Any]:
+def proposal_data(row: Proposal) -> dict[str, Any]:
     return {
         "proposal": {
             "id": row.pk,
