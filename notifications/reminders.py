@@ -7,7 +7,6 @@ however many workers look, and a worker that slept sends what is still true.
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from core.models import EventRecord
 from core.transactions import action, locked
 from notifications import bell, emails
 from notifications.models import Notification
@@ -15,8 +14,6 @@ from notifications.notices.bookings import SessionScheduled
 from notifications.notices.reminders import SESSION_REMINDERS, SessionReminder
 from notifications.notices.sessions import find_session
 from sessions.models import CoachingSession, RescheduleRequest
-
-AGREEING = ("sessions.SessionConfirmed", "sessions.SessionMoved")
 
 
 def queue_reminders(*, now: datetime) -> int:
@@ -77,11 +74,7 @@ def _remind(session_id: int, reminder: type[SessionReminder], *, now: datetime) 
     """Tell both, under the row's lock, if it still stands as it was found."""
     locked(CoachingSession.objects.filter(pk=session_id)).get()
     session = find_session(session_id)
-    starts_at = session.scheduled_at
-    if session.status != CoachingSession.Status.CONFIRMED or starts_at is None:
-        return 0
-    in_time = starts_at - reminder.before <= now < starts_at - reminder.useless
-    if not in_time or _agreed_at(session) > starts_at - reminder.before:
+    if session.status != CoachingSession.Status.CONFIRMED or not _is_due(session, reminder, now):
         return 0
     for envelope in reminder.to_both(session):
         bell.ring(envelope, at=now)
@@ -89,8 +82,10 @@ def _remind(session_id: int, reminder: type[SessionReminder], *, now: datetime) 
     return 1
 
 
-def _agreed_at(session: CoachingSession) -> datetime:
-    """When the present start was agreed: who just agreed needs no reminder of what was due before."""
-    history = EventRecord.objects.about(f"contract:{session.contract_id}")
-    agreed = history.filter(name__in=AGREEING, payload__session_id=session.pk)
-    return agreed.values_list("happened_at", flat=True).last() or session.contract.created_at
+def _is_due(session: CoachingSession, reminder: type[SessionReminder], now: datetime) -> bool:
+    """Who agreed on the start after that instant needs no reminder of it."""
+    starts_at, agreed_at = session.scheduled_at, session.agreed_at
+    if starts_at is None or agreed_at is None:
+        return False
+    due = starts_at - reminder.before
+    return agreed_at <= due <= now < starts_at - reminder.useless

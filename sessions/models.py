@@ -104,6 +104,8 @@ class CoachingSession(models.Model):
     booked_at = models.DateTimeField(null=True, blank=True)
     answer_by = models.DateTimeField(null=True, blank=True)
     confirmed_by_coach = models.BooleanField(default=False)
+    # When the present start was agreed on by both.
+    agreed_at = models.DateTimeField(null=True, blank=True)
     meeting_url = models.URLField(max_length=500, blank=True)
     # Moved by a student who asked inside the 10-hour cut-off: no longer cancellable free.
     moved_late = models.BooleanField(default=False)
@@ -142,6 +144,10 @@ class CoachingSession(models.Model):
             models.CheckConstraint(
                 condition=~Q(status__in=["scheduled", "confirmed"]) | Q(scheduled_at__isnull=False),
                 name="booked_session_has_a_start",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="confirmed") | Q(agreed_at__isnull=False),
+                name="confirmed_session_was_agreed_on",
             ),
         ]
 

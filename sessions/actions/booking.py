@@ -89,6 +89,7 @@ def confirm_session(
     starts_at, ends_at = row.span
     block(row, starts_at=starts_at, ends_at=ends_at)
     row.status, row.confirmed_by_coach, row.answer_by = Status.CONFIRMED, True, None
+    row.agreed_at = now
     save_next_version(row)
     record(
         SessionConfirmed(**event_fields(row, by=by, now=now), starts_at=starts_at, offer_id=None)

@@ -145,6 +145,7 @@ def approve_reschedule(
     fresh.save()
     row.moved_late = moved_late_after(row, fresh)
     row.status, row.confirmed_by_coach, row.answer_by = Status.CONFIRMED, True, None
+    row.agreed_at = now
     row.scheduled_at, row.ends_at, row.timezone = start.starts_at, start.ends_at, fresh.timezone
     row.sequence += 1
     changed(row)

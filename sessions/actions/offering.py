@@ -198,7 +198,7 @@ def _book(
     row.status = Status.CONFIRMED
     row.scheduled_at, row.ends_at, row.timezone = start.starts_at, start.ends_at, offer.timezone
     row.booked_by, row.booked_at = by, now
-    row.confirmed_by_coach = True
+    row.confirmed_by_coach, row.agreed_at = True, now
     row.answer_by = None
     changed(row)
 

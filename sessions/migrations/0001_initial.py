@@ -71,6 +71,7 @@ class Migration(migrations.Migration):
                 ("booked_at", models.DateTimeField(blank=True, null=True)),
                 ("answer_by", models.DateTimeField(blank=True, null=True)),
                 ("confirmed_by_coach", models.BooleanField(default=False)),
+                ("agreed_at", models.DateTimeField(blank=True, null=True)),
                 ("meeting_url", models.URLField(blank=True, max_length=500)),
                 ("moved_late", models.BooleanField(default=False)),
                 ("student_checked_in_at", models.DateTimeField(blank=True, null=True)),
@@ -404,6 +405,17 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="booked_session_has_a_start",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="coachingsession",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "confirmed"), _negated=True),
+                    ("agreed_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="confirmed_session_was_agreed_on",
             ),
         ),
         migrations.AddConstraint(

@@ -30,4 +30,5 @@ def make_session(contract, *, status="scheduled", starts_at=START) -> CoachingSe
         scheduled_at=starts_at, ends_at=starts_at + timedelta(hours=1),
         timezone="Europe/Berlin", booked_by=contract.student, booked_at=NOW,
         answer_by=NOW + timedelta(hours=48), confirmed_by_coach=status == "confirmed",
+        agreed_at=NOW if status == "confirmed" else None,
     )  # fmt: skip

@@ -153,6 +153,7 @@ def test_coach_confirms(session, coach, student, events):
     seen = events()
     row = confirm_session(row, by=coach, version=row.version, now=NOW)
     assert (row.status, row.confirmed_by_coach, row.answer_by) == ("confirmed", True, None)
+    assert row.agreed_at == NOW
     again = confirm_session(row, by=coach, version=1, now=NOW)
     assert again.version == row.version
     assert seen() == ["SessionConfirmed"]

@@ -123,6 +123,7 @@ def test_approval_moves_the_session_in_both_calendars(booked, student, coach, ev
         "confirmed", LATER + DAY, LATER + DAY + HOUR,
     )  # fmt: skip
     assert (row.sequence, row.timezone, row.moved_late) == (1, "Europe/Berlin", False)
+    assert row.agreed_at == NOW + HOUR
     assert set(BusySlot.objects.values_list("user_id", "starts_at")) == {
         (student.pk, LATER + DAY), (coach.pk, LATER + DAY),
     }  # fmt: skip

@@ -119,6 +119,7 @@ def test_accepting_confirms_and_blocks_both_calendars(session, coach, student, e
     row = accept_time(made, by=student, starts_at=THREE[1], now=NOW + HOUR)
     assert row.status == "confirmed"
     assert row.confirmed_by_coach
+    assert row.agreed_at == NOW + HOUR
     assert (row.scheduled_at, row.ends_at) == (THREE[1], THREE[1] + HOUR)
     assert row.timezone == coach.timezone
     slots = BusySlot.objects.filter(session_id=session.pk)
