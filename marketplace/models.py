@@ -289,3 +289,18 @@ class SavedSearch(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class SearchFind(models.Model):
+    """That a saved search told its owner of a request; one that opened again is told of again."""
+
+    search = models.ForeignKey(SavedSearch, on_delete=models.CASCADE, related_name="finds")
+    request = models.ForeignKey(LearningRequest, on_delete=models.CASCADE, related_name="+")
+    found_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["search", "found_at", "request"], name="found_once_at_a_time"
+            )
+        ]

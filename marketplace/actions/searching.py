@@ -8,10 +8,9 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.errors import Invalid, NotAllowed, NotPossibleNow
 from core.events import record
-from core.models import EventRecord
 from core.transactions import action, locked
 from marketplace.events import SavedSearchMatched
-from marketplace.models import LearningRequest, SavedRequest, SavedSearch
+from marketplace.models import LearningRequest, SavedRequest, SavedSearch, SearchFind
 from marketplace.search import JobSearch, Reader, matching, shares_enough
 
 SEARCHES_MOST = 20
@@ -79,7 +78,8 @@ def report_search(
     """
     row = locked(SavedSearch.objects.filter(pk=search.pk)).select_related("user").get()
     since = max(row.checked_at - LOOKS_BACK, row.created_at)
-    told = _told_of(row, since)
+    finds = row.finds.filter(found_at__gte=since).order_by("found_at")
+    told = {find.request_id: find.found_at for find in finds}
     opened = matching(wanted, viewer=row.user).filter(opened_at__gt=since, opened_at__lte=now)
     reader = Reader.of(row.user, now)
     fitting = (
@@ -91,6 +91,9 @@ def report_search(
     row.checked_at = max(now, row.checked_at) if rest is None else just_before(rest)
     row.save(update_fields=["checked_at"])
     if found:
+        SearchFind.objects.bulk_create(
+            SearchFind(search=row, request=job, found_at=now) for job in found
+        )
         record(
             SavedSearchMatched(
                 at=now,
@@ -113,14 +116,3 @@ def just_before(job: LearningRequest) -> datetime:
 def _knows(told: dict[int, datetime], job: LearningRequest) -> bool:
     last = told.get(job.pk)
     return last is not None and job.opened_at is not None and last >= job.opened_at
-
-
-def _told_of(search: SavedSearch, since: datetime) -> dict[int, datetime]:
-    """The requests that this search reported lately, each with the last time; opened again, one is news."""
-    reports = EventRecord.objects.filter(
-        name="marketplace.SavedSearchMatched",
-        stream=f"saved_search:{search.pk}",
-        happened_at__gte=since,
-    )
-    rows = reports.order_by("happened_at").values_list("payload", "happened_at")
-    return {pk: at for payload, at in rows for pk in payload["request_ids"]}

@@ -346,6 +346,34 @@ class Migration(migrations.Migration):
                 "ordering": ["position", "id"],
             },
         ),
+        migrations.CreateModel(
+            name="SearchFind",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("found_at", models.DateTimeField()),
+                (
+                    "request",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="marketplace.learningrequest",
+                    ),
+                ),
+                (
+                    "search",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="finds",
+                        to="marketplace.savedsearch",
+                    ),
+                ),
+            ],
+        ),
         migrations.AddIndex(
             model_name="learningrequest",
             index=models.Index(fields=["status", "-opened_at", "-id"], name="request_listing"),
@@ -386,6 +414,12 @@ class Migration(migrations.Migration):
             model_name="savedsearch",
             constraint=models.UniqueConstraint(
                 fields=("user", "query"), name="one_search_per_query"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="searchfind",
+            constraint=models.UniqueConstraint(
+                fields=("search", "found_at", "request"), name="found_once_at_a_time"
             ),
         ),
     ]

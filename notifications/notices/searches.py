@@ -12,7 +12,7 @@ from accounts.models import User
 from core.models import EventRecord
 from core.templatetags.money import money
 from marketplace.events import SavedSearchMatched
-from marketplace.models import LearningRequest, SavedSearch
+from marketplace.models import LearningRequest, SavedSearch, SearchFind
 from notifications.addresses import absolute
 from notifications.habits import after_quiet_hours
 from notifications.notices.base import Envelope, Notice, event_key, event_params
@@ -80,7 +80,13 @@ class SearchMatched(Notice):
 
     @cached_property
     def found(self) -> list[LearningRequest]:
-        rows = LearningRequest.objects.open().filter(pk__in=_found_ids(self.params))
+        """From the first find of this mail until it was due."""
+        finds = SearchFind.objects.filter(
+            search=self.params["saved_search_id"],
+            found_at__gte=datetime.fromisoformat(self.params["since"]),
+            found_at__lt=datetime.fromisoformat(self.params["until"]),
+        )
+        rows = LearningRequest.objects.open().filter(pk__in=finds.values("request"))
         others = rows.exclude(student=self.reader).prefetch_related("skill_tags")
         return list(others.order_by("-opened_at", "-pk"))
 
@@ -102,19 +108,6 @@ class SearchMatched(Notice):
     def buttons(self) -> tuple[Button, ...]:
         query = self.search.query if self.search else ""
         return (Button(label=gettext("See all that fit"), url=absolute(f"/jobs?{query}")),)
-
-
-def _found_ids(params: Any) -> set[int]:
-    """What the search reported from the first find of this mail until it was due."""
-    reports = EventRecord.objects.filter(
-        name="marketplace.SavedSearchMatched",
-        stream=f"saved_search:{params['saved_search_id']}",
-        happened_at__gte=datetime.fromisoformat(params["since"]),
-        happened_at__lt=datetime.fromisoformat(params["until"]),
-    )
-    return {
-        pk for payload in reports.values_list("payload", flat=True) for pk in payload["request_ids"]
-    }
 
 
 def _find(row: LearningRequest) -> Find:
