@@ -1,9 +1,15 @@
-"""What people's calendars hold: locks, buffers, and what is in the way of a time."""
+"""People's time, given away once.
 
-from collections.abc import Collection, Iterable, Mapping
+Who gives time away locks the `Calendar` of everybody concerned first, so checking and writing are one step.
+The database refuses an overlap besides: an exclusion constraint on PostgreSQL; SQLite has one writer.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
+from django.db import IntegrityError, transaction
 from django.db.models import (
     DurationField,
     ExpressionWrapper,
@@ -17,17 +23,28 @@ from django.db.models.functions import Coalesce
 
 from calendars.actions import BUFFER_MOST
 from calendars.models import BusySlot, Calendar
+from calendars.spans import MINUTE, Span, union
 from core.together import Reader
 from core.transactions import locked
 
+EXCLUSION_VIOLATION = "23P01"
 
-@dataclass(frozen=True, kw_only=True)
-class Clash:
-    """Whose calendar holds something else."""
+
+class TimeTaken(Exception):
+    """Somebody's calendar holds something else at that time; nothing was written."""
+
+
+class Slot(NamedTuple):
+    """A `BusySlot` as it is read: what somebody's calendar holds."""
 
     user_id: int
+    session_id: int
     starts_at: datetime
     ends_at: datetime
+
+    @property
+    def span(self) -> Span:
+        return Span(self.starts_at, self.ends_at)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,7 +52,22 @@ class Calendars:
     """What was read of some people's calendars: each one's buffer, and the slots by start."""
 
     buffers: Mapping[int, timedelta]
-    slots: tuple[BusySlot, ...]
+    slots: tuple[Slot, ...]
+
+    def clash(self, people: Collection[int], span: Span, *, ignore: int | None) -> Slot | None:
+        """The first slot in the way of one of these people; those of the session `ignore` are not."""
+        wide = {person: span.with_buffer(self.buffers[person]) for person in people}
+        in_the_way = (
+            slot
+            for slot in self.slots
+            if slot.user_id in wide
+            and slot.session_id != ignore
+            and wide[slot.user_id].overlaps(slot)
+        )
+        return next(in_the_way, None)
+
+
+# --- Giving time away ---------------------------------------------------------------------------
 
 
 def lock_calendars(user_ids: Iterable[int]) -> dict[int, Calendar]:
@@ -51,23 +83,74 @@ def lock_calendars(user_ids: Iterable[int]) -> dict[int, Calendar]:
     return found
 
 
-def read_calendars(
-    people: Collection[int], spans: Collection[tuple[datetime, datetime]]
-) -> Calendars:
+def block(people: Collection[int], span: Span, *, session_id: int) -> None:
+    """Take the time out of these calendars, giving back what the session held before.
+
+    The calendars must be locked. Raises TimeTaken when somebody's time is not free.
+    """
+    if find_clashes(people, [span], ignore_session_id=session_id)[0] is not None:
+        raise TimeTaken
+    release(session_id)
+    slots = [
+        BusySlot(
+            user_id=person,
+            session_id=session_id,
+            starts_at=span.starts_at,
+            ends_at=span.ends_at,
+        )
+        for person in people
+    ]
+    try:
+        with transaction.atomic():
+            BusySlot.objects.bulk_create(slots)
+    except IntegrityError as error:
+        if getattr(error.__cause__, "sqlstate", None) != EXCLUSION_VIOLATION:
+            raise
+        raise TimeTaken from error
+
+
+def release(session_id: int) -> None:
+    """Give the session's time back to everybody."""
+    BusySlot.objects.filter(session_id=session_id).delete()
+
+
+# --- What is in the way -------------------------------------------------------------------------
+
+
+def find_clashes(
+    people: Collection[int],
+    spans: Sequence[Span],
+    *,
+    ignore_session_id: int | None = None,
+    calendars: Calendars | None = None,
+) -> list[Slot | None]:
+    """What blocks each of these times for any of them: in two queries, or in `calendars` as once read.
+
+    Who decides gives none, so as to read them under the lock.
+    """
+    if not spans:
+        return []
+    known = calendars or read_calendars(people, spans)
+    return [known.clash(people, span, ignore=ignore_session_id) for span in spans]
+
+
+def read_calendars(people: Collection[int], spans: Collection[Span]) -> Calendars:
     """What these people's calendars hold around these times, at least one, in two queries."""
     buffers = _buffers(people)
-    widest = max(buffers.values())
-    rows = BusySlot.objects.filter(
-        user_id__in=people,
-        starts_at__lt=max(end for _start, end in spans) + widest,
-        ends_at__gt=min(start for start, _end in spans) - widest,
+    around = Span(min(span.starts_at for span in spans), max(span.ends_at for span in spans))
+    return Calendars(buffers=buffers, slots=tuple(_slots_around(buffers, around)))
+
+
+def busy_spans(
+    calendars: Iterable[Calendar], window: Span, *, ignore_session_id: int | None = None
+) -> list[Span]:
+    """What blocks any of these people in that time, each slot widened by its person's buffer."""
+    buffers = {row.user_id: row.buffer_minutes * MINUTE for row in calendars}
+    return union(
+        slot.span.with_buffer(buffers[slot.user_id])
+        for slot in _slots_around(buffers, window)
+        if slot.session_id != ignore_session_id
     )
-    return Calendars(buffers=buffers, slots=tuple(rows.order_by("starts_at")))
-
-
-def widest_buffer(people: Collection[int]) -> timedelta:
-    """How far beyond its own time a session of these people can still be in the way of another."""
-    return max(_buffers(people).values())
 
 
 def busy_around(start: str, end: str) -> QuerySet[BusySlot]:
@@ -81,10 +164,31 @@ def busy_around(start: str, end: str) -> QuerySet[BusySlot]:
 
 def calendars_since(people: Collection[int], now: datetime) -> Reader[Calendars]:
     """What these people's calendars hold from now on, for drawing; a buffer may reach over from before."""
-    since = now - timedelta(minutes=BUFFER_MOST)
-    busy = BusySlot.objects.filter(user_id__in=people, ends_at__gt=since)
-    rows, slots = yield [_buffer_rows(people), busy.order_by("starts_at")]
-    return Calendars(buffers=_by_person(people, rows), slots=tuple(slots))
+    busy = BusySlot.objects.filter(user_id__in=people, ends_at__gt=now - BUFFER_MOST * MINUTE)
+    buffers, slots = yield [_buffer_rows(people), _slot_rows(busy)]
+    return Calendars(
+        buffers=_by_person(people, buffers), slots=tuple(Slot(*slot) for slot in slots)
+    )
+
+
+def widest_buffer(people: Collection[int]) -> timedelta:
+    """How far beyond its own time a session of these people can still be in the way of another."""
+    return max(_buffers(people).values())
+
+
+def _slots_around(buffers: Mapping[int, timedelta], window: Span) -> Iterable[Slot]:
+    """Every slot of these people that may be in the way of something in the window, by start."""
+    wide = window.with_buffer(max(buffers.values()))
+    rows = BusySlot.objects.filter(
+        user_id__in=buffers, starts_at__lt=wide.ends_at, ends_at__gt=wide.starts_at
+    )
+    return (Slot(*row) for row in _slot_rows(rows))
+
+
+def _slot_rows(
+    slots: QuerySet[BusySlot],
+) -> QuerySet[BusySlot, tuple[int, int, datetime, datetime]]:
+    return slots.order_by("starts_at").values_list("user_id", "session_id", "starts_at", "ends_at")
 
 
 def _buffers(user_ids: Collection[int]) -> dict[int, timedelta]:
@@ -98,5 +202,5 @@ def _buffer_rows(user_ids: Collection[int]) -> QuerySet[Calendar, tuple[int, int
 
 
 def _by_person(user_ids: Iterable[int], rows: Iterable[tuple[int, int]]) -> dict[int, timedelta]:
-    known = {user_id: timedelta(minutes=minutes) for user_id, minutes in rows}
+    known = {user_id: minutes * MINUTE for user_id, minutes in rows}
     return {user_id: known.get(user_id, timedelta()) for user_id in user_ids}

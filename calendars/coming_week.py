@@ -2,49 +2,32 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.utils.dates import WEEKDAYS_ABBR
 
-from calendars.hours import Range, WallRanges, expand, free_ranges
+from calendars.hours import ClockRanges, free_spans, spans_of
 from calendars.models import Calendar
-from calendars.weekly import DAY_MINUTES, WeekRange, joined
+from calendars.spans import WEEK, Span, total_minutes
+from calendars.walls import on_the_wall
+from calendars.weekly import WeekRange, weekly_of
 from core.spans import span_text
-from core.zones import zone
-
-WEEK = timedelta(days=7)
 
 
-def preferred_ranges(
-    wanted: Iterable[WeekRange], *, zone_name: str, from_: datetime, until: datetime
-) -> list[Range]:
-    """Weekly wall-clock ranges of a zone as instants in [from_, until), across any clock change."""
+def week_from(now: datetime) -> Span:
+    return Span(now, now + WEEK)
+
+
+def spans_of_week(wanted: Iterable[WeekRange], *, zone_name: str, now: datetime) -> list[Span]:
+    """Weekly wall-clock ranges of a zone as instants in the seven days from now, across any clock change."""
     by_day: dict[int, list[tuple[int, int]]] = {}
     for each in wanted:
         by_day.setdefault(each.weekday, []).append((each.starts_minute, each.ends_minute))
 
-    def ranges_of(day: date) -> WallRanges:
+    def ranges_of(day: date) -> ClockRanges:
         return by_day.get(day.weekday(), ())
 
-    return expand(ranges_of, zone_name=zone_name, from_=from_, until=until)
-
-
-def on_the_wall(ranges: Iterable[Range], zone_name: str) -> tuple[WeekRange, ...]:
-    """Instants of one week as the wall clock of a zone shows them, cut at midnight."""
-    parts: list[WeekRange] = []
-    tz = zone(zone_name)
-    for each in ranges:
-        starts, ends = each.starts_at.astimezone(tz), each.ends_at.astimezone(tz)
-        day, first = starts.date(), starts.hour * 60 + starts.minute
-        while day < ends.date():
-            parts.append(_part(day, first, DAY_MINUTES))
-            day, first = day + timedelta(days=1), 0
-        parts += [_part(day, first, ends.hour * 60 + ends.minute)] if ends.date() == day else []
-    return joined(part for part in parts if part.starts_minute < part.ends_minute)
-
-
-def _part(day: date, first: int, last: int) -> WeekRange:
-    return WeekRange(weekday=day.weekday(), starts_minute=first, ends_minute=last)
+    return spans_of(ranges_of, zone_name=zone_name, window=week_from(now))
 
 
 def shown_in(
@@ -56,20 +39,24 @@ def shown_in(
     """
     if zone_name == viewer_zone:
         return wanted
-    instants = preferred_ranges(wanted, zone_name=zone_name, from_=now, until=now + WEEK)
-    return on_the_wall(instants, viewer_zone)
+    return week_on_the_wall(spans_of_week(wanted, zone_name=zone_name, now=now), viewer_zone)
+
+
+def week_on_the_wall(spans: Iterable[Span], zone_name: str) -> tuple[WeekRange, ...]:
+    """Instants of one week as the wall clock of a zone shows them."""
+    return weekly_of(on_the_wall(spans, zone_name))
 
 
 @dataclass(frozen=True, kw_only=True)
 class SharedTime:
     """When both can, in the seven days from now. `wanted_minutes` is all that the student asked for."""
 
-    ranges: tuple[Range, ...]
+    spans: tuple[Span, ...]
     wanted_minutes: int
 
     @property
     def minutes(self) -> int:
-        return sum(each.minutes for each in self.ranges)
+        return total_minutes(self.spans)
 
     @property
     def hours_text(self) -> str:
@@ -81,7 +68,7 @@ class SharedTime:
         return span_text(self.wanted_minutes)
 
     def wall(self, zone_name: str) -> tuple[WeekRange, ...]:
-        return on_the_wall(self.ranges, zone_name)
+        return week_on_the_wall(self.spans, zone_name)
 
     def words(self, zone_name: str) -> str:
         """Such as `Mon 11:00–12:00, Wed 11:00–13:00`, on the clock of a zone."""
@@ -91,6 +78,6 @@ class SharedTime:
         )
 
 
-def free_week(calendar: Calendar, now: datetime) -> list[Range]:
+def free_week(calendar: Calendar, now: datetime) -> list[Span]:
     """What a coach's calendar leaves open in the seven days from now."""
-    return free_ranges(calendar, now, now + WEEK)
+    return free_spans(calendar, week_from(now))

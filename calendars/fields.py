@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from calendars.walls import range_text
 from core.fields import TextField
 
 _RANGE = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*(?:-|–|—|to)\s*(\d{1,2})(?:[:.](\d{2}))?")
@@ -49,9 +50,4 @@ class TimeRangesField(TextField):
 
 def ranges_text(ranges: Iterable[tuple[int, int]]) -> str:
     """Such as `09:00–12:00, 14:00–18:30`."""
-    return ", ".join(f"{clock_text(starts)}–{clock_text(ends)}" for starts, ends in ranges)
-
-
-def clock_text(minute: int) -> str:
-    """A minute of the day as `09:00`; the end of the day is `24:00`."""
-    return f"{minute // 60:02d}:{minute % 60:02d}"
+    return ", ".join(range_text(starts, ends) for starts, ends in ranges)

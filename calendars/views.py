@@ -18,8 +18,8 @@ from calendars.forms import (
     availability_details,
     dates_of,
 )
-from calendars.hours import bookable_days
 from calendars.models import Calendar
+from calendars.slots import bookable_days
 from core import clock, payload
 from core.http import done, form_page
 from core.views import press

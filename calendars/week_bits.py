@@ -8,9 +8,10 @@ import json
 from datetime import datetime
 from functools import lru_cache
 
-from calendars.coming_week import WEEK, on_the_wall
-from calendars.hours import Range
-from calendars.weekly import DAY_MINUTES, clock_minute
+from calendars.coming_week import week_on_the_wall
+from calendars.spans import WEEK, Span
+from calendars.walls import DAY_MINUTES
+from calendars.weekly import clock_minute
 from core.zones import zone
 
 # The minutes at either end of the week are cut, and a changed clock repeats an hour of either calendar.
@@ -35,10 +36,10 @@ def _bits(weekday: int, first: int, last: int) -> int:
     return ((1 << (last - first)) - 1) << (weekday * DAY_MINUTES + first)
 
 
-def free_bits(free: list[Range], zone_name: str) -> int:
+def free_bits(free: list[Span], zone_name: str) -> int:
     """The free time of the week as the wall clock of that zone shows it."""
     bits = 0
-    for each in on_the_wall(free, zone_name):
+    for each in week_on_the_wall(free, zone_name):
         bits |= _bits(each.weekday, each.starts_minute, each.ends_minute)
     return bits
 

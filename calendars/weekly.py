@@ -3,14 +3,18 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import groupby
+from datetime import UTC, datetime
+from typing import NamedTuple
 
-DAY_MINUTES = 24 * 60
+from calendars.spans import DAY, MINUTE, Span, union
+from calendars.walls import DAY_MINUTES, WallRange, clock_text, on_the_wall
+
+# A Monday: what is weekly is joined as spans of this one week, in which no clock changes.
+MONDAY = datetime(2001, 1, 1, tzinfo=UTC)
 CLOCK = re.compile(r"([01]\d|2[0-3]):([0-5]\d)|24:00")
 
 
-@dataclass(frozen=True, kw_only=True, order=True)
-class WeekRange:
+class WeekRange(NamedTuple):
     """Every week on `weekday` (Monday is 0), from `starts_minute` to `ends_minute` of the wall clock."""
 
     weekday: int
@@ -25,13 +29,15 @@ class WeekRange:
     def ends(self) -> str:
         return clock_text(self.ends_minute)
 
+    @property
+    def span(self) -> Span:
+        """Its time in the week that begins on `MONDAY`."""
+        midnight = MONDAY + self.weekday * DAY
+        return Span(midnight + self.starts_minute * MINUTE, midnight + self.ends_minute * MINUTE)
+
     def stored(self) -> dict[str, object]:
         """As the column `preferred_times` holds it."""
         return {"weekday": self.weekday, "starts": self.starts, "ends": self.ends}
-
-
-def clock_text(minute: int) -> str:
-    return f"{minute // 60:02d}:{minute % 60:02d}"
 
 
 def clock_minute(text: object) -> int:
@@ -43,10 +49,10 @@ def clock_minute(text: object) -> int:
 
 
 def week_ranges(stored: object) -> tuple[WeekRange, ...]:
-    """The ranges of a stored (or sent) list, joined where they touch. Raises ValueError if one is unsound."""
+    """The ranges of a stored (or sent) list as they are. Raises ValueError if one is unsound."""
     if not isinstance(stored, list):
         raise ValueError("not a list")
-    return joined(_week_range(item) for item in stored)
+    return tuple(_week_range(item) for item in stored)
 
 
 def _week_range(item: object) -> WeekRange:
@@ -63,20 +69,18 @@ def _week_range(item: object) -> WeekRange:
 
 def joined(ranges: Iterable[WeekRange]) -> tuple[WeekRange, ...]:
     """In order, with those that touch or overlap on one day made one."""
-    result: list[WeekRange] = []
-    for weekday, of_day in groupby(sorted(ranges), key=lambda r: r.weekday):
-        result += _joined_day(weekday, list(of_day))
-    return tuple(result)
+    return tuple(map(_of_week, on_the_wall(union(each.span for each in ranges), "UTC")))
 
 
-def _joined_day(weekday: int, ranges: list[WeekRange]) -> list[WeekRange]:
-    spans: list[list[int]] = []
-    for each in ranges:
-        if spans and each.starts_minute <= spans[-1][1]:
-            spans[-1][1] = max(spans[-1][1], each.ends_minute)
-        else:
-            spans.append([each.starts_minute, each.ends_minute])
-    return [WeekRange(weekday=weekday, starts_minute=a, ends_minute=b) for a, b in spans]
+def weekly_of(parts: Iterable[WallRange]) -> tuple[WeekRange, ...]:
+    """The days of one week without their dates, joined."""
+    return joined(map(_of_week, parts))
+
+
+def _of_week(part: WallRange) -> WeekRange:
+    return WeekRange(
+        weekday=part.day.weekday(), starts_minute=part.starts_minute, ends_minute=part.ends_minute
+    )
 
 
 def range_of_cell(text: str) -> WeekRange:

@@ -3,7 +3,7 @@
 import json
 import re
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, TextField
@@ -13,13 +13,14 @@ from accounts.models import CoachProfile, Skill, User
 from accounts.queries import visible_profiles
 from accounts.skills import skill_slug
 from accounts.track_record import TrackRecord, track_records
-from calendars.hours import Range, expand, free_ranges, overlap
+from calendars.coming_week import free_week, week_from
+from calendars.hours import spans_of
 from calendars.models import Calendar
+from calendars.spans import Span, intersection, total_minutes
 from core.numbers import whole_number
 
 PAGE = 20
 WAKING = ((8 * 60, 22 * 60),)
-WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,18 +72,16 @@ def find_coaches(search: CoachSearch, *, viewer: User, now: datetime) -> CoachPa
     )
 
 
-def shared_minutes(calendar: Calendar, others: list[Range], now: datetime) -> int:
+def shared_minutes(calendar: Calendar, others: list[Span], now: datetime) -> int:
     """How long in the coming week both are free."""
-    return sum(r.minutes for r in overlap(free_ranges(calendar, now, now + WEEK), others))
+    return total_minutes(intersection(free_week(calendar, now), others))
 
 
-def times_of_viewer(viewer: User, now: datetime) -> list[Range]:
+def times_of_viewer(viewer: User, now: datetime) -> list[Span]:
     """The viewer's own availability in the coming week, or waking hours when none was entered."""
     calendar = Calendar.objects.select_related("user").get(user=viewer)
-    own = free_ranges(calendar, now, now + WEEK)
-    return own or expand(
-        lambda _day: WAKING, zone_name=viewer.timezone, from_=now, until=now + WEEK
-    )
+    own = free_week(calendar, now)
+    return own or spans_of(lambda _day: WAKING, zone_name=viewer.timezone, window=week_from(now))
 
 
 def _matching(search: CoachSearch) -> QuerySet[CoachProfile]:

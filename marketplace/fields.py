@@ -91,7 +91,7 @@ class PreferredTimesField(forms.Field):
         try:
             if isinstance(value, list) and all(isinstance(cell, str) for cell in value):
                 return joined(range_of_cell(cell) for cell in value)
-            return week_ranges(value)
+            return joined(week_ranges(value))
         except ValueError as error:
             raise ValidationError(
                 _("Please send times of the week, each ending after it starts."), code="range"

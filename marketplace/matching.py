@@ -5,23 +5,18 @@ from datetime import datetime
 from decimal import Decimal
 
 from accounts.models import CoachProfile, Skill
-from calendars.coming_week import WEEK, SharedTime, preferred_ranges
-from calendars.hours import Range, overlap
+from calendars.coming_week import SharedTime, spans_of_week
+from calendars.spans import Span, intersection, total_minutes
 from calendars.weekly import week_ranges
 from marketplace.models import LearningRequest
 
 
-def shared_time(request: LearningRequest, free: list[Range], now: datetime) -> SharedTime:
+def shared_time(request: LearningRequest, free: list[Span], now: datetime) -> SharedTime:
     """The preferred times that a coach with these free ranges could take, in the seven days from now."""
-    wanted = preferred_ranges(
-        week_ranges(request.preferred_times),
-        zone_name=request.timezone,
-        from_=now,
-        until=now + WEEK,
+    wanted = spans_of_week(
+        week_ranges(request.preferred_times), zone_name=request.timezone, now=now
     )
-    return SharedTime(
-        ranges=tuple(overlap(wanted, free)), wanted_minutes=sum(r.minutes for r in wanted)
-    )
+    return SharedTime(spans=tuple(intersection(wanted, free)), wanted_minutes=total_minutes(wanted))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,7 +52,7 @@ class Match:
 
 
 def match(
-    request: LearningRequest, *, profile: CoachProfile, free: list[Range], now: datetime
+    request: LearningRequest, *, profile: CoachProfile, free: list[Span], now: datetime
 ) -> Match:
     """Compare a request with a coach. Reads prefetched skills; `free` is `free_week` of the coach."""
     known = {skill.pk for skill in profile.skills.all()}

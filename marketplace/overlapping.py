@@ -11,13 +11,13 @@ from datetime import datetime
 from django.db.models import QuerySet, TextField
 from django.db.models.functions import Cast
 
-from calendars.hours import Range
+from calendars.spans import Span
 from calendars.week_bits import free_bits, leeway_minutes, wanted_bits
 from marketplace.models import LearningRequest
 
 
 def may_share(
-    rows: QuerySet[LearningRequest], free: list[Range], *, minutes: int, now: datetime
+    rows: QuerySet[LearningRequest], free: list[Span], *, minutes: int, now: datetime
 ) -> Iterator[int]:
     """The ids of these rows, in their order, that may share so many minutes with `free` in the week from now.
 

@@ -26,8 +26,8 @@ from django.db.models.functions import Cast, Coalesce
 from accounts.models import CoachProfile, Skill, User
 from accounts.skills import skill_slug
 from calendars.coming_week import free_week
-from calendars.hours import Range
 from calendars.models import Calendar
+from calendars.spans import Span
 from core.numbers import whole_number
 from core.zones import read_instant
 from marketplace.matching import Match, match, shared_time
@@ -195,7 +195,7 @@ class Reader:
     """The one who looks for work: profile, if there is one, and free time in the coming week."""
 
     profile: CoachProfile | None
-    free: list[Range]
+    free: list[Span]
     now: datetime
 
     @classmethod

@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from calendars.spans import Span
 from contracts.models import Contract, ContractVersion
 from core.zones import validate_zone
 
@@ -183,11 +184,11 @@ class CoachingSession(models.Model):
         return self.sequence + self.link_changes
 
     @property
-    def span(self) -> tuple[datetime, datetime]:
-        """Start and end. Raises ValueError while the session has none."""
+    def span(self) -> Span:
+        """The time it takes. Raises ValueError while the session has none."""
         if self.scheduled_at is None or self.ends_at is None:
             raise ValueError("this session has no start")
-        return self.scheduled_at, self.ends_at
+        return Span(self.scheduled_at, self.ends_at)
 
     @property
     def length(self) -> timedelta:
@@ -377,8 +378,8 @@ class ProposedStart(models.Model):
         return proposal
 
     @property
-    def span(self) -> tuple[datetime, datetime]:
-        return self.starts_at, self.ends_at
+    def span(self) -> Span:
+        return Span(self.starts_at, self.ends_at)
 
 
 class NoShowClaim(models.Model):

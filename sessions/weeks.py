@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from calendars.busy import Clash
+from calendars.busy import Slot
 from calendars.models import Calendar
 from calendars.series import SeriesWeek, shifted, weekly
-from calendars.slots import GRID_SECONDS, Bounds, Span, open_spans
+from calendars.slots import Obstacle, Openings, openings_around
+from calendars.spans import Span
 from contracts.models import Contract
 from sessions import scheduling
 from sessions.blocking import find_clashes
@@ -48,11 +49,10 @@ class Planner:
     other: User
     length: timedelta
     now: datetime
-    bounds: Bounds
-    opens: datetime
-    hours: tuple[Span, ...]
+    within: Span
+    openings: Openings
 
-    def choice(self, week: SeriesWeek, start: datetime, clash: Clash | None) -> WeekChoice:
+    def choice(self, week: SeriesWeek, start: datetime, clash: Slot | None) -> WeekChoice:
         why_not = self._why_not(start, clash)
         return WeekChoice(
             starts_at=start,
@@ -62,11 +62,11 @@ class Planner:
             chosen=not why_not and week.starts_at is not None,
         )
 
-    def _why_not(self, start: datetime, clash: Clash | None) -> str:
+    def _why_not(self, start: datetime, clash: Slot | None) -> str:
         """As the press would refuse it."""
         if start <= self.now:
             return _("This time has passed.")
-        if start < self.opens or start + self.length > self.bounds.ends_by:
+        if not self.within.covers(self._span(start)):
             return _("Outside the contract.")
         if clash is not None and clash.user_id == self.me.pk:
             return _("You have something else then.")
@@ -77,23 +77,24 @@ class Planner:
     def _why_not_book(self, start: datetime) -> str:
         """What only a student's pick has to keep to."""
         name = {"name": self.other.get_short_name()}
-        if not self._in_hours(start):
-            return _("Outside %(name)s’s hours.") % name
-        if start < self.bounds.earliest:
-            return _("Sooner than %(name)s takes bookings.") % name
-        if start > self.bounds.latest:
-            return _("Further ahead than %(name)s takes bookings.") % name
-        if start.timestamp() % GRID_SECONDS:
-            return _("Sessions begin on a quarter of an hour.")
-        return ""
+        match self.openings.obstacle(self._span(start)):
+            case Obstacle.OUTSIDE_HOURS:
+                return _("Outside %(name)s’s hours.") % name
+            case Obstacle.TOO_SOON:
+                return _("Sooner than %(name)s takes bookings.") % name
+            case Obstacle.TOO_FAR_AHEAD:
+                return _("Further ahead than %(name)s takes bookings.") % name
+            case Obstacle.OFF_THE_GRID:
+                return _("Sessions begin on a quarter of an hour.")
+            case None:
+                return ""
 
-    def _in_hours(self, start: datetime) -> bool:
-        begins, ends = start.timestamp(), (start + self.length).timestamp()
-        return any(opens <= begins and ends <= closes for opens, closes in self.hours)
+    def _span(self, start: datetime) -> Span:
+        return Span(start, start + self.length)
 
     def _hints(self, week: SeriesWeek, start: datetime, why_not: str) -> list[str]:
         hints = []
-        if self.role == "coach" and not why_not and not self._in_hours(start):
+        if self.role == "coach" and not why_not and not self.openings.are_around(self._span(start)):
             hints.append(_("Outside your hours"))
         if week.shift_minutes:
             hints.append(shift_words(week.shift_minutes, self.other.get_short_name()))
@@ -119,7 +120,7 @@ def plan_of(
         for start in ((week.starts_at,) if week.starts_at else week.choices)
     ]
     length = timedelta(minutes=row.duration_minutes)
-    spans = [(start, start + length) for _week, start in starts]
+    spans = [Span(start, start + length) for _week, start in starts]
     planner = _planner(contract, coach, spans, me=me, other=other, now=now)
     clashes = find_clashes(contract, spans)
     return WeekPlan(
@@ -134,7 +135,7 @@ def plan_of(
 def _planner(
     contract: Contract,
     coach: Calendar,
-    spans: Sequence[tuple[datetime, datetime]],
+    spans: Sequence[Span],
     *,
     me: User,
     other: User,
@@ -143,17 +144,16 @@ def _planner(
     role = role_of(contract, me.pk)
     if role is None:
         raise ValueError("only a party plans")
-    first, last = min(start for start, _end in spans), max(end for _start, end in spans)
+    bounds = scheduling.booking_bounds(contract, coach, now=now)
     return Planner(
         contract=contract,
         role=role,
         me=me,
         other=other,
-        length=spans[0][1] - spans[0][0],
+        length=spans[0].ends_at - spans[0].starts_at,
         now=now,
-        bounds=scheduling.booking_bounds(contract, coach, now=now),
-        opens=scheduling.contract_span(contract)[0],
-        hours=tuple(open_spans(coach, start=first, end=last)),
+        within=scheduling.contract_span(contract),
+        openings=openings_around(coach, spans, bounds=bounds),
     )
 
 

@@ -97,7 +97,7 @@ def proposal_overlap(proposal: Proposal, now: datetime) -> SharedTime:
 def _shared_week(
     shared: SharedTime | None, request: LearningRequest, viewer: User
 ) -> PreferredWeek | None:
-    if shared is None or not shared.ranges:
+    if shared is None or not shared.spans:
         return None
     return PreferredWeek(
         ranges=shared.wall(viewer.timezone), zone_name=viewer.timezone, theirs=request.timezone

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from accounts.http import PersonRequest, signed_in
 from accounts.queries import has_verified_email
 from accounts.track_record import track_record
-from calendars.hours import bookable_days
+from calendars.slots import bookable_days
 from core.http import is_htmx
 from marketplace.access import find_profile
 from marketplace.coach_forms import CoachSearchForm

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db.models import Q
 
 from calendars.busy import widest_buffer
+from calendars.spans import Span
 from core.events import after_commit, record
 from core.transactions import action
 from sessions.actions.steps import hold
@@ -13,8 +14,6 @@ from sessions.actions.told import about
 from sessions.blocking import find_clashes, parties
 from sessions.events import AvailabilityNoted
 from sessions.models import CoachingSession, ProposedStart, RescheduleRequest, TimesOffer
-
-Span = tuple[datetime, datetime]
 
 
 @action
@@ -71,7 +70,8 @@ def _proposals_around(
     people = parties(row.contract)
     near = widest_buffer(people)
     touched = Q()
-    for start, end in spans:
-        touched |= Q(starts_at__lt=end + near, ends_at__gt=start - near)
+    for span in spans:
+        wide = span.with_buffer(near)
+        touched |= Q(starts_at__lt=wide.ends_at, ends_at__gt=wide.starts_at)
     starts = ProposedStart.objects.waiting(now).filter(touched, ~Q(session_id=row.pk))
     return starts.filter(Q(student_id__in=people) | Q(coach_id__in=people)).proposals()

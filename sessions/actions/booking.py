@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from accounts.models import User
-from calendars.slots import within_hours
+from calendars.slots import openings_around
+from calendars.spans import Span
 from core.actions import check, checked_reason, save_next_version
 from core.events import record
 from core.transactions import action
@@ -201,10 +202,6 @@ def _require_available(row: CoachingSession, starts_at: datetime, *, now: dateti
     """A student's pick keeps to the coach's hours; whether it is taken is the calendars' to say."""
     _student, coach = scheduling.calendars_of(row.contract)
     bounds = scheduling.booking_bounds(row.contract, coach, now=now)
-    if not within_hours(
-        coach,
-        starts_at=starts_at,
-        duration_minutes=row.duration_minutes,
-        bounds=bounds,
-    ):
+    wanted = Span(starts_at, starts_at + row.length)
+    if openings_around(coach, [wanted], bounds=bounds).obstacle(wanted) is not None:
         raise SlotNotFree(subject=row)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from calendars.busy import lock_calendars
+from calendars.spans import Span
 from contracts.models import Contract
 from core.actions import check
 from core.errors import Invalid, NotAllowed, NotPossibleNow, Stale
@@ -195,7 +196,7 @@ def length_of(row: CoachingSession) -> timedelta:
 
 def refuse_clashes(row: CoachingSession, starts: Sequence[datetime], *, field: str) -> None:
     """Raise Invalid when one of the starts is already taken in either calendar."""
-    spans = [(start, start + length_of(row)) for start in starts]
+    spans = [Span(start, start + length_of(row)) for start in starts]
     if any(find_clashes(row.contract, spans, ignore=row)):
         raise Invalid(fields={field: [_("One of these times is no longer free.")]})
 

@@ -6,7 +6,7 @@ from typing import Literal
 
 from django.utils.translation import gettext as _
 
-from calendars.busy import Clash
+from calendars.busy import Slot
 from core.cards import CardAction
 from sessions.blocking import find_clashes
 from sessions.cards.seen import Seen
@@ -31,7 +31,7 @@ def time_choices(
 ) -> tuple[TimeChoice, ...]:
     """Every start in order, in a constant number of queries; what is not open any more is only listed."""
     starts = list(proposal.starts.all())
-    clashes: list[Clash | None] = [None] * len(starts)
+    clashes: list[Slot | None] = [None] * len(starts)
     if is_open:
         clashes = find_clashes(
             seen.row.contract,
@@ -49,7 +49,7 @@ def _choice(
     seen: Seen,
     proposal: TimesOffer | RescheduleRequest,
     start: ProposedStart,
-    clash: Clash | None,
+    clash: Slot | None,
     *,
     is_open: bool,
 ) -> TimeChoice:
@@ -88,7 +88,7 @@ def _take(
     )
 
 
-def _why_not_free(clash: Clash, *, viewer_id: int) -> str:
+def _why_not_free(clash: Slot, *, viewer_id: int) -> str:
     """The reason why a start is greyed out, without telling what else the other person does."""
     if clash.user_id == viewer_id:
         return _("You have something else then.")

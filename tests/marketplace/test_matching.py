@@ -3,8 +3,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from calendars.coming_week import free_week, shown_in
-from calendars.hours import Range
 from calendars.models import WeeklyRange
+from calendars.spans import Span
 from calendars.weekly import WeekRange, week_grid, week_ranges
 from marketplace.matching import shared_time
 from marketplace.models import LearningRequest
@@ -65,25 +65,25 @@ def test_lord_howe_changes_by_half_an_hour():
 
 def shared(request, free, now=TUESDAY):
     found = shared_time(request, free, now)
-    return [(r.starts_at, r.ends_at) for r in found.ranges], found.minutes, found.wanted_minutes
+    return [(r.starts_at, r.ends_at) for r in found.spans], found.minutes, found.wanted_minutes
 
 
 def test_the_overlap_is_counted_in_instants():
     request = wanting("Asia/Kathmandu", (2, "18:00", "20:00"))  # Wednesday 12:15 to 14:15 UTC
-    free = [Range(starts_at=utc(2026, 11, 4, 13), ends_at=utc(2026, 11, 4, 22))]
+    free = [Span(utc(2026, 11, 4, 13), utc(2026, 11, 4, 22))]
     assert shared(request, free) == ([(utc(2026, 11, 4, 13), utc(2026, 11, 4, 14, 15))], 75, 120)
 
 
 def test_nothing_shared():
     request = wanting("Europe/Berlin", (2, "18:00", "20:00"))
-    free = [Range(starts_at=utc(2026, 11, 4, 6), ends_at=utc(2026, 11, 4, 17))]
+    free = [Span(utc(2026, 11, 4, 6), utc(2026, 11, 4, 17))]
     assert shared(request, free) == ([], 0, 120)
 
 
 def test_an_hour_that_the_clocks_skip_is_not_counted():
     # In Berlin, 2027-03-28 has no 02:00 to 03:00.
     request = wanting("Europe/Berlin", (6, "01:00", "04:00"))
-    free = [Range(starts_at=utc(2027, 3, 27, 0), ends_at=utc(2027, 3, 30, 0))]
+    free = [Span(utc(2027, 3, 27, 0), utc(2027, 3, 30, 0))]
     ranges, minutes, wanted = shared(request, free, utc(2027, 3, 25, 0))
     assert ranges == [(utc(2027, 3, 28, 0), utc(2027, 3, 28, 2))]
     assert (minutes, wanted) == (120, 120)
@@ -112,7 +112,7 @@ def test_a_coach_in_casablanca_and_a_student_in_kathmandu(coach, day, opens):
 
 def test_the_coming_week_has_each_range_once_wherever_now_is():
     request = wanting("Europe/Berlin", *((day, "17:00", "19:00") for day in range(7)))
-    always = [Range(starts_at=utc(2026, 11, 1, 0), ends_at=utc(2026, 11, 30, 0))]
+    always = [Span(utc(2026, 11, 1, 0), utc(2026, 11, 30, 0))]
     for hour in range(0, 24 * 7, 5):
         now = TUESDAY + timedelta(hours=hour, minutes=30)
         assert shared(request, always, now)[1:] == (840, 840)

@@ -131,7 +131,7 @@ def test_overlap_that_only_the_database_sees_is_a_refusal(student, coach, monkey
     opens_every_day(coach)
     session = active_contract(student, coach, session_count=1).sessions.get()
     BusySlot.objects.create(user=coach, session_id=999, starts_at=START, ends_at=START + HOUR)
-    monkeypatch.setattr("sessions.blocking.find_clash", lambda *_args, **_named: None)
+    monkeypatch.setattr("calendars.busy.find_clashes", lambda *_args, **_named: [None])
     with pytest.raises(DomainError) as refusal:
         scheduled_session(session, starts_at=START)
     assert refusal.value.code == "slot_taken"

@@ -9,6 +9,7 @@ from django.db.models import Exists
 
 from calendars.busy import busy_around
 from calendars.models import Calendar
+from calendars.spans import Span
 from core.models import EventRecord
 from sessions.actions import accept_time, check_in, offer_times, request_reschedule
 from sessions.blocking import find_clashes
@@ -203,7 +204,7 @@ def test_sweep_sees_the_buffers_that_the_press_sees(db):
     )  # fmt: skip
     for at in quarters:
         ProposedStart.objects.create(offer=offer, starts_at=at, ends_at=at + HOUR)
-    clashes = find_clashes(theirs.contract, [(at, at + HOUR) for at in quarters])
+    clashes = find_clashes(theirs.contract, [Span(at, at + HOUR) for at in quarters])
     pressed = [at for at, clash in zip(quarters, clashes, strict=True) if clash is not None]
     swept = offer.starts.filter(Exists(busy_around("starts_at", "ends_at")))
     assert list(swept.values_list("starts_at", flat=True)) == pressed
