@@ -8,6 +8,7 @@ import "./elements/key-help.js";
 import "./elements/quick-jump.js";
 import "./elements/browser-zone.js";
 import { connection } from "./connection.js";
+import { elementOf, replace } from "./replace.js";
 import "./elements/chat-count.js";
 import "./elements/connection-banner.js";
 import "./elements/conversation-view.js";
@@ -86,7 +87,9 @@ function replayTriggers(xhr) {
 
 /* A refusal carries a fresh card and says where it goes; a bare 403 page has no place in this one. */
 body.addEventListener("htmx:beforeSwap", ({ detail }) => {
-  if (detail.xhr.status === 403 && !detail.xhr.getResponseHeader("HX-Retarget")) {
+  const isCard = detail.xhr.getResponseHeader("HX-Reswap") === "outerHTML";
+  if (isCard) replace(detail.target, elementOf(detail.serverResponse));
+  if (isCard || (detail.xhr.status === 403 && !detail.xhr.getResponseHeader("HX-Retarget"))) {
     detail.shouldSwap = false;
   }
 });

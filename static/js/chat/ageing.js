@@ -1,5 +1,7 @@
 // Some cards change without a push: by time alone (a deadline passes, a link opens), or for this reader only. They are
 // fetched anew.
+import { fetchPart } from "../fetch.js";
+
 const LONGEST = 2 ** 31 - 1;
 
 export class Ageing {
@@ -41,10 +43,8 @@ export class Ageing {
   /* As the server has it now for this reader. */
   async redraw(entry) {
     if (!entry || !this.#view.contains(entry)) return undefined;
-    const answer = await fetch(`${this.#view.dataset.entries}/${entry.dataset.seq}`, {
-      redirect: "error",
-    }).catch(() => null);
-    const fresh = answer?.ok && this.#view.timeline.upsert(await answer.text(), { again: true });
+    const html = await fetchPart(`${this.#view.dataset.entries}/${entry.dataset.seq}`);
+    const fresh = html && this.#view.timeline.upsert(html, { again: true });
     this.#view.rearrange();
     return fresh;
   }

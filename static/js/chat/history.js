@@ -1,4 +1,6 @@
 // Older entries, fetched when the reader comes near the top, put in above without moving what is being read.
+import { fetchJson } from "../fetch.js";
+
 export class History {
   #view;
   #busy = false;
@@ -50,27 +52,23 @@ export class History {
     this.#attach(item);
   }
 
+  /* Without a line the link stays and can be pressed again. */
   async load() {
     const { timeline, dataset } = this.#view;
     if (this.#busy || !dataset.older) return;
     this.#busy = true;
-    try {
-      const show = dataset.show === "agreements" ? "&show=agreements" : "";
-      const answer = await fetch(`${dataset.entries}?before=${timeline.first}${show}`, {
-        headers: { Accept: "application/json" },
-      });
-      if (!answer.ok) return;
-      const part = await answer.json();
-      part.entries.forEach(({ html }) => timeline.upsert(html));
-      if (!part.older) {
-        dataset.older = "";
-        this.#link?.remove();
-      }
-      this.#view.rearrange();
-    } catch {
-      // Offline: the link stays and can be pressed again.
-    } finally {
-      this.#busy = false;
+    const show = dataset.show === "agreements" ? "&show=agreements" : "";
+    const part = await fetchJson(`${dataset.entries}?before=${timeline.first}${show}`);
+    this.#busy = false;
+    if (part) this.#add(part);
+  }
+
+  #add({ entries, older }) {
+    entries.forEach(({ html }) => this.#view.timeline.upsert(html));
+    if (!older) {
+      this.#view.dataset.older = "";
+      this.#link?.remove();
     }
+    this.#view.rearrange();
   }
 }

@@ -1,6 +1,7 @@
 // How far this page is: changes come numbered and are applied in order. One that comes too early is held for a moment,
 // and what is missing is asked for: by the socket, or by its twin where none lasts.
 import { connection } from "../connection.js";
+import { fetchJson } from "../fetch.js";
 
 const PATIENCE = 300;
 const WITHOUT_SOCKET = 15_000;
@@ -56,16 +57,10 @@ export class Numbers {
       return;
     }
     this.#asking = true;
-    try {
-      const answer = await fetch(`${this.#view.dataset.entries}?after=${this.#n}`, {
-        headers: { Accept: "application/json" },
-      });
-      if (answer.ok) this.#replayed(await answer.json());
-    } catch {
-      this.#pollLater();
-    } finally {
-      this.#asking = false;
-    }
+    const missed = await fetchJson(`${this.#view.dataset.entries}?after=${this.#n}`);
+    this.#asking = false;
+    if (missed) this.#replayed(missed);
+    else this.#pollLater();
   }
 
   /* Each failed try to open a socket says "down" again; the next question keeps its time. */

@@ -1,5 +1,5 @@
 // The list of entries: where each one stands, and what follows from its neighbours (days, groups, states).
-import { pressOf } from "../focus.js";
+import { elementOf, replace } from "../replace.js";
 
 const GROUPED_WITHIN = 300;
 const AT_END = 80;
@@ -50,20 +50,24 @@ export class Timeline {
 
   /* Puts an entry where its number belongs. An older version of one that is here already is refused. */
   upsert(html, { again = false } = {}) {
-    const entry = parsed(html);
-    const standing =
-      document.getElementById(entry.id) ??
-      (entry.dataset.client && this.optimistic(entry.dataset.client));
-    if (standing && !again && Number(standing.dataset.n ?? 0) > Number(entry.dataset.n)) {
-      return null;
-    }
-    if (standing) {
-      entry.setAttribute("aria-live", "off"); // what changed is said by a note, not by reading the card again
-      replaceKeepingFocus(standing, entry);
-    }
-    if (!standing || standing.dataset.seq === undefined) this.#insert(entry);
-    window.htmx?.process(entry);
+    const entry = elementOf(html);
+    const standing = this.#standing(entry);
+    if (standing && !again && isOlder(entry, standing)) return null;
+    if (standing) this.#renew(standing, entry);
+    if (standing?.dataset.seq === undefined) this.#insert(entry);
     return entry;
+  }
+
+  #standing({ id, dataset: { client } }) {
+    return document.getElementById(id) ?? (client ? this.optimistic(client) : null);
+  }
+
+  /* Whoever was on a control that is gone stays with the entry. */
+  #renew(standing, entry) {
+    entry.setAttribute("aria-live", "off"); // what changed is said by a note, not by reading the card again
+    if (replace(standing, entry)) return;
+    entry.tabIndex = -1;
+    entry.focus({ preventScroll: true });
   }
 
   #insert(entry) {
@@ -71,13 +75,10 @@ export class Timeline {
     const before = this.entries.findLast(
       (each) => each !== entry && Number(each.dataset.seq) < seq,
     );
-    if (before) {
-      if (before.nextElementSibling !== entry) before.after(entry);
-      return;
-    }
-    const older = this.list.querySelector(":scope > [data-older]");
-    if (older) older.after(entry);
-    else this.list.prepend(entry);
+    const place = before ?? this.list.querySelector(":scope > [data-older]");
+    if (!place) this.list.prepend(entry);
+    else if (place.nextElementSibling !== entry) place.after(entry);
+    window.htmx?.process(entry);
   }
 
   optimistic(client) {
@@ -112,42 +113,23 @@ export class Timeline {
 
   /* Day dividers, groups, the "new" line and the state under one's last message. */
   arrange({ readUpTo, seenUpTo }) {
-    let previous;
-    let freshShown = false;
-    for (const entry of this.entries) {
-      this.#divider(
-        entry,
-        previous?.dataset.day !== entry.dataset.day && "day",
-        entry.dataset.dayLabel,
-      );
-      const fresh =
-        !freshShown &&
-        readUpTo !== null &&
-        Number(entry.dataset.seq) > readUpTo &&
-        entry.dataset.side === "other";
-      freshShown ||= fresh;
-      this.#divider(entry, fresh && "new", this.labels.new);
-      entry.toggleAttribute("data-grouped", !fresh && belongTogether(previous, entry));
-      previous = entry;
-    }
+    const { entries } = this;
+    const firstUnread = entries.find((entry) => isUnread(entry, readUpTo));
+    entries.forEach((entry, index) => {
+      const previous = entries[index - 1];
+      const isNew = entry === firstUnread;
+      const isNewDay = previous?.dataset.day !== entry.dataset.day;
+      this.#divider(entry, "day", entry.dataset.dayLabel, isNewDay);
+      this.#divider(entry, "new", this.labels.new, isNew);
+      entry.toggleAttribute("data-grouped", !isNew && belongTogether(previous, entry));
+    });
     this.#states(seenUpTo);
   }
 
-  #divider(entry, kind, label) {
-    const name = kind || (label === this.labels.new ? "new" : "day");
-    let divider = entry.previousElementSibling;
-    while (divider && !divider.dataset.seq && divider.dataset.kind !== name) {
-      divider = divider.previousElementSibling;
-    }
-    const stands = divider && !divider.dataset.seq && divider.dataset.kind === name;
-    if (!kind) return stands && divider.remove();
-    if (stands) return undefined;
-    const made = document.createElement("li");
-    made.className = "entry";
-    made.dataset.kind = kind;
-    made.innerHTML = '<span class="entry__label"></span>';
-    made.firstChild.textContent = label;
-    return entry.before(made);
+  #divider(entry, kind, label, isWanted) {
+    const standing = dividerAbove(entry, kind);
+    if (standing && !isWanted) standing.remove();
+    if (isWanted && !standing) entry.before(divider(kind, label));
   }
 
   #states(seenUpTo) {
@@ -188,16 +170,33 @@ export class Timeline {
   }
 }
 
-function parsed(html) {
-  const template = document.createElement("template");
-  template.innerHTML = html;
-  return template.content.firstElementChild;
-}
+const isOlder = (entry, standing) => Number(standing.dataset.n ?? 0) > Number(entry.dataset.n);
 
 function button(label, act) {
   const made = document.createElement("button");
   Object.assign(made, { type: "button", className: "link-button", textContent: label });
   made.dataset.act = act;
+  return made;
+}
+
+const isUnread = ({ dataset: { seq, side } }, readUpTo) =>
+  readUpTo !== null && Number(seq) > readUpTo && side === "other";
+
+/* A day or the "new" line stands between an entry and the numbered one before it. */
+function dividerAbove(entry, kind) {
+  let above = entry.previousElementSibling;
+  while (above && !above.dataset.seq && above.dataset.kind !== kind) {
+    above = above.previousElementSibling;
+  }
+  return above && !above.dataset.seq ? above : null;
+}
+
+function divider(kind, label) {
+  const made = document.createElement("li");
+  made.className = "entry";
+  made.dataset.kind = kind;
+  made.innerHTML = '<span class="entry__label"></span>';
+  made.firstChild.textContent = label;
   return made;
 }
 
@@ -210,27 +209,4 @@ function belongTogether(previous, entry) {
     previous.dataset.day === entry.dataset.day &&
     Number(entry.dataset.at) - Number(previous.dataset.at) < GROUPED_WITHIN
   );
-}
-
-/* Whoever has the focus inside keeps it on the same control of the new version. */
-function replaceKeepingFocus(standing, entry) {
-  const active = standing.contains(document.activeElement) ? document.activeElement : null;
-  const open = standing.querySelector("details[open]") !== null;
-  const name = active && nameOf(active);
-  standing.replaceWith(entry);
-  if (open) entry.querySelector("details")?.setAttribute("open", "");
-  if (!active) return;
-  const again = name && entry.querySelector(name);
-  if (again) return again.focus();
-  entry.tabIndex = -1;
-  entry.focus({ preventScroll: true });
-}
-
-/* A selector that finds the same control in another version of its card. */
-function nameOf(control) {
-  if (control.id) return `#${CSS.escape(control.id)}`;
-  const attribute = ["hx-get", "href", "name"].find((each) => control.hasAttribute(each));
-  if (attribute) return `[${attribute}="${CSS.escape(control.getAttribute(attribute))}"]`;
-  const form = control.closest("form[action]");
-  return form && pressOf(form);
 }

@@ -1,4 +1,5 @@
 // What can be done with one message: answer, react, edit, delete. The buttons are made when the message is touched.
+import { fetchJson } from "../fetch.js";
 import { post } from "./post.js";
 
 export class EntryTools {
@@ -70,8 +71,8 @@ export class EntryTools {
   }
 
   async #edit(address, composer) {
-    const answer = await fetch(`${address}/edit`, { headers: { Accept: "application/json" } });
-    if (answer.ok) composer.edit(`${address}/edit`, (await answer.json()).body);
+    const message = await fetchJson(`${address}/edit`);
+    if (message) composer.edit(`${address}/edit`, message.body);
   }
 
   #delete(address, question) {

@@ -2,6 +2,7 @@
 // it again; lists hear of it as a `bell` event on the body. While the tab is hidden and the person has allowed it, the
 // browser shows the newest line, and new messages of conversations that are not muted.
 import { connection } from "../connection.js";
+import { fetchJson } from "../fetch.js";
 import { LiveElement } from "./live-element.js";
 
 // (Browsers of phones have the name but refuse to make one.)
@@ -24,11 +25,11 @@ class BellCount extends LiveElement {
   }
 
   async #fetch() {
-    const answer = await fetch(this.dataset.src, { headers: { Accept: "application/json" } }).catch(
-      () => null,
-    );
-    if (!answer?.ok) return;
-    const { unread, newest } = await answer.json();
+    const bell = await fetchJson(this.dataset.src);
+    if (bell) this.#ring(bell);
+  }
+
+  #ring({ unread, newest }) {
     this.textContent = unread || "";
     document.body.dispatchEvent(new CustomEvent("bell", { detail: { unread } }));
     if (newest && newest.id > this.#newest && mayShow()) {
@@ -42,10 +43,7 @@ class BellCount extends LiveElement {
   #hear({ kind, conv, seq, n }) {
     if (kind !== "message" || seq !== n || !mayShow()) return;
     setTimeout(async () => {
-      const answer = await fetch(`/notifications/message/${conv}/${seq}`, {
-        redirect: "error",
-      }).catch(() => null);
-      const message = answer?.ok && (await answer.json()).message;
+      const { message } = (await fetchJson(`/notifications/message/${conv}/${seq}`)) ?? {};
       if (message && mayShow()) {
         show(message.other, { ...message, tag: `message-${conv}-${seq}` }, this.dataset.icon);
       }

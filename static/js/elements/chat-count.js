@@ -1,5 +1,6 @@
 // The number beside "Chat" in the navigation: how many conversations hold something unread. Live on every page.
 import { connection } from "../connection.js";
+import { fetchJson } from "../fetch.js";
 
 const GATHER = 400;
 let timer;
@@ -7,11 +8,10 @@ let timer;
 function count() {
   clearTimeout(timer);
   timer = setTimeout(async () => {
-    const answer = await fetch("/chat/waiting", { redirect: "error" }).catch(() => null);
-    if (!answer?.ok) return;
-    const { conversations } = await answer.json();
+    const waiting = await fetchJson("/chat/waiting");
+    if (!waiting) return;
     for (const place of document.querySelectorAll("[data-count=chat]")) {
-      place.textContent = conversations || "";
+      place.textContent = waiting.conversations || "";
     }
   }, GATHER);
 }

@@ -8,6 +8,7 @@ import { Outbox } from "../chat/outbox.js";
 import { Reading } from "../chat/reading.js";
 import { Timeline } from "../chat/timeline.js";
 import { EntryTools } from "../chat/tools.js";
+import { fill } from "../replace.js";
 import { LiveElement } from "./live-element.js";
 
 class ConversationView extends LiveElement {
@@ -66,31 +67,34 @@ class ConversationView extends LiveElement {
   /* One change, in its turn: an entry that is new, or a newer version of one that stands here. */
   apply(frame) {
     if (frame.client) this.outbox.arrived(frame.client);
-    const { timeline } = this;
-    const isNew = frame.seq > timeline.last;
-    if ((isNew && this.dataset.newer) || this.#leavesOut(frame)) {
-      return isNew ? this.reading.missed() : undefined;
+    const isNew = frame.seq > this.timeline.last;
+    if (this.#leavesOut(frame, isNew)) {
+      if (isNew) this.reading.missed();
+      return;
     }
-    if (!isNew && this.dataset.older && frame.seq < timeline.first) return undefined;
-    const atEnd = timeline.isAtEnd;
-    const entry = timeline.upsert(frame.html);
-    if (!entry) return undefined;
-    if (isNew && entry.dataset.side === "other") {
-      if (!atEnd) this.reading.missed();
-      this.querySelector("typing-line")?.stop();
-    }
-    if (isNew && (atEnd || entry.dataset.side === "own")) timeline.toEnd();
+    const wasAtEnd = this.timeline.isAtEnd;
+    const entry = this.timeline.upsert(frame.html);
+    if (!entry) return;
+    if (isNew) this.#follow(entry, wasAtEnd);
     this.rearrange();
     this.ageing.plan();
-    return this.reading.plan();
+    this.reading.plan();
   }
 
-  /* "Agreements only" shows no message, but for what was written in this view itself. */
-  #leavesOut({ kind, client, seq }) {
-    const stands =
-      this.timeline.list.querySelector(`:scope > [data-seq="${seq}"]`) ||
-      (client && this.timeline.optimistic(client));
-    return this.#isPartial && kind === "message" && !stands;
+  #follow(entry, wasAtEnd) {
+    const isOther = entry.dataset.side === "other";
+    if (isOther && !wasAtEnd) this.reading.missed();
+    if (isOther) this.querySelector("typing-line")?.stop();
+    if (wasAtEnd || entry.dataset.side === "own") this.timeline.toEnd();
+  }
+
+  /* What is beyond the part that is shown; and "agreements only" shows no message, but for what was written in this
+     view itself. */
+  #leavesOut({ kind, client, seq }, isNew) {
+    const isBeyond = isNew ? this.dataset.newer : this.dataset.older && seq < this.timeline.first;
+    if (isBeyond || !this.#isPartial || kind !== "message") return Boolean(isBeyond);
+    const stands = this.timeline.list.querySelector(`:scope > [data-seq="${seq}"]`);
+    return !stands && !(client && this.timeline.optimistic(client));
   }
 
   get #isPartial() {
@@ -133,8 +137,7 @@ class ConversationView extends LiveElement {
   #renewCommands(template) {
     const menu = this.querySelector("#composer-menu");
     if (!template || !menu || menu.matches(":popover-open")) return;
-    menu.replaceChildren(template.content.cloneNode(true));
-    window.htmx?.process(menu);
+    fill(menu, template.innerHTML);
   }
 
   #answerPress(event) {

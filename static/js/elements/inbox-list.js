@@ -2,6 +2,8 @@
 // after anything else the list is fetched as the server draws it, because whose turn it is may have changed. Whatever
 // moves, the rows the reader looks at stay where they are, and the row in focus stays in focus.
 import { connection } from "../connection.js";
+import { fetchPart } from "../fetch.js";
+import { keepPlace, replace, replaceRows } from "../replace.js";
 import { LiveElement } from "./live-element.js";
 
 const GATHER = 200;
@@ -48,7 +50,7 @@ class InboxList extends LiveElement {
     row.querySelector(".inbox-row__line").textContent = frame.line;
     this.#setTime(row, frame);
     if (frame.unread !== null && frame.unread !== undefined) this.#setUnread(row, frame.unread);
-    if (this.firstElementChild !== row) this.#keepingPlace(() => this.prepend(row));
+    if (this.firstElementChild !== row) keepPlace(this, () => this.prepend(row));
     return undefined;
   }
 
@@ -88,63 +90,16 @@ class InboxList extends LiveElement {
 
   async #fetch() {
     this.#last = performance.now();
-    const answer = await fetch(this.dataset.src, { headers: { "HX-Request": "true" } }).catch(
-      () => null,
-    );
-    if (answer?.status !== 200 || !this.isConnected) return; // 204: nobody is logged in any more
-    const page = document.createElement("template");
-    page.innerHTML = await answer.text();
-    this.#keepingPlace(() => this.#take(page.content.querySelector("inbox-list")));
-    this.#takeFilters(page.content.querySelector(".filters"));
-  }
-
-  /* The rows as they are now: what is the same stays the same element. */
-  #take(fresh) {
-    let place = this.firstElementChild;
-    for (const row of Array.from(fresh.children)) {
-      const html = row.outerHTML;
-      const standing = row.id ? this.querySelector(`#${row.id}`) : null;
-      const kept = standing && this.#drawn.get(row.id) === html ? standing : row;
-      if (row.id) this.#drawn.set(row.id, html);
-      if (standing === place) place = place?.nextElementSibling ?? null;
-      if (kept !== standing) standing?.remove();
-      if (kept.nextElementSibling !== place || !kept.isConnected) this.insertBefore(kept, place);
-    }
-    while (place) {
-      const next = place.nextElementSibling;
-      place.remove();
-      place = next;
-    }
+    const html = await fetchPart(this.dataset.src);
+    if (!html || !this.isConnected) return;
+    const page = new DOMParser().parseFromString(html, "text/html");
+    replaceRows(this, [...page.querySelector("inbox-list").children], this.#drawn);
+    this.#takeFilters(page.querySelector(".filters"));
   }
 
   #takeFilters(fresh) {
     const standing = this.parentElement.querySelector(".filters");
-    if (!standing || standing.outerHTML === fresh.outerHTML) return;
-    const focused =
-      standing.contains(document.activeElement) && document.activeElement.getAttribute("href");
-    standing.replaceWith(fresh);
-    if (focused) fresh.querySelector(`[href="${CSS.escape(focused)}"]`)?.focus();
-  }
-
-  /* What is in the middle of a scrolled list stays there, wherever the rows above it go. */
-  #keepingPlace(move) {
-    const focused = this.contains(document.activeElement) && document.activeElement.id;
-    const top = this.getBoundingClientRect().top;
-    const before = [...this.children].map(({ id }) => id);
-    const seen = [...this.children].filter(
-      (row) => row.id && row.getBoundingClientRect().top >= top,
-    );
-    const places =
-      this.scrollTop > 0 ? seen.map((row) => [row.id, row.getBoundingClientRect().top]) : [];
-    move();
-    const after = [...this.children].map(({ id }) => id);
-    const stayed = places.filter(([id]) => after.includes(id));
-    const anchor = stayed.find(([id]) => after.indexOf(id) >= before.indexOf(id)) ?? stayed[0];
-    if (anchor) {
-      this.scrollTop += document.getElementById(anchor[0]).getBoundingClientRect().top - anchor[1];
-    }
-    const lost = focused && document.activeElement?.id !== focused;
-    if (lost) document.getElementById(focused)?.focus({ preventScroll: true });
+    if (standing && standing.outerHTML !== fresh.outerHTML) replace(standing, fresh);
   }
 
   /* Older ones come in below, and from then on with every look at the list. */

@@ -3,6 +3,8 @@
 // line, or a passed `data-refresh-at` fetches them again, each at most every two seconds. Now and then it asks for one
 // number that tells whether a push was lost.
 import { connection } from "../connection.js";
+import { fetchJson, fetchPart } from "../fetch.js";
+import { elementOf, replace } from "../replace.js";
 import { LiveElement } from "./live-element.js";
 
 const PAUSE = 2_000;
@@ -44,34 +46,15 @@ class LiveFragments extends LiveElement {
   async #fetch(name) {
     this.#last.set(name, performance.now());
     const part = this.querySelector(`[data-fragment="${name}"]`);
-    const answer =
-      part &&
-      (await fetch(part.dataset.url, { headers: { "HX-Request": "true" } }).catch(() => null));
-    if (answer?.status !== 200) return; // 204: nobody is logged in any more
-    const template = document.createElement("template");
-    template.innerHTML = (await answer.text()).trim();
-    this.#replace(part, template.content.firstElementChild);
+    const html = part && (await fetchPart(part.dataset.url));
+    if (!html || !this.contains(part)) return;
+    replace(part, elementOf(html));
+    this.dispatchEvent(new CustomEvent("refreshed", { bubbles: true, detail: { name } }));
     this.#setAlarm();
   }
 
-  // Focus stays on the same link, and what was unfolded stays unfolded.
-  #replace(part, fresh) {
-    const focused =
-      part.contains(document.activeElement) && document.activeElement.getAttribute("href");
-    const open = part.querySelector("details")?.open;
-    part.replaceWith(fresh);
-    window.htmx?.process(fresh);
-    if (open) fresh.querySelector("details")?.setAttribute("open", "");
-    if (focused) fresh.querySelector(`[href="${CSS.escape(focused)}"]`)?.focus();
-    this.dispatchEvent(
-      new CustomEvent("refreshed", { bubbles: true, detail: { name: fresh.dataset.fragment } }),
-    );
-  }
-
   async #check() {
-    const answer = await fetch(this.dataset.headUrl, { redirect: "error" }).catch(() => null);
-    if (!answer?.ok) return;
-    const { head } = await answer.json();
+    const { head } = (await fetchJson(this.dataset.headUrl)) ?? { head: this.#head };
     if (head !== this.#head) this.refresh();
     this.#head = head;
   }

@@ -2,11 +2,13 @@
 // conversation or, without data-conv, in any. It waits while somebody is using it, and keeps what it has when the
 // answer is not the part, but the way to the login. With an id instead of `src` it is taken out of the page itself.
 import { connection } from "../connection.js";
-import { pressOf } from "../focus.js";
+import { fetchInside, fetchPart } from "../fetch.js";
+import { fill } from "../replace.js";
 import { LiveElement } from "./live-element.js";
 
 const GATHER = 250;
 const BUSY = 1_500;
+const IN_USE = "form:focus-within input:not([type=hidden]), form:focus-within textarea";
 
 class LivePart extends LiveElement {
   setUp() {
@@ -27,56 +29,12 @@ class LivePart extends LiveElement {
   }
 
   async #fetch() {
-    if (
-      this.querySelector("form:focus-within input:not([type=hidden]), form:focus-within textarea")
-    ) {
-      return this.refresh(BUSY);
-    }
-    const html = await this.#drawnAnew();
-    if (html === undefined) return undefined;
-    const focused = this.#focused();
-    const before = this.#folds();
-    this.innerHTML = html;
-    for (const [name, fold] of this.#folds()) {
-      if (before.has(name)) fold.open = before.get(name).open;
-    }
-    window.htmx?.process(this);
-    this.dispatchEvent(new CustomEvent("refreshed", { bubbles: true }));
-    if (focused) this.querySelector(focused)?.focus();
-    return undefined;
-  }
-
-  /* A selector of the link or the press that has the focus. */
-  #focused() {
-    const control = document.activeElement;
-    if (!this.contains(control)) return undefined;
-    const href = control.getAttribute("href");
-    if (href !== null) return `[href="${CSS.escape(href)}"]`;
-    const form = control.closest("form[action]");
-    return form && pressOf(form);
-  }
-
-  async #drawnAnew() {
+    if (this.querySelector(IN_USE)) return this.refresh(BUSY);
     const src = this.getAttribute("src");
-    const answer = await fetch(src ?? location.href, {
-      headers: src ? { "HX-Request": "true" } : {},
-      redirect: "error",
-    }).catch(() => null);
-    if (answer?.status !== 200) return undefined; // 204: nobody is logged in any more
-    const html = await answer.text();
-    return src
-      ? html
-      : new DOMParser().parseFromString(html, "text/html").getElementById(this.id)?.innerHTML;
-  }
-
-  /* What can be folded, under the name that it keeps when it is drawn anew. */
-  #folds() {
-    return new Map(
-      [...this.querySelectorAll("details")].map((fold, n) => {
-        const label = fold.id || fold.querySelector("summary")?.textContent.trim() || n;
-        return [`${fold.parentElement.closest("[id]")?.id} ${label}`, fold];
-      }),
-    );
+    const html = await (src ? fetchPart(src) : fetchInside(location.href, this.id));
+    if (html === undefined) return undefined;
+    fill(this, html);
+    return this.dispatchEvent(new CustomEvent("refreshed", { bubbles: true }));
   }
 }
 

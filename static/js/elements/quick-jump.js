@@ -1,6 +1,8 @@
 // <quick-jump>: Ctrl+K (or the button) opens a list of one's conversations, contracts, sessions and requests; typing
 // narrows it, the arrow keys walk through it, Enter goes there. The list is fetched when it is opened, so it is never
 // stale, and has the newest; what is older, the server finds by the words and it joins the list.
+import { fetchPart } from "../fetch.js";
+import { fill } from "../replace.js";
 import { LiveElement } from "./live-element.js";
 
 const TYPED = 250;
@@ -45,9 +47,9 @@ class QuickJump extends LiveElement {
   async open() {
     this.#field.value = "";
     this.#dialog.showModal();
-    const answer = await fetch(this.dataset.src, { headers: { "HX-Request": "true" } });
-    if (answer.ok) this.#body.innerHTML = await answer.text();
-    else this.#dialog.close();
+    const list = await fetchPart(this.dataset.src);
+    if (list === undefined) this.#dialog.close();
+    else fill(this.#body, list);
     this.#narrow();
   }
 
@@ -59,10 +61,10 @@ class QuickJump extends LiveElement {
 
   async #find(words) {
     const address = `${this.dataset.src}?q=${encodeURIComponent(words)}`;
-    const answer = await fetch(address, { headers: { "HX-Request": "true" } }).catch(() => null);
-    if (!answer?.ok || words !== this.#field.value) return;
+    const html = await fetchPart(address);
+    if (html === undefined || words !== this.#field.value) return;
     const found = document.createElement("template");
-    found.innerHTML = await answer.text();
+    found.innerHTML = html;
     const standing = new Set(
       [...this.#body.querySelectorAll("a")].map((link) => link.getAttribute("href")),
     );
