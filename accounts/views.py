@@ -2,38 +2,34 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from accounts.actions import PersonSettings, edit_profile, submit_profile, update_settings
 from accounts.forms import SettingsForm
-from accounts.http import signed_in
-from accounts.models import CoachProfile, User
+from accounts.http import PersonRequest, signed_in
+from accounts.models import CoachProfile
 from accounts.profile_forms import CoachProfileForm
 from accounts.queries import has_verified_email
 from accounts.track_record import track_record
-from core import clock, payload
-from core.http import done, form_page
-from core.views import press
+from core import payload
+from core.views import FormPage, answer, form_methods, form_press
 
 
 @signed_in
-@require_http_methods(["GET", "HEAD", "POST"])
-def settings(request: HttpRequest) -> HttpResponse:
+@form_methods
+def settings(request: PersonRequest) -> HttpResponse:
     """Name, zone, language and what one is here for."""
-    user = _person(request)
-
-    def act(data: dict[str, Any]) -> User:
-        return update_settings(user, by=user, details=_settings(data), now=clock.now())
-
-    if request.method == "POST":
-        form = SettingsForm(payload.read(request))
-        if form.is_valid() and press(form, act) is not None:
-            return done(request, to="settings", message=_("Your settings are saved."), leave=True)
-    else:
-        form = SettingsForm(initial=SettingsForm.initial_of(user))
-    return form_page(request, form=form, page="accounts/settings.html")
+    me = request.person
+    return form_press(
+        request,
+        form=SettingsForm(payload.of_post(request), initial=SettingsForm.initial_of(me)),
+        may=lambda: None,
+        act=lambda data: update_settings(me, by=me, details=_settings(data), now=request.now),
+        said=lambda _saved: answer(request, "settings", _("Your settings are saved."), leave=True),
+        page=FormPage(template="accounts/settings.html", fragment="accounts/settings.html"),
+    )
 
 
 def _settings(data: dict[str, Any]) -> PersonSettings:
@@ -44,45 +40,42 @@ def _settings(data: dict[str, Any]) -> PersonSettings:
 
 
 @signed_in
-@require_http_methods(["GET", "HEAD", "POST"])
-def coach_profile(request: HttpRequest) -> HttpResponse:
+@form_methods
+def coach_profile(request: PersonRequest) -> HttpResponse:
     """What a coach shows; saving never takes an approved coach offline."""
-    user = _person(request)
-    profile = CoachProfile.objects.filter(user=user).first() or CoachProfile(user=user)
+    me, now = request.person, request.now
+    profile = CoachProfile.objects.filter(user=me).first() or CoachProfile(user=me)
 
     def act(data: dict[str, Any]) -> CoachProfile:
         details = CoachProfileForm.details(data)
-        return edit_profile(
-            user, by=user, details=details, version=data["version"], now=clock.now()
-        )
+        return edit_profile(me, by=me, details=details, version=data["version"], now=now)
 
-    if request.method == "POST":
-        form = CoachProfileForm(payload.read(request))
-        if form.is_valid() and press(form, act) is not None:
-            return done(
-                request, to="settings-coach", message=_("Your profile is saved."), leave=True
-            )
-    else:
-        form = CoachProfileForm(initial=CoachProfileForm.initial_of(profile))
-    context = {
-        "profile": profile,
-        "verified": has_verified_email(user),
-        "record": track_record(user, clock.now()),
-    }
-    return form_page(request, form=form, page="accounts/coach_profile.html", context=context)
+    return form_press(
+        request,
+        form=CoachProfileForm(
+            payload.of_post(request), initial=CoachProfileForm.initial_of(profile)
+        ),
+        may=lambda: None,
+        act=act,
+        said=lambda _saved: answer(
+            request, "settings-coach", _("Your profile is saved."), leave=True
+        ),
+        page=FormPage(
+            template="accounts/coach_profile.html",
+            fragment="accounts/coach_profile.html",
+            context=lambda: {
+                "profile": profile,
+                "verified": has_verified_email(me),
+                "record": track_record(me, now),
+            },
+        ),
+    )
 
 
 @signed_in
 @require_POST
-def coach_profile_submit(request: HttpRequest) -> HttpResponse:
+def coach_profile_submit(request: PersonRequest) -> HttpResponse:
     """Ask staff for approval."""
-    user = _person(request)
-    submit_profile(user, by=user, now=clock.now())
+    submit_profile(request.person, by=request.person, now=request.now)
     message = _("Your profile was sent in. We will tell you as soon as somebody has looked at it.")
-    return done(request, to="settings-coach", message=message, leave=True)
-
-
-def _person(request: HttpRequest) -> User:
-    if not isinstance(request.user, User):
-        raise TypeError("only behind signed_in")
-    return request.user
+    return answer(request, "settings-coach", message, leave=True)

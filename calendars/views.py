@@ -1,15 +1,14 @@
 """The page on which people say when they can be booked."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.forms import BaseFormSet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_safe
 
-from accounts.http import signed_in
-from accounts.models import User
+from accounts.http import PersonRequest, signed_in
 from calendars.actions import set_availability
 from calendars.forms import (
     AvailabilityForm,
@@ -20,21 +19,19 @@ from calendars.forms import (
 )
 from calendars.models import Calendar
 from calendars.slots import bookable_days
-from core import clock, payload
-from core.http import done, form_page
-from core.views import press
+from core import payload
+from core.views import FormPage, answer, form_methods, press, show_form
 
 PREVIEW_DAYS = 14
 
 
 @signed_in
-@require_http_methods(["GET", "HEAD", "POST"])
-def availability(request: HttpRequest) -> HttpResponse:
+@form_methods
+def availability(request: PersonRequest) -> HttpResponse:
     """Weekly hours, dates that differ, and the rules of booking, with a preview."""
-    user = _me(request)
+    user, now = request.person, request.now
     calendar = Calendar.objects.select_related("user").get(user=user)
-    now = clock.now()
-    data = payload.read(request) if request.method == "POST" else None
+    data = payload.of_post(request)
     form = AvailabilityForm(
         data, initial=AvailabilityForm.initial_of(calendar), own_zone=user.timezone
     )
@@ -48,10 +45,14 @@ def availability(request: HttpRequest) -> HttpResponse:
         sound = [form.is_valid(), dates.is_valid()]
         if all(sound) and press(form, act) is not None:
             message = _("Your hours are saved. What is booked stays booked.")
-            return done(request, to="settings-availability", message=message, leave=True)
+            return answer(request, "settings-availability", message, leave=True)
         _say_wrong_dates(form, dates)
-    context = {"dates": dates, "preview": _preview(request, calendar)}
-    return form_page(request, form=form, page="calendars/availability.html", context=context)
+    page = FormPage(
+        template="calendars/availability.html",
+        fragment="calendars/availability.html",
+        context=lambda: {"dates": dates, "preview": _preview(request, calendar)},
+    )
+    return show_form(request, form, page)
 
 
 def _say_wrong_dates(form: AvailabilityForm, dates: "BaseFormSet[Any]") -> None:
@@ -64,21 +65,16 @@ def _say_wrong_dates(form: AvailabilityForm, dates: "BaseFormSet[Any]") -> None:
 
 
 @signed_in
-@require_GET
-def availability_preview(request: HttpRequest) -> HttpResponse:
+@require_safe
+def availability_preview(request: PersonRequest) -> HttpResponse:
     """The next two weeks as somebody in another zone would see them."""
-    calendar = Calendar.objects.select_related("user").get(user=_me(request))
+    calendar = Calendar.objects.select_related("user").get(user=request.person)
     context = {"preview": _preview(request, calendar)}
     return render(request, "calendars/_availability_preview.html", context)
 
 
-def _preview(request: HttpRequest, calendar: Calendar) -> dict[str, Any]:
+def _preview(request: PersonRequest, calendar: Calendar) -> dict[str, Any]:
     form = ZoneForm(request.GET or None, initial={"zone": calendar.user.timezone})
     zone_name = form.chosen(calendar.user.timezone)
-    days = bookable_days(calendar, zone_name=zone_name, now=clock.now(), days=PREVIEW_DAYS)
+    days = bookable_days(calendar, zone_name=zone_name, now=request.now, days=PREVIEW_DAYS)
     return {"form": form, "zone_name": zone_name, "days": days}
-
-
-def _me(request: HttpRequest) -> User:
-    """The person behind a view that `signed_in` guards."""
-    return cast(User, request.user)

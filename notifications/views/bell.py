@@ -1,19 +1,21 @@
 """The bell: a number, a list, and marking."""
 
 from dataclasses import asdict
+from datetime import datetime
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
-from accounts.http import signed_in
+from accounts.http import PersonRequest, signed_in
 from accounts.models import User
 from contracts.models import Contract
-from core import clock, payload
-from core.http import done, is_htmx, wants_json
+from core import payload
+from core.http import is_htmx, wants_json
 from core.transactions import action
+from core.views import answer
 from notifications import bell
 from notifications.background import message_notice
 from notifications.deep_links import target_of
@@ -24,16 +26,11 @@ from sessions.needs import needs_of
 NEEDS_SHOWN = 5
 
 
-def _reader(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user
-
-
 @signed_in
-@require_GET
-def notification_list(request: HttpRequest) -> HttpResponse:
+@require_safe
+def notification_list(request: PersonRequest) -> HttpResponse:
     """What waits, and everything that was told by conversation; htmx gets the list alone."""
-    groups = groups_for(_reader(request))
+    groups = groups_for(request.person)
     if wants_json(request):
         views = [view for group in groups for view in group.notifications]
         rows = [{"id": x.id, "text": x.text, "at": x.at, "unread": x.is_unread} for x in views]
@@ -45,7 +42,7 @@ def notification_list(request: HttpRequest) -> HttpResponse:
         if is_htmx(request)
         else "notifications/notifications.html"
     )
-    needs = needs_of(_reader(request), clock.now())
+    needs = needs_of(request.person, request.now)
     context = {
         "needs": needs[:NEEDS_SHOWN],
         "needs_count": len(needs),
@@ -57,16 +54,16 @@ def notification_list(request: HttpRequest) -> HttpResponse:
     return render(request, template, context)
 
 
-def _has_a_deal(request: HttpRequest) -> bool:
+def _has_a_deal(request: PersonRequest) -> bool:
     """Nobody is asked for the browser's permission before there is something to be told of."""
-    return Contract.objects.visible_to(_reader(request)).exclude(agreed_version=None).exists()
+    return Contract.objects.visible_to(request.person).exclude(agreed_version=None).exists()
 
 
 @signed_in
-@require_GET
-def notification_count(request: HttpRequest) -> HttpResponse:
+@require_safe
+def notification_count(request: PersonRequest) -> HttpResponse:
     """The bell's number and its newest notification, which pages fetch when they hear of a change."""
-    reader = _reader(request)
+    reader = request.person
     newest = Notification.objects.filter(user=reader).first()
     shown = newest and {
         "id": newest.pk,
@@ -78,52 +75,52 @@ def notification_count(request: HttpRequest) -> HttpResponse:
 
 
 @signed_in
-@require_GET
-def notification_message(request: HttpRequest, conversation_id: int, seq: int) -> HttpResponse:
+@require_safe
+def notification_message(request: PersonRequest, conversation_id: int, seq: int) -> HttpResponse:
     """What a page in the background shows of a new message; nothing for a muted or read one."""
-    shown = message_notice(_reader(request), conversation_id=conversation_id, seq=seq)
+    shown = message_notice(request.person, conversation_id=conversation_id, seq=seq)
     return JsonResponse({"message": shown and asdict(shown)})
 
 
 @signed_in
 @require_POST
-def notification_open(request: HttpRequest, notification_id: int) -> HttpResponse:
+def notification_open(request: PersonRequest, notification_id: int) -> HttpResponse:
     """Mark one as read and go to the card that it is about."""
     notification = _notification(request, notification_id)
-    _mark(notification)
-    target = target_of(notification, reader=_reader(request))
+    _mark(notification, now=request.now)
+    target = target_of(notification, reader=request.person)
     return HttpResponse(status=303, headers={"Location": target})
 
 
 @signed_in
 @require_POST
-def notification_read(request: HttpRequest, notification_id: int) -> HttpResponse:
+def notification_read(request: PersonRequest, notification_id: int) -> HttpResponse:
     """Mark one as read and stay."""
-    _mark(_notification(request, notification_id))
-    return done(request, to="notification-list")
+    _mark(_notification(request, notification_id), now=request.now)
+    return answer(request, "notification-list", leave=False)
 
 
 @signed_in
 @require_POST
-def notification_read_all(request: HttpRequest) -> HttpResponse:
+def notification_read_all(request: PersonRequest) -> HttpResponse:
     """Mark everything up to the newest one that the page showed (`up_to`)."""
-    count = _mark_all(
-        _reader(request), up_to_id=payload.whole_number(payload.read(request), "up_to")
-    )
-    return done(
-        request, to="notification-list", message=_("Marked as read."), data={"marked": count}
+    up_to = payload.whole_number(payload.read(request), "up_to")
+    count = _mark_all(request.person, up_to_id=up_to, now=request.now)
+    message = _("Marked as read.")
+    return answer(
+        request, "notification-list", message, data=lambda: {"marked": count}, leave=False
     )
 
 
-def _notification(request: HttpRequest, notification_id: int) -> Notification:
-    return get_object_or_404(Notification, pk=notification_id, user=_reader(request))
+def _notification(request: PersonRequest, notification_id: int) -> Notification:
+    return get_object_or_404(Notification, pk=notification_id, user=request.person)
 
 
 @action
-def _mark(notification: Notification) -> None:
-    bell.mark_read(notification, now=clock.now())
+def _mark(notification: Notification, *, now: datetime) -> None:
+    bell.mark_read(notification, now=now)
 
 
 @action
-def _mark_all(reader: User, *, up_to_id: int) -> int:
-    return bell.mark_all_read(reader, up_to_id=up_to_id, now=clock.now())
+def _mark_all(reader: User, *, up_to_id: int, now: datetime) -> int:
+    return bell.mark_all_read(reader, up_to_id=up_to_id, now=now)

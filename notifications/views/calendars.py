@@ -3,12 +3,12 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from accounts.http import signed_in
+from accounts.http import PersonRequest, signed_in
 from accounts.models import User
 from core import clock, throttle
-from core.http import done
+from core.views import answer
 from notifications import feeds, ics
 from sessions.models import CoachingSession
 
@@ -17,26 +17,25 @@ ELSEWHERE = {"google": ics.google_address, "outlook": ics.outlook_address}
 
 
 @signed_in
-@require_GET
-def session_file(request: HttpRequest, session_id: int) -> HttpResponse:
+@require_safe
+def session_file(request: PersonRequest, session_id: int) -> HttpResponse:
     """One session with a time as an `.ics` file."""
     reader, session = _session(request, session_id)
-    body = ics.published([session], reader=reader, now=clock.now())
+    body = ics.published([session], reader=reader, now=request.now)
     name = f"{session.contract.number}-{session.number}.ics"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(body, content_type=CALENDAR, headers=headers)
 
 
-def _session(request: HttpRequest, session_id: int) -> tuple[User, CoachingSession]:
-    assert isinstance(request.user, User)
+def _session(request: PersonRequest, session_id: int) -> tuple[User, CoachingSession]:
     related = ("contract__student", "contract__coach", "contract__proposal__request")
-    mine = CoachingSession.objects.visible_to(request.user).select_related(*related)
-    return request.user, get_object_or_404(mine.filter(status__in=ics.STANDING), pk=session_id)
+    mine = CoachingSession.objects.visible_to(request.person).select_related(*related)
+    return request.person, get_object_or_404(mine.filter(status__in=ics.STANDING), pk=session_id)
 
 
 @signed_in
-@require_GET
-def session_elsewhere(request: HttpRequest, session_id: int, program: str) -> HttpResponse:
+@require_safe
+def session_elsewhere(request: PersonRequest, session_id: int, program: str) -> HttpResponse:
     """On to the page of Google Calendar or Outlook where everything is filled in."""
     reader, session = _session(request, session_id)
     if program not in ELSEWHERE:
@@ -59,10 +58,9 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @signed_in
-@require_GET
-def calendar_settings(request: HttpRequest) -> HttpResponse:
-    assert isinstance(request.user, User)
-    address = feeds.feed_address(request.user)
+@require_safe
+def calendar_settings(request: PersonRequest) -> HttpResponse:
+    address = feeds.feed_address(request.person)
     webcal = address.replace("https://", "webcal://", 1).replace("http://", "webcal://", 1)
     return render(
         request, "notifications/calendar_settings.html", {"address": address, "webcal": webcal}
@@ -71,18 +69,14 @@ def calendar_settings(request: HttpRequest) -> HttpResponse:
 
 @signed_in
 @require_POST
-def calendar_open(request: HttpRequest) -> HttpResponse:
+def calendar_open(request: PersonRequest) -> HttpResponse:
     """Make the feed's address, or a new one in the place of a known one."""
-    assert isinstance(request.user, User)
-    feeds.open_feed(request.user, now=clock.now())
-    return done(
-        request, to="calendar-settings", message=_("Your feed has a new address."), leave=True
-    )
+    feeds.open_feed(request.person, now=request.now)
+    return answer(request, "calendar-settings", _("Your feed has a new address."), leave=True)
 
 
 @signed_in
 @require_POST
-def calendar_close(request: HttpRequest) -> HttpResponse:
-    assert isinstance(request.user, User)
-    feeds.close_feed(request.user)
-    return done(request, to="calendar-settings", message=_("Your feed is closed."), leave=True)
+def calendar_close(request: PersonRequest) -> HttpResponse:
+    feeds.close_feed(request.person)
+    return answer(request, "calendar-settings", _("Your feed is closed."), leave=True)

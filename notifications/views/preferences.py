@@ -12,11 +12,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from accounts.http import signed_in
+from accounts.http import PersonRequest, signed_in
 from accounts.models import User
 from core import payload, throttle
 from core.errors import Invalid
-from core.http import done, form_page
+from core.views import FormPage, answer, cleaned, form_methods, form_press
 from notifications import preferences
 from notifications.forms import MailsForm, NotificationsForm
 from notifications.habits import habits_of, set_habits
@@ -57,23 +57,32 @@ def choices_of(user: User) -> list[tuple[Group, list[Choice]]]:
 
 
 @signed_in
-@require_http_methods(["GET", "HEAD", "POST"])
-def notification_settings(request: HttpRequest) -> HttpResponse:
+@form_methods
+def notification_settings(request: PersonRequest) -> HttpResponse:
     """Event by channel, quiet hours and the digest."""
-    assert isinstance(request.user, User)
-    user = request.user
-    sent = payload.read(request) if request.method == "POST" else None
-    form = NotificationsForm(sent, initial=_initial(habits_of(user)))
-    if form.is_valid():
-        chosen = dict(form.cleaned_data)
-        preferences.choose(user, Channel.MAIL, on=chosen.pop("mail"))
-        preferences.choose(user, Channel.IN_APP, on=chosen.pop("in_app"))
-        set_habits(user, **chosen)
-        return done(
-            request, to="notification-settings", message=_("Your choices are saved."), leave=True
-        )
-    context = {"groups": choices_of(user)}
-    return form_page(request, form=form, page="notifications/settings.html", context=context)
+    user = request.person
+    return form_press(
+        request,
+        form=NotificationsForm(payload.of_post(request), initial=_initial(habits_of(user))),
+        may=lambda: None,
+        act=lambda data: _choose(user, data),
+        said=lambda _user: answer(
+            request, "notification-settings", _("Your choices are saved."), leave=True
+        ),
+        page=FormPage(
+            template="notifications/settings.html",
+            fragment="notifications/settings.html",
+            context=lambda: {"groups": choices_of(user)},
+        ),
+    )
+
+
+def _choose(user: User, chosen: dict[str, Any]) -> User:
+    habits = dict(chosen)
+    preferences.choose(user, Channel.MAIL, on=habits.pop("mail"))
+    preferences.choose(user, Channel.IN_APP, on=habits.pop("in_app"))
+    set_habits(user, **habits)
+    return user
 
 
 def _initial(habits: Habits) -> dict[str, object]:
@@ -115,10 +124,7 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
 def _leave(user: User, notice: type[Notice], sent: Mapping[str, Any]) -> None:
     """Do what the page's two forms and mail programs ask for. Raises Invalid for any other input."""
     if "choose" in sent:
-        form = MailsForm(sent)
-        if not form.is_valid():
-            raise Invalid(fields=form.errors)
-        preferences.choose(user, Channel.MAIL, on=form.cleaned_data["mail"])
+        preferences.choose(user, Channel.MAIL, on=cleaned(MailsForm(sent))["mail"])
         return
     if unknown := sent.keys() - {ONE_CLICK}:
         raise Invalid(fields={name: [_("There is no such choice here.")] for name in unknown})
