@@ -24,7 +24,6 @@ from django.db.models.functions import Coalesce
 from calendars.actions import BUFFER_MOST
 from calendars.models import BusySlot, Calendar
 from calendars.spans import MINUTE, Span, union
-from core.together import Reader
 from core.transactions import locked
 
 EXCLUSION_VIOLATION = "23P01"
@@ -162,13 +161,11 @@ def busy_around(start: str, end: str) -> QuerySet[BusySlot]:
     )
 
 
-def calendars_since(people: Collection[int], now: datetime) -> Reader[Calendars]:
+def calendars_since(people: Collection[int], now: datetime) -> Calendars:
     """What these people's calendars hold from now on, for drawing; a buffer may reach over from before."""
     busy = BusySlot.objects.filter(user_id__in=people, ends_at__gt=now - BUFFER_MOST * MINUTE)
-    buffers, slots = yield [_buffer_rows(people), _slot_rows(busy)]
-    return Calendars(
-        buffers=_by_person(people, buffers), slots=tuple(Slot(*slot) for slot in slots)
-    )
+    slots = tuple(Slot(*row) for row in _slot_rows(busy))
+    return Calendars(buffers=_buffers(people), slots=slots)
 
 
 def widest_buffer(people: Collection[int]) -> timedelta:
@@ -193,14 +190,6 @@ def _slot_rows(
 
 def _buffers(user_ids: Collection[int]) -> dict[int, timedelta]:
     """How much time each of these people keeps free around a session."""
-    return _by_person(user_ids, _buffer_rows(user_ids))
-
-
-def _buffer_rows(user_ids: Collection[int]) -> QuerySet[Calendar, tuple[int, int]]:
-    rows = Calendar.objects.filter(user_id__in=user_ids)
-    return rows.values_list("user_id", "buffer_minutes")
-
-
-def _by_person(user_ids: Iterable[int], rows: Iterable[tuple[int, int]]) -> dict[int, timedelta]:
+    rows = Calendar.objects.filter(user_id__in=user_ids).values_list("user_id", "buffer_minutes")
     known = {user_id: minutes * MINUTE for user_id, minutes in rows}
     return {user_id: known.get(user_id, timedelta()) for user_id in user_ids}

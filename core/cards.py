@@ -15,7 +15,6 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 
 from core.errors import DomainError
-from core.together import Reader, result_of, side_by_side
 
 Tone = Literal["primary", "quiet", "danger"]
 Opens = Literal["here", "drawer", "page"]
@@ -106,7 +105,7 @@ class CardKind:
 
 _kinds: dict[type[Model], CardKind] = {}
 _contributors: dict[type[Model], list[Callable[[Any, Any, datetime], Contribution]]] = {}
-Fetch = Callable[[Sequence[Any], datetime], Reader[None]]
+Fetch = Callable[[Sequence[Any], datetime], None]
 _fetchers: dict[type[Model], list[Fetch]] = {}
 
 
@@ -119,7 +118,7 @@ def register(
 ) -> None:
     """Say how a model's card is made: `build(object, viewer, now)`, drawn by `template` as `card`.
 
-    `fetch(objects, now)` is the reader of what the cards of many need beyond the rows, for `prepare`.
+    `fetch(objects, now)` reads what the cards of many need beyond the rows, for `prepare`.
     """
     _kinds[model] = CardKind(build=build, template=template)
     if fetch is not None:
@@ -139,25 +138,16 @@ def contribute(
 
 
 def prepare(subjects: Iterable[Model], *, now: datetime) -> None:
-    """Read in one statement what the cards of these objects need, however many and of whatever kind.
+    """Read what the cards of these objects need, in as many statements however many they are.
 
     Only for drawing: the objects keep what they read, so hand none of them to what decides afterwards.
     """
-    result_of(preparing(subjects, now=now))
-
-
-def preparing(subjects: Iterable[Model], *, now: datetime) -> Reader[None]:
-    """`prepare` as a reader, for a page that reads other things with it."""
     by_model: defaultdict[type[Model], list[Model]] = defaultdict(list)
     for subject in subjects:
         by_model[type(subject)].append(subject)
-    yield from side_by_side(
-        *(
+    for model, objects in by_model.items():
+        for fetch in _fetchers.get(model, ()):
             fetch(objects, now)
-            for model, objects in by_model.items()
-            for fetch in _fetchers.get(model, ())
-        )
-    )
 
 
 def has_card(subject: Model) -> bool:

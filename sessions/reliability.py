@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.track_record import Mark, TrackRecord
-from core.together import Reader, ask, result_of
 from sessions.models import CoachingSession
 
 Status = CoachingSession.Status
@@ -48,16 +47,8 @@ class Booked(NamedTuple):
 
 def reliability_of(coach_ids: Collection[int], now: datetime) -> dict[int, TrackRecord]:
     """The records of those coaches that have a mark among their last booked sessions. One query."""
-    return result_of(reading_reliability(coach_ids, now))
-
-
-def reading_reliability(
-    coach_ids: Collection[int], now: datetime
-) -> Reader[dict[int, TrackRecord]]:
-    """`reliability_of` as a reader, for a page that reads other things with it."""
     of_coach: defaultdict[int, list[Booked]] = defaultdict(list)
-    rows = yield from ask(_last_booked(coach_ids, now))
-    for booked in (Booked(*row) for row in rows):
+    for booked in (Booked(*row) for row in _last_booked(coach_ids, now)):
         of_coach[booked.coach_id].append(booked)
     return {
         coach_id: _record(booked)

@@ -1,18 +1,15 @@
 """Reads of conversations and their entries."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from itertools import chain
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, Prefetch, Q, QuerySet, prefetch_related_objects
 
 from accounts.models import User
 from chat.models import SUBJECT_FIELDS, SUBJECT_OF, Conversation, Entry, Participant
 from chat.timeline.people import Person, Sides
 from contracts.models import Contract, ContractVersion
-from core.cards import preparing
-from core.together import Reader, result_of
+from core.cards import prepare
 from sessions.models import CoachingSession, RescheduleRequest, WrapUp
 
 # What the cards of each subject look at beyond the row itself.
@@ -58,29 +55,25 @@ def changed_entries(conversation_id: int, numbers: Sequence[int], *, now: dateti
 
 
 def with_subjects(entries: Iterable[Entry], *, now: datetime) -> list[Entry]:
-    """These entries with the objects of their cards and what drawing those needs, in two statements."""
-    return result_of(adding_subjects(list(entries), now=now))
+    """These entries with the objects of their cards and what drawing those needs.
 
-
-def adding_subjects(entries: list[Entry], *, now: datetime) -> Reader[list[Entry]]:
-    """`with_subjects` as a reader: first the objects of the cards, then what their apps read for them."""
-    cards: dict[str, list[Entry]] = defaultdict(list)
-    for entry in entries:
-        if entry.kind == Entry.Kind.CARD:
-            cards[_subject_field(entry)].append(entry)
-    fields = {field: model for model, field in SUBJECT_OF.items() if field in cards}
-    found = yield [
-        model._default_manager.select_related(*RELATED[field])  # noqa: SLF001
-        .filter(pk__in={getattr(entry, f"{field}_id") for entry in cards[field]})
-        .order_by()  # each goes to its entry; to write an order costs more the more is joined
-        for field, model in fields.items()
-    ]
-    for field, rows in zip(fields, found, strict=True):
-        rows_by_id = {row.pk: row for row in rows}
-        for entry in cards[field]:
-            setattr(entry, field, rows_by_id[getattr(entry, f"{field}_id")])
-    yield from preparing(share_contracts(chain.from_iterable(found)), now=now)
-    return entries
+    The number of statements depends on the kinds of cards among them, not on how many there are.
+    """
+    found = list(entries)
+    cards = [entry for entry in found if entry.kind == Entry.Kind.CARD]
+    shown = {_subject_field(entry) for entry in cards}
+    prefetch_related_objects(
+        cards,
+        *(
+            # Each goes to its entry; to write an order costs more the more is joined.
+            Prefetch(field, model._default_manager.select_related(*RELATED[field]).order_by())  # noqa: SLF001
+            for model, field in SUBJECT_OF.items()
+            if field in shown
+        ),
+    )
+    subjects = dict.fromkeys(entry.subject for entry in cards if entry.subject is not None)
+    prepare(share_contracts(subjects), now=now)
+    return found
 
 
 def share_contracts(subjects: Iterable[Model]) -> list[Model]:

@@ -1,4 +1,4 @@
-"""The inbox: one row per conversation, with whose turn it is. Two statements, however many rows."""
+"""The inbox: one row per conversation, with whose turn it is. Five statements, however many rows."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext
 
@@ -18,7 +18,6 @@ from chat.timeline.entries import preview
 from chat.timeline.people import Person
 from chat.timeline.queries import sides_of
 from contracts.models import Contract
-from core.together import Reader, result_of
 from sessions.models import CoachingSession
 from sessions.needs import turns_of
 
@@ -145,13 +144,6 @@ def inbox_of(
     limit: int | None = None,
 ) -> Inbox:
     """The inbox, the newest first; a filter that does not exist is none."""
-    return result_of(reading_inbox(user, now=now, shown=shown, open_id=open_id, limit=limit))
-
-
-def reading_inbox(
-    user: User, *, now: datetime, shown: str, open_id: int | None, limit: int | None
-) -> Reader[Inbox]:
-    """`inbox_of` as a reader, for a page that reads other things with it."""
     shown = shown if shown in FILTERS else "all"
     limit = min(max(limit or STEP, STEP), ROWS_MOST)
     turns: dict[Pair, list[Turn]] = defaultdict(list)
@@ -159,11 +151,8 @@ def reading_inbox(
         if need.pair is not None:
             turns[need.pair].append(Turn(user_id=need.person_id, until=need.deadline))
     mine = [pair for pair, found in turns.items() if user.pk in {turn.user_id for turn in found}]
-    wanted = _conversations(user, _under(shown, user, mine), open_id, limit)
-    conversations, newest, contracts, counts = yield [
-        wanted, _last_lines(wanted), _contracts(wanted), _counts(user, mine),
-    ]  # fmt: skip
-    lines = {entry.conversation_id: entry for entry in newest}
+    conversations = list(_conversations(user, _under(shown, user, mine), open_id, limit))
+    lines = {entry.conversation_id: entry for entry in _last_lines(conversations)}
     here = who_is_here(
         c.coach_id if c.student_id == user.pk else c.student_id for c in conversations
     )
@@ -173,15 +162,15 @@ def reading_inbox(
         pair = (conversation.student_id, conversation.coach_id)
         rows[pair] = _row(conversation, user, lines.get(conversation.pk), here)
         rows[pair].turns = turns.get(pair, [])
-    _add_contracts(rows, contracts)
-    count = next(iter(counts), {"mine": 0, "archived": 0})
+    _add_contracts(rows, _contracts(conversations))
+    counts = _counts(user, mine)
     return Inbox(
         shown=shown,
         found=tuple(rows.values()),
         limit=limit,
         more=limit + STEP if has_older and limit < ROWS_MOST else None,
-        mine_count=count["mine"],
-        archived_count=count["archived"],
+        mine_count=counts["mine"],
+        archived_count=counts["archived"],
     )
 
 
@@ -229,29 +218,23 @@ def _of_pairs(pairs: Iterable[Pair], user: User, through: str = "") -> Q:
     return as_student | Q(**{f"{through}coach": user.pk, f"{through}student__in": students})
 
 
-def _counts(user: User, mine: list[Pair]) -> QuerySet[Any, Any]:
-    """How many wait for this person and how many are put away, in one row."""
+def _counts(user: User, mine: Iterable[Pair]) -> dict[str, int]:
+    """How many wait for this person and how many are put away."""
     archived = Q(archived_at__isnull=False)
     waits = ~archived & _of_pairs(mine, user, through="conversation__")
-    return (
-        Participant.objects.filter(user=user)
-        .order_by()
-        .values(nobody=Value(1))
-        .annotate(
-            mine=Count("pk", filter=waits) if mine else Value(0),
-            archived=Count("pk", filter=archived),
-        )
-        .values("mine", "archived")
+    return Participant.objects.filter(user=user).aggregate(
+        mine=Count("pk", filter=waits),
+        archived=Count("pk", filter=archived),
     )
 
 
-def _last_lines(mine: QuerySet[Any, Any]) -> QuerySet[Entry]:
+def _last_lines(conversations: Iterable[Any]) -> QuerySet[Entry]:
     return Entry.objects.for_timeline().filter(
-        conversation__in=mine.values("pk"), seq=F("conversation__last_seq")
+        conversation__in={each.pk for each in conversations}, seq=F("conversation__last_seq")
     )
 
 
-def _contracts(mine: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
+def _contracts(conversations: Iterable[Any]) -> QuerySet[Any, Any]:
     """Those of these pairs, with their progress: the last of a pair is the one that its row is about.
 
     That is one in force, else one on offer, else the newest. (An offer beside one in force is a turn.)
@@ -265,7 +248,10 @@ def _contracts(mine: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
     ranks = {Contract.Status.OFFERED: 1, Contract.Status.PAUSED: 2, Contract.Status.ACTIVE: 3}
     rank = Case(*(When(status=each, then=place) for each, place in ranks.items()), default=0)
     return (
-        Contract.objects.filter(student__in=mine.values("student"), coach__in=mine.values("coach"))
+        Contract.objects.filter(
+            student__in={each.student_id for each in conversations},
+            coach__in={each.coach_id for each in conversations},
+        )
         .select_related("open_version", "agreed_version")
         .only(*OF_CONTRACT)
         .annotate(done=Coalesce(Subquery(done), 0), rank=rank)

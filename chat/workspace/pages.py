@@ -1,7 +1,4 @@
-"""A part of a conversation's timeline, for the page and for scrolling back.
-
-What these readers are given as `mine` is one conversation as a queryset, found through `visible_to`.
-"""
+"""A part of a conversation's timeline, for the page and for scrolling back."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,8 +9,7 @@ from accounts.models import User
 from chat.models import Conversation, Entry, Participant
 from chat.timeline import entries
 from chat.timeline.people import Person
-from chat.timeline.queries import adding_subjects, sides_of
-from core.together import Reader, ask
+from chat.timeline.queries import sides_of, with_subjects
 
 WINDOW = 50
 
@@ -53,8 +49,8 @@ class Window:
         return self.entries[-1].seq if self.entries else 0
 
 
-def reading_part(
-    mine: QuerySet[Conversation],
+def part_of(
+    conversation: Conversation,
     *,
     now: datetime,
     before: int | None = None,
@@ -62,31 +58,30 @@ def reading_part(
     around: int | None = None,
     at: int | None = None,
     agreements_only: bool = False,
-) -> Reader[Part]:
+) -> Part:
     """The newest entries; those before or after a number; or those around one.
 
     `at` is where a link leads: the newest entries as long as they hold it, else those around it.
     """
-    rows = Entry.objects.for_timeline().filter(conversation__in=mine.values("pk"))
+    rows = Entry.objects.for_timeline().filter(conversation=conversation)
     if agreements_only:
         rows = rows.exclude(kind=Entry.Kind.MESSAGE)
     if at is not None and around is None:
-        (first,) = yield [_back(rows, None, WINDOW)[WINDOW - 1 : WINDOW]]
-        around = at if first and at < first[0].seq else None
+        first = _back(rows, None, WINDOW)[WINDOW - 1 : WINDOW].first()
+        around = at if first and at < first.seq else None
     if around is not None:
         half = WINDOW // 2
-        before_it, from_it = yield [_back(rows, around, half), _forth(rows, around - 1, half)]
+        before_it, from_it = list(_back(rows, around, half)), list(_forth(rows, around - 1, half))
         found = before_it[:half][::-1] + from_it[:half]
         older, newer = len(before_it) > half, len(from_it) > half
     elif after is not None:
-        (after_it,) = yield [_forth(rows, after, WINDOW)]
+        after_it = list(_forth(rows, after, WINDOW))
         found, older, newer = after_it[:WINDOW], True, len(after_it) > WINDOW
     else:
-        (newest,) = yield [_back(rows, before, WINDOW)]
+        newest = list(_back(rows, before, WINDOW))
         found, older = newest[:WINDOW][::-1], len(newest) > WINDOW
         newer = before is not None
-    with_cards = yield from adding_subjects(found, now=now)
-    return Part(entries=with_cards, older=older, newer=newer)
+    return Part(entries=with_subjects(found, now=now), older=older, newer=newer)
 
 
 def _back(rows: QuerySet[Entry], before: int | None, count: int) -> QuerySet[Entry]:
@@ -100,11 +95,10 @@ def _forth(rows: QuerySet[Entry], after: int, count: int) -> QuerySet[Entry]:
     return rows.filter(seq__gt=after).order_by("seq")[: count + 1]
 
 
-def reading_entry(mine: QuerySet[Conversation], seq: int, *, now: datetime) -> Reader[list[Entry]]:
+def entry_of(conversation: Conversation, seq: int, *, now: datetime) -> Entry | None:
     """The entry with this number, if there is one."""
-    rows = Entry.objects.for_timeline().filter(conversation__in=mine.values("pk"), seq=seq)
-    found = yield from ask(rows)
-    return (yield from adding_subjects(found, now=now))
+    rows = Entry.objects.for_timeline().filter(conversation=conversation, seq=seq)
+    return next(iter(with_subjects(rows, now=now)), None)
 
 
 def drawn(part: Part, conversation: Conversation, *, viewer: User, now: datetime) -> Window:
@@ -132,12 +126,10 @@ class Reading:
     seen: int
 
 
-def reading_markers(mine: QuerySet[Conversation], *, viewer: User) -> Reader[Reading | None]:
-    """None if there is no such conversation."""
-    rows = Participant.objects.filter(conversation__in=mine.values("pk")).select_related("user")
-    places = {place.user_id: place for place in (yield from ask(rows))}
-    if viewer.pk not in places:
-        return None
+def reading_of(conversation: Conversation, *, viewer: User) -> Reading:
+    """Of one of the two."""
+    rows = Participant.objects.filter(conversation=conversation).select_related("user")
+    places = {place.user_id: place for place in rows}
     own = places.pop(viewer.pk)
     (other,) = places.values()
     return Reading(place=own, seen=other.last_read_seq if other.user.shows_read_markers else 0)

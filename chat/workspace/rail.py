@@ -4,16 +4,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Case, Exists, F, Model, OuterRef, Q, QuerySet, When
+from django.db.models import Case, Exists, F, Model, OuterRef, Prefetch, Q, QuerySet, When
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from chat.models import Conversation
-from chat.timeline.queries import with_people
 from contracts.models import Contract
-from core.cards import CardAction, build_card, has_card, preparing
-from core.together import Reader, keep
+from core.cards import CardAction, build_card, has_card, prepare
 from marketplace.models import LearningRequest, Proposal
 from sessions.models import CoachingSession, RescheduleRequest
 from sessions.queries import Progress, latest_attempts
@@ -64,33 +63,21 @@ Session = CoachingSession.Status
 WAITING = (Session.OFFERED, Session.AWAITING_OUTCOME)
 
 
-def reading_rail(
-    mine: QuerySet[Conversation], *, viewer: User, now: datetime
-) -> Reader[Rail | None]:
-    """What the pair has under way; None if there is no such conversation.
-
-    `mine` is one conversation as a queryset, found through `visible_to`. Two statements: what there is,
-    then what its cards need.
-    """
-    newest = _contracts(mine)[:CONTRACTS_MOST]
-    places, contracts, proposals, sessions, moves = yield [
-        with_people(mine), newest, _proposals(mine)[:PROPOSALS_MOST], _sessions(newest),
-        _moves(newest),
-    ]  # fmt: skip
-    if not places:
-        return None
-    (conversation,) = places
-    _put_together(contracts, sessions)
+def rail_of(conversation: Conversation, *, viewer: User, now: datetime) -> Rail:
+    """What the pair has under way."""
+    contracts = list(_contracts(conversation)[:CONTRACTS_MOST])
+    proposals: list[Any] = list(_proposals(conversation)[:PROPOSALS_MOST])
+    moves = list(_moves(contracts))
     live = [contract for contract in contracts if contract.status in Contract.LIVE]
     open_proposals = [proposal for proposal in proposals if proposal.is_under_way]
     contract = next(iter(live if live or open_proposals else contracts), None)
-    mine_now = latest_attempts(s for s in sessions if contract and s.contract_id == contract.pk)
+    mine_now = latest_attempts(contract.sessions.all() if contract else ())
     next_session = Progress(latest=tuple(_current(live)), total=0).upcoming(now)
     subjects = [
         *_of_contracts(live), *_of_proposals(open_proposals),
         *_of_sessions(live, next_session), *_of_moves(live, moves),
     ]  # fmt: skip
-    yield from preparing([subject for _about, subject in subjects], now=now)
+    prepare([subject for _about, subject in subjects], now=now)
     progress = Progress(latest=mine_now, total=_count(contract))
     other = conversation.coach if viewer.pk == conversation.student_id else conversation.student
     return Rail(
@@ -108,21 +95,24 @@ def reading_rail(
     )
 
 
-def _contracts(mine: QuerySet[Conversation]) -> QuerySet[Contract]:
-    """Those that run first, then those in the making, then the newest of the others."""
+def _contracts(conversation: Conversation) -> QuerySet[Contract]:
+    """With their sessions. Those that run first, then those in the making, then the newest of the others."""
     rank = Case(
         When(status__in=Contract.AGREED, then=0), When(status__in=Contract.LIVE, then=1), default=2
     )
     return (
-        Contract.objects.filter(student__in=mine.values("student"), coach__in=mine.values("coach"))
+        Contract.objects.filter(student=conversation.student_id, coach=conversation.coach_id)
         .select_related(
             "agreed_version", "open_version__based_on", "proposal__request", "student", "coach"
+        )
+        .prefetch_related(
+            Prefetch("sessions", CoachingSession.objects.select_related("terms")),
         )
         .order_by(rank, "-pk")
     )
 
 
-def _proposals(mine: QuerySet[Conversation]) -> QuerySet[Proposal]:
+def _proposals(conversation: Conversation) -> QuerySet[Proposal]:
     """Those that wait for an answer or for their contract first, then the one decided last."""
     stands = Q(status__in=Contract.LIVE) | Q(activated_at__isnull=False)
     led_on = Contract.objects.filter(stands, proposal=OuterRef("pk"))
@@ -131,7 +121,7 @@ def _proposals(mine: QuerySet[Conversation]) -> QuerySet[Proposal]:
     )
     return (
         Proposal.objects.filter(
-            request__student__in=mine.values("student"), coach__in=mine.values("coach")
+            request__student=conversation.student_id, coach=conversation.coach_id
         )
         .select_related("request__student", "coach__calendar")
         .annotate(is_under_way=Case(When(waits, then=True), default=False))
@@ -139,27 +129,12 @@ def _proposals(mine: QuerySet[Conversation]) -> QuerySet[Proposal]:
     )
 
 
-def _sessions(contracts: QuerySet[Contract]) -> QuerySet[CoachingSession]:
-    """In order of number and attempt."""
-    rows = CoachingSession.objects.filter(contract__in=contracts.values("pk"))
-    return rows.select_related("terms").order_by("number", "attempt")
-
-
-def _moves(contracts: QuerySet[Contract]) -> QuerySet[RescheduleRequest]:
+def _moves(contracts: Sequence[Contract]) -> QuerySet[RescheduleRequest]:
     """Wishes to move that wait for an answer."""
     rows = RescheduleRequest.objects.filter(
-        session__contract__in=contracts.values("pk"), status=RescheduleRequest.Status.PENDING
+        session__contract__in=contracts, status=RescheduleRequest.Status.PENDING
     )
     return rows.select_related("author").order_by("pk")
-
-
-def _put_together(contracts: Sequence[Contract], sessions: Sequence[CoachingSession]) -> None:
-    """Each session knows its contract, and each contract its sessions."""
-    for contract in contracts:
-        own = [session for session in sessions if session.contract_id == contract.pk]
-        for session in own:
-            session.contract = contract
-        keep(contract, "sessions", own)
 
 
 def _current(contracts: Iterable[Contract]) -> Iterator[CoachingSession]:

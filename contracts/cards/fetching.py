@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.db.models import Prefetch, prefetch_related_objects
+
 from contracts.models import Contract, ContractVersion
-from core.together import Children, Reader, children
 from marketplace.models import Proposal
 
 
-def fetch_versions(versions: Sequence[ContractVersion], _now: datetime) -> Reader[None]:
+def fetch_versions(versions: Sequence[ContractVersion], _now: datetime) -> None:
     """For the cards of many versions: wishes about those in force, the counters before the open ones.
 
     The versions of one contract share its object, so that it is read once, and it knows those of them.
@@ -20,14 +21,14 @@ def fetch_versions(versions: Sequence[ContractVersion], _now: datetime) -> Reade
             contract.agreed_version = version
         if contract.open_version_id == version.pk:
             contract.open_version = version
-    yield from children(
-        Children([v.contract for v in versions if v.contract.agreed_version_id == v.pk], "motions"),
-        Children([v.contract for v in versions if v.contract.open_version_id == v.pk], "versions"),
-    )
+    in_force = [v.contract for v in versions if v.contract.agreed_version_id == v.pk]
+    prefetch_related_objects(in_force, "motions")
+    on_offer = [v.contract for v in versions if v.contract.open_version_id == v.pk]
+    prefetch_related_objects(on_offer, "versions")
 
 
-def fetch_contracts_of(proposals: Sequence[Proposal], _now: datetime) -> Reader[None]:
+def fetch_contracts_of(proposals: Sequence[Proposal], _now: datetime) -> None:
     """For the way from an accepted proposal to its contract."""
     accepted = [p for p in proposals if p.status == Proposal.Status.ACCEPTED]
     contracts = Contract.objects.select_related("open_version")
-    yield from children(Children(accepted, "contracts", contracts))
+    prefetch_related_objects(accepted, Prefetch("contracts", contracts))

@@ -1,65 +1,41 @@
-"""What the cards of many requests and proposals need, read together; one card alone reads it by itself."""
+"""What the cards of many requests and proposals need, read for all; one card alone reads it by itself."""
 
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.db.models import prefetch_related_objects
+
 from accounts.queries import approved_coaches
-from core.together import Children, Reader, ask, children, keep, side_by_side
 from marketplace.commitments import uncommitted
-from marketplace.models import LearningRequest, Proposal, ScreeningQuestion
-
-Tag = LearningRequest.skill_tags.through
+from marketplace.models import LearningRequest, Proposal
 
 
-def fetch_requests(requests: Sequence[LearningRequest], _now: datetime) -> Reader[None]:
+def fetch_requests(requests: Sequence[LearningRequest], _now: datetime) -> None:
     """For request cards: their skills and questions, and whose proposals stand in the way of another."""
-    tags, in_the_way, questions = yield [
-        Tag.objects.filter(learningrequest__in=requests)
-        .select_related("skill")
-        .order_by("skill__name"),
-        Proposal.objects.in_the_way()
-        .filter(request__in=requests)
-        .values_list("request_id", "coach_id"),
-        ScreeningQuestion.objects.filter(request__in=requests),
-    ]
+    prefetch_related_objects(requests, "skill_tags", "questions")
+    in_the_way = Proposal.objects.in_the_way().filter(request__in=requests)
+    closed_to: defaultdict[int, set[int]] = defaultdict(set)
+    for request_id, coach_id in in_the_way.values_list("request_id", "coach_id"):
+        closed_to[request_id].add(coach_id)
     for request in requests:
-        own = [tag.skill for tag in tags if tag.learningrequest_id == request.pk]
-        keep(request, "skill_tags", own)
-        keep(request, "questions", (row for row in questions if row.request_id == request.pk))
-        request.closed_to_coach_ids = {
-            coach for request_id, coach in in_the_way if request_id == request.pk
-        }
+        request.closed_to_coach_ids = closed_to[request.pk]
 
 
-def fetch_proposals(proposals: Sequence[Proposal], _now: datetime) -> Reader[None]:
+def fetch_proposals(proposals: Sequence[Proposal], _now: datetime) -> None:
     """For proposal cards: what the last edit changed, the coach's week, and whether a contract binds it
     or its coach takes no work.
-
-    The proposals of one coach share the calendar, so that it is read once.
     """
-    by_coach: defaultdict[int, list[Proposal]] = defaultdict(list)
-    for proposal in proposals:
-        if proposal.status in Proposal.LIVE and proposal.request.preferred_times:
-            by_coach[proposal.coach_id].append(proposal)
-    calendars = [of_coach[0].coach.calendar for of_coach in by_coach.values()]
-    for of_coach, calendar in zip(by_coach.values(), calendars, strict=True):
-        for proposal in of_coach:
-            proposal.coach.calendar = calendar
+    live = [p for p in proposals if p.status in Proposal.LIVE and p.request.preferred_times]
     edited = [p for p in proposals if p.status == Proposal.Status.PENDING and p.edited_at]
-    accepted = [p.pk for p in proposals if p.status == Proposal.Status.ACCEPTED]
-    unbound = uncommitted(Proposal.objects.filter(pk__in=accepted)).values_list("pk", flat=True)
-    waiting = {p.coach_id for p in proposals if p.status == Proposal.Status.PENDING}
-    approved = approved_coaches().filter(pk__in=waiting).values_list("pk", flat=True)
-    _kept, free, working = yield from side_by_side(
-        children(
-            Children(edited, "revisions"),
-            Children(calendars, "weekly_ranges"),
-            Children(calendars, "date_overrides"),
-        ),
-        ask(unbound),
-        ask(approved),
+    prefetch_related_objects(edited, "revisions")
+    prefetch_related_objects(
+        live, "coach__calendar__weekly_ranges", "coach__calendar__date_overrides"
     )
+    accepted = [p.pk for p in proposals if p.status == Proposal.Status.ACCEPTED]
+    free = set(uncommitted(Proposal.objects.filter(pk__in=accepted)).values_list("pk", flat=True))
+    waiting = {p.coach_id for p in proposals if p.status == Proposal.Status.PENDING}
+    working = set(approved_coaches().filter(pk__in=waiting).values_list("pk", flat=True))
     for proposal in proposals:
         proposal.seen_uncommitted = proposal.pk in free
         proposal.seen_taking_work = proposal.coach_id in working

@@ -1,4 +1,4 @@
-"""What the cards of many sessions need, read together; one card alone reads the same by itself."""
+"""What the cards of many sessions need, read for all; one card alone reads the same by itself."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -7,15 +7,14 @@ from django.db.models import prefetch_related_objects
 
 from calendars.busy import calendars_since
 from contracts.models import ContractVersion
-from core.together import Children, Reader, ask, children, keep, side_by_side
 from sessions.blocking import parties
-from sessions.models import CoachingSession, ProposedStart, RescheduleRequest, WrapUp
+from sessions.models import CoachingSession, RescheduleRequest, WrapUp
 from sessions.queries import is_completed
 
 Status = CoachingSession.Status
 
 
-def fetch_sessions(rows: Sequence[CoachingSession], now: datetime) -> Reader[None]:
+def fetch_sessions(rows: Sequence[CoachingSession], now: datetime) -> None:
     """For session cards. Rows of one contract share its object, so that it is read once."""
     shared = {row.contract_id: row.contract for row in rows}
     for row in rows:
@@ -24,45 +23,35 @@ def fetch_sessions(rows: Sequence[CoachingSession], now: datetime) -> Reader[Non
     under_way = [row for row in rows if row.scheduled_at is not None and not row.is_ended]
     offered = [row for row in rows if row.status == Status.OFFERED]
     completed = [row.contract for row in rows if is_completed(row)]
-    _kept, starts, _read = yield from side_by_side(
-        children(
-            Children(under_way, "reschedules"),
-            Children(under_way, "no_show_claims"),
-            Children(offered, "offers"),
-            Children(completed, "sessions"),
-        ),
-        ask(ProposedStart.objects.filter(offer__session__in=offered)),
-        _calendars(offered, now),
-    )
-    for row in offered:
-        for offer in row.offers.all():
-            keep(offer, "starts", [start for start in starts if start.offer_id == offer.pk])
+    prefetch_related_objects(under_way, "reschedules", "no_show_claims")
+    prefetch_related_objects(offered, "offers__starts")
+    prefetch_related_objects(completed, "sessions")
+    _keep_calendars(offered, now)
 
 
-def fetch_moves(moves: Sequence[RescheduleRequest], now: datetime) -> Reader[None]:
+def fetch_moves(moves: Sequence[RescheduleRequest], now: datetime) -> None:
     """For the cards of wishes to move: the exchanges they belong to, and the calendars around open ones."""
     shared = {move.session_id: move.session for move in moves}
     for move in moves:
         move.session = shared[move.session_id]
     pending = [m.session for m in moves if m.status == RescheduleRequest.Status.PENDING]
-    yield from side_by_side(
-        children(Children(list(shared.values()), "reschedules"), Children(moves, "starts")),
-        _calendars(pending, now),
-    )
+    prefetch_related_objects(list(shared.values()), "reschedules")
+    prefetch_related_objects(moves, "starts")
+    _keep_calendars(pending, now)
     for move in moves:
         _link(move)
 
 
-def fetch_wrap_ups(rows: Sequence[WrapUp], _now: datetime) -> Reader[None]:
+def fetch_wrap_ups(rows: Sequence[WrapUp], _now: datetime) -> None:
     """For what a wrap-up leads to: all sessions of its contract."""
     contracts = {row.session.contract_id: row.session.contract for row in rows}
-    yield from children(Children(list(contracts.values()), "sessions"))
+    prefetch_related_objects(list(contracts.values()), "sessions")
 
 
-def fetch_progress(versions: Sequence[ContractVersion], _now: datetime) -> Reader[None]:
+def fetch_progress(versions: Sequence[ContractVersion], _now: datetime) -> None:
     """For what sessions add to the terms in force, and for what they let the two agree on."""
     contracts = {v.contract_id: v.contract for v in versions if v.contract.agreed_version_id}
-    yield from children(Children(list(contracts.values()), "sessions"))
+    prefetch_related_objects(list(contracts.values()), "sessions")
 
 
 def _link(move: RescheduleRequest) -> None:
@@ -73,10 +62,10 @@ def _link(move: RescheduleRequest) -> None:
         move = move.counters
 
 
-def _calendars(rows: Iterable[CoachingSession], now: datetime) -> Reader[None]:
+def _keep_calendars(rows: Iterable[CoachingSession], now: datetime) -> None:
     """For times that are still to choose from: what both people have in mind from now on."""
     people = {person for row in rows for person in parties(row.contract)}
     if people:
-        calendars = yield from calendars_since(people, now)
+        calendars = calendars_since(people, now)
         for row in rows:
             row.calendars = calendars

@@ -6,9 +6,8 @@ from datetime import datetime
 from accounts.models import User
 from accounts.track_record import CLEAN, track_record
 from core.cards import CardPart, Contribution
-from core.together import Reader
 from marketplace.models import Proposal
-from sessions.reliability import reading_reliability
+from sessions.reliability import reliability_of
 
 
 def record_contribution(proposal: Proposal, viewer: User, now: datetime) -> Contribution:
@@ -22,10 +21,10 @@ def record_contribution(proposal: Proposal, viewer: User, now: datetime) -> Cont
     return Contribution(parts=(CardPart(template="sessions/_record_part.html", data=record),))
 
 
-def fetch_records(proposals: Sequence[Proposal], now: datetime) -> Reader[None]:
+def fetch_records(proposals: Sequence[Proposal], now: datetime) -> None:
     """The records of all coaches who wait for an answer, at once."""
     waiting = [row for row in proposals if row.status == Proposal.Status.PENDING]
     if waiting:
-        records = yield from reading_reliability({row.coach_id for row in waiting}, now)
+        records = reliability_of({row.coach_id for row in waiting}, now)
         for row in waiting:
             row.coach.track_record = records.get(row.coach_id, CLEAN)

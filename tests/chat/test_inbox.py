@@ -10,9 +10,8 @@ from chat.live import presence
 from chat.models import Conversation, Participant
 from chat.timeline.queries import waiting_places
 from chat.workspace.inbox import inbox_of
-from chat.workspace.rail import reading_rail
+from chat.workspace.rail import rail_of
 from core.models import EventRecord
-from core.together import result_of
 from dashboards.work import work_of
 from marketplace.actions import withdraw_proposal
 from tests import factories
@@ -123,7 +122,7 @@ def test_a_session_that_staff_called_completed_counts_as_held_everywhere(student
 
     now = row.ends_at
     (listed,) = inbox_of(student, now=now).rows
-    rail = result_of(reading_rail(Conversation.objects.all(), viewer=student, now=now))
+    rail = rail_of(Conversation.objects.get(), viewer=student, now=now)
     (running,) = work_of(student, now).contracts
     assert (listed.done, rail.done, running.done) == (1, 1, 1)
     assert listed.badge == "Active, 1 of 4"

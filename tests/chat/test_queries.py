@@ -39,15 +39,16 @@ def asked(client, path):
     return [query["sql"][:200] for query in queries]
 
 
-def test_the_page_asks_seven_times_whatever_it_shows(student, coach, client, viewer):
-    tell(student, coach, times=1)
+def test_the_page_asks_no_oftener_for_more(student, coach, client, viewer):
+    tell(student, coach, times=2)
     path = f"/chat/{Conversation.objects.get().pk}"
     few, shown = asked(client, path), _cards(client, path)
-    tell(student, coach, times=2)
+    cards = Entry.objects.filter(kind="card").count()
+    tell(student, coach, times=3)
     many, more = asked(client, path), _cards(client, path)
-    assert [len(few), len(many)] == [7, 7], "\n".join(few + many)
+    assert len(many) <= len(few) <= 65, "\n".join(few + many)
     assert set(shown) == set(more) == set(KINDS)
-    assert Entry.objects.filter(kind="card").count() >= 3 * sum(shown.values())
+    assert Entry.objects.filter(kind="card").count() > 2 * cards
 
 
 def _cards(client, path):
@@ -56,32 +57,32 @@ def _cards(client, path):
     return Counter(re.findall(rf'id="({"|".join(KINDS)})-\d+-card"', page))
 
 
-def test_the_fragments_ask_four_times(student, coach, client, viewer):
-    tell(student, coach, times=1)
-    paths = [f"/chat/{Conversation.objects.get().pk}/rail", "/chat/rows"]
-    few = [len(asked(client, path)) for path in paths]
+@pytest.mark.parametrize(("path", "most"), [("/chat/{}/rail", 26), ("/chat/rows", 7)])
+def test_a_fragment_asks_no_oftener_for_more(student, coach, client, viewer, path, most):
     tell(student, coach, times=2)
-    many = [len(asked(client, path)) for path in paths]
-    assert few == many == [4, 4]
+    path = path.format(Conversation.objects.get().pk)
+    few = asked(client, path)
+    tell(student, coach, times=3)
+    assert len(asked(client, path)) <= len(few) <= most
 
 
-def test_a_card_by_itself_asks_thrice_besides_the_login(student, coach, client, viewer):
-    """For the entry, for what it shows, and for what that needs."""
+def test_a_card_by_itself_asks_for_itself_alone(student, coach, client, viewer):
+    """Besides the login: for the conversation, the entry, what it shows, and what that needs."""
     tell(student, coach, times=1)
     place = Conversation.objects.get()
     for entry in Entry.objects.filter(kind="card"):
         statements = asked(client, f"/chat/{place.pk}/entries/{entry.seq}")
-        assert len(statements) <= 2 + 3, "\n".join(statements)
+        assert len(statements) <= 2 + 3 + 5, "\n".join(statements)
 
 
 def test_resume_and_inbox_ask_as_often_whatever_there_is(student, coach, client, viewer):
-    tell(student, coach, times=1)
+    tell(student, coach, times=2)
     paths = [f"/chat/{Conversation.objects.get().pk}/entries?after=0", "/chat"]
     few = [len(asked(client, path)) for path in paths]
-    tell(student, coach, times=2)
+    tell(student, coach, times=3)
     many = [len(asked(client, path)) for path in paths]
-    # Besides the login: place, changes, cards and their needs; conversations, turns and the navigation.
-    assert few == many == [2 + 4, 2 + 3]
+    # Besides the login: place, changes, six kinds of cards and their needs; the inbox and the navigation.
+    assert few == many == [2 + 2 + 6 + 22, 2 + 5 + 3]
 
 
 def test_a_card_read_with_others_is_the_card_of_the_row_alone(student, coach, viewer):

@@ -115,7 +115,7 @@ def test_the_proposals_on_a_request(login, student):
     browser.get(address)
     few = cost(browser, address)
     more_proposals(job, 990)
-    assert cost(browser, address) == few
+    assert cost(browser, address) <= few  # the first page may hold no proposal that was edited
     assert cost(browser, f"{address}?heap=kept") <= few
     table = browser.get(address).context["table"]
     sections = (table.kept, table.archived, table.over)

@@ -180,8 +180,9 @@ def test_cards_of_many_proposals_read_the_records_once(
         .select_related("coach__calendar__user", "request__student")
         .order_by("pk")
     )
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(4) as asked:  # the coach's week in two, who works, the records
         prepare(rows, now=LATER)
+    assert sum("coachingsession" in each["sql"] for each in asked.captured_queries) == 1
     cards = [build_card(row, viewer=other_student, now=LATER) for row in rows]
     assert [bool(card.parts) for card in cards] == [True, False, False]
 

@@ -10,17 +10,16 @@ from accounts.http import signed_in
 from chat.live.reading import replay
 from chat.timeline import actions
 from chat.timeline.append import MESSAGE_LENGTH_MOST
-from chat.timeline.queries import sides_of, waiting_places, with_people
+from chat.timeline.queries import sides_of, waiting_places
 from chat.timeline.versions import edited_message, versions_of
 from chat.workspace import commands
-from chat.workspace.inbox import Inbox, inbox_of, reading_inbox
-from chat.workspace.pages import draw, drawn, reading_entry, reading_markers, reading_part
-from chat.workspace.rail import reading_rail
+from chat.workspace.inbox import Inbox, inbox_of
+from chat.workspace.pages import draw, drawn, entry_of, part_of, reading_of
+from chat.workspace.rail import rail_of
 from chat.workspace.searching import find_messages
-from chat.workspace.views.door import own, the_conversation, viewer_of, whole_number
+from chat.workspace.views.door import the_conversation, viewer_of, whole_number
 from core import clock
 from core.http import is_htmx
-from core.together import ask, result_of, side_by_side
 from core.views import live_page
 from core.zones import LocalTime
 
@@ -49,34 +48,18 @@ def _inbox_of(request: HttpRequest, open_id: int | None = None) -> Inbox:
 @require_GET
 def conversation(request: HttpRequest, conversation_id: int) -> HttpResponse:
     """The three panes. `before`, `around`, `at`: a part of the history; `show=agreements`: no messages."""
-    viewer, now, mine = viewer_of(request), clock.now(), own(request, conversation_id)
+    viewer, now = viewer_of(request), clock.now()
+    place = the_conversation(request, conversation_id)
     agreements_only = request.GET.get("show") == "agreements"
-    timeline = reading_part(
-        mine,
+    part = part_of(
+        place,
         now=now,
         before=whole_number(request, "before"),
         around=whole_number(request, "around"),
         at=whole_number(request, "at"),
         agreements_only=agreements_only,
     )
-    places, part, reading, rail, shown = result_of(
-        side_by_side(
-            ask(with_people(mine)),
-            timeline,
-            reading_markers(mine, viewer=viewer),
-            reading_rail(mine, viewer=viewer, now=now),
-            reading_inbox(
-                viewer,
-                now=now,
-                shown=request.GET.get("filter", "all"),
-                open_id=conversation_id,
-                limit=whole_number(request, "rows"),
-            ),
-        )
-    )
-    if not places:
-        raise Http404
-    (place,) = places
+    shown, rail = _inbox_of(request, place.pk), rail_of(place, viewer=viewer, now=now)
     other = sides_of(place).other(viewer.pk)
     context = {
         "inbox": shown,
@@ -86,7 +69,7 @@ def conversation(request: HttpRequest, conversation_id: int) -> HttpResponse:
         "other": other,
         "there": LocalTime(instant=now, zone_name=other.timezone),
         "window": drawn(part, place, viewer=viewer, now=now),
-        "reading": reading,
+        "reading": reading_of(place, viewer=viewer),
         "rail": rail,
         "commands": commands.offered(rail),
         "command_names": " ".join(commands.NAMES),
@@ -126,19 +109,16 @@ def entries(request: HttpRequest, conversation_id: int) -> HttpResponse:
         if frame is None:
             raise Http404
         return JsonResponse(frame)
-    mine, now = own(request, conversation_id), clock.now()
-    timeline = reading_part(
-        mine,
+    place, now = the_conversation(request, conversation_id), clock.now()
+    part = part_of(
+        place,
         now=now,
         before=whole_number(request, "before"),
         after=whole_number(request, "since"),
         around=whole_number(request, "around"),
         agreements_only=request.GET.get("show") == "agreements",
     )
-    places, part = result_of(side_by_side(ask(with_people(mine)), timeline))
-    if not places:
-        raise Http404
-    shown = drawn(part, places[0], viewer=viewer_of(request), now=now)
+    shown = drawn(part, place, viewer=viewer_of(request), now=now)
     rows = [{"seq": e.seq, "n": e.n, "html": e.html} for e in shown.entries]
     return JsonResponse({"entries": rows, "older": shown.older, "newer": shown.newer})
 
@@ -147,13 +127,11 @@ def entries(request: HttpRequest, conversation_id: int) -> HttpResponse:
 @require_GET
 def entry(request: HttpRequest, conversation_id: int, seq: int) -> HttpResponse:
     """One entry as it stands now: the page asks when time alone has changed its card."""
-    mine, now = own(request, conversation_id), clock.now()
-    places, found = result_of(
-        side_by_side(ask(with_people(mine)), reading_entry(mine, seq, now=now))
-    )
-    if not found:
+    place, now = the_conversation(request, conversation_id), clock.now()
+    found = entry_of(place, seq, now=now)
+    if found is None:
         raise Http404
-    return HttpResponse(draw(found[0], places[0], viewer=viewer_of(request), now=now).html)
+    return HttpResponse(draw(found, place, viewer=viewer_of(request), now=now).html)
 
 
 @signed_in
@@ -176,10 +154,8 @@ def rows(request: HttpRequest) -> HttpResponse:
 @require_GET
 def rail(request: HttpRequest, conversation_id: int) -> HttpResponse:
     """The context beside the timeline, and the commands that it makes possible."""
-    mine = own(request, conversation_id)
-    context = result_of(reading_rail(mine, viewer=viewer_of(request), now=clock.now()))
-    if context is None:
-        raise Http404
+    place = the_conversation(request, conversation_id)
+    context = rail_of(place, viewer=viewer_of(request), now=clock.now())
     return render(
         request, "chat/_rail.html", {"rail": context, "commands": commands.offered(context)}
     )
