@@ -120,6 +120,20 @@ def test_the_inside_of_a_part_is_filled_in_the_same_way(page):
     assert page.locator("details[open] summary").all_inner_texts() == ["Version 1"]
 
 
+def test_the_fresh_card_of_a_refused_press_keeps_the_focus(page):
+    pressed = CARD.replace("<form ", '<form hx-post="/take" hx-swap="none" ')
+    show(page, pressed)
+    page.evaluate("htmx.process(document.querySelector('main'))")
+    where = {"HX-Retarget": "#deal", "HX-Reswap": "outerHTML"}
+    fresh = pressed.replace("Thursday", "Thursday is taken")
+    page.route("**/take", lambda route: route.fulfill(status=409, headers=where, body=fresh))
+
+    page.get_by_role("button", name="Friday").press("Enter")
+
+    page.get_by_role("button", name="Thursday is taken").wait_for()
+    assert in_focus(page) == "Friday"
+
+
 @pytest.fixture
 def rows(page):
     """A list that is scrolled to row 10, and what exchanges its rows."""
