@@ -11,7 +11,9 @@ from accounts.actions.rules import Problems
 from accounts.models import User
 from calendars.events import AvailabilityChanged
 from calendars.models import Calendar, DateOverride, WeeklyRange
-from core.errors import NotAllowed, Stale
+from calendars.walls import WEEKDAYS
+from core.actions import check_version, event_fields, save_next_version
+from core.errors import NotAllowed
 from core.events import record
 from core.transactions import action, locked
 from core.zones import validate_zone
@@ -20,7 +22,6 @@ BUFFER_MOST = 60
 NOTICE_LEAST, NOTICE_MOST = 60, 7 * 24 * 60
 HORIZON_LEAST, HORIZON_MOST = 1, 180
 RANGES_PER_DAY, OVERRIDES_MOST = 6, 60
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 DayRanges = tuple[tuple[int, int], ...]
 
@@ -62,12 +63,13 @@ def set_availability(
     calendar = locked(Calendar.objects.filter(user=user)).get()
     if details_of(calendar) == details:
         return calendar
-    if calendar.version != version:
-        raise Stale(subject=calendar)
+    check_version(calendar, version)
     _write(calendar, details)
     record(
         AvailabilityChanged(
-            at=now, actor_id=by.pk, user_id=user.pk, calendar_version=calendar.version
+            **event_fields(actor_id=by.pk, now=now),
+            user_id=user.pk,
+            calendar_version=calendar.version,
         )
     )
     return calendar
@@ -103,8 +105,7 @@ def _write(calendar: Calendar, details: AvailabilityDetails) -> None:
     calendar.buffer_minutes = details.buffer_minutes
     calendar.notice_minutes = details.notice_minutes
     calendar.horizon_days = details.horizon_days
-    calendar.version += 1
-    calendar.save()
+    save_next_version(calendar)
     calendar.weekly_ranges.all().delete()
     WeeklyRange.objects.bulk_create(
         WeeklyRange(calendar=calendar, weekday=weekday, starts_minute=starts, ends_minute=ends)

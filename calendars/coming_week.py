@@ -11,7 +11,7 @@ from calendars.models import Calendar
 from calendars.spans import WEEK, Span, total_minutes
 from calendars.walls import on_the_wall
 from calendars.weekly import WeekRange, weekly_of
-from core.spans import span_text
+from core.durations import duration_text
 
 
 def week_from(now: datetime) -> Span:
@@ -30,7 +30,7 @@ def spans_of_week(wanted: Iterable[WeekRange], *, zone_name: str, now: datetime)
     return spans_of(ranges_of, zone_name=zone_name, window=week_from(now))
 
 
-def shown_in(
+def week_in_zone(
     wanted: tuple[WeekRange, ...], *, zone_name: str, viewer_zone: str, now: datetime
 ) -> tuple[WeekRange, ...]:
     """A zone's weekly ranges as the clock of another zone shows them in the seven days from now.
@@ -61,11 +61,11 @@ class SharedTime:
     @property
     def hours_text(self) -> str:
         """Such as `8 h 15 min`."""
-        return span_text(self.minutes)
+        return duration_text(self.minutes)
 
     @property
     def wanted_hours_text(self) -> str:
-        return span_text(self.wanted_minutes)
+        return duration_text(self.wanted_minutes)
 
     def wall(self, zone_name: str) -> tuple[WeekRange, ...]:
         return week_on_the_wall(self.spans, zone_name)

@@ -16,12 +16,12 @@ from calendars.actions import (
     NOTICE_LEAST,
     NOTICE_MOST,
     OVERRIDES_MOST,
-    WEEKDAYS,
     AvailabilityDetails,
     details_of,
 )
 from calendars.fields import TimeRangesField, ranges_text
 from calendars.models import Calendar
+from calendars.walls import WEEKDAYS
 from core.fields import DayField, WholeNumberField
 
 WEEKDAY_NAMES = (

@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
+from calendars.spans import WEEK
 from core.zones import WallTimeError, to_instant, zone
-
-WEEK = timedelta(weeks=1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,6 +58,6 @@ def _difference(minute: int, reference: int) -> int:
     return (minute - reference + 720) % 1440 - 720
 
 
-def shifted(weeks: Sequence[SeriesWeek]) -> int:
+def count_shifted(weeks: Sequence[SeriesWeek]) -> int:
     """In how many weeks the other's clock reads another time than in the first."""
     return sum(week.shift_minutes != 0 for week in weeks)

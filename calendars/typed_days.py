@@ -2,11 +2,12 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
-DAY = timedelta(days=1)
+from calendars.spans import DAY
+from calendars.walls import WEEKDAYS
+
 FURTHEST_YEAR = 5  # more years ahead than any contract reaches
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 MONTHS = (
     "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
 )  # fmt: skip

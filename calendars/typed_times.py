@@ -67,7 +67,7 @@ def read_times(text: str, *, zone_name: str, now: datetime, duration_minutes: in
     found: dict[datetime, bool] = {}
     lost: list[str] = []
     past: list[str] = []
-    for part in _joined(_parts(text, today, duration_minutes), today.date()):
+    for part in _complete(_parts(text, today, duration_minutes), today.date()):
         if part.day is None or part.times is None:
             lost.append(part.words)
             continue
@@ -139,7 +139,7 @@ def _parts(text: str, today: datetime, duration_minutes: int) -> list[_Part]:
     return parts
 
 
-def _joined(parts: Sequence[_Part], today: date) -> Iterator[_Part]:
+def _complete(parts: Sequence[_Part], today: date) -> Iterator[_Part]:
     """Each part with the day or the time that it takes from the others, doubtful where that is a guess."""
     before: _Part | None = None  # the last one with both
     doubt = False  # something that was not understood stands between

@@ -8,6 +8,7 @@ from calendars.spans import DAY, Span
 from core.zones import zone
 
 DAY_MINUTES = 24 * 60
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")  # Monday is 0
 
 
 class WallRange(NamedTuple):

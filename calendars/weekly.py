@@ -67,14 +67,14 @@ def _week_range(item: object) -> WeekRange:
     return WeekRange(weekday=weekday, starts_minute=starts, ends_minute=ends)
 
 
-def joined(ranges: Iterable[WeekRange]) -> tuple[WeekRange, ...]:
+def merge(ranges: Iterable[WeekRange]) -> tuple[WeekRange, ...]:
     """In order, with those that touch or overlap on one day made one."""
     return tuple(map(_of_week, on_the_wall(union(each.span for each in ranges), "UTC")))
 
 
 def weekly_of(parts: Iterable[WallRange]) -> tuple[WeekRange, ...]:
     """The days of one week without their dates, joined."""
-    return joined(map(_of_week, parts))
+    return merge(map(_of_week, parts))
 
 
 def _of_week(part: WallRange) -> WeekRange:
@@ -133,7 +133,7 @@ NIGHT_ENDS_HOUR = 6
 
 def week_grid(ranges: Iterable[WeekRange]) -> WeekGrid:
     """The grid with these ranges ticked; what is read back from it is the same ranges again."""
-    known = joined(ranges)
+    known = merge(ranges)
     rows = [_grid_row(hour, known) for hour in range(24)]
     night, day = rows[:NIGHT_ENDS_HOUR], rows[NIGHT_ENDS_HOUR:]
     odd = tuple(Cell(range=part, checked=True) for each in known for part in _odd_parts(each))

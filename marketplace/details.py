@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.skills import skill_slug
-from calendars.weekly import WeekRange, joined
+from calendars.weekly import WeekRange, merge
 from core.errors import Invalid
 from core.money import CENT, CURRENCIES, MAX_AMOUNT, rounded
 from core.texts import can_be_kept
@@ -111,7 +111,7 @@ class RequestDetails:
             sessions_needed=self.sessions_needed,
             timeframe=" ".join(self.timeframe.split()),
             payment_model=self.payment_model,
-            preferred_times=joined(self.preferred_times),
+            preferred_times=merge(self.preferred_times),
             timezone=self.timezone,
             questions=tuple(q for q in (" ".join(q.split()) for q in self.questions) if q),
         )

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.skills import check_tags, split_tags
-from calendars.weekly import WeekRange, joined, range_of_cell, week_ranges
+from calendars.weekly import WeekRange, merge, range_of_cell, week_ranges
 from core.fields import TextField
 from core.numbers import whole_number
 from marketplace.details import Problems
@@ -90,8 +90,8 @@ class PreferredTimesField(forms.Field):
             return ()
         try:
             if isinstance(value, list) and all(isinstance(cell, str) for cell in value):
-                return joined(range_of_cell(cell) for cell in value)
-            return joined(week_ranges(value))
+                return merge(range_of_cell(cell) for cell in value)
+            return merge(week_ranges(value))
         except ValueError as error:
             raise ValidationError(
                 _("Please send times of the week, each ending after it starts."), code="range"

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from calendars.busy import Slot
 from calendars.models import Calendar
-from calendars.series import SeriesWeek, shifted, weekly
+from calendars.series import SeriesWeek, count_shifted, weekly
 from calendars.slots import Obstacle, Openings, openings_around
 from calendars.spans import Span
 from contracts.models import Contract
@@ -128,7 +128,7 @@ def plan_of(
             planner.choice(week, start, clash)
             for (week, start), clash in zip(starts, clashes, strict=True)
         ),
-        note=_note(shifted(weeks), other),
+        note=_note(count_shifted(weeks), other),
     )
 
 

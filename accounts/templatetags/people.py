@@ -3,7 +3,7 @@
 from django import template
 
 from core import clock
-from core.spans import span_text
+from core.durations import duration_text
 from core.zones import LocalTime
 
 register = template.Library()
@@ -24,4 +24,4 @@ def clock_there(zone_name: str) -> str:
 @register.filter
 def hours_text(minutes: int) -> str:
     """Such as `7 h 30 min`."""
-    return span_text(minutes)
+    return duration_text(minutes)

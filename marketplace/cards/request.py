@@ -8,7 +8,7 @@ from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from calendars.coming_week import shown_in
+from calendars.coming_week import week_in_zone
 from calendars.weekly import WeekRange, week_ranges
 from core.cards import Card, CardAction, card_action
 from marketplace import rules
@@ -48,7 +48,7 @@ def preferred_week(request: LearningRequest, viewer: User, now: datetime) -> Pre
     wanted = week_ranges(request.preferred_times)
     if not wanted:
         return None
-    shown = shown_in(wanted, zone_name=request.timezone, viewer_zone=viewer.timezone, now=now)
+    shown = week_in_zone(wanted, zone_name=request.timezone, viewer_zone=viewer.timezone, now=now)
     return PreferredWeek(ranges=shown, zone_name=viewer.timezone, theirs=request.timezone)
 
 

@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from calendars.coming_week import free_week, shown_in
+from calendars.coming_week import free_week, week_in_zone
 from calendars.models import WeeklyRange
 from calendars.spans import Span
 from calendars.weekly import WeekRange, week_grid, week_ranges
@@ -23,7 +23,7 @@ def utc(year, month, day, hour, minute=0):
 
 def shown(request, zone, now):
     ranges = week_ranges(request.preferred_times)
-    found = shown_in(ranges, zone_name=request.timezone, viewer_zone=zone, now=now)
+    found = week_in_zone(ranges, zone_name=request.timezone, viewer_zone=zone, now=now)
     return [(r.weekday, r.starts, r.ends) for r in found]
 
 

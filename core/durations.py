@@ -5,7 +5,7 @@ from django.utils.translation import gettext
 MINUTES_AN_HOUR = 60
 
 
-def span_text(minutes: int) -> str:
+def duration_text(minutes: int) -> str:
     """Such as `9 h`, `8 h 15 min` or `45 min`."""
     hours, rest = divmod(minutes, MINUTES_AN_HOUR)
     values = {"hours": hours, "minutes": rest}
