@@ -132,8 +132,8 @@ class ActionLink(models.Model):
         CONFIRM_SESSION = "confirm_session", _("confirm a session")
         DECLINE_SESSION = "decline_session", _("decline a session")
         ACCEPT_TIME = "accept_time", _("accept an offered time")
-        APPROVE_MOVE = "approve_move", _("approve another time")
-        DECLINE_MOVE = "decline_move", _("decline another time")
+        APPROVE_RESCHEDULE = "approve_reschedule", _("approve another time")
+        DECLINE_RESCHEDULE = "decline_reschedule", _("decline another time")
         OPEN_CONTRACT = "open_contract", _("open a contract")
         OPEN_SESSION = "open_session", _("open a session, to propose another time")
 

@@ -69,10 +69,10 @@ def opened_by(link: ActionLink, *, now: datetime) -> str:
     if link.action == Action.OPEN_CONTRACT:
         return reverse("contract-detail", args=[link.target_id])
     session = _session(link)
-    moves = session.reschedules.filter(status=RescheduleRequest.Status.PENDING)
+    reschedules = session.reschedules.filter(status=RescheduleRequest.Status.PENDING)
     forms = {
         action.verb: action.url
-        for subject in (session, *moves)
+        for subject in (session, *reschedules)
         for action in build_card(subject, viewer=link.user, now=now).actions
         if action.enabled
     }
@@ -156,7 +156,7 @@ def _session_of_offer(link: ActionLink) -> CoachingSession:
     return CoachingSession.objects.select_related(*RELATED).get(offers=link.target_id)
 
 
-def _session_of_move(link: ActionLink) -> CoachingSession:
+def _session_of_reschedule(link: ActionLink) -> CoachingSession:
     return CoachingSession.objects.select_related(*RELATED).get(reschedules=link.target_id)
 
 
@@ -170,7 +170,7 @@ def _offer_is_open(link: ActionLink) -> bool:
     return TimesOffer.objects.filter(pk=link.target_id, status=TimesOffer.Status.OPEN).exists()
 
 
-def _move_is_open(link: ActionLink) -> bool:
+def _reschedule_is_open(link: ActionLink) -> bool:
     pending = RescheduleRequest.Status.PENDING
     return RescheduleRequest.objects.filter(pk=link.target_id, status=pending).exists()
 
@@ -235,8 +235,8 @@ def _booking_rules(_link: ActionLink, session: CoachingSession, role: Role) -> s
 
 
 def _approval_rules(link: ActionLink, session: CoachingSession, role: Role) -> str:
-    move = RescheduleRequest.objects.get(pk=link.target_id)
-    late = moved_late_after(session, move)
+    reschedule = RescheduleRequest.objects.get(pk=link.target_id)
+    late = moved_late_after(session, reschedule)
     return policy_for(session).approval_words(role, moved_late=late)
 
 
@@ -258,13 +258,13 @@ def _accept(link: ActionLink, now: datetime) -> object:
 
 def _approve(link: ActionLink, now: datetime) -> object:
     assert link.starts_at is not None
-    move = RescheduleRequest.objects.get(pk=link.target_id)
-    return sessions.approve_reschedule(move, by=link.user, starts_at=link.starts_at, now=now)
+    reschedule = RescheduleRequest.objects.get(pk=link.target_id)
+    return sessions.approve_reschedule(reschedule, by=link.user, starts_at=link.starts_at, now=now)
 
 
 def _keep(link: ActionLink, now: datetime) -> object:
-    move = RescheduleRequest.objects.get(pk=link.target_id)
-    return sessions.decline_reschedule(move, by=link.user, now=now)
+    reschedule = RescheduleRequest.objects.get(pk=link.target_id)
+    return sessions.decline_reschedule(reschedule, by=link.user, now=now)
 
 
 PRESSES: dict[Action, Press] = {
@@ -289,16 +289,16 @@ PRESSES: dict[Action, Press] = {
         act=_accept,
         rules=_booking_rules,
     ),
-    Action.APPROVE_MOVE: Press(
-        session_of=_session_of_move,
-        is_open=_move_is_open,
+    Action.APPROVE_RESCHEDULE: Press(
+        session_of=_session_of_reschedule,
+        is_open=_reschedule_is_open,
         words=_approve_words,
         act=_approve,
         rules=_approval_rules,
     ),
-    Action.DECLINE_MOVE: Press(
-        session_of=_session_of_move,
-        is_open=_move_is_open,
+    Action.DECLINE_RESCHEDULE: Press(
+        session_of=_session_of_reschedule,
+        is_open=_reschedule_is_open,
         words=_keep_words,
         act=_keep,
         tone="danger",

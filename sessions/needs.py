@@ -23,7 +23,7 @@ KINDS = (
     "find_time",
     "choose_time",
     "confirm_session",
-    "answer_move",
+    "answer_reschedule",
     "answer_no_show",
     "say_outcome",
 )
@@ -57,11 +57,11 @@ def questions() -> list[Rows]:
     """What sessions ask: of one side, or of both to find a time or to say how it went."""
     mine = CoachingSession.objects.filter(Q(contract__student=ME) | Q(contract__coach=ME))
     of_mine = Q(session__contract__student=ME) | Q(session__contract__coach=ME)
-    moves = RescheduleRequest.objects.filter(of_mine, status="pending", expires_at__gt=NOW)
+    reschedules = RescheduleRequest.objects.filter(of_mine, status="pending", expires_at__gt=NOW)
     offers = TimesOffer.objects.filter(of_mine, status="open", expires_at__gt=NOW)
     claims = NoShowClaim.objects.filter(of_mine, status="open", contest_by__gt=NOW)
-    moving = Exists(RescheduleRequest.objects.filter(session=OuterRef("pk"), status="pending"))
-    scheduled = mine.filter(~moving, status=Status.SCHEDULED, answer_by__gt=NOW)
+    asked = Exists(RescheduleRequest.objects.filter(session=OuterRef("pk"), status="pending"))
+    scheduled = mine.filter(~asked, status=Status.SCHEDULED, answer_by__gt=NOW)
     claimed = Exists(NoShowClaim.objects.filter(session=OuterRef("pk"), status="open"))
     held = mine.filter(
         ~claimed, status=Status.AWAITING_OUTCOME, ends_at__gt=NOW.ago(OUTCOME_WINDOW)
@@ -70,7 +70,7 @@ def questions() -> list[Rows]:
         _about(_without_a_time(mine), "find_time"),
         _about(offers, "choose_time", through="session__", until="expires_at"),
         _about(scheduled, "confirm_session", until="answer_by"),
-        _about(moves, "answer_move", through="session__", until="expires_at"),
+        _about(reschedules, "answer_reschedule", through="session__", until="expires_at"),
         _about(claims, "answer_no_show", through="session__", until="contest_by"),
         _about(held, "say_outcome", until="ends_at"),
     ]
@@ -149,7 +149,7 @@ def _words(kind: str, *, is_student: bool) -> tuple[str, str]:
     return {
         "answer_no_show": (_("Say whether you were there"), _("Answer")),
         "say_outcome": (_("Say how the session went"), _("Say how it went")),
-        "answer_move": (_("Answer the wish for another time"), _("See the times")),
+        "answer_reschedule": (_("Answer the wish for another time"), _("See the times")),
         "confirm_session": (_("Confirm the session"), _("Confirm or decline")),
         "choose_time": (_("Choose a time"), _("See the times")),
     }[kind]

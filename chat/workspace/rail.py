@@ -67,7 +67,7 @@ def rail_of(conversation: Conversation, *, viewer: User, now: datetime) -> Rail:
     """What the pair has under way."""
     contracts = list(_contracts(conversation)[:CONTRACTS_MOST])
     proposals: list[Any] = list(_proposals(conversation)[:PROPOSALS_MOST])
-    moves = list(_moves(contracts))
+    reschedules = list(_reschedules(contracts))
     live = [contract for contract in contracts if contract.status in Contract.LIVE]
     open_proposals = [proposal for proposal in proposals if proposal.is_under_way]
     contract = next(iter(live if live or open_proposals else contracts), None)
@@ -75,7 +75,7 @@ def rail_of(conversation: Conversation, *, viewer: User, now: datetime) -> Rail:
     next_session = Progress(latest=tuple(_current(live)), total=0).upcoming(now)
     subjects = [
         *_of_contracts(live), *_of_proposals(open_proposals),
-        *_of_sessions(live, next_session), *_of_moves(live, moves),
+        *_of_sessions(live, next_session), *_of_reschedules(live, reschedules),
     ]  # fmt: skip
     prepare([subject for _about, subject in subjects], now=now)
     progress = Progress(latest=mine_now, total=_count(contract))
@@ -129,8 +129,8 @@ def _proposals(conversation: Conversation) -> QuerySet[Proposal]:
     )
 
 
-def _moves(contracts: Sequence[Contract]) -> QuerySet[RescheduleRequest]:
-    """Wishes to move that wait for an answer."""
+def _reschedules(contracts: Sequence[Contract]) -> QuerySet[RescheduleRequest]:
+    """Those that wait for an answer."""
     rows = RescheduleRequest.objects.filter(
         session__contract__in=contracts, status=RescheduleRequest.Status.PENDING
     )
@@ -190,14 +190,14 @@ def _of_sessions(
         yield _("Session %(number)s") % {"number": row.number}, row
 
 
-def _of_moves(
-    contracts: Sequence[Contract], moves: Sequence[RescheduleRequest]
+def _of_reschedules(
+    contracts: Sequence[Contract], reschedules: Sequence[RescheduleRequest]
 ) -> Iterator[Subject]:
     sessions = {row.pk: row for row in _current(contracts)}
-    for move in moves[:SESSIONS_MOST]:
-        if row := sessions.get(move.session_id):
-            move.session = row
-            yield _("Moving session %(number)s") % {"number": row.number}, move
+    for reschedule in reschedules[:SESSIONS_MOST]:
+        if row := sessions.get(reschedule.session_id):
+            reschedule.session = row
+            yield _("Moving session %(number)s") % {"number": row.number}, reschedule
 
 
 def _groups(subjects: list[Subject], *, viewer: User, now: datetime) -> tuple[Group, ...]:

@@ -76,8 +76,8 @@ class RescheduleRequested(RescheduleNotice, ChoiceNotice):
 
     def buttons(self) -> tuple[Button, ...]:
         asked = self.reschedule
-        approve = Target(action=Action.APPROVE_MOVE, id=asked.pk, version=asked.version)
-        keep = replace(approve, action=Action.DECLINE_MOVE)
+        approve = Target(action=Action.APPROVE_RESCHEDULE, id=asked.pk, version=asked.version)
+        keep = replace(approve, action=Action.DECLINE_RESCHEDULE)
         keep_url = link_address(keep, reader=self.reader, now=self.now, expires_at=asked.expires_at)
         label = gettext("Move to %(when)s")
         return (

@@ -136,9 +136,9 @@ def test_a_wish_to_move_waits_for_the_other_side(contract, student, coach):
         version=session.version,
         now=NOW,
     )
-    assert kinds(coach) == ["answer_move"]
+    assert kinds(coach) == ["answer_reschedule"]
     assert kinds(student) == []
-    assert only(coach, "answer_move").deadline == session.reschedules.get().expires_at
+    assert only(coach, "answer_reschedule").deadline == session.reschedules.get().expires_at
 
 
 def test_a_held_session_waits_for_a_word_from_both(contract, student, coach):

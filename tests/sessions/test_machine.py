@@ -86,10 +86,10 @@ class World:
             "accept": lambda: self.answer_offer(verb, row, by),
             "decline times": lambda: self.answer_offer(verb, row, by),
             "withdraw times": lambda: self.answer_offer(verb, row, by),
-            "approve": lambda: self.answer_move(verb, row, by),
-            "keep": lambda: self.answer_move(verb, row, by),
-            "counter": lambda: self.answer_move(verb, row, by, at),
-            "take back": lambda: self.answer_move(verb, row, by),
+            "approve": lambda: self.answer_reschedule(verb, row, by),
+            "keep": lambda: self.answer_reschedule(verb, row, by),
+            "counter": lambda: self.answer_reschedule(verb, row, by, at),
+            "take back": lambda: self.answer_reschedule(verb, row, by),
             "decide": lambda: actions.resolve_dispute(
                 row,
                 by=self.staff,
@@ -122,7 +122,7 @@ class World:
         else:
             actions.withdraw_times(offer, by=by, now=self.now)
 
-    def answer_move(self, verb, row, by, at=None):
+    def answer_reschedule(self, verb, row, by, at=None):
         move = row.reschedules.filter(status="pending").first()
         if move is None:
             return

@@ -1,4 +1,4 @@
-"""Sessions in the timeline: times, bookings, moves, outcomes and wrap-ups."""
+"""Sessions in the timeline: times, bookings, reschedules, outcomes and wrap-ups."""
 
 from typing import Any
 
@@ -91,10 +91,10 @@ def change_session_card(event: session.SessionEvent, name: str, **params: Any) -
 def show_reschedule(event: session.RescheduleRequested, _record: EventRecord) -> None:
     place = session_scene(event)
     place.touch(CoachingSession(pk=event.session_id))
-    move = RescheduleRequest.objects.get(pk=event.reschedule_id)
-    if move.counters_id:
-        place.touch(RescheduleRequest(pk=move.counters_id))
-    place.show(move, note_name(event), {"number": event.number})
+    reschedule = RescheduleRequest.objects.get(pk=event.reschedule_id)
+    if reschedule.counters_id:
+        place.touch(RescheduleRequest(pk=reschedule.counters_id))
+    place.show(reschedule, note_name(event), {"number": event.number})
 
 
 @on(session.AvailabilityNoted)
@@ -123,7 +123,7 @@ def move_session(event: session.SessionMoved, _record: EventRecord) -> None:
 
 @on(session.RescheduleClosed)
 def close_reschedule(event: session.RescheduleClosed, _record: EventRecord) -> None:
-    """A move that ends with its session, or is answered by other times, needs no line of its own."""
+    """A request that ends with its session, or is answered by other times, needs no line of its own."""
     place = session_scene(event)
     place.touch(RescheduleRequest(pk=event.reschedule_id))
     card = place.touch(CoachingSession(pk=event.session_id))
