@@ -329,6 +329,8 @@ if PRODUCTION:
 # --- Limits -------------------------------------------------------------------------------
 
 # How much one person may send and change in conversations without a socket, within 20 seconds.
+# The lean socket and consumer lean on inner parts of Daphne and Channels; off, the stock ones serve.
+LEAN_SOCKETS = env.bool("SKILEEZ_LEAN_SOCKETS", default=True)
 CHAT_PRESSES_MOST = env.int("SKILEEZ_CHAT_PRESSES", default=100)
 
 # --- Logs ---------------------------------------------------------------------------------

@@ -22,7 +22,7 @@ from typing import Any, NoReturn
 
 from daphne.ws_protocol import WebSocketFactory
 
-from server.websocket import Socket
+from server.websocket import LeanSocket, Socket
 
 logger = logging.getLogger(__name__)
 
@@ -38,8 +38,10 @@ class PortTaken(Exception):
 class Server(daphne.server.Server):
     """Daphne on a bound socket, with an end that says goodbye."""
 
-    def __init__(self, application: Any, listener: socket.socket, **options: Any) -> None:
-        WebSocketFactory.protocol = Socket
+    def __init__(
+        self, application: Any, listener: socket.socket, *, lean: bool = True, **options: Any
+    ) -> None:
+        WebSocketFactory.protocol = LeanSocket if lean else Socket
         self.ports: list[Any] = []
         self.draining: asyncio.Task[None] | None = None
         super().__init__(
@@ -126,13 +128,15 @@ def serve(
     """Serve until a signal comes. Call from the main thread, after the settings' environment."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     from channels.routing import get_default_application
+    from django.conf import settings
 
     from core.loop import bind_server_loop
 
     application = get_default_application()
     on_loaded()
     bind_server_loop(daphne.server.twisted_loop)
-    server = Server(application, listener, ready_callable=on_ready)
+    lean = settings.LEAN_SOCKETS
+    server = Server(application, listener, lean=lean, ready_callable=on_ready)
     server.stop_on_signals(drain_seconds=drain_seconds)
     # What the start loaded stays for good: the collector need not look at it again and again.
     gc.collect()

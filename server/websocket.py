@@ -1,4 +1,7 @@
-"""Daphne's socket with less work per frame: what is sent in one turn of the loop leaves in one write.
+"""The sockets that we let Daphne speak: its own with a decent goodbye, and one with less work per frame.
+
+`SKILEEZ_LEAN_SOCKETS` chooses (docs/deploy.md). With the lean one, what is sent in one turn of the loop
+leaves in one write.
 
 Autobahn composes a coloured line for its debug log at every frame, logged or not. Twisted hands every write
 to the selector and takes it back: two calls of the kernel and a turn of the loop on top of the sending. Here
@@ -19,7 +22,19 @@ WRITTEN_FOR = {"autobahn": "26.10", "twisted": "26.10"}
 
 
 class Socket(WebSocketProtocol):
-    """One page's socket."""
+    """Daphne's socket, which may also say that it comes back."""
+
+    def serverClose(self, code: int | None = None) -> None:  # noqa: N802  (Daphne's name)
+        """Close with any code that may stand in a close frame.
+
+        Autobahn lets an application close with 1000 and 3000-4999 only; 1012 is the code that tells
+        a page to come back, and browsers understand it.
+        """
+        self.sendCloseFrame(code=code or 1000)
+
+
+class LeanSocket(Socket):
+    """The same with one write for all frames of a turn."""
 
     _unsent = b""
 
@@ -46,14 +61,6 @@ class Socket(WebSocketProtocol):
         if data:
             self.transport.write(data)
 
-    def serverClose(self, code: int | None = None) -> None:  # noqa: N802  (Daphne's name)
-        """Close with any code that may stand in a close frame.
-
-        Autobahn lets an application close with 1000 and 3000-4999 only; 1012 is the code that tells
-        a page to come back, and browsers understand it.
-        """
-        self.sendCloseFrame(code=code or 1000)
-
     def _closeConnection(self, abort: bool = False) -> None:  # noqa: N802  (Autobahn's name)
         self.flush()
         super()._closeConnection(abort)
@@ -73,9 +80,9 @@ class _Turn:
     """The sockets that have something to write before the next turn of the loop."""
 
     def __init__(self) -> None:
-        self._sockets: list[Socket] = []
+        self._sockets: list[LeanSocket] = []
 
-    def add(self, socket: Socket) -> None:
+    def add(self, socket: LeanSocket) -> None:
         if not self._sockets:
             daphne.server.twisted_loop.call_soon(self._end)
         self._sockets.append(socket)

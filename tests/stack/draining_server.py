@@ -1,6 +1,6 @@
 """A server of ours with the smallest application that can tell how its sockets ended.
 
-`python -m tests.stack.draining_server SECONDS` prints its port, then one line per disconnect.
+`python -m tests.stack.draining_server SECONDS [stock]` prints its port, then one line per disconnect.
 """
 
 from server import serve  # isort: skip  (installs the reactor)
@@ -25,7 +25,12 @@ async def application(scope, receive, send):
 if __name__ == "__main__":
     listener = serve.bind("127.0.0.1", 0)
     port = listener.getsockname()[1]
-    server = serve.Server(application, listener, ready_callable=lambda: print(port, flush=True))
+    server = serve.Server(
+        application,
+        listener,
+        lean=sys.argv[2:] != ["stock"],
+        ready_callable=lambda: print(port, flush=True),
+    )
     server.stop_on_signals(drain_seconds=float(sys.argv[1]))
     server.run()
     serve.leave()

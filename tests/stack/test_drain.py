@@ -15,8 +15,8 @@ from tests.product import ROOT
 
 
 @contextmanager
-def server(*, drain_seconds: float):
-    command = [sys.executable, "-m", "tests.stack.draining_server", str(drain_seconds)]
+def server(*, drain_seconds: float, socket: str = "lean"):
+    command = [sys.executable, "-m", "tests.stack.draining_server", str(drain_seconds), socket]
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
     try:
         process.port = int(process.stdout.readline())
@@ -43,8 +43,9 @@ async def leave(process, number: signal.Signals, *, sockets: int):
     return sorted(closes, key=lambda each: each[1])
 
 
-async def test_sigterm_asks_every_page_to_come_back_spread_over_the_window():
-    with server(drain_seconds=2) as process:
+@pytest.mark.parametrize("socket", ["lean", "stock"])
+async def test_sigterm_asks_every_page_to_come_back_spread_over_the_window(socket):
+    with server(drain_seconds=2, socket=socket) as process:
         closes = await leave(process, signal.SIGTERM, sockets=10)
         assert await asyncio.to_thread(process.wait, 20) == 0
         said = process.stdout.read()

@@ -6,7 +6,7 @@ import daphne.server
 import pytest
 
 from server import websocket
-from server.websocket import WRITTEN_FOR, Socket
+from server.websocket import WRITTEN_FOR, LeanSocket
 
 
 class Line:
@@ -55,8 +55,8 @@ def end_of_turn(monkeypatch):
 
 
 def socket_on(line):
-    socket = Socket()
-    socket.transport, socket.state, socket.send_queue = line, Socket.STATE_OPEN, []
+    socket = LeanSocket()
+    socket.transport, socket.state, socket.send_queue = line, LeanSocket.STATE_OPEN, []
     socket.logOctets = False
     return socket
 
@@ -110,7 +110,7 @@ def test_what_was_sent_before_the_close_leaves_before_it(end_of_turn):
     line = Line()
     socket = socket_on(line)
     socket.sendData(b"last words ")
-    socket.state = Socket.STATE_CLOSING
+    socket.state = LeanSocket.STATE_CLOSING
     socket.sendData(b"close")
     socket._closeConnection()
     assert line.closed == b"last words close"
