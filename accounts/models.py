@@ -1,6 +1,6 @@
 """People, and what coaches say of themselves."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -12,9 +12,6 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.newcomers import equip
 from core.zones import validate_zone
-
-if TYPE_CHECKING:
-    from accounts.track_record import TrackRecord
 
 
 class UserManager(BaseUserManager["User"]):
@@ -54,9 +51,6 @@ class User(AbstractBaseUser, PermissionsMixin):
     REQUIRED_FIELDS = ["display_name"]
 
     objects = UserManager()
-
-    # What was read of this coach's record when cards were prepared for drawing.
-    track_record: "TrackRecord | None" = None
 
     class Meta:
         constraints = [models.UniqueConstraint(Lower("email"), name="one_account_per_email")]

@@ -17,7 +17,7 @@ class ContractsConfig(AppConfig):
             fetch_versions,
         )
         from contracts.models import Contract, ContractVersion
-        from core.cards import contribute, register
+        from core.cards import contribute, nothing_more, register
         from core.sentences import register_sentences
         from marketplace.models import Proposal
 
@@ -27,6 +27,6 @@ class ContractsConfig(AppConfig):
             template="contracts/_card.html",
             fetch=fetch_versions,
         )
-        register(Contract, build=build_panel, template="contracts/_panel.html")
+        register(Contract, build=build_panel, template="contracts/_panel.html", fetch=nothing_more)
         contribute(Proposal, contract_of_proposal, fetch=fetch_contracts_of)
         register_sentences(sentences.SENTENCES)

@@ -8,7 +8,7 @@ from django.urls import reverse
 from accounts.models import User
 from contracts.models import Contract, ContractVersion, Motion
 from contracts.terms import TERM_NAMES, Terms, changes, proposed_terms, terms_before
-from core.cards import CardAction, build_card
+from core.cards import CardAction, build_card, fetch
 from core.models import EventRecord
 
 
@@ -110,7 +110,9 @@ def possible_actions(contract: Contract, *, viewer: User, now: datetime) -> list
     versions = [v for v in (contract.open_version, contract.agreed_version) if v is not None]
     for version in versions:
         version.contract = contract
-    built = [build_card(s, viewer=viewer, now=now) for s in (*versions, contract)]
+    subjects = (*versions, contract)
+    known = fetch(subjects, now=now)
+    built = [build_card(each, viewer=viewer, now=now, known=known) for each in subjects]
     found = {a.verb: a for card in built for a in card.actions if a.enabled}
     return list(found.values())
 

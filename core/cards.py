@@ -5,10 +5,10 @@ The conversation, the pages and the answers to refused presses all draw through 
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from django.db.models import Model
 from django.http import HttpRequest
@@ -16,6 +16,8 @@ from django.template.loader import render_to_string
 
 from core.errors import DomainError
 
+M = TypeVar("M", bound=Model)
+K = TypeVar("K")
 Tone = Literal["primary", "quiet", "danger"]
 Opens = Literal["here", "drawer", "page"]
 
@@ -98,67 +100,103 @@ class Card:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Known:
+    """What `fetch` read for the cards of these objects: for each registered `fetch` what it returned."""
+
+    objects: frozenset[tuple[type[Model], Any]]
+    answers: Mapping["tuple[type[Model], Fetch]", Any]
+
+    def of(self, subject: Model, fetch: "Fetch") -> Any:
+        """What that `fetch` read. Raises KeyError for an object that was not among them."""
+        if (type(subject), subject.pk) not in self.objects:
+            raise KeyError(subject)
+        return self.answers[type(subject), fetch]
+
+
+Fetch = Callable[[Sequence[Any], datetime], Any]
+
+
+@dataclass(frozen=True, kw_only=True)
 class CardKind:
-    build: Callable[[Any, Any, datetime], Card]
+    build: Callable[[Any, Any, datetime, Any], Card]
+    fetch: Fetch
     template: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class Contributor:
+    build: Callable[[Any, Any, datetime, Any], Contribution]
+    fetch: Fetch
+
+
 _kinds: dict[type[Model], CardKind] = {}
-_contributors: dict[type[Model], list[Callable[[Any, Any, datetime], Contribution]]] = {}
-Fetch = Callable[[Sequence[Any], datetime], None]
-_fetchers: dict[type[Model], list[Fetch]] = {}
+_contributors: dict[type[Model], list[Contributor]] = {}
 
 
 def register(
-    model: type[Model],
+    model: type[M],
     *,
-    build: Callable[[Any, Any, datetime], Card],
+    build: Callable[[M, Any, datetime, K], Card],
     template: str,
-    fetch: Fetch | None = None,
+    fetch: Callable[[Sequence[M], datetime], K],
 ) -> None:
-    """Say how a model's card is made: `build(object, viewer, now)`, drawn by `template` as `card`.
+    """Say how a model's card is made: `build(object, viewer, now, known)`, drawn by `template` as `card`.
 
-    `fetch(objects, now)` reads what the cards of many need beyond the rows, for `prepare`.
+    `fetch(objects, now)` reads for many cards at once what they need beyond the rows: related rows are
+    prefetched, the rest is returned and handed to each `build` as `known`.
     """
-    _kinds[model] = CardKind(build=build, template=template)
-    if fetch is not None:
-        _fetchers.setdefault(model, []).insert(0, fetch)
+    _kinds[model] = CardKind(build=build, fetch=fetch, template=template)
 
 
 def contribute(
-    model: type[Model],
-    build: Callable[[Any, Any, datetime], Contribution],
+    model: type[M],
+    build: Callable[[M, Any, datetime, K], Contribution],
     *,
-    fetch: Fetch | None = None,
+    fetch: Callable[[Sequence[M], datetime], K],
 ) -> None:
-    """Let an app above add to a card: `build(object, viewer, now)`, appended in order of registration."""
-    _contributors.setdefault(model, []).append(build)
-    if fetch is not None:
-        _fetchers.setdefault(model, []).append(fetch)
+    """Let an app above add to a card, as in `register`; appended in order of registration."""
+    _contributors.setdefault(model, []).append(Contributor(build=build, fetch=fetch))
 
 
-def prepare(subjects: Iterable[Model], *, now: datetime) -> None:
-    """Read what the cards of these objects need, in as many statements however many they are.
+def nothing_more(_objects: Sequence[Model], _now: datetime) -> None:
+    """The `fetch` of what is made of the rows alone."""
 
-    Only for drawing: the objects keep what they read, so hand none of them to what decides afterwards.
+
+def fetch(subjects: Iterable[Model], *, now: datetime) -> Known:
+    """Read what the cards of these objects need. How often it asks depends on their kinds, not their number.
+
+    Only for drawing: the objects keep related rows, so hand none of them to what decides afterwards.
     """
     by_model: defaultdict[type[Model], list[Model]] = defaultdict(list)
     for subject in subjects:
         by_model[type(subject)].append(subject)
-    for model, objects in by_model.items():
-        for fetch in _fetchers.get(model, ()):
-            fetch(objects, now)
+    return Known(
+        objects=frozenset((model, row.pk) for model, rows in by_model.items() for row in rows),
+        answers={
+            (model, each.fetch): each.fetch(rows, now)
+            for model, rows in by_model.items()
+            if model in _kinds
+            for each in (_kinds[model], *_contributors.get(model, ()))
+        },
+    )
 
 
 def has_card(subject: Model) -> bool:
     return type(subject) in _kinds
 
 
-def build_card(subject: Model, *, viewer: Any, now: datetime) -> Card:
-    """The whole card of this object for this viewer. Raises KeyError for a model without one."""
-    card = _kinds[type(subject)].build(subject, viewer, now)
-    for contributor in _contributors.get(type(subject), ()):
-        card = _joined(card, contributor(subject, viewer, now))
+def build_card(subject: Model, *, viewer: Any, now: datetime, known: Known | None = None) -> Card:
+    """The whole card of this object for this viewer. Raises KeyError for a model without one.
+
+    `known` is what `fetch` read for it among others; without it, what this one needs is read here.
+    """
+    kind = _kinds[type(subject)]
+    if known is None:
+        known = fetch([subject], now=now)
+    card = kind.build(subject, viewer, now, known.of(subject, kind.fetch))
+    for each in _contributors.get(type(subject), ()):
+        more = each.build(subject, viewer, now, known.of(subject, each.fetch))
+        card = _joined(card, more)
     return replace(card, actions=tuple(sorted(card.actions, key=_place)))
 
 
@@ -180,12 +218,16 @@ def _joined(card: Card, more: Contribution) -> Card:
 
 
 def render_card(
-    subject: Model, *, viewer: Any, now: datetime, request: HttpRequest | None = None
+    subject: Model,
+    *,
+    viewer: Any,
+    now: datetime,
+    known: Known | None = None,
+    request: HttpRequest | None = None,
 ) -> str:
     """The card as HTML in the active language and zone; has a CSRF token only if `request` is given."""
-    return draw(
-        subject, build_card(subject, viewer=viewer, now=now), viewer=viewer, request=request
-    )
+    card = build_card(subject, viewer=viewer, now=now, known=known)
+    return draw(subject, card, viewer=viewer, request=request)
 
 
 def draw(subject: Model, card: Card, *, viewer: Any, request: HttpRequest | None = None) -> str:

@@ -8,7 +8,7 @@ from typing import Any, cast
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
 
 from accounts.models import User
-from core.cards import CardAction, build_card, prepare
+from core.cards import CardAction, build_card, fetch
 from marketplace.cards import SORTING_VERBS, ProposalCard, owner_actions
 from marketplace.models import LearningRequest, Proposal, ScreeningQuestion
 from marketplace.queries import forward
@@ -96,11 +96,11 @@ def compared(
     waiting = [*found["kept"].rows, *found["archived"].rows]
     for proposal in waiting:
         proposal.request = row
-    prepare(waiting, now=now)
+    known = fetch(waiting, now=now)
     questions = list(row.questions.filter(retired_at=None))
 
     def side_by_side(section: Section) -> Section:
-        cards = (build_card(each, viewer=viewer, now=now) for each in section.rows)
+        cards = (build_card(each, viewer=viewer, now=now, known=known) for each in section.rows)
         return replace(section, rows=[_compared(cast(ProposalCard, c), questions) for c in cards])
 
     return Comparison(

@@ -86,9 +86,6 @@ class LearningRequest(models.Model):
 
     objects = LearningRequestQuerySet.as_manager()
 
-    # Who could send no further proposal when the row was prepared for drawing; nothing decides by it.
-    closed_to_coach_ids: set[int] | None = None
-
     class Meta:
         indexes = [models.Index(fields=["status", "-opened_at", "-id"], name="request_listing")]
 
@@ -195,11 +192,6 @@ class Proposal(models.Model):
     triage = models.CharField(max_length=12, choices=Triage, default=Triage.NONE, blank=True)
 
     objects = ProposalQuerySet.as_manager()
-
-    # Whether no contract held it when the row was prepared for drawing; nothing decides by it.
-    seen_uncommitted: bool | None = None
-    # Whether its coach was approved and in use then; likewise.
-    seen_taking_work: bool | None = None
 
     class Meta:
         constraints = [

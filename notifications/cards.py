@@ -7,7 +7,9 @@ from core.cards import CardPart, Contribution
 from sessions.models import CoachingSession
 
 
-def calendar_links(session: CoachingSession, _viewer: Any, now: datetime) -> Contribution:
+def calendar_links(
+    session: CoachingSession, _viewer: Any, now: datetime, _known: None
+) -> Contribution:
     """Ways to take a confirmed session into one's own calendar, as long as it lies ahead."""
     starts_at = session.scheduled_at
     ahead = session.status == CoachingSession.Status.CONFIRMED and starts_at and starts_at > now

@@ -13,7 +13,7 @@ class SessionsConfig(AppConfig):
         from accounts import track_record
         from contracts import commitments
         from contracts.models import Contract, ContractVersion
-        from core.cards import contribute, register
+        from core.cards import contribute, nothing_more, register
         from core.sentences import register_sentences
         from marketplace.models import Proposal
         from sessions import (  # the receivers register themselves
@@ -46,6 +46,6 @@ class SessionsConfig(AppConfig):
         commitments.register_provider(settlement.commitments)
         track_record.register_provider(reliability.reliability_of)
         contribute(ContractVersion, cards.contract_contribution, fetch=cards.fetch_progress)
-        contribute(Contract, cards.sessions_of_contract)
+        contribute(Contract, cards.sessions_of_contract, fetch=nothing_more)
         contribute(Proposal, cards.record_contribution, fetch=cards.fetch_records)
         register_sentences(sentences.SENTENCES)

@@ -4,15 +4,17 @@ from datetime import datetime
 from typing import Any
 
 from accounts.models import User
-from core.cards import build_card
+from core.cards import Known, build_card
 from core.zones import LocalTime
 from sessions.models import CoachingSession, TimesOffer
 from sessions.settlement import Settlement
 
 
-def session_data(row: CoachingSession, *, viewer: User, now: datetime) -> dict[str, Any]:
+def session_data(
+    row: CoachingSession, *, viewer: User, now: datetime, known: Known | None = None
+) -> dict[str, Any]:
     """The session with both local times, its open offer and what this person can do with it."""
-    card = build_card(row, viewer=viewer, now=now)
+    card = build_card(row, viewer=viewer, now=now, known=known)
     return {
         "id": row.pk,
         "contract_id": row.contract_id,

@@ -20,8 +20,6 @@ from core.zones import validate_zone
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
 
-    from calendars.busy import Calendars
-
 
 class CoachingSessionQuerySet(models.QuerySet["CoachingSession"]):
     def visible_to(self, user: User) -> "CoachingSessionQuerySet":
@@ -132,9 +130,6 @@ class CoachingSession(models.Model):
     next_step = models.TextField(max_length=1000, blank=True)
 
     objects = CoachingSessionQuerySet.as_manager()
-
-    # What the calendars held when the row was prepared for drawing; nothing decides by it.
-    calendars: "Calendars | None" = None
 
     class Meta:
         ordering = ["contract", "number", "attempt"]

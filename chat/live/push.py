@@ -16,8 +16,9 @@ from chat.live.bus import encode, publish
 from chat.models import Conversation, Entry, Participant
 from chat.timeline import entries
 from chat.timeline.people import Person, Sides
-from chat.timeline.queries import changed_entries, sides_of
+from chat.timeline.queries import changed_entries, known_of, sides_of
 from core import clock
+from core.cards import Known
 from core.zones import zone
 
 PAYLOAD_MOST = 32 * 1024
@@ -37,7 +38,8 @@ def frames_for(
         .prefetch_related("participants")
         .get(pk=conversation_id)
     )
-    changed = changed_entries(conversation_id, numbers, now=now)
+    changed = changed_entries(conversation_id, numbers)
+    known = known_of(changed, now=now)
     sides = sides_of(conversation)
     unread = {p.user_id: p.unread for p in conversation.participants.all()}
     frames = []
@@ -47,7 +49,7 @@ def frames_for(
                 for entry in changed:
                     frame = entry_frame(
                         entry, viewer=viewer, sides=sides, user=user,
-                        unread=unread[user.pk], now=now,
+                        unread=unread[user.pk], now=now, known=known,
                     )  # fmt: skip
                     frames.append((user.pk, frame))
     return frames
@@ -61,10 +63,11 @@ def entry_frame(
     user: User | None,
     unread: int | None,
     now: datetime,
+    known: Known | None = None,
     pushed: bool = True,
 ) -> dict[str, Any]:
     """What a page needs to show a new or changed entry; pushed, only its number if it would be too long."""
-    html = entries.draw(entry, viewer=viewer, sides=sides, user=user, now=now)
+    html = entries.draw(entry, viewer=viewer, sides=sides, user=user, now=now, known=known)
     frame: dict[str, Any] = {
         "t": "entry",
         "conv": entry.conversation_id,

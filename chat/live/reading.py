@@ -9,7 +9,7 @@ from chat.live import presence
 from chat.live.push import as_seen_by, entry_frame
 from chat.models import Conversation, Entry, Participant
 from chat.timeline.people import Person
-from chat.timeline.queries import sides_of, with_subjects
+from chat.timeline.queries import known_of, sides_of, with_subjects
 
 REPLAY_MOST = 300
 # A page that draws itself anew is sent less than this.
@@ -42,16 +42,25 @@ def replay(
     if after == head:
         return frame
     rows = Entry.objects.for_timeline().filter(conversation=conversation_id, changed_n__gt=after)
-    changed = list(rows.order_by("changed_n")[: REPLAY_MOST + 1])
-    if len(changed) > REPLAY_MOST:
+    missed = list(rows.order_by("changed_n")[: REPLAY_MOST + 1])
+    if len(missed) > REPLAY_MOST:
         return frame | {"reload": True}
+    changed = with_subjects(missed)
+    known = known_of(changed, now=now)
     user = conversation.student if conversation.student_id == user_id else conversation.coach
     with as_seen_by(Person.of(user)) as viewer:
         drawn = [
             entry_frame(
-                entry, viewer=viewer, sides=sides, user=user, unread=None, now=now, pushed=False
+                entry,
+                viewer=viewer,
+                sides=sides,
+                user=user,
+                unread=None,
+                now=now,
+                known=known,
+                pushed=False,
             )
-            for entry in with_subjects(changed, now=now)
+            for entry in changed
         ]
     if sum(len(each.get("html", "")) for each in drawn) > REPLAY_LENGTH_MOST:
         return frame | {"reload": True}

@@ -18,7 +18,7 @@ from chat.timeline import notes
 from chat.timeline.markup import to_html
 from chat.timeline.people import Person, Sides
 from core.avatars import avatar
-from core.cards import has_card, render_card
+from core.cards import Known, has_card, render_card
 from core.sentences import sentence_named
 from core.zones import zone
 
@@ -30,14 +30,22 @@ def element_id(conversation_id: int, seq: int) -> str:
     return f"entry-{conversation_id}-{seq}"
 
 
-def draw(entry: Entry, *, viewer: Person, sides: Sides, user: User | None, now: datetime) -> str:
-    """The entry's `<li>`. `user` is the viewer's row; only cards need it."""
+def draw(
+    entry: Entry,
+    *,
+    viewer: Person,
+    sides: Sides,
+    user: User | None,
+    now: datetime,
+    known: Known | None = None,
+) -> str:
+    """The entry's `<li>`. Only cards need `user`, the viewer's row, and what is `known` of many of them."""
     if entry.kind == Entry.Kind.MESSAGE:
         inside = _message(entry, viewer, sides)
     elif entry.kind == Entry.Kind.NOTE:
         inside = _note(entry, viewer, sides)
     else:
-        inside = _avatar_of(entry, viewer, sides) + _card(entry, user, now)
+        inside = _avatar_of(entry, viewer, sides) + _card(entry, user, now, known)
     return f"<li {_attributes(entry, viewer)}>{inside}</li>"
 
 
@@ -159,12 +167,12 @@ def note_text(entry: Entry, viewer: Person, sides: Sides) -> str:
     )
 
 
-def _card(entry: Entry, user: User | None, now: datetime) -> str:
+def _card(entry: Entry, user: User | None, now: datetime, known: Known | None) -> str:
     subject = entry.subject
     assert subject is not None and user is not None  # noqa: PT018  (the table checks it)
     if not has_card(subject):
         return f'<p class="entry__text">{escape(card_name(entry))}</p>'
-    return render_card(subject, viewer=user, now=now)
+    return render_card(subject, viewer=user, now=now, known=known)
 
 
 def _avatar_of(entry: Entry, viewer: Person, sides: Sides) -> str:

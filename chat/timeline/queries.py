@@ -9,7 +9,7 @@ from accounts.models import User
 from chat.models import SUBJECT_FIELDS, SUBJECT_OF, Conversation, Entry, Participant
 from chat.timeline.people import Person, Sides
 from contracts.models import Contract, ContractVersion
-from core.cards import prepare
+from core.cards import Known, fetch
 from sessions.models import CoachingSession, RescheduleRequest, WrapUp
 
 # What the cards of each subject look at beyond the row itself.
@@ -48,17 +48,14 @@ def with_people(conversations: QuerySet[Conversation]) -> QuerySet[Conversation]
     return conversations.select_related("student", "coach")
 
 
-def changed_entries(conversation_id: int, numbers: Sequence[int], *, now: datetime) -> list[Entry]:
+def changed_entries(conversation_id: int, numbers: Sequence[int]) -> list[Entry]:
     """The entries whose latest change is one of these numbers, in the order of the changes."""
     rows = Entry.objects.for_timeline().filter(conversation=conversation_id, changed_n__in=numbers)
-    return with_subjects(rows.order_by("changed_n"), now=now)
+    return with_subjects(rows.order_by("changed_n"))
 
 
-def with_subjects(entries: Iterable[Entry], *, now: datetime) -> list[Entry]:
-    """These entries with the objects of their cards and what drawing those needs.
-
-    The number of statements depends on the kinds of cards among them, not on how many there are.
-    """
+def with_subjects(entries: Iterable[Entry]) -> list[Entry]:
+    """These entries with the objects of their cards: a statement for each kind of card among them."""
     found = list(entries)
     cards = [entry for entry in found if entry.kind == Entry.Kind.CARD]
     shown = {_subject_field(entry) for entry in cards}
@@ -71,14 +68,23 @@ def with_subjects(entries: Iterable[Entry], *, now: datetime) -> list[Entry]:
             if field in shown
         ),
     )
-    subjects = dict.fromkeys(entry.subject for entry in cards if entry.subject is not None)
-    prepare(share_contracts(subjects), now=now)
+    _share_contracts(_subjects_of(cards))
     return found
 
 
-def share_contracts(subjects: Iterable[Model]) -> list[Model]:
-    """These, with one object for each session and each contract they are about: each is read once."""
-    found = list(subjects)
+def known_of(entries: Iterable[Entry], *, now: datetime) -> Known:
+    """What the cards among these entries need to be drawn."""
+    return fetch(_subjects_of(entries), now=now)
+
+
+def _subjects_of(entries: Iterable[Entry]) -> list[Model]:
+    """Each once, though several entries show it."""
+    found = (entry.subject for entry in entries if entry.kind == Entry.Kind.CARD)
+    return list(dict.fromkeys(subject for subject in found if subject is not None))
+
+
+def _share_contracts(found: Sequence[Model]) -> None:
+    """Let there be one object for each session and each contract these are about: each is read once."""
     sessions = {row.pk: row for row in found if isinstance(row, CoachingSession)}
     contracts: dict[int, Contract] = {}
     for row in found:
@@ -87,7 +93,6 @@ def share_contracts(subjects: Iterable[Model]) -> list[Model]:
     for owner in (*sessions.values(), *found):
         if isinstance(owner, CoachingSession | ContractVersion):
             owner.contract = contracts.setdefault(owner.contract_id, owner.contract)
-    return found
 
 
 def _subject_field(entry: Entry) -> str:

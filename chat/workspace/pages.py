@@ -9,7 +9,8 @@ from accounts.models import User
 from chat.models import Conversation, Entry, Participant
 from chat.timeline import entries
 from chat.timeline.people import Person
-from chat.timeline.queries import sides_of, with_subjects
+from chat.timeline.queries import known_of, sides_of, with_subjects
+from core.cards import Known
 
 WINDOW = 50
 
@@ -19,6 +20,7 @@ class Part:
     """Up to 50 entries in order, with what drawing them needs; whether there are older and newer ones."""
 
     entries: list[Entry]
+    known: Known
     older: bool
     newer: bool
 
@@ -81,7 +83,8 @@ def part_of(
         newest = list(_back(rows, before, WINDOW))
         found, older = newest[:WINDOW][::-1], len(newest) > WINDOW
         newer = before is not None
-    return Part(entries=with_subjects(found, now=now), older=older, newer=newer)
+    shown = with_subjects(found)
+    return Part(entries=shown, known=known_of(shown, now=now), older=older, newer=newer)
 
 
 def _back(rows: QuerySet[Entry], before: int | None, count: int) -> QuerySet[Entry]:
@@ -95,25 +98,40 @@ def _forth(rows: QuerySet[Entry], after: int, count: int) -> QuerySet[Entry]:
     return rows.filter(seq__gt=after).order_by("seq")[: count + 1]
 
 
-def entry_of(conversation: Conversation, seq: int, *, now: datetime) -> Entry | None:
+def entry_of(conversation: Conversation, seq: int) -> Entry | None:
     """The entry with this number, if there is one."""
     rows = Entry.objects.for_timeline().filter(conversation=conversation, seq=seq)
-    return next(iter(with_subjects(rows, now=now)), None)
+    return next(iter(with_subjects(rows)), None)
 
 
 def drawn(part: Part, conversation: Conversation, *, viewer: User, now: datetime) -> Window:
     """The part as this person sees it."""
     return Window(
-        entries=tuple(draw(entry, conversation, viewer=viewer, now=now) for entry in part.entries),
+        entries=tuple(
+            draw(entry, conversation, viewer=viewer, now=now, known=part.known)
+            for entry in part.entries
+        ),
         older=part.older,
         newer=part.newer,
     )
 
 
-def draw(entry: Entry, conversation: Conversation, *, viewer: User, now: datetime) -> Drawn:
+def draw(
+    entry: Entry,
+    conversation: Conversation,
+    *,
+    viewer: User,
+    now: datetime,
+    known: Known | None = None,
+) -> Drawn:
     """One entry as this person sees it."""
     html = entries.draw(
-        entry, viewer=Person.of(viewer), sides=sides_of(conversation), user=viewer, now=now
+        entry,
+        viewer=Person.of(viewer),
+        sides=sides_of(conversation),
+        user=viewer,
+        now=now,
+        known=known,
     )
     return Drawn(seq=entry.seq, n=entry.changed_n, html=html)
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from chat.models import Conversation
 from contracts.models import Contract
-from core.cards import CardAction, build_card, has_card, prepare
+from core.cards import CardAction, Known, build_card, fetch, has_card
 from marketplace.models import LearningRequest, Proposal
 from sessions.models import CoachingSession, RescheduleRequest
 from sessions.queries import Progress, latest_attempts
@@ -77,7 +77,7 @@ def rail_of(conversation: Conversation, *, viewer: User, now: datetime) -> Rail:
         *_of_contracts(live), *_of_proposals(open_proposals),
         *_of_sessions(live, next_session), *_of_reschedules(live, reschedules),
     ]  # fmt: skip
-    prepare([subject for _about, subject in subjects], now=now)
+    known = fetch((subject for _about, subject in subjects), now=now)
     progress = Progress(latest=mine_now, total=_count(contract))
     other = conversation.coach if viewer.pk == conversation.student_id else conversation.student
     return Rail(
@@ -91,7 +91,7 @@ def rail_of(conversation: Conversation, *, viewer: User, now: datetime) -> Rail:
         done=progress.completed,
         booked=progress.booked,
         next_session=next_session,
-        groups=_groups(subjects, viewer=viewer, now=now),
+        groups=_groups(subjects, viewer=viewer, now=now, known=known),
     )
 
 
@@ -200,12 +200,14 @@ def _of_reschedules(
             yield _("Moving session %(number)s") % {"number": row.number}, reschedule
 
 
-def _groups(subjects: list[Subject], *, viewer: User, now: datetime) -> tuple[Group, ...]:
+def _groups(
+    subjects: list[Subject], *, viewer: User, now: datetime, known: Known
+) -> tuple[Group, ...]:
     """What would succeed now, thing by thing, each once; what is dangerous comes last."""
     found: dict[str, dict[str, Shortcut]] = defaultdict(dict)
     for about, subject in subjects:
         if has_card(subject):
-            card = build_card(subject, viewer=viewer, now=now)
+            card = build_card(subject, viewer=viewer, now=now, known=known)
             for action in card.actions:
                 if action.enabled:
                     shortcut = Shortcut(action=action, dom_id=card.dom_id)

@@ -3,7 +3,7 @@
 from contracts.cards.fetching import fetch_contracts_of, fetch_versions
 from contracts.cards.panel import ContractPanel, build_panel
 from contracts.cards.proposal import contract_of_proposal
-from contracts.cards.row import ContractRow, Progress, build_row, prepare_rows, progress_of
+from contracts.cards.row import ContractRow, Progress, build_rows
 from contracts.cards.version import ContractCard, Turn, build_version_card
 
 __all__ = [
@@ -13,11 +13,9 @@ __all__ = [
     "Progress",
     "Turn",
     "build_panel",
-    "build_row",
+    "build_rows",
     "build_version_card",
     "contract_of_proposal",
     "fetch_contracts_of",
     "fetch_versions",
-    "prepare_rows",
-    "progress_of",
 ]

@@ -28,7 +28,7 @@ class ContractPanel(Card):
         return str(self.contract.get_status_display())
 
 
-def build_panel(contract: Contract, viewer: User, _now: datetime) -> ContractPanel:
+def build_panel(contract: Contract, viewer: User, _now: datetime, _known: None) -> ContractPanel:
     """Of a contract; apps above add sessions as parts and what they can do as actions."""
     return ContractPanel(
         dom_id=f"contract-{contract.pk}-panel",

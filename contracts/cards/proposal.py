@@ -13,7 +13,9 @@ from core.cards import CardAction, Contribution
 from marketplace.models import Proposal
 
 
-def contract_of_proposal(proposal: Proposal, _viewer: User, now: datetime) -> Contribution:
+def contract_of_proposal(
+    proposal: Proposal, _viewer: User, now: datetime, _known: None
+) -> Contribution:
     """What the card of an accepted proposal gets: the way to its contract, or to making one."""
     if proposal.status != Proposal.Status.ACCEPTED:
         return Contribution()

@@ -1,6 +1,6 @@
 """One contract in a list."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,7 +12,7 @@ from contracts.commitments import commitments_of
 from contracts.models import Contract
 from contracts.terms import terms_of
 from contracts.wording import headline
-from core.cards import prepare
+from core.cards import fetch
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,26 +38,18 @@ class ContractRow:
     progress: Progress | None
 
 
-def progress_of(contract: Contract) -> Progress | None:
-    """None before anybody accepted. Many contracts are prepared first, by their agreed versions."""
-    if contract.agreed_version is None:
-        return None
-    total = contract.agreed_version.session_count
-    return Progress(completed=commitments_of(contract).completed, total=total)
-
-
-def prepare_rows(contracts: Iterable[Contract], now: datetime) -> None:
-    """Read for all of them at once what their progress follows from."""
+def build_rows(contracts: Sequence[Contract], viewer: User, now: datetime) -> list[ContractRow]:
+    """Of contracts from `queries.contract_list`; what their progress follows from is read for all at once."""
     versions = []
     for contract in contracts:
         if contract.agreed_version is not None:
             contract.agreed_version.contract = contract
             versions.append(contract.agreed_version)
-    prepare(versions, now=now)
+    fetch(versions, now=now)
+    return [_row(contract, viewer) for contract in contracts]
 
 
-def build_row(contract: Contract, viewer: User) -> ContractRow:
-    """Of a contract from `queries.contract_list`, prepared by `prepare_rows`."""
+def _row(contract: Contract, viewer: User) -> ContractRow:
     version = contract.agreed_version or contract.open_version
     return ContractRow(
         contract=contract,
@@ -68,5 +60,13 @@ def build_row(contract: Contract, viewer: User) -> ContractRow:
         tone=CONTRACT_TONES.get(Contract.Status(contract.status), ""),
         status_label=str(contract.get_status_display()),
         needs_me=getattr(contract, "needs_me", False),
-        progress=progress_of(contract),
+        progress=_progress(contract),
     )
+
+
+def _progress(contract: Contract) -> Progress | None:
+    """None before anybody accepted."""
+    if contract.agreed_version is None:
+        return None
+    total = contract.agreed_version.session_count
+    return Progress(completed=commitments_of(contract).completed, total=total)

@@ -62,7 +62,9 @@ class ContractCard(Card):
         return self.motion is not None and self.motion.author_id != self.other.pk
 
 
-def build_version_card(version: ContractVersion, viewer: User, now: datetime) -> ContractCard:
+def build_version_card(
+    version: ContractVersion, viewer: User, now: datetime, _known: None
+) -> ContractCard:
     """Of one version: open to an answer, in force, or part of the history."""
     contract = version.contract
     other = contract.coach if viewer.pk == contract.student_id else contract.student

@@ -9,14 +9,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.http import signed_in
-from contracts.cards import ContractRow, build_row, prepare_rows
+from contracts.cards import ContractRow, build_rows
 from contracts.data import contract_data, contract_summary
 from contracts.history import history
 from contracts.queries import FILTERS, contract_list, versions_for_cards
 from contracts.record import record_data
 from contracts.views.doors import person, visible_contract
 from core import clock
-from core.cards import Card, build_card, draw
+from core.cards import Card, build_card, draw, fetch
 from core.http import is_htmx, wants_json
 from core.views import live_page
 
@@ -32,8 +32,7 @@ def list_contracts(request: HttpRequest) -> HttpResponse:
     chosen = asked if asked in FILTERS else "all"
     found = contract_list(person(request), chosen=chosen, now=now)
     page = Paginator(found, ROWS).get_page(request.GET.get("page"))
-    prepare_rows(page, now)
-    rows = [build_row(contract, person(request)) for contract in page]
+    rows = build_rows(list(page), person(request), now)
     if wants_json(request):
         return JsonResponse(
             {
@@ -77,8 +76,10 @@ def show_contract(request: HttpRequest, contract_id: int) -> HttpResponse:
     for version in versions:
         version.contract = contract
     standing_ids = (contract.open_version_id, contract.agreed_version_id)
-    cards = {v.pk: without_open(build_card(v, viewer=viewer, now=now)) for v in versions}
-    panel = build_card(contract, viewer=viewer, now=now)
+    known = fetch([*versions, contract], now=now)
+    cards = {v.pk: build_card(v, viewer=viewer, now=now, known=known) for v in versions}
+    cards = {pk: without_open(card) for pk, card in cards.items()}
+    panel = build_card(contract, viewer=viewer, now=now, known=known)
     context = {
         "contract": contract,
         "panel": draw(contract, replace(panel, parts=()), viewer=viewer, request=request),

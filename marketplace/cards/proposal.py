@@ -12,6 +12,7 @@ from calendars.coming_week import SharedTime, free_week
 from core.cards import Card, CardAction, card_action
 from marketplace import rules
 from marketplace.cards.changes import Change, last_changes
+from marketplace.cards.fetching import KnownOfProposals
 from marketplace.cards.request import PreferredWeek
 from marketplace.cards.sorting import sorting
 from marketplace.matching import shared_time
@@ -64,7 +65,9 @@ class ProposalCard(Card):
         return not self.is_past and self.proposal.request_version < self.request.version
 
 
-def build_proposal_card(proposal: Proposal, viewer: User, now: datetime) -> ProposalCard:
+def build_proposal_card(
+    proposal: Proposal, viewer: User, now: datetime, known: KnownOfProposals
+) -> ProposalCard:
     request = proposal.request
     is_owner = request.student_id == viewer.pk
     pending = proposal.status == Proposal.Status.PENDING
@@ -73,7 +76,7 @@ def build_proposal_card(proposal: Proposal, viewer: User, now: datetime) -> Prop
     return ProposalCard(
         dom_id=f"proposal-{proposal.pk}-card",
         version=proposal.version,
-        actions=tuple(_actions(proposal, viewer, now)),
+        actions=tuple(_actions(proposal, viewer, now, known)),
         refresh_at=proposal.expires_at if pending else None,
         proposal=proposal,
         request=request,
@@ -104,32 +107,34 @@ def _shared_week(
     )
 
 
-def _actions(proposal: Proposal, viewer: User, now: datetime) -> Iterator[CardAction]:
+def _actions(
+    proposal: Proposal, viewer: User, now: datetime, known: KnownOfProposals
+) -> Iterator[CardAction]:
     """What this side can press now; nothing that would be refused but for the coach's own reasons."""
     if proposal.request.student_id != viewer.pk:
         if rules.edit_proposal(proposal, by=viewer, now=now) is None:
             yield from (_edit(proposal), _withdraw(proposal))
         return
     if proposal.status == Proposal.Status.ACCEPTED:
-        known = proposal.seen_uncommitted
-        if rules.release_proposal(proposal, by=viewer, is_uncommitted=known) is None:
+        is_free = proposal.pk in known.uncommitted
+        if rules.release_proposal(proposal, by=viewer, is_uncommitted=is_free) is None:
             yield _release(proposal)
         return
     if rules.decline_proposal(proposal, by=viewer, now=now) is None:
-        yield from (_accept(proposal, viewer, now), _decline(proposal))
+        takes_work = proposal.coach_id in known.taking_work
+        yield _accept(proposal, viewer, now, takes_work=takes_work)
+        yield _decline(proposal)
     if rules.sort_proposal(proposal, by=viewer) is None:
         yield from sorting(proposal)
 
 
-def _accept(proposal: Proposal, viewer: User, now: datetime) -> CardAction:
+def _accept(proposal: Proposal, viewer: User, now: datetime, *, takes_work: bool) -> CardAction:
     name = proposal.coach.get_short_name()
     return card_action(
         "accept",
         _("Accept %(name)s’s proposal") % {"name": name},
         reverse("accept-proposal", args=[proposal.pk]),
-        refusal=rules.accept_proposal(
-            proposal, by=viewer, now=now, takes_work=proposal.seen_taking_work
-        ),
+        refusal=rules.accept_proposal(proposal, by=viewer, now=now, takes_work=takes_work),
         tone="primary",
         fields=(
             ("version", str(proposal.version)),

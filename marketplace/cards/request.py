@@ -12,6 +12,7 @@ from calendars.coming_week import week_in_zone
 from calendars.weekly import WeekRange, week_ranges
 from core.cards import Card, CardAction, card_action
 from marketplace import rules
+from marketplace.cards.fetching import KnownOfRequests
 from marketplace.models import LearningRequest
 
 Status = LearningRequest.Status
@@ -71,12 +72,17 @@ class RequestCard(Card):
         return self.request.status not in (Status.DRAFT, Status.OPEN)
 
 
-def build_request_card(request: LearningRequest, viewer: User, now: datetime) -> RequestCard:
+def build_request_card(
+    request: LearningRequest, viewer: User, now: datetime, known: KnownOfRequests
+) -> RequestCard:
     is_owner = request.student_id == viewer.pk
+    is_closed = viewer.pk in known.closed_to[request.pk]
     return RequestCard(
         dom_id=f"request-{request.pk}-card",
         version=request.version,
-        actions=_owner_actions(request, viewer) if is_owner else _coach_actions(request, viewer),
+        actions=_owner_actions(request, viewer)
+        if is_owner
+        else _coach_actions(request, viewer, is_closed=is_closed),
         refresh_at=request.expires_at if request.status == Status.OPEN else None,
         request=request,
         url=request.get_absolute_url(),
@@ -151,18 +157,14 @@ def _drawn_from(request: LearningRequest) -> tuple[tuple[str, str], ...]:
     return (("version", str(request.version)),)
 
 
-def _coach_actions(request: LearningRequest, viewer: User) -> tuple[CardAction, ...]:
-    if request.status != Status.OPEN or _is_closed_to(request, viewer) or not _may_coach(viewer):
+def _coach_actions(
+    request: LearningRequest, viewer: User, *, is_closed: bool
+) -> tuple[CardAction, ...]:
+    if request.status != Status.OPEN or is_closed or not _may_coach(viewer):
         return (open_action(request),)
     url = reverse("submit-proposal", args=[request.pk])
     propose = card_action("propose", _("Send a proposal"), url, opens="page", tone="primary")
     return (propose, open_action(request))
-
-
-def _is_closed_to(request: LearningRequest, viewer: User) -> bool:
-    if request.closed_to_coach_ids is not None:
-        return viewer.pk in request.closed_to_coach_ids
-    return request.proposals.in_the_way().filter(coach=viewer).exists()
 
 
 def _may_coach(viewer: User) -> bool:

@@ -1,11 +1,11 @@
-"""What the cards of many sessions need, read for all; one card alone reads the same by itself."""
+"""What the cards of many sessions need beyond the rows."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db.models import prefetch_related_objects
 
-from calendars.busy import calendars_since
+from calendars.busy import Calendars, calendars_since
 from contracts.models import ContractVersion
 from sessions.blocking import parties
 from sessions.models import CoachingSession, RescheduleRequest, WrapUp
@@ -14,8 +14,8 @@ from sessions.queries import is_completed
 Status = CoachingSession.Status
 
 
-def fetch_sessions(rows: Sequence[CoachingSession], now: datetime) -> None:
-    """For session cards. Rows of one contract share its object, so that it is read once."""
+def fetch_sessions(rows: Sequence[CoachingSession], now: datetime) -> Calendars:
+    """Of the parties to offered ones. Rows of one contract share its object, so that it is read once."""
     shared = {row.contract_id: row.contract for row in rows}
     for row in rows:
         row.contract = shared[row.contract_id]
@@ -26,20 +26,20 @@ def fetch_sessions(rows: Sequence[CoachingSession], now: datetime) -> None:
     prefetch_related_objects(under_way, "reschedules", "no_show_claims")
     prefetch_related_objects(offered, "offers__starts")
     prefetch_related_objects(completed, "sessions")
-    _keep_calendars(offered, now)
+    return _calendars(offered, now)
 
 
-def fetch_moves(moves: Sequence[RescheduleRequest], now: datetime) -> None:
-    """For the cards of wishes to move: the exchanges they belong to, and the calendars around open ones."""
+def fetch_moves(moves: Sequence[RescheduleRequest], now: datetime) -> Calendars:
+    """Of the parties to open wishes to move. The exchanges they belong to are prefetched."""
     shared = {move.session_id: move.session for move in moves}
     for move in moves:
         move.session = shared[move.session_id]
     pending = [m.session for m in moves if m.status == RescheduleRequest.Status.PENDING]
     prefetch_related_objects(list(shared.values()), "reschedules")
     prefetch_related_objects(moves, "starts")
-    _keep_calendars(pending, now)
     for move in moves:
         _link(move)
+    return _calendars(pending, now)
 
 
 def fetch_wrap_ups(rows: Sequence[WrapUp], _now: datetime) -> None:
@@ -62,10 +62,6 @@ def _link(move: RescheduleRequest) -> None:
         move = move.counters
 
 
-def _keep_calendars(rows: Iterable[CoachingSession], now: datetime) -> None:
+def _calendars(rows: Iterable[CoachingSession], now: datetime) -> Calendars:
     """For times that are still to choose from: what both people have in mind from now on."""
-    people = {person for row in rows for person in parties(row.contract)}
-    if people:
-        calendars = calendars_since(people, now)
-        for row in rows:
-            row.calendars = calendars
+    return calendars_since({person for row in rows for person in parties(row.contract)}, now)

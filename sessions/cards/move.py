@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from calendars.busy import Calendars
 from core.cards import Card, CardAction
 from sessions.actions.moving import why_not_answer
 from sessions.cards.seen import Seen
@@ -40,9 +40,10 @@ class MoveCard(Card):
     words: str
 
 
-def build_move_card(move: RescheduleRequest, viewer: User, now: datetime) -> MoveCard:
+def build_move_card(
+    move: RescheduleRequest, viewer: User, now: datetime, calendars: Calendars
+) -> MoveCard:
     """The wish as this person may see and answer it at this moment."""
-    prefetch_related_objects([move], "starts")
     seen = Seen(row=move.session, viewer=viewer, now=now)
     is_open = not why_not_answer(move.session, move, now=now)
     own = move.author_id == viewer.pk
@@ -61,7 +62,7 @@ def build_move_card(move: RescheduleRequest, viewer: User, now: datetime) -> Mov
         old_start=move.old_start,
         minutes=move.session.duration_minutes,
         their_zone=seen.other.timezone,
-        times=time_choices(seen, move, is_open=is_open),
+        times=time_choices(seen, move, calendars, is_open=is_open),
         due=move.expires_at if is_open else None,
         words=_words(seen, move) if is_open else "",
     )

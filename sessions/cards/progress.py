@@ -34,7 +34,9 @@ class ProgressPart:
     sessions_url: str
 
 
-def contract_contribution(version: ContractVersion, viewer: User, now: datetime) -> Contribution:
+def contract_contribution(
+    version: ContractVersion, viewer: User, now: datetime, _known: None
+) -> Contribution:
     """Nothing unless these are the terms in force and the viewer is a party."""
     contract = version.contract
     role = role_of(contract, viewer.pk)
@@ -59,7 +61,9 @@ class SessionsPart:
     url: str
 
 
-def sessions_of_contract(contract: Contract, viewer: User, _now: datetime) -> Contribution:
+def sessions_of_contract(
+    contract: Contract, viewer: User, _now: datetime, _known: None
+) -> Contribution:
     """What the contract's page says of its sessions; nothing before it was agreed."""
     if contract.agreed_version_id is None:
         return Contribution()

@@ -1,30 +1,30 @@
 """What sessions add to a proposal's card: how reliable the coach's booked sessions were."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from accounts.models import User
-from accounts.track_record import CLEAN, track_record
+from accounts.track_record import TrackRecord, track_records
 from core.cards import CardPart, Contribution
 from marketplace.models import Proposal
-from sessions.reliability import reliability_of
+
+Records = Mapping[int, TrackRecord]
 
 
-def record_contribution(proposal: Proposal, viewer: User, now: datetime) -> Contribution:
+def record_contribution(
+    proposal: Proposal, viewer: User, _now: datetime, records: Records
+) -> Contribution:
     """Said to the student for as long as there is something to decide; nothing when nothing counts."""
     decides = viewer.pk == proposal.request.student_id
     if not decides or proposal.status != Proposal.Status.PENDING:
         return Contribution()
-    record = proposal.coach.track_record or track_record(proposal.coach, now)
+    record = records[proposal.coach_id]
     if not record.words:
         return Contribution()
     return Contribution(parts=(CardPart(template="sessions/_record_part.html", data=record),))
 
 
-def fetch_records(proposals: Sequence[Proposal], now: datetime) -> None:
-    """The records of all coaches who wait for an answer, at once."""
+def fetch_records(proposals: Sequence[Proposal], now: datetime) -> Records:
+    """By coach, of all who wait for an answer."""
     waiting = [row for row in proposals if row.status == Proposal.Status.PENDING]
-    if waiting:
-        records = reliability_of({row.coach_id for row in waiting}, now)
-        for row in waiting:
-            row.coach.track_record = records.get(row.coach_id, CLEAN)
+    return track_records({row.coach_id for row in waiting}, now)

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from calendars.busy import Calendars
 from core.cards import Card
 from core.zones import current_zone_name
 from sessions.cards.answers import answers
@@ -46,7 +47,9 @@ class SessionCard(Card):
     owed: str
 
 
-def build_session_card(row: CoachingSession, viewer: User, now: datetime) -> SessionCard:
+def build_session_card(
+    row: CoachingSession, viewer: User, now: datetime, calendars: Calendars
+) -> SessionCard:
     """The session as this person may see and answer it at this moment."""
     seen = Seen(row=row, viewer=viewer, now=now)
     offer = _open_offer(row)
@@ -69,7 +72,7 @@ def build_session_card(row: CoachingSession, viewer: User, now: datetime) -> Ses
         minutes=row.duration_minutes,
         their_zone=seen.other.timezone,
         other_name=seen.other_name,
-        times=time_choices(seen, offer) if offer else (),
+        times=time_choices(seen, offer, calendars) if offer else (),
         due=_due(row),
         countdown_to=_countdown_to(seen),
         join_url=_join_url(seen),

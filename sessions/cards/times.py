@@ -6,7 +6,7 @@ from typing import Literal
 
 from django.utils.translation import gettext as _
 
-from calendars.busy import Slot
+from calendars.busy import Calendars, Slot
 from core.cards import CardAction
 from sessions.blocking import find_clashes
 from sessions.cards.seen import Seen
@@ -27,9 +27,13 @@ class TimeChoice:
 
 
 def time_choices(
-    seen: Seen, proposal: TimesOffer | RescheduleRequest, *, is_open: bool = True
+    seen: Seen,
+    proposal: TimesOffer | RescheduleRequest,
+    calendars: Calendars,
+    *,
+    is_open: bool = True,
 ) -> tuple[TimeChoice, ...]:
-    """Every start in order, in a constant number of queries; what is not open any more is only listed."""
+    """Every start in order; what is not open any more is only listed."""
     starts = list(proposal.starts.all())
     clashes: list[Slot | None] = [None] * len(starts)
     if is_open:
@@ -37,7 +41,7 @@ def time_choices(
             seen.row.contract,
             [start.span for start in starts],
             ignore=seen.row,
-            calendars=seen.row.calendars,
+            calendars=calendars,
         )
     return tuple(
         _choice(seen, proposal, start, clash, is_open=is_open)

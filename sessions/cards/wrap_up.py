@@ -28,7 +28,7 @@ class WrapUpCard(Card):
     texts: tuple[tuple[str, str], ...]
 
 
-def build_wrap_up_card(wrap_up: WrapUp, viewer: User, now: datetime) -> WrapUpCard:
+def build_wrap_up_card(wrap_up: WrapUp, viewer: User, now: datetime, _known: None) -> WrapUpCard:
     """What both wrote down, as it stands."""
     row = wrap_up.session
     seen = Seen(row=row, viewer=viewer, now=now)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.http import signed_in
 from contracts.models import Contract
 from core import clock, payload
-from core.cards import build_card, draw, prepare, render_card
+from core.cards import build_card, draw, fetch, render_card
 from core.errors import Invalid
 from core.http import wants_json
 from core.views import live_page
@@ -33,8 +33,8 @@ def detail(request: HttpRequest, session_id: int) -> HttpResponse:
     if wants_json(request):
         return JsonResponse({"session": session_data(session, viewer=person(request), now=now)})
     moves = _moves(session)
-    prepare([session, *moves], now=now)
-    card = build_card(session, viewer=person(request), now=now)
+    known = fetch([session, *moves], now=now)
+    card = build_card(session, viewer=person(request), now=now, known=known)
     siblings = session.contract.sessions.filter(number=session.number).exclude(pk=session.pk)
     context = {
         "session": session,
@@ -44,7 +44,8 @@ def detail(request: HttpRequest, session_id: int) -> HttpResponse:
         "attempts": siblings.order_by("attempt"),
         "wrap_up": _wrap_up_card(request, session),
         "move_cards": [
-            render_card(move, viewer=person(request), now=now, request=request) for move in moves
+            render_card(move, viewer=person(request), now=now, known=known, request=request)
+            for move in moves
         ],
         "private_note": session.private_notes.filter(author=person(request)).first(),
     }
@@ -79,15 +80,15 @@ def contract_sessions(request: HttpRequest, contract_id: int) -> HttpResponse:
     me, now = person(request), clock.now()
     prefetch_related_objects([contract], "sessions__terms")
     progress = progress_of(contract)
-    prepare(progress.latest, now=now)
+    known = fetch(progress.latest, now=now)
     if wants_json(request):
-        rows = [session_data(row, viewer=me, now=now) for row in progress.latest]
+        rows = [session_data(row, viewer=me, now=now, known=known) for row in progress.latest]
         return JsonResponse({"contract_id": contract.pk, "sessions": rows})
     context = {
         "contract": contract,
         "progress": progress,
         "other": contract.coach if me.pk == contract.student_id else contract.student,
-        "cards": [build_card(row, viewer=me, now=now) for row in progress.latest],
+        "cards": [build_card(row, viewer=me, now=now, known=known) for row in progress.latest],
     }
     return render(request, "sessions/list.html", context)
 

@@ -55,13 +55,13 @@ def plain_cards(monkeypatch, settings):
     monkeypatch.setattr(cards, "_kinds", {})
     monkeypatch.setattr(cards, "_contributors", {})
 
-    def build(subject, viewer, now):
+    def build(subject, viewer, now, known):
         name = type(subject).__name__.lower()
         version = getattr(subject, "version", 1)
         return Card(dom_id=f"{name}-{subject.pk}-card", version=version, actions=())
 
     for model in (LearningRequest, Proposal, ContractVersion, CoachingSession, RescheduleRequest):
-        cards.register(model, build=build, template="plain-card.html")
+        cards.register(model, build=build, template="plain-card.html", fetch=cards.nothing_more)
 
 
 @pytest.fixture

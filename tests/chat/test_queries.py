@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from chat.models import SUBJECT_OF, Conversation, Entry
-from chat.timeline.queries import with_subjects
+from chat.timeline.queries import known_of, with_subjects
 from core import clock
 from core.cards import build_card
 from tests.chat.story import THEN, tell
@@ -87,11 +87,12 @@ def test_resume_and_inbox_ask_as_often_whatever_there_is(student, coach, client,
 
 def test_a_card_read_with_others_is_the_card_of_the_row_alone(student, coach, viewer):
     tell(student, coach, times=2)
-    entries = with_subjects(Entry.objects.filter(kind="card"), now=THEN)
+    entries = with_subjects(Entry.objects.filter(kind="card"))
+    known = known_of(entries, now=THEN)
     kinds = Counter(type(entry.subject) for entry in entries)
     assert set(kinds) == set(SUBJECT_OF)
     for entry in entries:
         subject = entry.subject
         alone = type(subject).objects.get(pk=subject.pk)
-        card = build_card(subject, viewer=viewer, now=THEN)
+        card = build_card(subject, viewer=viewer, now=THEN, known=known)
         assert build_card(alone, viewer=viewer, now=THEN) == card

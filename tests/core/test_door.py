@@ -98,10 +98,10 @@ def test_a_stale_press_gets_the_fresh_card_in_place_of_the_old_one(rf, monkeypat
     monkeypatch.setattr(cards, "_contributors", {})
     skill = Skill.objects.create(name="Cello", slug="cello")
 
-    def build(skill, viewer, now):
+    def build(skill, viewer, now, known):
         return Card(dom_id=f"skill-{skill.pk}", version=2, actions=())
 
-    cards.register(Skill, build=build, template="components/badge.html")
+    cards.register(Skill, build=build, template="components/badge.html", fetch=cards.nothing_more)
     answer = refused(rf, Stale(subject=skill), **HTMX)
     assert answer.status_code == 409
     assert answer["HX-Retarget"] == f"#skill-{skill.pk}"

@@ -6,7 +6,7 @@ from accounts.actions.accounts import suspend_account
 from accounts.actions.profiles import refuse_coach
 from accounts.models import CoachProfile
 from chat.models import Entry
-from core.cards import build_card, prepare
+from core.cards import build_card, fetch
 from core.errors import NotAllowed, NotPossibleNow, Stale
 from core.models import EventRecord
 from marketplace import actions, commitments
@@ -221,7 +221,7 @@ def test_cards_read_together_know_too_which_coach_takes_no_work(proposal, studen
     theirs = pending_proposal(proposal.request, other_coach)
     CoachProfile.objects.filter(user=other_coach).update(approval=CoachProfile.Approval.REFUSED)
     rows = list(Proposal.objects.order_by("pk"))
-    prepare(rows, now=NOW)
-    cards = [build_card(row, viewer=student, now=NOW) for row in rows]
+    known = fetch(rows, now=NOW)
+    cards = [build_card(row, viewer=student, now=NOW, known=known) for row in rows]
     enabled = {card.proposal.pk: card.actions[0].enabled for card in cards}
     assert enabled == {proposal.pk: True, theirs.pk: False}

@@ -3,11 +3,10 @@ from decimal import Decimal
 
 import pytest
 
-from core.cards import prepare
+from core.cards import build_card, fetch
 from core.errors import Invalid, NotAllowed, NotPossibleNow, Stale
 from core.models import EventRecord
 from marketplace import actions
-from marketplace.cards import build_request_card
 from marketplace.models import LearningRequest, Proposal
 from tests.factories import NOW, make_coach, make_student, open_request, pending_proposal
 from tests.marketplace.builders import answering, proposal_details, request_details
@@ -250,10 +249,10 @@ def test_after_a_decline_only_an_invitation_allows_another(request_row, student,
 def verbs_on_the_card(request_row, viewer):
     """The same whether the card reads by itself or was read for among others."""
     alone, among = (LearningRequest.objects.get(pk=request_row.pk) for _ in range(2))
-    prepare([among], now=NOW)
+    known = fetch([among], now=NOW)
     verbs = [
-        {action.verb for action in build_request_card(row, viewer, NOW).actions}
-        for row in (alone, among)
+        {action.verb for action in build_card(row, viewer=viewer, now=NOW, known=read).actions}
+        for row, read in ((alone, None), (among, known))
     ]
     assert verbs[0] == verbs[1]
     return verbs[0]

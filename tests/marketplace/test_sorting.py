@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from core.cards import build_card, prepare, render_card
+from core.cards import build_card, fetch, render_card
 from core.clock import now
 from core.errors import NotAllowed, NotPossibleNow
 from marketplace import actions
@@ -113,7 +113,7 @@ def test_an_accepted_proposal_is_not_sorted(proposal, student):
 
 def test_the_presses_cost_no_query(proposal, student):
     (row,) = Proposal.objects.select_related("request__student", "coach__calendar__user")
-    prepare([row], now=now())
+    known = fetch([row], now=now())
     with CaptureQueriesContext(connection) as queries:
-        render_card(row, viewer=student, now=now())
+        render_card(row, viewer=student, now=now(), known=known)
     assert len(queries) == 0

@@ -6,6 +6,7 @@ import pytest
 
 from calendars.models import Calendar
 from chat.models import Entry
+from core.cards import build_card
 from core.models import EventRecord
 from sessions.actions import (
     accept_time,
@@ -15,7 +16,6 @@ from sessions.actions import (
     request_reschedule,
     withdraw_reschedule,
 )
-from sessions.cards import build_move_card
 from sessions.errors import SlotTaken
 from sessions.settlement import cancel_with_settlement
 from sessions.sweep import sweep
@@ -70,7 +70,7 @@ class Story:
 
     def states(self, viewer):
         self.move.session.refresh_from_db()
-        return [time.state for time in build_move_card(self.move, viewer, NOW).times]
+        return [time.state for time in build_card(self.move, viewer=viewer, now=NOW).times]
 
 
 def iso(instant):

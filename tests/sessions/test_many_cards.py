@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from chat.live.reading import replay
 from chat.models import Conversation
 from core import clock
-from core.cards import build_card, prepare
+from core.cards import build_card, fetch
 from core.errors import NotPossibleNow
 from sessions.actions import (
     accept_time,
@@ -107,29 +107,29 @@ def test_the_page_of_a_conversation(contract, client, side):
 
 
 @pytest.mark.parametrize("side", ["student", "coach"])
-def test_a_prepared_card_is_the_card_of_the_row_alone(contract, side):
+def test_a_card_read_with_others_is_the_card_of_the_row_alone(contract, side):
     viewer, now = getattr(contract, side), clock.now()
     fill(contract, range(1, 4))
     alone = [build_card(row, viewer=viewer, now=now) for row in contract.sessions.all()]
     together = list(CoachingSession.objects.filter(contract=contract))
-    prepare(together, now=now)
-    assert [build_card(row, viewer=viewer, now=now) for row in together] == alone
+    known = fetch(together, now=now)
+    assert [build_card(row, viewer=viewer, now=now, known=known) for row in together] == alone
     moves = [move for row in together for move in row.reschedules.all()]
     alone = [build_card(move, viewer=viewer, now=now) for move in moves]
     fresh = [type(move).objects.get(pk=move.pk) for move in moves]
-    prepare(fresh, now=now)
-    assert [build_card(move, viewer=viewer, now=now) for move in fresh] == alone
+    known = fetch(fresh, now=now)
+    assert [build_card(move, viewer=viewer, now=now, known=known) for move in fresh] == alone
     assert moves
 
 
-def test_a_prepared_row_does_not_decide(contract):
+def test_what_a_card_was_drawn_from_does_not_decide(contract):
     """Somebody takes the time after the card was read: the press is refused all the same."""
     student, coach = contract.student, contract.coach
     row = contract.sessions.get(number=1)
     at = NOW + 5 * DAY
     offered_session(row, by=coach, starts=[at], now=NOW)
     row = CoachingSession.objects.get(pk=row.pk)
-    prepare([row], now=NOW)
+    fetch([row], now=NOW)
     offer = row.offers.all()[0]
     confirmed_session(contract.sessions.get(number=2), starts_at=at, now=NOW)
     with pytest.raises(SlotTaken):
@@ -141,7 +141,7 @@ def test_a_claim_made_after_the_card_was_read_counts(contract):
     row = confirmed_session(contract.sessions.get(number=1), starts_at=NOW + DAY)
     start = NOW + DAY
     row = CoachingSession.objects.get(pk=row.pk)
-    prepare([row], now=NOW)
+    fetch([row], now=NOW)
     assert list(row.no_show_claims.all()) == []
     check_in(row, by=student, now=start)
     later = start + timedelta(minutes=20)

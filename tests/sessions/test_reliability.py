@@ -6,7 +6,7 @@ import pytest
 import time_machine
 
 from accounts.track_record import CLEAN, track_record, track_records
-from core.cards import build_card, prepare
+from core.cards import build_card, fetch
 from marketplace.models import Proposal
 from sessions.actions import cancel_session, check_in, claim_no_show, complete_session
 from sessions.sweep import sweep
@@ -181,9 +181,9 @@ def test_cards_of_many_proposals_read_the_records_once(
         .order_by("pk")
     )
     with django_assert_num_queries(4) as asked:  # the coach's week in two, who works, the records
-        prepare(rows, now=LATER)
+        known = fetch(rows, now=LATER)
     assert sum("coachingsession" in each["sql"] for each in asked.captured_queries) == 1
-    cards = [build_card(row, viewer=other_student, now=LATER) for row in rows]
+    cards = [build_card(row, viewer=other_student, now=LATER, known=known) for row in rows]
     assert [bool(card.parts) for card in cards] == [True, False, False]
 
 

@@ -128,7 +128,7 @@ def entries(request: HttpRequest, conversation_id: int) -> HttpResponse:
 def entry(request: HttpRequest, conversation_id: int, seq: int) -> HttpResponse:
     """One entry as it stands now: the page asks when time alone has changed its card."""
     place, now = the_conversation(request, conversation_id), clock.now()
-    found = entry_of(place, seq, now=now)
+    found = entry_of(place, seq)
     if found is None:
         raise Http404
     return HttpResponse(draw(found, place, viewer=viewer_of(request), now=now).html)
