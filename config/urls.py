@@ -5,11 +5,13 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from dashboards.front_door import home
+from dashboards.front_door import favicon, home, robots
 from server.health import healthz, readyz
 
 urlpatterns = [
     path("", home, name="home"),
+    path("favicon.ico", favicon),
+    path("robots.txt", robots),
     path("healthz", healthz),
     path("readyz", readyz),
     path("chat/", RedirectView.as_view(pattern_name="chat-inbox")),

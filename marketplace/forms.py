@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import ZoneField
 from calendars.weekly import WeekGrid, week_grid
+from core.field_words import NOT_A_CHOICE
 from core.fields import AmountField, WholeNumberField, YesNoField
 from core.money import CURRENCIES
 from marketplace import limits
@@ -270,7 +271,15 @@ class DeclineForm(VersionForm):
 
 
 class TriageForm(forms.Form):
+    """Where a proposal is to stand. Empty means among the others; left out, nothing was asked for."""
+
     triage = forms.ChoiceField(choices=Proposal.Triage.choices, required=False)
+
+    def clean_triage(self) -> str:
+        if "triage" not in self.data:
+            raise forms.ValidationError(NOT_A_CHOICE)
+        triage: str = self.cleaned_data["triage"]
+        return triage
 
 
 class InviteForm(forms.Form):

@@ -117,3 +117,22 @@ def test_the_presses_cost_no_query(proposal, student):
     with CaptureQueriesContext(connection) as queries:
         render_card(row, viewer=student, now=now(), known=known)
     assert len(queries) == 0
+
+
+@pytest.mark.parametrize("data", [{}, {"version": "1"}])
+def test_a_press_that_names_no_place_leaves_the_proposal_where_it_is(
+    login, proposal, student, data
+):
+    actions.sort_proposal(proposal, by=student, triage=Triage.SHORTLISTED)
+    address = f"/proposals/{proposal.pk}/sort"
+    answers = [
+        login(student).post(address, data, headers={"Accept": "application/json"}),
+        login(student).post(
+            address, data, "application/json", headers={"Accept": "application/json"}
+        ),
+    ]
+    for answer in answers:
+        assert answer.status_code == 422
+        assert list(answer.json()["error"]["fields"]) == ["triage"]
+    proposal.refresh_from_db()
+    assert proposal.triage == Triage.SHORTLISTED
