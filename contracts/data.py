@@ -3,10 +3,9 @@
 from datetime import datetime
 from typing import Any
 
-from django.urls import reverse
-
 from accounts.models import User
 from contracts.models import Contract, ContractVersion, Motion
+from contracts.queries import with_own_versions
 from contracts.terms import TERM_NAMES, Terms, changes, proposed_terms, terms_before
 from core.cards import CardAction, build_card, fetch
 from core.models import EventRecord
@@ -88,7 +87,7 @@ def contract_summary(contract: Contract) -> dict[str, Any]:
         "activated_at": _instant(contract.activated_at),
         "ended_at": _instant(contract.ended_at),
         "end_reason": contract.end_reason,
-        "url": reverse("contract-detail", args=[contract.pk]),
+        "url": contract.get_absolute_url(),
     }
 
 
@@ -107,9 +106,8 @@ def contract_data(contract: Contract, *, viewer: User, now: datetime) -> dict[st
 
 def possible_actions(contract: Contract, *, viewer: User, now: datetime) -> list[CardAction]:
     """Everything that can be pressed now, on the cards or beside them, each verb once."""
+    with_own_versions(contract)
     versions = [v for v in (contract.open_version, contract.agreed_version) if v is not None]
-    for version in versions:
-        version.contract = contract
     subjects = (*versions, contract)
     known = fetch(subjects, now=now)
     built = [build_card(each, viewer=viewer, now=now, known=known) for each in subjects]

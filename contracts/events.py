@@ -1,9 +1,12 @@
 """What happened to contracts."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import ClassVar
 
+from accounts.models import User
+from contracts.models import ContractVersion
+from core import actions
 from core.events import Event
 
 
@@ -18,6 +21,31 @@ class ContractEvent(Event):
     proposal_id: int
     version_id: int
     version_number: int
+
+
+class EventFields(actions.EventFields):
+    """What every event of a contract holds."""
+
+    contract_id: int
+    student_id: int
+    coach_id: int
+    proposal_id: int
+    version_id: int
+    version_number: int
+
+
+def event_fields(version: ContractVersion, *, by: User | None, now: datetime) -> EventFields:
+    """The fields of an event about this set of terms; `by` is None for the clock."""
+    contract = version.contract
+    return EventFields(
+        **actions.event_fields(actor_id=None if by is None else by.pk, now=now),
+        contract_id=contract.pk,
+        student_id=contract.student_id,
+        coach_id=contract.coach_id,
+        proposal_id=contract.proposal_id,
+        version_id=version.pk,
+        version_number=version.number,
+    )
 
 
 class ContractOffered(ContractEvent):

@@ -8,7 +8,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import ZoneField
-from contracts.terms import LONGEST_TEXT, TERM_NAMES, Terms, a_year_after
+from contracts.terms import DEFAULT_VALID_DAYS, LONGEST_TEXT, TERM_NAMES, Terms, a_year_after
 from contracts.wording import LABELS
 from core.fields import AmountField, DayField, WholeNumberField
 from marketplace.fields import WrittenField
@@ -16,7 +16,6 @@ from marketplace.limits import DURATIONS_OFFERED, REASON, Length
 from marketplace.models import PaymentModel, PaymentSchedule
 from marketplace.prices import session_price
 
-DEFAULT_VALID_DAYS = 7
 PLEASE_CHOOSE = {
     "required": _("Please choose."),
     "invalid_choice": _("Please choose one of these."),
@@ -126,6 +125,10 @@ class TermsForm(forms.Form):
         """What was filled in; only after the form was found valid."""
         return Terms(**{name: self.cleaned_data[name] for name in TERM_NAMES})
 
+    def hidden_values(self) -> dict[str, Any]:
+        """What a form that was not sent yet says without being asked."""
+        return {field.name: field.value() for field in self.hidden_fields()}
+
 
 def initial_of(terms: Terms) -> dict[str, Any]:
     """The form's first values."""
@@ -133,15 +136,23 @@ def initial_of(terms: Terms) -> dict[str, Any]:
 
 
 class VersionForm(forms.Form):
-    """A press that names the version it was drawn from."""
+    """What is pressed on a version names it."""
 
     version_number = WholeNumberField(min_value=1, widget=forms.HiddenInput)
 
 
 class DrawnForm(forms.Form):
-    """A press that names the state of the contract it was drawn from."""
+    """What is pressed on a contract names the state from which it was drawn."""
 
     version = WholeNumberField(min_value=1, widget=forms.HiddenInput)
+
+
+class CounterForm(VersionForm, TermsForm):
+    """Other terms in answer to a version."""
+
+
+class AmendmentForm(DrawnForm, TermsForm):
+    """Other terms for a contract in force."""
 
 
 class DeclineForm(VersionForm):

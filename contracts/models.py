@@ -88,13 +88,33 @@ class Contract(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("contract-detail", args=[self.pk])
 
-    def other_party(self, party: User) -> User:
-        """The one who is not this party."""
-        return self.coach if party.pk == self.student_id else self.student
-
     def other_party_id(self, user_id: int) -> int:
         """The id of the one who is not this party."""
         return self.coach_id if user_id == self.student_id else self.student_id
+
+    def other_party(self, user: User) -> User:
+        """The one who is not this party."""
+        return self.coach if user.pk == self.student_id else self.student
+
+    @property
+    def in_force(self) -> "ContractVersion":
+        """The version that both agreed on. Raises ValueError before anybody accepted."""
+        if self.agreed_version is None:
+            raise ValueError("the contract was not accepted")
+        return self.agreed_version
+
+    def newest_version(self) -> "ContractVersion":
+        """The one that was offered last, whatever became of it."""
+        return self.versions.latest("number")
+
+    def open_or_newest_version(self) -> "ContractVersion":
+        """The version that a press is about: the one that waits for an answer, or the newest."""
+        return self.open_version or self.newest_version()
+
+    def open_motion(self) -> "Motion | None":
+        """The wish that waits for an answer; read anew unless the contract was prepared for drawing."""
+        motions = self.motions.all()
+        return next((motion for motion in motions if motion.status == Motion.Status.OPEN), None)
 
 
 class ContractVersion(models.Model):

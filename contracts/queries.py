@@ -7,6 +7,7 @@ from django.db.models.functions import Coalesce
 
 from accounts.models import User
 from contracts.models import Contract, ContractVersion, Motion
+from marketplace.models import Proposal
 
 FILTERS = ("all", "needs-me", "offered", "active", "ended")
 ENDED = (
@@ -25,9 +26,29 @@ def with_people(contracts: QuerySet[Contract]) -> QuerySet[Contract]:
     )
 
 
+def with_own_versions(contract: Contract) -> Contract:
+    """The same contract; its open and its agreed version know it and need not read it anew."""
+    for version in (contract.open_version, contract.agreed_version):
+        if version is not None:
+            version.contract = contract
+    return contract
+
+
 def versions_for_cards(versions: QuerySet[ContractVersion]) -> QuerySet[ContractVersion]:
     """Everything that a version's card reads of the version itself, in one query."""
     return versions.select_related("contract__student", "contract__coach", "based_on")
+
+
+def standing_contract(proposal: Proposal, *, now: datetime) -> Contract | None:
+    """What keeps another contract from being made of the proposal: one that both agreed on, or an open offer.
+
+    Reads the proposal's contracts anew unless it was prepared for drawing.
+    """
+    newest = max(proposal.contracts.all(), key=lambda contract: contract.pk, default=None)
+    if newest is None or newest.activated_at is not None:
+        return newest
+    version = newest.open_version
+    return newest if version is not None and now < version.expires_at else None
 
 
 def waiting_for(user: User, now: datetime) -> Q:

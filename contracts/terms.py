@@ -23,6 +23,7 @@ LOWEST_RATE, HIGHEST_RATE = Decimal(5), Decimal(500)
 LATE_CANCEL_PERCENTS = (0, 50, 100)
 LONGEST_TEXT = 1000
 VALID_DAYS = range(1, 15)
+DEFAULT_VALID_DAYS = 7
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,9 +69,8 @@ def running_terms(contract: Contract) -> Terms:
 
     Raises ValueError for a contract that nobody accepted.
     """
-    if contract.agreed_version is None or contract.ends_on is None:
-        raise ValueError("the contract was not accepted")
-    return replace(terms_of(contract.agreed_version), end_date=contract.ends_on)
+    agreed = terms_of(contract.in_force)
+    return replace(agreed, end_date=contract.ends_on or agreed.end_date)
 
 
 def proposed_terms(version: ContractVersion) -> Terms:

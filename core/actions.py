@@ -31,15 +31,19 @@ class EventFields(TypedDict):
 
 
 def check(
-    refusal: DomainError | None, *, row: Model | None = None, version: int | None = None
+    refusal: DomainError | None,
+    *,
+    row: Model | None = None,
+    version: int | None = None,
+    subject: Model | None = None,
 ) -> None:
     """Raise what a rule of `rules.py` answers, if it answers anything.
 
     With the `version` that the press names, a press drawn from an older `row` is told so first, unless the
-    person may not do it at all. Raises the refusal, or Stale.
+    person may not do it at all; it then sees the card of `subject` or the row. Raises the refusal, or Stale.
     """
     if version is not None and row is not None and not isinstance(refusal, NotAllowed):
-        check_version(row, version)
+        check_version(row, version, subject=subject)
     if refusal is not None:
         raise refusal
 

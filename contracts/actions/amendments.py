@@ -5,33 +5,28 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from contracts import rules
 from contracts.actions.steps import (
     add_version,
     check_valid_days,
     close_version,
-    facts,
-    given_reason,
-    lock_contract,
+    hold_contract,
     named_version,
-    refuse_stale,
-    refuse_unless_open,
-    running_version,
-    save_change,
 )
-from contracts.errors import (
-    NothingOpen,
-    NotYourTerms,
-    NotYourTurn,
-)
-from contracts.events import AmendmentAccepted, AmendmentClosed, AmendmentProposed
+from contracts.events import AmendmentAccepted, AmendmentClosed, AmendmentProposed, event_fields
 from contracts.models import Contract, ContractVersion
-from contracts.rules import amending_refusal, amendment_refusal, refuse, unfit
-from contracts.terms import Terms, check_terms, proposed_terms, running_terms, terms_of
+from contracts.terms import (
+    DEFAULT_VALID_DAYS,
+    Terms,
+    check_terms,
+    proposed_terms,
+    running_terms,
+    terms_of,
+)
+from core.actions import check, checked_reason, save_next_version
 from core.errors import Invalid
 from core.events import record
 from core.transactions import action
-
-DEFAULT_VALID_DAYS = 7
 
 Kind = ContractVersion.Kind
 State = ContractVersion.Status
@@ -52,18 +47,18 @@ def propose_amendment(
     The same amendment again returns the contract. The start date stays; the sessions used or booked
     must still fit. Raises NotRunning, AlreadyOpen, Stale, Invalid.
     """
-    contract = lock_contract(contract, by=by)
+    contract = hold_contract(contract, by=by)
     standing = contract.open_version
     if standing is not None and _is_same_amendment(standing, terms, by=by):
         return contract
-    agreed = running_version(contract)
-    refuse(amending_refusal(contract))
-    refuse_stale(contract, version, subject=agreed)
+    refusal = rules.propose_amendment(contract, by=by)
+    check(refusal, row=contract, version=version, subject=contract.agreed_version)
+    agreed = contract.in_force
     check_valid_days(valid_days)
     check_terms(terms, now=now, starts=agreed.start_date, ends_by=contract.ends_on)
     if terms == running_terms(contract):
         raise Invalid(fields={"": [_("Nothing is different from the agreed terms.")]})
-    if problems := unfit(contract, terms):
+    if problems := rules.unfit(contract, terms):
         raise Invalid(fields=problems)
     amendment = add_version(
         contract,
@@ -74,11 +69,9 @@ def propose_amendment(
         now=now,
         valid_days=valid_days,
     )
-    save_change(contract)
+    save_next_version(contract)
     record(
-        AmendmentProposed(
-            **facts(contract, amendment, by=by, now=now), previous_version_id=agreed.pk
-        )
+        AmendmentProposed(**event_fields(amendment, by=by, now=now), previous_version_id=agreed.pk)
     )
     return contract
 
@@ -98,44 +91,26 @@ def accept_amendment(
     Sessions booked before keep the version they were booked under. Idempotent.
     Raises NotYourTurn, NothingOpen, Stale, OfferLapsed, AlreadyBound.
     """
-    contract = lock_contract(contract, by=by)
+    contract = hold_contract(contract, by=by)
     amendment = named_version(contract, version_number)
     in_force = amendment.kind == Kind.AMENDMENT and contract.agreed_version_id == amendment.pk
     if in_force and amendment.author_id != by.pk:
         return contract
-    refuse_unless_amendment_to(contract, amendment, by=by, now=now)
-    refuse(amendment_refusal(contract, amendment, now=now))
+    check(rules.accept_amendment(amendment, by=by, now=now))
     ends_on = proposed_terms(amendment).end_date
     close_version(amendment, State.ACCEPTED, now=now)
-    replaced = running_version(contract)
+    replaced = contract.in_force
     contract.agreed_version, contract.open_version = amendment, None
     if contract.ends_on != ends_on:
         contract.end_warned_days = None
     contract.ends_on = ends_on
-    save_change(contract)
+    save_next_version(contract)
     record(
         AmendmentAccepted(
-            **facts(contract, amendment, by=by, now=now), previous_version_id=replaced.pk
+            **event_fields(amendment, by=by, now=now), previous_version_id=replaced.pk
         )
     )
     return contract
-
-
-def refuse_unless_amendment_to(
-    contract: Contract, version: ContractVersion, *, by: User, now: datetime
-) -> None:
-    """Raise NothingOpen, Stale, OfferLapsed or NotYourTurn unless this person can answer this one now."""
-    _refuse_unless_open_amendment(contract, version, now=now)
-    if version.author_id == by.pk:
-        raise NotYourTurn(subject=version)
-
-
-def _refuse_unless_open_amendment(
-    contract: Contract, version: ContractVersion, *, now: datetime
-) -> None:
-    if version.kind != Kind.AMENDMENT:
-        raise NothingOpen(subject=version)
-    refuse_unless_open(contract, version, now=now)
 
 
 @action
@@ -146,12 +121,13 @@ def decline_amendment(
 
     Idempotent. Raises NotYourTurn, NothingOpen, Stale, OfferLapsed, Invalid.
     """
-    contract = lock_contract(contract, by=by)
+    contract = hold_contract(contract, by=by)
     amendment = named_version(contract, version_number)
     if _is_closed(contract, amendment, State.DECLINED) and amendment.author_id != by.pk:
         return contract
-    refuse_unless_amendment_to(contract, amendment, by=by, now=now)
-    close_amendment(contract, State.DECLINED, by=by, now=now, reason=given_reason(reason))
+    check(rules.decline_amendment(amendment, by=by, now=now))
+    reason = checked_reason(reason, optional=True)
+    close_amendment(contract, State.DECLINED, by=by, now=now, reason=reason)
     return contract
 
 
@@ -163,13 +139,11 @@ def withdraw_amendment(
 
     Raises NotYourTerms, NothingOpen, Stale, OfferLapsed.
     """
-    contract = lock_contract(contract, by=by)
+    contract = hold_contract(contract, by=by)
     amendment = named_version(contract, version_number)
     if _is_closed(contract, amendment, State.WITHDRAWN) and amendment.author_id == by.pk:
         return contract
-    _refuse_unless_open_amendment(contract, amendment, now=now)
-    if amendment.author_id != by.pk:
-        raise NotYourTerms(subject=amendment)
+    check(rules.withdraw_amendment(amendment, by=by, now=now))
     close_amendment(contract, State.WITHDRAWN, by=by, now=now)
     return contract
 
@@ -177,7 +151,7 @@ def withdraw_amendment(
 @action
 def lapse_amendment(contract: Contract, *, now: datetime) -> Contract:
     """Close an amendment that nobody answered in time. Does nothing otherwise (the clock's verb)."""
-    contract = lock_contract(contract, by=None)
+    contract = hold_contract(contract, by=None)
     amendment = contract.open_version
     if contract.status not in Contract.AGREED or amendment is None or now < amendment.expires_at:
         return contract
@@ -206,10 +180,10 @@ def close_amendment(
         return
     close_version(amendment, outcome, now=now, reason=reason)
     contract.open_version = None
-    save_change(contract)
+    save_next_version(contract)
     record(
         AmendmentClosed(
-            **facts(contract, amendment, by=by, now=now),
+            **event_fields(amendment, by=by, now=now),
             previous_version_id=amendment.based_on_id or amendment.pk,
             outcome=outcome.value,
             reason=reason,

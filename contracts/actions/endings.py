@@ -3,20 +3,15 @@
 from datetime import datetime, timedelta
 
 from accounts.models import User
+from contracts import rules
 from contracts.actions.amendments import close_amendment
 from contracts.actions.motions import close_motion
-from contracts.actions.steps import (
-    end_agreed,
-    facts,
-    lock_contract,
-    needed_reason,
-    refuse_stale,
-    running_version,
-)
+from contracts.actions.steps import end_contract, hold_contract
 from contracts.commitments import commitments_of
-from contracts.events import ContractCancelled, ContractCompleted, ContractEndWarned
+from contracts.events import ContractCancelled, ContractCompleted, ContractEndWarned, event_fields
 from contracts.models import Contract, ContractVersion, Motion
 from contracts.period import local_day
+from core.actions import check, checked_reason
 from core.events import record
 from core.transactions import action
 
@@ -31,15 +26,16 @@ def cancel_contract(
 
     Idempotent for the one who cancelled. Raises NotRunning, Stale, Invalid (a reason of 10–500 characters).
     """
-    contract = lock_contract(contract, by=by)
+    contract = hold_contract(contract, by=by)
     if contract.status == Contract.Status.CANCELLED and contract.ended_by_id == by.pk:
         return contract
-    agreed = running_version(contract)
-    refuse_stale(contract, version, subject=agreed)
-    reason = needed_reason(reason)
+    refusal = rules.cancel(contract, by=by)
+    check(refusal, row=contract, version=version, subject=contract.agreed_version)
+    reason = checked_reason(reason)
     _clear_table(contract, by=by, now=now)
-    end_agreed(contract, Contract.Status.CANCELLED, by=by, now=now, reason=reason)
-    record(ContractCancelled(**facts(contract, agreed, by=by, now=now), reason=reason))
+    end_contract(contract, Contract.Status.CANCELLED, by=by, now=now, reason=reason)
+    fields = event_fields(contract.in_force, by=by, now=now)
+    record(ContractCancelled(**fields, reason=reason))
     return contract
 
 
@@ -49,13 +45,13 @@ def complete_contract(contract: Contract, *, now: datetime) -> Contract:
 
     Does nothing to a contract that is not running.
     """
-    contract = lock_contract(contract, by=None)
+    contract = hold_contract(contract, by=None)
     if contract.status not in Contract.AGREED:
         return contract
-    agreed = running_version(contract)
     _clear_table(contract, by=None, now=now)
-    end_agreed(contract, Contract.Status.COMPLETED, by=None, now=now)
-    record(ContractCompleted(**facts(contract, agreed, by=None, now=now), early=False))
+    end_contract(contract, Contract.Status.COMPLETED, by=None, now=now)
+    fields = event_fields(contract.in_force, by=None, now=now)
+    record(ContractCompleted(**fields, early=False))
     return contract
 
 
@@ -70,7 +66,7 @@ def warn_of_end(contract: Contract, *, now: datetime) -> Contract:
 
     Each warning is given once; does nothing when none is due (the clock's verb).
     """
-    contract = lock_contract(contract, by=None)
+    contract = hold_contract(contract, by=None)
     agreed, ends_on = contract.agreed_version, contract.ends_on
     if contract.status != Contract.Status.ACTIVE or agreed is None or ends_on is None:
         return contract
@@ -82,12 +78,10 @@ def warn_of_end(contract: Contract, *, now: datetime) -> Contract:
     contract.end_warned_days = due
     contract.save(update_fields=["end_warned_days"])
     if unscheduled:
+        fields = event_fields(agreed, by=None, now=now)
         record(
             ContractEndWarned(
-                **facts(contract, agreed, by=None, now=now),
-                days_left=days_left,
-                ends_on=ends_on,
-                unscheduled=unscheduled,
+                **fields, days_left=days_left, ends_on=ends_on, unscheduled=unscheduled
             )
         )
     return contract

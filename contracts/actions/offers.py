@@ -5,24 +5,14 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from contracts import rules
 from contracts.actions.steps import (
     add_version,
     check_valid_days,
     close_version,
-    facts,
-    given_reason,
-    lock_contract,
+    end_contract,
+    hold_contract,
     named_version,
-    newest_version,
-    refuse_unless_open,
-    save_change,
-)
-from contracts.errors import (
-    AlreadyOffered,
-    NotAParty,
-    NothingOpen,
-    NotYourTerms,
-    NotYourTurn,
 )
 from contracts.events import (
     ContractAccepted,
@@ -31,12 +21,13 @@ from contracts.events import (
     ContractLapsed,
     ContractOffered,
     ContractWithdrawn,
+    event_fields,
 )
 from contracts.models import Contract, ContractVersion
 from contracts.numbers import next_number
 from contracts.period import local_day
-from contracts.rules import acceptance_refusal, counter_refusal, offer_refusal, refuse
-from contracts.terms import Terms, check_terms, terms_of
+from contracts.terms import DEFAULT_VALID_DAYS, Terms, check_terms, terms_of
+from core.actions import check, checked_reason, save_next_version
 from core.errors import Invalid
 from core.events import record
 from core.transactions import action
@@ -44,7 +35,6 @@ from marketplace.actions.rows import hold_proposal
 from marketplace.models import Proposal
 
 REVIVED_FOR_AT_LEAST = timedelta(hours=48)
-DEFAULT_VALID_DAYS = 7
 
 Kind = ContractVersion.Kind
 State = ContractVersion.Status
@@ -66,20 +56,16 @@ def offer_contract(
     Raises NotAParty, ProposalNotAccepted, RequestPaused, AlreadyOffered, AlreadyFulfilled, Invalid.
     """
     proposal = hold_proposal(proposal)
-    student_id, coach_id = proposal.request.student_id, proposal.coach_id
-    if by.pk not in (student_id, coach_id):
-        raise NotAParty
-    if (standing := _standing_contract(proposal, now=now)) is not None:
-        if _is_same_offer(standing, terms, by=by):
-            return standing
-        raise AlreadyOffered(subject=newest_version(standing))
-    refuse(offer_refusal(proposal))
+    standing = _live_contract(proposal, now=now)
+    if standing is not None and _is_same_offer(standing, terms, by=by):
+        return standing
+    check(rules.offer(proposal, by=by, now=now))
     _check_offer(terms, valid_days, now=now)
     contract = Contract.objects.create(
         number=next_number(now),
         proposal=proposal,
-        student_id=student_id,
-        coach_id=coach_id,
+        student_id=proposal.request.student_id,
+        coach_id=proposal.coach_id,
         currency=proposal.request.currency,
         created_at=now,
     )
@@ -93,11 +79,11 @@ def offer_contract(
         valid_days=valid_days,
     )
     contract.save(update_fields=["open_version"])
-    record(ContractOffered(**facts(contract, version, by=by, now=now)))
+    record(ContractOffered(**event_fields(version, by=by, now=now)))
     return contract
 
 
-def _standing_contract(proposal: Proposal, *, now: datetime) -> Contract | None:
+def _live_contract(proposal: Proposal, *, now: datetime) -> Contract | None:
     """The proposal's live contract; one whose offer is overdue ends here, ahead of the sweep."""
     contract = Contract.objects.live().filter(proposal=proposal).first()
     if contract is None:
@@ -136,12 +122,11 @@ def counter_contract(
     Idempotent for the same terms. At most three an hour and ten in all.
     Raises NotYourTurn, NothingOpen, Stale, OfferLapsed, TooManyCounters, NoCountersLeft, Invalid.
     """
-    contract = lock_contract(contract, by=by)
+    contract = hold_contract(contract, by=by)
     countered = named_version(contract, version_number)
     if _is_same_counter(contract, countered, terms, by=by):
         return contract
-    refuse_unless_offered_to(contract, countered, by=by, now=now)
-    refuse(counter_refusal(contract, now=now))
+    check(rules.counter(countered, by=by, now=now))
     _check_offer(terms, valid_days, now=now)
     if terms == terms_of(countered):
         raise Invalid(fields={"": [_("Nothing is different. Accept these terms instead.")]})
@@ -155,11 +140,9 @@ def counter_contract(
         now=now,
         valid_days=valid_days,
     )
-    save_change(contract)
+    save_next_version(contract)
     record(
-        ContractCountered(
-            **facts(contract, version, by=by, now=now), previous_version_id=countered.pk
-        )
+        ContractCountered(**event_fields(version, by=by, now=now), previous_version_id=countered.pk)
     )
     return contract
 
@@ -176,17 +159,6 @@ def _is_same_counter(
     )
 
 
-def refuse_unless_offered_to(
-    contract: Contract, version: ContractVersion, *, by: User, now: datetime
-) -> None:
-    """Raise NothingOpen, Stale, OfferLapsed or NotYourTurn unless this person can answer this offer now."""
-    if version.kind != Kind.OFFER:
-        raise NothingOpen(subject=version)
-    refuse_unless_open(contract, version, now=now)
-    if version.author_id == by.pk:
-        raise NotYourTurn(subject=version)
-
-
 @action
 def accept_contract(
     contract: Contract, *, by: User, version_number: int, now: datetime
@@ -196,20 +168,19 @@ def accept_contract(
     Accepted after its start date, the day of acceptance (in the terms' zone) is the effective start.
     Idempotent. Raises NotYourTurn, NothingOpen, Stale, OfferLapsed, EndDatePassed.
     """
-    contract = lock_contract(contract, by=by)
+    contract = hold_contract(contract, by=by)
     version = named_version(contract, version_number)
     if _was_accepted_by(contract, version, by=by):
         return contract
-    refuse_unless_offered_to(contract, version, by=by, now=now)
-    refuse(acceptance_refusal(version, now=now))
+    check(rules.accept(version, by=by, now=now))
     today = local_day(now, version.timezone)
     close_version(version, State.ACCEPTED, now=now)
     contract.status = Contract.Status.ACTIVE
     contract.agreed_version, contract.open_version = version, None
     contract.starts_on, contract.ends_on = max(version.start_date, today), version.end_date
     contract.activated_at = now
-    save_change(contract)
-    record(ContractAccepted(**facts(contract, version, by=by, now=now)))
+    save_next_version(contract)
+    record(ContractAccepted(**event_fields(version, by=by, now=now)))
     return contract
 
 
@@ -228,17 +199,17 @@ def decline_contract(
     A revived version lives for its remaining time, at least 48 hours.
     Raises NotYourTurn, NothingOpen, Stale, OfferLapsed, Invalid.
     """
-    contract = lock_contract(contract, by=by)
+    contract = hold_contract(contract, by=by)
     version = named_version(contract, version_number)
     if version.author_id != by.pk and _came_to(contract, version, State.DECLINED):
         return contract
-    refuse_unless_offered_to(contract, version, by=by, now=now)
-    reason = given_reason(reason)
+    check(rules.decline(version, by=by, now=now))
+    reason = checked_reason(reason, optional=True)
     close_version(version, State.DECLINED, now=now, reason=reason)
     revived_id = _step_back(contract, version, Contract.Status.DECLINED, by=by, now=now)
     record(
         ContractDeclined(
-            **facts(contract, version, by=by, now=now), reason=reason, revived_version_id=revived_id
+            **event_fields(version, by=by, now=now), reason=reason, revived_version_id=revived_id
         )
     )
     return contract
@@ -252,19 +223,15 @@ def withdraw_contract(
 
     Idempotent. Raises NotYourTerms, NothingOpen, Stale, OfferLapsed.
     """
-    contract = lock_contract(contract, by=by)
+    contract = hold_contract(contract, by=by)
     version = named_version(contract, version_number)
     if version.author_id == by.pk and _came_to(contract, version, State.WITHDRAWN):
         return contract
-    if version.kind != Kind.OFFER:
-        raise NothingOpen(subject=version)
-    refuse_unless_open(contract, version, now=now)
-    if version.author_id != by.pk:
-        raise NotYourTerms(subject=version)
+    check(rules.withdraw(version, by=by, now=now))
     close_version(version, State.WITHDRAWN, now=now)
     revived_id = _step_back(contract, version, Contract.Status.WITHDRAWN, by=by, now=now)
     record(
-        ContractWithdrawn(**facts(contract, version, by=by, now=now), revived_version_id=revived_id)
+        ContractWithdrawn(**event_fields(version, by=by, now=now), revived_version_id=revived_id)
     )
     return contract
 
@@ -286,33 +253,24 @@ def _step_back(
     previous = version.based_on
     contract.open_version = previous
     if previous is None:
-        _end_unagreed(contract, ended, by=by, now=now)
+        end_contract(contract, ended, by=by, now=now)
         return None
     previous.status = State.OFFERED
     previous.decided_at = None
     previous.expires_at = max(previous.expires_at, now + REVIVED_FOR_AT_LEAST)
     previous.save(update_fields=["status", "decided_at", "expires_at"])
-    save_change(contract)
+    save_next_version(contract)
     return previous.pk
-
-
-def _end_unagreed(
-    contract: Contract, status: Contract.Status, *, by: User | None, now: datetime
-) -> None:
-    contract.status = status
-    contract.open_version = None
-    contract.ended_at, contract.ended_by = now, by
-    save_change(contract)
 
 
 @action
 def lapse_contract(contract: Contract, *, now: datetime) -> Contract:
     """End an offer that nobody answered in time. Does nothing to any other contract (the clock's verb)."""
-    contract = lock_contract(contract, by=None)
+    contract = hold_contract(contract, by=None)
     version = contract.open_version
     if contract.status != Contract.Status.OFFERED or version is None or now < version.expires_at:
         return contract
     close_version(version, State.LAPSED, now=now)
-    _end_unagreed(contract, Contract.Status.LAPSED, by=None, now=now)
-    record(ContractLapsed(**facts(contract, version, by=None, now=now)))
+    end_contract(contract, Contract.Status.LAPSED, by=None, now=now)
+    record(ContractLapsed(**event_fields(version, by=None, now=now)))
     return contract

@@ -7,10 +7,10 @@ from datetime import datetime
 from django.urls import reverse
 
 from accounts.models import User
-from contracts import presses
-from contracts.cards.standing import CONTRACT_TONES, open_motion
+from contracts import card_actions
+from contracts.cards.tones import contract_tone
 from contracts.models import Contract
-from core.cards import Card
+from core.cards import Card, CardAction
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,17 +33,17 @@ def build_panel(contract: Contract, viewer: User, _now: datetime, _known: None) 
     return ContractPanel(
         dom_id=f"contract-{contract.pk}-panel",
         version=contract.version,
-        actions=tuple(press.on(contract) for press in _panel_presses(contract)),
+        actions=tuple(_actions(contract, viewer)),
         contract=contract,
-        tone=CONTRACT_TONES.get(Contract.Status(contract.status), ""),
-        other=contract.coach if viewer.pk == contract.student_id else contract.student,
+        tone=contract_tone(contract),
+        other=contract.other_party(viewer),
         record_url=reverse("contract-record", args=[contract.pk]),
         data_url=reverse("contract-record-data", args=[contract.pk]),
     )
 
 
-def _panel_presses(contract: Contract) -> Iterator[presses.Press]:
+def _actions(contract: Contract, viewer: User) -> Iterator[CardAction]:
     if contract.status not in Contract.AGREED:
         return
-    yield presses.amend_press(contract)
-    yield from presses.motions_to_make(contract, open_motion(contract))
+    yield card_actions.amend_action(contract, viewer)
+    yield from card_actions.wish_actions(contract, viewer)

@@ -4,10 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.urls import reverse
-
 from accounts.models import User
-from contracts.cards.standing import CONTRACT_TONES
+from contracts.cards.tones import contract_tone
 from contracts.commitments import commitments_of
 from contracts.models import Contract
 from contracts.terms import terms_of
@@ -53,11 +51,11 @@ def _row(contract: Contract, viewer: User) -> ContractRow:
     version = contract.agreed_version or contract.open_version
     return ContractRow(
         contract=contract,
-        url=reverse("contract-detail", args=[contract.pk]),
+        url=contract.get_absolute_url(),
         title=contract.proposal.request.title,
-        other=contract.coach if viewer.pk == contract.student_id else contract.student,
+        other=contract.other_party(viewer),
         line="" if version is None else headline(terms_of(version)),
-        tone=CONTRACT_TONES.get(Contract.Status(contract.status), ""),
+        tone=contract_tone(contract),
         status_label=str(contract.get_status_display()),
         needs_me=getattr(contract, "needs_me", False),
         progress=_progress(contract),

@@ -4,12 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from contracts import presses
-from contracts.cards.standing import CONTRACT_TONES, open_motion
+from contracts import card_actions
+from contracts.cards.tones import contract_tone
 from contracts.models import Contract, ContractVersion, Motion
 from contracts.policy import policy_sentences
 from contracts.rules import next_counter_at
@@ -67,12 +66,12 @@ def build_version_card(
 ) -> ContractCard:
     """Of one version: open to an answer, in force, or part of the history."""
     contract = version.contract
-    other = contract.coach if viewer.pk == contract.student_id else contract.student
+    other = contract.other_party(viewer)
     in_force = contract.agreed_version_id == version.pk
-    motion = open_motion(contract) if in_force else None
+    motion = contract.open_motion() if in_force else None
     turn = _turn(version, motion, viewer=viewer, other=other, now=now)
     terms = proposed_terms(version)
-    actions = tuple(_version_presses(contract, version, motion, viewer, now))
+    actions = tuple(_actions(version, motion, viewer, now))
     return ContractCard(
         dom_id=f"contract-version-{version.pk}-card",
         version=contract.version,
@@ -80,7 +79,7 @@ def build_version_card(
         refresh_at=None if turn is None else _next_change(contract, turn, actions, now),
         contract=contract,
         terms_version=version,
-        url=reverse("contract-detail", args=[contract.pk]),
+        url=contract.get_absolute_url(),
         tone=_tone(contract, version, turn),
         status_label=_status_label(contract, version, turn),
         headline=headline(terms),
@@ -149,7 +148,7 @@ def _changes(contract: Contract, version: ContractVersion, terms: Terms) -> tupl
 
 def _tone(contract: Contract, version: ContractVersion, turn: Turn | None) -> str:
     if contract.agreed_version_id == version.pk:
-        return CONTRACT_TONES.get(Contract.Status(contract.status), "")
+        return contract_tone(contract)
     if turn is None:
         return ""
     return "accent" if turn.mine else "info"
@@ -169,34 +168,19 @@ def _status_label(contract: Contract, version: ContractVersion, turn: Turn | Non
     return str(version.get_status_display())
 
 
-def _version_presses(
-    contract: Contract,
-    version: ContractVersion,
-    motion: Motion | None,
-    viewer: User,
-    now: datetime,
+def _actions(
+    version: ContractVersion, motion: Motion | None, viewer: User, now: datetime
 ) -> Iterator[CardAction]:
-    for press in _presses(contract, version, motion, viewer, now):
-        yield press.on(contract)
-    yield presses.open_page(contract)
-
-
-def _presses(
-    contract: Contract,
-    version: ContractVersion,
-    motion: Motion | None,
-    viewer: User,
-    now: datetime,
-) -> Iterator[presses.Press]:
+    contract = version.contract
     if _is_open(version, now):
         is_offer = version.kind == ContractVersion.Kind.OFFER
-        answers = presses.offer_presses if is_offer else presses.amendment_presses
-        yield from answers(contract, version, viewer, now)
-    if contract.agreed_version_id != version.pk or contract.status not in Contract.AGREED:
-        return
-    if contract.status == Contract.Status.PAUSED:
-        yield presses.resume_press(contract)
-    if motion is not None:
-        yield from presses.motion_presses(contract, motion, viewer, now)
-    if contract.open_version_id is None:
-        yield presses.amend_press(contract)
+        answers = card_actions.offer_actions if is_offer else card_actions.amendment_actions
+        yield from answers(version, viewer, now)
+    if contract.agreed_version_id == version.pk and contract.status in Contract.AGREED:
+        if contract.status == Contract.Status.PAUSED:
+            yield card_actions.resume_action(contract, viewer)
+        if motion is not None:
+            yield from card_actions.motion_actions(contract, motion, viewer, now)
+        if contract.open_version_id is None:
+            yield card_actions.amend_action(contract, viewer)
+    yield card_actions.open_action(contract)

@@ -3,19 +3,18 @@
 from dataclasses import asdict, replace
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accounts.http import signed_in
+from accounts.http import PersonRequest, signed_in
+from contracts.access import find_contract
 from contracts.cards import ContractRow, build_rows
 from contracts.data import contract_data, contract_summary
 from contracts.history import history
 from contracts.queries import FILTERS, contract_list, versions_for_cards
 from contracts.record import record_data
-from contracts.views.doors import person, visible_contract
-from core import clock
 from core.cards import Card, build_card, draw, fetch
 from core.http import is_htmx, wants_json
 from core.views import live_page
@@ -23,16 +22,16 @@ from core.views import live_page
 ROWS = 20
 
 
+@live_page
 @signed_in
 @require_safe
-def list_contracts(request: HttpRequest) -> HttpResponse:
+def list_contracts(request: PersonRequest) -> HttpResponse:
     """One's contracts, filtered by `show`, those that need one's answer first."""
-    now = clock.now()
     asked = request.GET.get("show", "all")
     chosen = asked if asked in FILTERS else "all"
-    found = contract_list(person(request), chosen=chosen, now=now)
+    found = contract_list(request.person, chosen=chosen, now=request.now)
     page = Paginator(found, ROWS).get_page(request.GET.get("page"))
-    rows = build_rows(list(page), person(request), now)
+    rows = build_rows(list(page), request.person, request.now)
     if wants_json(request):
         return JsonResponse(
             {
@@ -67,9 +66,10 @@ def filter_labels() -> list[tuple[str, str]]:
 @live_page
 @signed_in
 @require_safe
-def show_contract(request: HttpRequest, contract_id: int) -> HttpResponse:
+def show_contract(request: PersonRequest, contract_id: int) -> HttpResponse:
     """Terms, versions with their differences, sessions, what happened, what can be done."""
-    contract, viewer, now = visible_contract(request, contract_id), person(request), clock.now()
+    contract = find_contract(request.person, contract_id)
+    viewer, now = request.person, request.now
     if wants_json(request):
         return JsonResponse(contract_data(contract, viewer=viewer, now=now))
     versions = list(versions_for_cards(contract.versions.all()).order_by("-number"))
@@ -103,14 +103,14 @@ def without_open(card: Card) -> Card:
 
 @signed_in
 @require_safe
-def download_record(request: HttpRequest, contract_id: int) -> HttpResponse:
+def download_record(request: PersonRequest, contract_id: int) -> HttpResponse:
     """The record to keep, as PDF."""
     # The PDF library loads fonts' tables and pictures: a fifth of every start's time, for one page.
     from contracts.record_pdf import record_pdf
 
-    contract = visible_contract(request, contract_id)
+    contract = find_contract(request.person, contract_id)
     return HttpResponse(
-        record_pdf(contract, viewer=person(request), now=clock.now()),
+        record_pdf(contract, viewer=request.person, now=request.now),
         content_type="application/pdf",
         headers={"Content-Disposition": f'attachment; filename="{contract.number}.pdf"'},
     )
@@ -118,11 +118,11 @@ def download_record(request: HttpRequest, contract_id: int) -> HttpResponse:
 
 @signed_in
 @require_safe
-def download_data(request: HttpRequest, contract_id: int) -> HttpResponse:
+def download_data(request: PersonRequest, contract_id: int) -> HttpResponse:
     """The record to keep, as JSON."""
-    contract = visible_contract(request, contract_id)
+    contract = find_contract(request.person, contract_id)
     return JsonResponse(
-        record_data(contract, now=clock.now()),
+        record_data(contract, now=request.now),
         json_dumps_params={"indent": 2, "ensure_ascii": False},
         headers={"Content-Disposition": f'attachment; filename="{contract.number}.json"'},
     )

@@ -38,9 +38,12 @@ def test_cancelling_twice_acts_once(active, student):
 
 
 def test_the_other_party_finds_it_cancelled(active, student, coach):
-    cancel_contract(active, by=student, version=active.version, reason=WHY, now=NOW)
-    with pytest.raises(NotRunning):
+    contract = cancel_contract(active, by=student, version=active.version, reason=WHY, now=NOW)
+    with pytest.raises(Stale) as refusal:
         cancel_contract(active, by=coach, version=active.version, reason=WHY, now=NOW)
+    assert refusal.value.subject == contract.agreed_version
+    with pytest.raises(NotRunning):
+        cancel_contract(active, by=coach, version=contract.version, reason=WHY, now=NOW)
 
 
 def test_cancelling_takes_everything_open_off_the_table(active, student, coach):

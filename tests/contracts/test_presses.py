@@ -152,6 +152,14 @@ def test_no_form_is_shown_to_ask_for_what_cannot_be_asked(client, active, studen
     assert (answer.status_code, answer.json()["error"]["code"]) == (409, "already_open")
 
 
+@pytest.mark.parametrize("verb", ["counter", "decline"])
+def test_who_asks_only_for_the_head_meets_the_same_rule(client, offered, coach, student, verb):
+    client.force_login(student)
+    assert client.head(url(f"contract-{verb}", offered)).status_code == 200
+    client.force_login(coach)
+    assert client.head(url(f"contract-{verb}", offered)).status_code == 403
+
+
 def test_declining_asks_why_first(client, offered, student):
     client.force_login(student)
     assert "Why?" in client.get(url("contract-decline", offered)).content.decode()
@@ -190,6 +198,14 @@ def test_pausing_and_resuming_by_their_addresses(client, active, student, coach)
     client.post(url("contract-resume", active), {"version": active.version})
     active.refresh_from_db()
     assert active.status == "active"
+
+
+def test_a_form_that_is_shown_again_still_names_what_it_was_drawn_from(client, active, student):
+    client.force_login(student)
+    wrong = {**TYPED, "version": active.version - 1, "session_count": "51"}
+    page = client.post(url("contract-amend", active), wrong)
+    assert page.status_code == 422
+    assert f'name="version" value="{active.version - 1}"' in page.content.decode()
 
 
 def test_an_amendment_of_a_mere_offer_is_refused_with_the_reason(client, offered, student):
