@@ -134,19 +134,21 @@ def answer(
     data: Data = dict,
     status: int = 200,
     leave: bool | None = None,
+    onward: bool = False,
 ) -> HttpResponse:
     """Answer a press that succeeded. `to` is a row with a page of its own, an address or its name.
 
     Plain form: 303 to it with `message`. htmx: 204 and a toast; a page that keeps itself current
     (`live_page`) stays and catches up by the conversation's number, any other goes on to `to`; `leave`
-    decides otherwise. JSON: `data()`, which is called for nobody else.
+    decides otherwise. With `onward`, `to` is the next thing to do, and only a `hub_page` stays.
+    JSON: `data()`, which is called for nobody else.
     """
     if wants_json(request):
         return JsonResponse(dict(data()), status=status)
     url = resolve_url(to)
     text = str(message)
     if is_htmx(request):
-        if leave or (leave is None and _leads_on(request, url)):
+        if leave or (leave is None and _is_left(request, url, onward=onward)):
             if text:
                 messages.success(request, text)
             return HttpResponse(status=204, headers={"HX-Redirect": url})
@@ -162,13 +164,19 @@ def live_page(view: AnyView) -> AnyView:
     return view
 
 
-def _leads_on(request: HttpRequest, url: str) -> bool:
-    """Whether the page that was pressed on neither keeps itself current nor is the one it leads to."""
+def hub_page(view: AnyView) -> AnyView:
+    """Mark a live page on which the next step stands as well, so that no press leads away from it."""
+    view.is_hub_page = True  # type: ignore[attr-defined]
+    return live_page(view)
+
+
+def _is_left(request: HttpRequest, url: str, *, onward: bool) -> bool:
+    """Whether the page that was pressed on does not show by itself what came of it, or what comes next."""
     path = pressed_on(request)
     if path == urlsplit(url).path:
         return False
     try:
-        return not getattr(resolve(path).func, "is_live_page", False)
+        return not getattr(resolve(path).func, "is_hub_page" if onward else "is_live_page", False)
     except Resolver404:
         return True
 

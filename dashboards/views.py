@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 from accounts.http import signed_in
 from accounts.models import User
 from core import clock
-from core.views import live_page
+from core.views import hub_page
 from dashboards.chart import chart_of
 from dashboards.earnings import earnings_of
 from dashboards.jump import places_of
@@ -71,7 +71,7 @@ FOR_COACHES = {"pipeline", "earnings"}
 FOR_STUDENTS = {"requests"}
 
 
-@live_page
+@hub_page
 @signed_in
 @require_GET
 def dashboard(request: HttpRequest) -> HttpResponse:

@@ -154,6 +154,7 @@ def accept_proposal(request: PersonRequest, proposal_id: int) -> HttpResponse:
         reverse("contract-create", args=[row.pk]),
         _("You accepted the proposal. Next, agree on the contract."),
         data=lambda: proposal_data(row),
+        onward=True,
     )
 
 

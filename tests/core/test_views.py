@@ -70,6 +70,16 @@ def test_a_page_that_keeps_itself_current_is_not_left(page, leaves):
     assert ("done" in told.headers.get("HX-Trigger", "")) is not leaves
 
 
+@pytest.mark.parametrize(
+    ("page", "leaves"), [("/chat/7", False), ("/dashboard", False), ("/contracts/7", True)]
+)
+def test_a_press_that_leads_on_leaves_a_page_that_does_not_show_the_next_step(page, leaves):
+    asked = request(**HTMX, HTTP_HX_CURRENT_URL=f"http://testserver{page}")
+    assert "HX-Redirect" not in answer(asked, "/to", "Done.").headers
+    told = answer(asked, "/to", "Done.", onward=True)
+    assert told.headers.get("HX-Redirect") == ("/to" if leaves else None)
+
+
 def test_no_form_is_shown_whose_press_would_be_refused():
     for method in ("GET", "HEAD"):
         with pytest.raises(NotPossibleNow):

@@ -207,6 +207,15 @@ def test_accepting_leads_to_the_contract(login, proposal, student):
     assert (answer.status_code, answer["Location"]) == (303, f"/contracts/create/{proposal.pk}")
 
 
+def test_accepting_among_the_proposals_leads_on_to_the_contract(login, proposal, student):
+    press = {"version": "1", "request_version": "1"}
+    table = f"http://testserver/jobs/{proposal.request_id}/manage"
+    answer = login(student).post(
+        f"/accept-proposal/{proposal.pk}", press, **HTMX, HTTP_HX_CURRENT_URL=table
+    )
+    assert answer["HX-Redirect"] == f"/contracts/create/{proposal.pk}"
+
+
 def test_accepting_in_the_conversation_stays_there(login, proposal, student):
     press = {"version": "1", "request_version": "1"}
     answer = login(student).post(f"/accept-proposal/{proposal.pk}", press, **IN_CHAT)

@@ -20,11 +20,11 @@ from chat.workspace.searching import find_messages
 from chat.workspace.views.door import the_conversation, viewer_of, whole_number
 from core import clock
 from core.http import is_htmx
-from core.views import live_page
+from core.views import hub_page
 from core.zones import LocalTime
 
 
-@live_page
+@hub_page
 @signed_in
 @require_GET
 def inbox(request: HttpRequest) -> HttpResponse:
@@ -43,7 +43,7 @@ def _inbox_of(request: HttpRequest, open_id: int | None = None) -> Inbox:
     )
 
 
-@live_page
+@hub_page
 @signed_in
 @require_GET
 def conversation(request: HttpRequest, conversation_id: int) -> HttpResponse:
@@ -81,7 +81,7 @@ def conversation(request: HttpRequest, conversation_id: int) -> HttpResponse:
     return render(request, "chat/workspace.html", context)
 
 
-@live_page
+@hub_page
 @signed_in
 @require_GET
 def search(request: HttpRequest) -> HttpResponse:
