@@ -9,13 +9,14 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from core.amounts import GROUP_SIGNS, UnclearSign, plain_amount
+from core.money import MAX_AMOUNT, rounded
 from core.numbers import BIGGEST
 from core.payload import NO, YES
 from core.zones import YEARS
 
 # Python would also read 1_0, 1e2 and the digits of other scripts, which nobody means here.
 WHOLE = re.compile(r"\s*[+-]?[0-9]+\s*")
-DECIMAL = re.compile(r"\s*[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)\s*")
 
 
 class TextField(forms.CharField):
@@ -82,10 +83,15 @@ class WholeNumberField(forms.IntegerField):
 
 
 class AmountField(forms.DecimalField):
-    """Money with two decimal places; a comma is as good as a point."""
+    """Money with two decimal places, as people write it (`core.amounts`)."""
 
     default_error_messages = {
         "invalid": _("Please write an amount, such as 45 or 45.50."),
+        "unclear": _("Please write the amount without “%(sign)s”, such as 45 or 1500.50."),
+        "unclear_groups": _(
+            "It is unclear what “%(sign)s” parts in this amount. Please write it as 1500 or 1.50."
+        ),
+        "too_large": _("This amount is too large."),
         "min_value": _("Please choose at least %(limit_value)s."),
         "max_value": _("Please choose at most %(limit_value)s."),
         "max_decimal_places": _("Please use at most two decimal places."),
@@ -98,11 +104,30 @@ class AmountField(forms.DecimalField):
     def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
         if isinstance(value, bool | list | dict):
             raise ValidationError(self.error_messages["invalid"], code="invalid")
-        if isinstance(value, str) and value.count(",") == 1 and "." not in value:
-            value = value.replace(",", ".")
-        if isinstance(value, str) and value and not DECIMAL.fullmatch(value):
-            raise ValidationError(self.error_messages["invalid"], code="invalid")
-        return super().to_python(value)
+        if isinstance(value, str) and value.strip():
+            value = self._plain(value)
+        amount = super().to_python(value)
+        if amount is not None and amount.is_finite():
+            self._refuse_size(amount)  # one reason at a time: validators would give several
+        return amount
+
+    def _refuse_size(self, amount: Decimal) -> None:
+        if abs(amount) > MAX_AMOUNT:
+            raise ValidationError(self.error_messages["too_large"], code="too_large")
+        if amount != rounded(amount):
+            code = "max_decimal_places"
+            raise ValidationError(self.error_messages[code], code=code)
+
+    def _plain(self, text: str) -> str:
+        try:
+            return plain_amount(text)
+        except UnclearSign as unclear:
+            code = "invalid"
+            if unclear.sign:
+                code = "unclear_groups" if unclear.sign in GROUP_SIGNS else "unclear"
+            raise ValidationError(
+                self.error_messages[code], code=code, params={"sign": unclear.sign}
+            ) from unclear
 
 
 class YesNoInput(forms.CheckboxInput):

@@ -1,0 +1,84 @@
+"""Amounts as people write them are read, or the unclear sign is named."""
+
+from decimal import Decimal
+
+import pytest
+from django.core.exceptions import ValidationError
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.amounts import UnclearSign, plain_amount
+from core.fields import AmountField
+
+READ = {
+    "1500": "1500", "1500.5": "1500.5", "1500,50": "1500.50",
+    "1 500": "1500", "1\u00a0500": "1500", "1\u202f500,5": "1500.5", "1'500": "1500",
+    "1’500.50": "1500.50", "1,500.50": "1500.50", "1.500,50": "1500.50", "1 500,50": "1500.50",
+    "1,234,567": "1234567", "1.234.567": "1234567", "1.234.567,8": "1234567.8",
+    "12,34,567": "1234567", "12,34,567.89": "1234567.89", "45.": "45", ".5": ".5", ",5": ".5",
+    "0,50": "0.50", "0.5": "0.5", " 7 ": "7", "+45": "+45", "-3": "-3", "-1 500": "-1500",
+}  # fmt: skip
+UNCLEAR = {
+    "€1500": "€", "1500 €": "€", "1500 EUR": "E", "$5": "$", "1e3": "e", "1_000": "_", "4/5": "/",
+    "٣": "٣", "１５": "１", "1500-": "-", "1,50,0": ",", "15,00.5": ",",
+    "1.500.50": ".", "1,500,50": ",", "1 50": " ", "1,500 000": ",", "1'50": "'", "": "",
+    "  ": "", ",": "", "+": "", "1.2.3": ".", "1,500": ",", "1.500": ".", "10.005": ".", "-1,500": ",",
+    "--5": "-",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "plain"), READ.items())
+def test_an_amount_is_read_as_it_was_meant(text, plain):
+    assert plain_amount(text) == plain
+
+
+@pytest.mark.parametrize(("text", "sign"), UNCLEAR.items())
+def test_what_is_unclear_is_named_by_its_sign(text, sign):
+    with pytest.raises(UnclearSign) as refused:
+        plain_amount(text)
+    assert refused.value.sign == sign
+
+
+@pytest.mark.parametrize("text", ["0,500", "0.500", "1500,555", "1,5001"])
+def test_digits_after_a_sign_that_parts_no_thousands_are_too_many_cents(text):
+    with pytest.raises(ValidationError) as refused:
+        AmountField().clean(text)
+    assert refused.value.messages == ["Please use at most two decimal places."]
+
+
+@pytest.mark.parametrize("text", ["100,000,000", "9" * 40, "-100000000.00"])
+def test_more_than_a_column_holds_is_too_large_and_nothing_else(text):
+    with pytest.raises(ValidationError) as refused:
+        AmountField(max_value=500).clean(text)
+    assert refused.value.messages == ["This amount is too large."]
+
+
+@pytest.mark.parametrize("text", [text for text in UNCLEAR if text.strip()])
+def test_a_field_says_one_thing_and_never_two(text):
+    with pytest.raises(ValidationError) as refused:
+        AmountField(min_value=10, max_value=500).clean(text)
+    (said,) = refused.value.messages
+    assert "amount" in said
+
+
+GROUPS = st.sampled_from([",", ".", " ", "\u00a0", "\u202f", "'", "’", ""])
+CENTS = st.sampled_from([",", "."])
+
+
+@given(st.decimals(0, 9_999_999, places=2), GROUPS, CENTS)
+def test_however_it_is_grouped_the_amount_is_the_same(amount, group, point):
+    if group == point:
+        group = ""
+    whole, cents = f"{amount:,.2f}".split(".")
+    text = whole.replace(",", group) + point + cents
+    assert AmountField().clean(text) == amount
+
+
+@given(st.text(max_size=20))
+def test_any_text_is_an_amount_or_refused(text):
+    try:
+        plain = plain_amount(text)
+    except UnclearSign as refused:
+        assert refused.sign == "" or refused.sign in text
+    else:
+        assert Decimal(plain) == Decimal(plain)
