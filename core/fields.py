@@ -1,19 +1,22 @@
 """Form fields that take what a page sends as well as what a program sends as JSON."""
 
 import re
-from datetime import date, time
+from collections.abc import Mapping
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
+from core import payload
 from core.amounts import GROUP_SIGNS, UnclearSign, plain_amount
 from core.money import MAX_AMOUNT, rounded
 from core.numbers import BIGGEST
 from core.payload import NO, YES
-from core.zones import YEARS
+from core.zones import YEARS, FarFromNow, read_instant, read_wall_time
 
 # Python would also read 1_0, 1e2 and the digits of other scripts, which nobody means here.
 WHOLE = re.compile(r"\s*[+-]?[0-9]+\s*")
@@ -148,6 +151,64 @@ class YesNoField(forms.BooleanField):
         if word not in (*YES, *NO, "on"):
             raise ValidationError(self.error_messages["invalid"], code="invalid")
         return word not in NO
+
+
+class InstantField(forms.Field):
+    """An ISO 8601 instant with its offset, such as `2026-11-05T16:00:00+00:00`."""
+
+    default_error_messages = {"invalid": payload.NO_INSTANT}
+
+    def to_python(self, value: Any) -> datetime | None:
+        if value in self.empty_values:
+            return None
+        try:
+            return read_instant(str(value))
+        except FarFromNow as error:
+            raise ValidationError(payload.FAR_FROM_NOW) from error
+        except ValueError as error:
+            raise ValidationError(self.error_messages["invalid"]) from error
+
+
+class InstantsWidget(forms.MultipleHiddenInput):
+    """Several values of one name, from a form's check boxes or a JSON list."""
+
+    def value_from_datadict(self, data: Mapping[str, Any], _files: Any, name: str) -> list[Any]:
+        value = data.getlist(name) if isinstance(data, MultiValueDict) else data.get(name, [])
+        return value if isinstance(value, list) else [value]
+
+
+class InstantsField(forms.Field):
+    """Any number of instants."""
+
+    widget = InstantsWidget
+
+    def to_python(self, value: Any) -> list[datetime]:
+        single = InstantField()
+        return [instant for each in value or () if (instant := single.to_python(each))]
+
+
+class WallTimeInput(forms.DateTimeInput):
+    input_type = "datetime-local"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%dT%H:%M", attrs={"step": 300})
+
+
+class WallTimeField(forms.Field):
+    """A naive date and time, as a clock on the wall shows it. Which instant it is, a zone decides later."""
+
+    widget = WallTimeInput
+    default_error_messages = {"invalid": _("Give a date and a time.")}
+
+    def to_python(self, value: Any) -> datetime | None:
+        if value in self.empty_values:
+            return None
+        try:
+            return read_wall_time(str(value))
+        except FarFromNow as error:
+            raise ValidationError(payload.FAR_FROM_NOW) from error
+        except ValueError as error:
+            raise ValidationError(self.error_messages["invalid"]) from error
 
 
 def _is_empty(value: Any) -> bool:

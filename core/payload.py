@@ -12,12 +12,15 @@ from typing import Any, NoReturn
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core import numbers
 from core.errors import Invalid
 from core.texts import refuse_unkept
 from core.zones import FarFromNow, read_instant
 
+NO_INSTANT = gettext_lazy("Give a date and time with its UTC offset.")
+FAR_FROM_NOW = gettext_lazy("This is too far from now. Please choose a nearer time.")
 YES, NO = ("1", "true"), ("0", "false")
 # Nothing that we take has more than three; what has hundreds cannot be looked into.
 LEVELS_MOST = 10
@@ -93,9 +96,9 @@ def optional_instant(data: Mapping[str, Any], name: str) -> datetime | None:
     try:
         return read_instant(value if isinstance(value, str) else "")
     except FarFromNow as error:
-        raise Invalid(fields={name: [_("This time is too far from now.")]}) from error
+        raise Invalid(fields={name: [FAR_FROM_NOW]}) from error
     except ValueError as error:
-        raise Invalid(fields={name: [_("Please choose a time.")]}) from error
+        raise Invalid(fields={name: [NO_INSTANT]}) from error
 
 
 def _json_object(body: bytes) -> dict[str, Any]:
