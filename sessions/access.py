@@ -1,5 +1,6 @@
 """The rows that an address or a press names, as far as this person may see them; else Http404."""
 
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from accounts.models import User
@@ -18,6 +19,15 @@ def find_session(person: User, session_id: int) -> CoachingSession:
 def find_contract(person: User, contract_id: int) -> Contract:
     rows = Contract.objects.visible_to(person).select_related(*CONTRACT_JOINS)
     return get_object_or_404(rows, pk=contract_id)
+
+
+def find_credit(contract: Contract, number: int) -> CoachingSession:
+    """The latest attempt to hold a credit of a contract that was found."""
+    session = contract.sessions.filter(number=number).order_by("attempt").last()
+    if session is None:
+        raise Http404
+    session.contract = contract
+    return session
 
 
 def find_offer(session: CoachingSession, offer_id: int) -> TimesOffer:

@@ -234,6 +234,10 @@ class StartsProposal(models.Model):
         """Ascending."""
         return [start.starts_at for start in self.starts.all()]
 
+    @property
+    def chosen_start(self) -> datetime | None:
+        return next((start.starts_at for start in self.starts.all() if start.is_chosen), None)
+
 
 class TimesOffer(StartsProposal):
     """One to five starts for a session that is not booked."""

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from contracts.models import Contract
 from contracts.policy import LATE_WITHIN
+from core.errors import NotPossibleNow
 from core.money import share
 from core.templatetags.money import money
 from core.zones import LocalTime
@@ -142,17 +143,17 @@ class SessionPolicy:
 
     # --- moving -------------------------------------------------------------------------------
 
-    def why_not_ask_move(self, role: Role, *, now: datetime) -> str:
-        """The 10-hour rule: the reason why this side cannot ask for another time now, or nothing."""
-        if self.status not in CoachingSession.BLOCKING:
-            return _("This session is not booked.")
+    def asking_to_move(self, role: Role, *, now: datetime) -> NotPossibleNow | None:
+        """The 10-hour rule: until the cut-off either side may ask for another time, then the student."""
         if now >= self.starts_at:
-            return _("The session has started.")
+            return NotPossibleNow(_("The session has started."))
         if role == "coach" and now >= self.cut_off:
-            return _("Within 10 hours of the start only the student can ask for another time.")
+            return NotPossibleNow(
+                _("Within 10 hours of the start only the student can ask for another time.")
+            )
         if self.moves >= MAX_MOVES:
-            return _("This session was moved three times already.")
-        return ""
+            return NotPossibleNow(_("This session was moved three times already."))
+        return None
 
     # --- in words -----------------------------------------------------------------------------
 
@@ -205,8 +206,8 @@ class SessionPolicy:
                 "Another time is asked for. Silence never moves a session: the old time stands until"
                 " the other agrees."
             )
-        if reason := self.why_not_ask_move(role, now=now):
-            return reason
+        if refusal := self.asking_to_move(role, now=now):
+            return str(refusal.message)
         if role == "coach":
             return _(
                 "You can ask for another time before %(at)s; after that only the student can."

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 from contracts.models import Contract
-from sessions.models import CoachingSession, RescheduleRequest
+from core.numbers import whole_number
+from core.zones import zone
+from sessions.models import CoachingSession, NoShowClaim, RescheduleRequest, TimesOffer
 
 Status = CoachingSession.Status
 Dot = Literal["done", "booked", "open", "void", "problem"]
@@ -84,6 +86,36 @@ def pending_move(row: CoachingSession) -> RescheduleRequest | None:
     """The request for another time that waits for an answer."""
     moves = row.reschedules.all()
     return next((m for m in moves if m.status == RescheduleRequest.Status.PENDING), None)
+
+
+def week_after(
+    session: CoachingSession, named: str | None, *, zone_name: str, now: datetime
+) -> datetime | None:
+    """When "the next one like this" would be, on a clock of this zone: the first week still to come.
+
+    `named` is the id of the session to be like, as an address brings it; None when it is none.
+    """
+    named_id = whole_number(named)
+    model = session.contract.sessions.filter(pk=named_id).first() if named_id else None
+    if model is None or model.scheduled_at is None:
+        return None
+    tz = zone(zone_name)
+    wall, today = (at.astimezone(tz).replace(tzinfo=None) for at in (model.scheduled_at, now))
+    weeks = max((today - wall) // timedelta(weeks=1) + 1, 0)
+    return wall + timedelta(weeks=weeks)
+
+
+def asked_id(proposal: TimesOffer | RescheduleRequest) -> int:
+    """Who is asked to take one of its starts."""
+    return proposal.session.contract.other_party_id(proposal.author_id)
+
+
+def open_claims(row: CoachingSession) -> list[NoShowClaim]:
+    """The claims that wait, the oldest first; read anew unless `row` was prepared for drawing."""
+    claims = [
+        claim for claim in row.no_show_claims.all() if claim.status == NoShowClaim.Status.OPEN
+    ]
+    return sorted(claims, key=lambda claim: claim.pk)
 
 
 def dot_of(row: CoachingSession) -> Dot:

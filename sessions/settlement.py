@@ -12,26 +12,24 @@ from decimal import Decimal
 from itertools import count, islice
 from typing import Literal
 
-from django.utils.translation import gettext as _
-
 from accounts.models import User
 from calendars.busy import lock_calendars
 from contracts.actions import cancel_contract, complete_contract
 from contracts.commitments import Commitments
 from contracts.models import Contract
-from core.errors import NotAllowed, NotPossibleNow
+from core.actions import check, save_next_version
 from core.events import record
 from core.transactions import action, locked
 from marketplace.prices import Split, split
+from sessions import rules
 from sessions.actions.availability import note_availability_elsewhere
 from sessions.actions.offering import withdraw_open_times
 from sessions.actions.steps import end_attempt
-from sessions.actions.told import about
 from sessions.blocking import parties
 from sessions.errors import SettlementChanged
-from sessions.events import SessionCancelled, SessionUnused
+from sessions.events import SessionCancelled, SessionUnused, event_fields
 from sessions.models import CoachingSession, NoShowClaim
-from sessions.policy import Role, policy_for, role_of
+from sessions.policy import Role, policy_for, side_of
 from sessions.queries import is_completed, latest_attempts
 from sessions.scheduling import contract_span
 
@@ -158,10 +156,9 @@ def _runs_on(row: CoachingSession, *, now: datetime) -> bool:
 
 def preview(contract: Contract, *, by: User, now: datetime) -> Settlement:
     """What pressing cancel now would do. Raises NotAllowed for a stranger, NotPossibleNow when over."""
-    role = _require_party(contract, by)
-    if contract.status not in Contract.AGREED:
-        raise NotPossibleNow(_("This contract is not running."))
-    return settle(contract, _rows(contract), role=role, now=now)
+    check(rules.cancel_contract(contract, by=by))
+    rows = contract.sessions.select_related("terms")
+    return settle(contract, rows, role=side_of(contract, by), now=now)
 
 
 @action
@@ -174,14 +171,13 @@ def cancel_with_settlement(
     Sessions that have started or are claimed run to their own end. Cancelling again changes nothing.
     Raises NotAllowed, NotRunning, Stale, Invalid, SettlementChanged.
     """
-    role = _require_party(contract, by)
     lock_calendars(parties(contract))
     before = locked(Contract.objects.filter(pk=contract.pk)).get().status
     rows = _locked_rows(contract)
     cancelled = cancel_contract(contract, by=by, version=version, reason=reason, now=now)
     if before == Contract.Status.CANCELLED:
         return cancelled
-    settlement = settle(cancelled, rows, role=role, now=now)
+    settlement = settle(cancelled, rows, role=side_of(contract, by), now=now)
     if seen and seen != settlement.sign:
         raise SettlementChanged
     for line in settlement.lines:
@@ -207,7 +203,7 @@ def _end(line: Line, *, by: User | None, reason: str, now: datetime) -> None:
         note_availability_elsewhere(row, now=now)
         record(
             SessionCancelled(
-                **about(row, by=by, now=now),
+                **event_fields(row, by=by, now=now),
                 status=line.status_after,
                 reason=reason,
                 starts_at=starts_at,
@@ -269,8 +265,7 @@ def fit_to_terms(contract: Contract, *, by: User | None, now: datetime) -> None:
             withdraw_open_times(row, by=by, now=now)
             row.terms, row.duration_minutes = terms, terms.duration_minutes
             row.timezone = terms.timezone
-            row.version += 1
-            row.save()
+            save_next_version(row)
     _add_missing(contract, latest, live)
 
 
@@ -322,20 +317,9 @@ def close_after_the_end(contract: Contract, *, now: datetime) -> Contract:
 
 def _mark_unused(row: CoachingSession, *, now: datetime) -> None:
     end_attempt(row, Status.UNUSED, now=now, by=None, credit_back=False)
-    record(SessionUnused(**about(row, by=None, now=now)))
-
-
-def _rows(contract: Contract) -> list[CoachingSession]:
-    return list(contract.sessions.select_related("terms"))
+    record(SessionUnused(**event_fields(row, by=None, now=now)))
 
 
 def _locked_rows(contract: Contract) -> list[CoachingSession]:
     rows = CoachingSession.objects.filter(contract=contract).order_by("id")
     return list(locked(rows.select_related("terms")))
-
-
-def _require_party(contract: Contract, by: User) -> Role:
-    role = role_of(contract, by.pk)
-    if role is None:
-        raise NotAllowed(_("Only the two people of this contract may do that."))
-    return role

@@ -6,6 +6,7 @@ from sessions.actions.booking import (
     confirm_session,
     decline_session,
     lapse_booking,
+    pick_start,
     schedule_session,
 )
 from sessions.actions.credits import open_credits
@@ -57,6 +58,7 @@ __all__ = [
     "note_availability",
     "offer_times",
     "open_credits",
+    "pick_start",
     "request_reschedule",
     "resolve_dispute",
     "schedule_session",

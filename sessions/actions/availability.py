@@ -10,9 +10,8 @@ from calendars.spans import Span
 from core.events import after_commit, record
 from core.transactions import action
 from sessions.actions.steps import hold
-from sessions.actions.told import about
 from sessions.blocking import find_clashes, parties
-from sessions.events import AvailabilityNoted
+from sessions.events import AvailabilityNoted, event_fields
 from sessions.models import CoachingSession, ProposedStart, RescheduleRequest, TimesOffer
 
 
@@ -39,7 +38,7 @@ def note_availability(
     ProposedStart.objects.bulk_update(news, ["noted_taken"])
     record(
         AvailabilityNoted(
-            **about(row, by=None, now=now),
+            **event_fields(row, by=None, now=now),
             offer_id=fresh.pk if fresh.KIND == "offer" else None,
             reschedule_id=fresh.pk if fresh.KIND == "reschedule" else None,
             taken=tuple(start.starts_at for start in starts if start.noted_taken),

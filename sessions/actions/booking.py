@@ -75,6 +75,25 @@ def schedule_session(
     return row
 
 
+def pick_start(
+    session: CoachingSession,
+    *,
+    by: User,
+    starts_at: datetime,
+    timezone: str,
+    version: int,
+    now: datetime,
+) -> CoachingSession:
+    """The student books the start, the coach offers it as the only one. Raises what either refuses."""
+    if by.pk != session.contract.coach_id:
+        return schedule_session(
+            session, by=by, starts_at=starts_at, timezone=timezone, version=version, now=now
+        )
+    return offer_times(
+        session, by=by, starts=[starts_at], timezone=timezone, version=version, now=now
+    ).session
+
+
 @action
 def confirm_session(
     session: CoachingSession, *, by: User, version: int, now: datetime

@@ -6,38 +6,26 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from core.errors import Invalid, NotAllowed, NotPossibleNow
+from core.actions import check, checked_reason, save_next_version
+from core.errors import Invalid
 from core.events import record
 from core.transactions import action
+from sessions import rules
 from sessions.actions.availability import note_availability_elsewhere
 from sessions.actions.steps import (
-    changed,
-    checked_reason,
     checked_starts,
     checked_zone,
     close_move,
     hold,
-    pending_move,
-    refuse,
+    hold_move,
     refuse_clashes,
-    require_active,
-    require_party,
-    require_version,
-    why_not_start,
     write_starts,
 )
-from sessions.actions.told import about
 from sessions.blocking import block
-from sessions.events import RescheduleRequested, SessionMoved
+from sessions.events import RescheduleRequested, SessionMoved, event_fields
 from sessions.models import CoachingSession, RescheduleRequest
-from sessions.policy import (
-    MAX_COUNTERS,
-    MAX_MOVES,
-    Role,
-    answer_by,
-    moved_late_after,
-    policy_for,
-)
+from sessions.policy import answer_by, moved_late_after, policy_for
+from sessions.queries import asked_id, pending_move
 
 MAX_NEW_STARTS = 3
 Status = CoachingSession.Status
@@ -61,11 +49,9 @@ def request_reschedule(
     is returned as it stands. Raises NotAllowed, Stale, Invalid, NotPossibleNow.
     """
     row = hold(session)
-    role = require_party(row, by)
     if (same := _same_pending(row, by, new_starts)) is not None:
         return same
-    require_version(row, version)
-    refuse(row, why_not_ask(row, role, now=now))
+    check(rules.request_reschedule(row, by=by, now=now), row=row, version=version)
     move = _write(
         row,
         by=by,
@@ -92,23 +78,18 @@ def counter_reschedule(
 
     Raises NotAllowed for its author, Invalid, NotPossibleNow (closed, lapsed, five counters already).
     """
-    row, fresh = _hold_move(move)
-    require_other_side(row, fresh, by)
-    if fresh.status == Move.COUNTERED:
-        if (same := _same_pending(row, by, new_starts)) is not None:
-            return same
-        raise NotPossibleNow(_("This request was answered already."), subject=row)
-    refuse(row, why_not_answer(row, fresh, now=now))
-    if fresh.counter_count >= MAX_COUNTERS:
-        raise NotPossibleNow(
-            _("You went back and forth five times. Approve or decline."), subject=row
-        )
+    fresh = hold_move(move)
+    row = fresh.session
+    same = _same_pending(row, by, new_starts)
+    if same is not None and fresh.status == Move.COUNTERED:
+        return same
+    check(rules.counter_reschedule(fresh, by=by, now=now))
     counter = _write(
         row,
         by=by,
         new_starts=new_starts,
         timezone=timezone,
-        reason=checked_reason(reason, needed=False),
+        reason=checked_reason(reason, optional=True),
         now=now,
         asked_late=fresh.asked_late,
         counters=fresh,
@@ -125,34 +106,29 @@ def approve_reschedule(
     Approving the same start again returns the session as it stands.
     Raises NotAllowed for the author, NotPossibleNow, SlotTaken.
     """
-    row = hold(move.session, calendars=True)
-    fresh = RescheduleRequest.objects.select_related("counters").get(pk=move.pk)
-    require_other_side(row, fresh, by)
-    start = fresh.starts.filter(starts_at=starts_at).first()
-    if start is not None and start.is_chosen and row.scheduled_at == starts_at:
+    fresh = hold_move(move, calendars=True)
+    row = fresh.session
+    stands = (fresh.chosen_start, row.scheduled_at) == (starts_at, starts_at)
+    if stands and by.pk == asked_id(fresh):
         return row
-    refuse(row, why_not_answer(row, fresh, now=now))
-    require_active(row)
-    if start is None:
-        raise NotPossibleNow(_("This time is not among the proposed ones."), subject=row)
-    refuse(row, _why_not_this_start(row, starts_at, now=now))
+    check(rules.approve_reschedule(fresh, by=by, now=now, starts_at=starts_at))
+    start = fresh.starts.get(starts_at=starts_at)
     given_back = row.span
     block(row, starts_at=start.starts_at, ends_at=start.ends_at)
     start.is_chosen = True
     start.save(update_fields=["is_chosen"])
     fresh.status, fresh.decided_at = Move.APPROVED, now
-    fresh.version += 1
-    fresh.save()
+    save_next_version(fresh)
     row.moved_late = moved_late_after(row, fresh)
     row.status, row.confirmed_by_coach, row.answer_by = Status.CONFIRMED, True, None
     row.agreed_at = now
     row.scheduled_at, row.ends_at, row.timezone = start.starts_at, start.ends_at, fresh.timezone
     row.sequence += 1
-    changed(row)
+    save_next_version(row)
     note_availability_elsewhere(row, given_back, now=now)
     record(
         SessionMoved(
-            **about(row, by=by, now=now),
+            **event_fields(row, by=by, now=now),
             reschedule_id=fresh.pk,
             old_start=fresh.old_start,
             starts_at=starts_at,
@@ -167,13 +143,13 @@ def decline_reschedule(
     move: RescheduleRequest, *, by: User, now: datetime, reason: str = ""
 ) -> CoachingSession:
     """Keep the old time. Raises NotAllowed for the author, NotPossibleNow when it is not open any more."""
-    row, fresh = _hold_move(move)
-    require_other_side(row, fresh, by)
-    if fresh.status == Move.DECLINED:
+    fresh = hold_move(move)
+    row = fresh.session
+    if fresh.status == Move.DECLINED and by.pk == asked_id(fresh):
         return row
-    refuse(row, why_not_answer(row, fresh, now=now))
-    text = checked_reason(reason, needed=False)
-    changed(row)
+    check(rules.decline_reschedule(fresh, by=by, now=now))
+    text = checked_reason(reason, optional=True)
+    save_next_version(row)
     close_move(row, fresh, Move.DECLINED, by=by, now=now, reason=text)
     return row
 
@@ -181,14 +157,12 @@ def decline_reschedule(
 @action
 def withdraw_reschedule(move: RescheduleRequest, *, by: User, now: datetime) -> CoachingSession:
     """The author takes the wish back; the old time stands. Raises NotAllowed for anybody else."""
-    row, fresh = _hold_move(move)
-    require_party(row, by)
-    if fresh.author_id != by.pk:
-        raise NotAllowed(_("Only the one who asked can withdraw the request."))
-    if fresh.status == Move.WITHDRAWN:
+    fresh = hold_move(move)
+    row = fresh.session
+    if fresh.status == Move.WITHDRAWN and by.pk == fresh.author_id:
         return row
-    refuse(row, why_not_answer(row, fresh, now=now))
-    changed(row)
+    check(rules.withdraw_reschedule(fresh, by=by, now=now))
+    save_next_version(row)
     close_move(row, fresh, Move.WITHDRAWN, by=by, now=now)
     return row
 
@@ -196,36 +170,13 @@ def withdraw_reschedule(move: RescheduleRequest, *, by: User, now: datetime) -> 
 @action
 def expire_reschedule(move: RescheduleRequest, *, now: datetime) -> CoachingSession:
     """The clock closes a wish that nobody answered. Does nothing before its time, or twice."""
-    row, fresh = _hold_move(move)
+    fresh = hold_move(move)
+    row = fresh.session
     if fresh.status != Move.PENDING or now < fresh.expires_at:
         return row
-    changed(row)
+    save_next_version(row)
     close_move(row, fresh, Move.EXPIRED, by=None, now=now)
     return row
-
-
-def why_not_ask(row: CoachingSession, role: Role, *, now: datetime) -> str:
-    """The reason why this side cannot ask for another time, or nothing."""
-    if row.status not in CoachingSession.BLOCKING:
-        return _("This session is not booked.")
-    if pending_move(row) is not None:
-        return _("A request for another time is open already.")
-    return policy_for(row).why_not_ask_move(role, now=now)
-
-
-def why_not_answer(row: CoachingSession, move: RescheduleRequest, *, now: datetime) -> str:
-    """The reason why nobody can answer this wish any more, or nothing."""
-    if move.status != Move.PENDING or row.status not in CoachingSession.BLOCKING:
-        return _("This request is no longer open.")
-    if now >= move.expires_at:
-        return _("This request has lapsed. The old time stands.")
-    return ""
-
-
-def _why_not_this_start(row: CoachingSession, starts_at: datetime, *, now: datetime) -> str:
-    if policy_for(row).moves >= MAX_MOVES:
-        return _("This session was moved three times already.")
-    return why_not_start(row, starts_at, now=now)
 
 
 def _write(
@@ -267,10 +218,10 @@ def _write(
 def _asked(
     row: CoachingSession, move: RescheduleRequest, *, by: User, now: datetime
 ) -> RescheduleRequest:
-    changed(row)
+    save_next_version(row)
     record(
         RescheduleRequested(
-            **about(row, by=by, now=now),
+            **event_fields(row, by=by, now=now),
             reschedule_id=move.pk,
             new_starts=tuple(move.start_times),
             reason=move.reason,
@@ -278,18 +229,6 @@ def _asked(
         )
     )
     return move
-
-
-def _hold_move(move: RescheduleRequest) -> tuple[CoachingSession, RescheduleRequest]:
-    row = hold(move.session)
-    return row, RescheduleRequest.objects.select_related("counters").get(pk=move.pk)
-
-
-def require_other_side(row: CoachingSession, move: RescheduleRequest, by: User) -> None:
-    """Raises NotAllowed for who asked, as for a stranger."""
-    require_party(row, by)
-    if move.author_id == by.pk:
-        raise NotAllowed(_("You asked for this; the other side answers."))
 
 
 def _same_pending(

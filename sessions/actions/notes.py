@@ -8,25 +8,18 @@ from django.core.validators import URLValidator
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from core.actions import check, save_next_version
 from core.errors import Invalid
 from core.events import record
 from core.transactions import action
-from sessions.actions.steps import changed, hold, refuse, require_party, require_version
-from sessions.actions.told import about
-from sessions.events import MeetingLinkChanged, SessionNotesChanged
+from sessions import rules
+from sessions.actions.steps import hold
+from sessions.events import MeetingLinkChanged, SessionNotesChanged, event_fields
 from sessions.models import CoachingSession, PrivateNote, WrapUp
 
 Status = CoachingSession.Status
 MAX_TEXT = 1000
 MAX_LINK = 500
-# Held, or said to be: there is something to write down.
-NOTEWORTHY = (
-    Status.CONFIRMED,
-    Status.AWAITING_OUTCOME,
-    Status.COMPLETED,
-    Status.DISPUTED,
-    Status.RESOLVED,
-)
 
 
 @action
@@ -38,17 +31,16 @@ def set_meeting_link(
     Raises NotAllowed, Stale, Invalid, NotPossibleNow.
     """
     row = hold(session)
-    require_party(row, by)
+    check(rules.party(row, by=by))
     link = _checked_link(url)
     if row.meeting_url == link:
         return row
-    require_version(row, version)
-    refuse(row, why_not_link(row, now=now))
+    check(rules.set_meeting_link(row, by=by, now=now), row=row, version=version)
     row.meeting_url = link
     if row.status == Status.CONFIRMED:
         row.link_changes += 1
-    changed(row)
-    record(MeetingLinkChanged(**about(row, by=by, now=now), sequence=row.calendar_sequence))
+    save_next_version(row)
+    record(MeetingLinkChanged(**event_fields(row, by=by, now=now), sequence=row.calendar_sequence))
     return row
 
 
@@ -69,7 +61,7 @@ def write_wrap_up(
     Raises NotAllowed, Stale, Invalid, NotPossibleNow.
     """
     row = hold(session)
-    require_party(row, by)
+    check(rules.party(row, by=by))
     texts = {
         "outcome_summary": outcome_summary,
         "shared_notes": shared_notes,
@@ -79,15 +71,14 @@ def write_wrap_up(
     wanted = {name: _checked_text(name, text) for name, text in texts.items()}
     if all(getattr(row, name) == text for name, text in wanted.items()):
         return row
-    require_version(row, version)
-    refuse(row, why_not_notes(row, now=now))
+    check(rules.write_notes(row, by=by, now=now), row=row, version=version)
     for name, text in wanted.items():
         setattr(row, name, text)
-    changed(row)
+    save_next_version(row)
     written, _new = WrapUp.objects.get_or_create(
         session=row, defaults={"author": by, "written_at": now}
     )
-    record(SessionNotesChanged(**about(row, by=by, now=now), wrap_up_id=written.pk))
+    record(SessionNotesChanged(**event_fields(row, by=by, now=now), wrap_up_id=written.pk))
     return row
 
 
@@ -97,7 +88,7 @@ def write_private_note(
 ) -> PrivateNote | None:
     """A note that only its writer ever sees; an empty one takes it away. Nobody is told."""
     row = hold(session)
-    require_party(row, by)
+    check(rules.party(row, by=by))
     note = _checked_text("private_note", text)
     if not note:
         row.private_notes.filter(author=by).delete()
@@ -106,20 +97,6 @@ def write_private_note(
         session=row, author=by, defaults={"text": note, "written_at": now}
     )
     return written
-
-
-def why_not_link(row: CoachingSession, *, now: datetime) -> str:
-    """The reason why the meeting link cannot change, or nothing."""
-    if row.status not in CoachingSession.BLOCKING:
-        return _("This session is not booked.")
-    return _("The session is over.") if now >= row.span[1] else ""
-
-
-def why_not_notes(row: CoachingSession, *, now: datetime) -> str:
-    """The reason why there is nothing to write down yet, or nothing."""
-    if row.status not in NOTEWORTHY or row.scheduled_at is None:
-        return _("There is nothing to note about this session.")
-    return _("The session has not started yet.") if now < row.scheduled_at else ""
 
 
 def _checked_link(url: str) -> str:

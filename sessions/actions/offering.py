@@ -3,33 +3,26 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.utils.translation import gettext as _
-
 from accounts.models import User
-from core.errors import NotAllowed, NotPossibleNow
+from core.actions import check, checked_reason, save_next_version
 from core.events import record
 from core.transactions import action
+from sessions import rules
 from sessions.actions.availability import note_availability_elsewhere
 from sessions.actions.steps import (
-    changed,
-    checked_reason,
     checked_starts,
     checked_zone,
     close_open_offer,
     hold,
-    refuse,
+    hold_offer,
     refuse_clashes,
-    require_active,
-    require_party,
-    require_version,
-    why_not_times,
     write_starts,
 )
-from sessions.actions.told import about
 from sessions.blocking import block
-from sessions.events import SessionConfirmed, TimesClosed, TimesOffered
+from sessions.events import SessionConfirmed, TimesClosed, TimesOffered, event_fields
 from sessions.models import CoachingSession, ProposedStart, TimesOffer
 from sessions.policy import answer_by
+from sessions.queries import asked_id
 
 MAX_OFFERED = 5
 Status = CoachingSession.Status
@@ -52,20 +45,19 @@ def offer_times(
     Raises NotAllowed, Invalid, Stale or NotPossibleNow.
     """
     row = hold(session)
-    require_party(row, by)
     if (same := _same_open_offer(row, by, starts)) is not None:
         return same
-    require_version(row, version)
-    require_active(row)
-    refuse(row, why_not_times(row))
+    check(rules.offer_times(row, by=by), row=row, version=version)
     wanted = checked_starts(row, starts, most=MAX_OFFERED, now=now)
     refuse_clashes(row, wanted, field="starts")
     zone_name = checked_zone(timezone)
     close_open_offer(row, TimesOffer.Status.SUPERSEDED, now=now)
     offer = _write_offer(row, by, wanted, zone_name, now=now)
     row.status, row.answer_by = Status.OFFERED, offer.expires_at
-    changed(row)
-    record(TimesOffered(**about(row, by=by, now=now), offer_id=offer.pk, starts=tuple(wanted)))
+    save_next_version(row)
+    record(
+        TimesOffered(**event_fields(row, by=by, now=now), offer_id=offer.pk, starts=tuple(wanted))
+    )
     return offer
 
 
@@ -78,27 +70,24 @@ def accept_time(
     Accepting the same start again returns the session as it stands.
     Raises NotAllowed for the author, NotPossibleNow when the offer or the start has lapsed, SlotTaken.
     """
-    row = hold(offer.session, calendars=True)
-    fresh = TimesOffer.objects.get(pk=offer.pk)
-    _require_other_side(row, fresh, by, _("You offered these times; the other side chooses."))
-    start = fresh.starts.filter(starts_at=starts_at).first()
+    fresh = hold_offer(offer, calendars=True)
+    row = fresh.session
     stands = (row.status, row.scheduled_at) == (Status.CONFIRMED, starts_at)
-    if stands and start is not None and start.is_chosen:
+    if stands and fresh.chosen_start == starts_at and by.pk == asked_id(fresh):
         return row
-    _require_open(row, fresh, now=now)
-    require_active(row)
-    if start is None:
-        raise NotPossibleNow(_("This time is not among the offered ones."), subject=row)
-    if starts_at <= now:
-        raise NotPossibleNow(_("This time has passed."), subject=row)
+    check(rules.accept_time(fresh, by=by, now=now, starts_at=starts_at))
+    start = fresh.starts.get(starts_at=starts_at)
     block(row, starts_at=start.starts_at, ends_at=start.ends_at)
     start.is_chosen = True
     start.save(update_fields=["is_chosen"])
-    fresh.status, fresh.decided_at = TimesOffer.Status.ACCEPTED, now
-    fresh.save(update_fields=["status", "decided_at"])
+    _decide(fresh, TimesOffer.Status.ACCEPTED, now=now)
     _book(row, fresh, start, by=by, now=now)
     note_availability_elsewhere(row, now=now)
-    record(SessionConfirmed(**about(row, by=by, now=now), starts_at=starts_at, offer_id=fresh.pk))
+    record(
+        SessionConfirmed(
+            **event_fields(row, by=by, now=now), starts_at=starts_at, offer_id=fresh.pk
+        )
+    )
     return row
 
 
@@ -110,13 +99,12 @@ def decline_times(
 
     Raises NotAllowed for the author, NotPossibleNow when the offer is not open any more.
     """
-    row, fresh = _hold_offer(offer)
-    _require_other_side(row, fresh, by, _("You offered these times; withdraw them instead."))
-    if fresh.status == TimesOffer.Status.DECLINED:
-        return row
-    _require_open(row, fresh, now=now)
-    text = checked_reason(reason, needed=False)
-    return _close(row, fresh, TimesOffer.Status.DECLINED, by=by, reason=text, now=now)
+    fresh = hold_offer(offer)
+    if fresh.status == TimesOffer.Status.DECLINED and by.pk == asked_id(fresh):
+        return fresh.session
+    check(rules.decline_times(fresh, by=by, now=now))
+    text = checked_reason(reason, optional=True)
+    return _close(fresh, TimesOffer.Status.DECLINED, by=by, reason=text, now=now)
 
 
 @action
@@ -125,48 +113,28 @@ def withdraw_times(offer: TimesOffer, *, by: User, now: datetime) -> CoachingSes
 
     Raises NotAllowed for anybody else, NotPossibleNow when the offer is not open any more.
     """
-    row, fresh = _hold_offer(offer)
-    require_party(row, by)
-    if fresh.author_id != by.pk:
-        raise NotAllowed(_("Only the one who offered these times can withdraw them."))
-    if fresh.status == TimesOffer.Status.WITHDRAWN:
-        return row
-    _require_open(row, fresh, now=now)
-    return _close(row, fresh, TimesOffer.Status.WITHDRAWN, by=by, now=now)
+    fresh = hold_offer(offer)
+    if fresh.status == TimesOffer.Status.WITHDRAWN and by.pk == fresh.author_id:
+        return fresh.session
+    check(rules.withdraw_times(fresh, by=by, now=now))
+    return _close(fresh, TimesOffer.Status.WITHDRAWN, by=by, now=now)
 
 
 def withdraw_open_times(row: CoachingSession, *, by: User | None, now: datetime) -> None:
     """Take the open offer of a locked session off the table, whoever made it; new terms came."""
     offer = row.offers.filter(status=TimesOffer.Status.OPEN).first()
     if offer is not None:
-        _close(row, offer, TimesOffer.Status.WITHDRAWN, by=by, now=now)
+        offer.session = row
+        _close(offer, TimesOffer.Status.WITHDRAWN, by=by, now=now)
 
 
 @action
 def lapse_times(offer: TimesOffer, *, now: datetime) -> CoachingSession:
     """The clock closes an offer that nobody answered. Does nothing before its time, or twice."""
-    row, fresh = _hold_offer(offer)
+    fresh = hold_offer(offer)
     if fresh.status != TimesOffer.Status.OPEN or now < fresh.expires_at:
-        return row
-    return _close(row, fresh, TimesOffer.Status.LAPSED, by=None, now=now)
-
-
-def _hold_offer(offer: TimesOffer) -> tuple[CoachingSession, TimesOffer]:
-    row = hold(offer.session)
-    return row, TimesOffer.objects.get(pk=offer.pk)
-
-
-def _require_other_side(row: CoachingSession, offer: TimesOffer, by: User, why: str) -> None:
-    require_party(row, by)
-    if offer.author_id == by.pk:
-        raise NotAllowed(why)
-
-
-def _require_open(row: CoachingSession, offer: TimesOffer, *, now: datetime) -> None:
-    if offer.status != TimesOffer.Status.OPEN:
-        raise NotPossibleNow(_("This offer is no longer open."), subject=row)
-    if now >= offer.expires_at:
-        raise NotPossibleNow(_("This offer has lapsed."), subject=row)
+        return fresh.session
+    return _close(fresh, TimesOffer.Status.LAPSED, by=None, now=now)
 
 
 def _same_open_offer(
@@ -200,23 +168,24 @@ def _book(
     row.booked_by, row.booked_at = by, now
     row.confirmed_by_coach, row.agreed_at = True, now
     row.answer_by = None
-    changed(row)
+    save_next_version(row)
+
+
+def _decide(offer: TimesOffer, outcome: str, *, now: datetime) -> None:
+    offer.status, offer.decided_at = outcome, now
+    offer.save(update_fields=["status", "decided_at"])
 
 
 def _close(
-    row: CoachingSession,
-    offer: TimesOffer,
-    outcome: str,
-    *,
-    by: User | None,
-    now: datetime,
-    reason: str = "",
+    offer: TimesOffer, outcome: str, *, by: User | None, now: datetime, reason: str = ""
 ) -> CoachingSession:
-    offer.status, offer.decided_at = outcome, now
-    offer.save(update_fields=["status", "decided_at"])
+    row = offer.session
+    _decide(offer, outcome, now=now)
     row.status, row.answer_by = Status.UNSCHEDULED, None
-    changed(row)
+    save_next_version(row)
     record(
-        TimesClosed(**about(row, by=by, now=now), offer_id=offer.pk, outcome=outcome, reason=reason)
+        TimesClosed(
+            **event_fields(row, by=by, now=now), offer_id=offer.pk, outcome=outcome, reason=reason
+        )
     )
     return row

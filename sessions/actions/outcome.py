@@ -6,20 +6,12 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from core.errors import Invalid, NotAllowed, NotPossibleNow
+from core.actions import check, checked_reason, save_next_version
+from core.errors import Invalid
 from core.events import record
 from core.transactions import action
-from sessions.actions.steps import (
-    changed,
-    checked_reason,
-    end_attempt,
-    hold,
-    refuse,
-    require_party,
-    require_version,
-    void_pending_move,
-)
-from sessions.actions.told import about
+from sessions import rules
+from sessions.actions.steps import end_attempt, hold, void_pending_move
 from sessions.blocking import release
 from sessions.events import (
     NoShowClaimed,
@@ -30,14 +22,15 @@ from sessions.events import (
     SessionNotHeld,
     SessionResolved,
     SessionStarted,
+    event_fields,
 )
 from sessions.models import CoachingSession, NoShowClaim
-from sessions.policy import CONTEST_WINDOW, Role, policy_for
+from sessions.policy import CONTEST_WINDOW, policy_for
+from sessions.queries import open_claims
 
 Status = CoachingSession.Status
 Claim = NoShowClaim.Status
 Resolution = CoachingSession.Resolution
-UNDECIDED = (Status.CONFIRMED, Status.AWAITING_OUTCOME)
 
 
 @action
@@ -47,17 +40,16 @@ def check_in(session: CoachingSession, *, by: User, now: datetime) -> CoachingSe
     Once per party; again changes nothing. Raises NotAllowed, NotPossibleNow.
     """
     row = hold(session)
-    role = require_party(row, by)
     if row.checked_in_at(by.pk) is not None:
         return row
-    refuse(row, why_not_check_in(row, now=now))
+    check(rules.check_in(row, by=by, now=now))
     void_pending_move(row, by=by, now=now)
-    if role == "student":
+    if by.pk == row.contract.student_id:
         row.student_checked_in_at = now
     else:
         row.coach_checked_in_at = now
-    changed(row)
-    record(SessionStarted(**about(row, by=by, now=now)))
+    save_next_version(row)
+    record(SessionStarted(**event_fields(row, by=by, now=now)))
     return row
 
 
@@ -71,13 +63,12 @@ def complete_session(
     Raises NotAllowed, Stale, NotPossibleNow.
     """
     row = hold(session)
-    role = require_party(row, by)
     if row.status == Status.COMPLETED and row.ended_by_id == by.pk:
         return row
-    require_version(row, version)
-    refuse(row, why_not_complete(row, by, role, now=now))
+    check(rules.complete(row, by=by, now=now), row=row, version=version)
     row.no_show_claims.filter(status=Claim.OPEN, author=by).update(status=Claim.TAKEN_BACK)
-    final_at = now if role == "student" else max(now, policy_for(row).outcome_by)
+    is_final = by.pk == row.contract.student_id
+    final_at = now if is_final else max(now, policy_for(row).outcome_by)
     _complete(row, by=by, final_at=final_at, now=now)
     return row
 
@@ -92,20 +83,23 @@ def claim_no_show(
     Raises NotAllowed, Stale, NotPossibleNow.
     """
     row = hold(session)
-    role = require_party(row, by)
     claims = open_claims(row)
     if any(claim.author_id == by.pk for claim in claims):
         return row
-    require_version(row, version)
-    refuse(row, why_not_claim(row, by, now=now))
+    check(rules.claim_no_show(row, by=by, now=now), row=row, version=version)
     contest_by = now + CONTEST_WINDOW
     NoShowClaim.objects.create(session=row, author=by, claimed_at=now, contest_by=contest_by)
     if claims:
         return _dispute(row, by=by, reason="", now=now)
     row.final_at = contest_by
-    changed(row)
-    absent_id = row.contract.coach_id if role == "student" else row.contract.student_id
-    record(NoShowClaimed(**about(row, by=by, now=now), absent_id=absent_id, contest_by=contest_by))
+    save_next_version(row)
+    record(
+        NoShowClaimed(
+            **event_fields(row, by=by, now=now),
+            absent_id=row.contract.other_party_id(by.pk),
+            contest_by=contest_by,
+        )
+    )
     return row
 
 
@@ -118,11 +112,9 @@ def contest_outcome(
     Staff decide then. Raises NotAllowed, Stale, Invalid, NotPossibleNow once it is final.
     """
     row = hold(session)
-    role = require_party(row, by)
-    if row.status == Status.DISPUTED:
+    if row.status == Status.DISPUTED and rules.party(row, by=by) is None:
         return row
-    require_version(row, version)
-    refuse(row, why_not_contest(row, by, role, now=now))
+    check(rules.contest(row, by=by, now=now), row=row, version=version)
     return _dispute(row, by=by, reason=checked_reason(reason), now=now)
 
 
@@ -142,13 +134,9 @@ def resolve_dispute(
     `amount` is that share, between nothing and the session's price. Raises NotAllowed, Stale, Invalid.
     """
     row = hold(session)
-    if not by.is_staff:
-        raise NotAllowed(_("Only our staff can decide a dispute."))
     if (row.status, row.resolution, row.ended_by_id) == (Status.RESOLVED, outcome, by.pk):
         return row
-    require_version(row, version)
-    if row.status != Status.DISPUTED:
-        raise NotPossibleNow(_("This session is not disputed."), subject=row)
+    check(rules.resolve(row, by=by), row=row, version=version)
     owed = _resolved_amount(row, outcome, amount)
     row.resolution, row.resolution_note = outcome, _checked_note(note)
     row.final_at = now
@@ -162,7 +150,7 @@ def resolve_dispute(
     )
     record(
         SessionResolved(
-            **about(row, by=by, now=now),
+            **event_fields(row, by=by, now=now),
             outcome=outcome,
             note=row.resolution_note,
             next_attempt_id=fresh.pk if fresh else None,
@@ -183,8 +171,8 @@ def await_outcome(session: CoachingSession, *, now: datetime) -> CoachingSession
     void_pending_move(row, by=None, now=now)
     release(row)
     row.status = Status.AWAITING_OUTCOME
-    changed(row)
-    record(SessionAwaitsOutcome(**about(row, by=None, now=now)))
+    save_next_version(row)
+    record(SessionAwaitsOutcome(**event_fields(row, by=None, now=now)))
     return row
 
 
@@ -195,7 +183,7 @@ def settle_outcome(session: CoachingSession, *, now: datetime) -> CoachingSessio
     Unmarked, it is completed if the coach checked in, else not held. Does nothing before, or twice.
     """
     row = hold(session)
-    if row.status not in UNDECIDED:
+    if row.status not in rules.UNDECIDED:
         return row
     claim = next(iter(open_claims(row)), None)
     if claim is not None:
@@ -208,73 +196,11 @@ def settle_outcome(session: CoachingSession, *, now: datetime) -> CoachingSessio
         return row
     fresh = end_attempt(row, Status.NOT_HELD, now=now, by=None, credit_back=True)
     record(
-        SessionNotHeld(**about(row, by=None, now=now), next_attempt_id=fresh.pk if fresh else None)
+        SessionNotHeld(
+            **event_fields(row, by=None, now=now), next_attempt_id=fresh.pk if fresh else None
+        )
     )
     return row
-
-
-# --- why not ----------------------------------------------------------------------------------
-
-
-def why_not_check_in(row: CoachingSession, *, now: datetime) -> str:
-    """The reason why nobody can check in, or nothing."""
-    if row.status != Status.CONFIRMED:
-        return _("This session is not confirmed.")
-    if now < policy_for(row).join_opens:
-        return _("The door opens 10 minutes before the start.")
-    if now >= row.span[1]:
-        return _("The session is over.")
-    return ""
-
-
-def why_not_complete(row: CoachingSession, by: User, role: Role, *, now: datetime) -> str:
-    """The reason why this party cannot mark it as held, or nothing."""
-    if row.status == Status.COMPLETED and role == "student":
-        return "" if row.final_at and now < row.final_at else _("The outcome is final already.")
-    if row.status not in UNDECIDED:
-        return _("This session does not wait for an outcome.")
-    if now < row.span[1]:
-        return _("The session is not over yet.")
-    authors = {claim.author_id for claim in open_claims(row)}
-    if authors - {by.pk}:
-        return _("The other side says that you did not come. Contest that first.")
-    if now >= policy_for(row).outcome_by and by.pk not in authors:
-        return _("The time to report the outcome is over.")
-    return ""
-
-
-def why_not_claim(row: CoachingSession, by: User, *, now: datetime) -> str:
-    """The reason why this party cannot report that the other did not come, or nothing."""
-    if row.status not in UNDECIDED:
-        return _("This session does not wait for an outcome.")
-    policy = policy_for(row)
-    if now < policy.no_show_from:
-        return _("Wait until 15 minutes after the start.")
-    if now >= policy.outcome_by:
-        return _("The time to report the outcome is over.")
-    if row.checked_in_at(by.pk) is None:
-        return _("Only someone who checked in can report that the other did not come.")
-    return ""
-
-
-def why_not_contest(row: CoachingSession, by: User, role: Role, *, now: datetime) -> str:
-    """The reason why this party cannot disagree with the outcome, or nothing."""
-    claims = open_claims(row) if row.status in UNDECIDED else []
-    claim = next((claim for claim in claims if claim.author_id != by.pk), None)
-    if claim is not None:
-        return "" if now < claim.contest_by else _("The time to contest is over.")
-    marked_by_coach = row.status == Status.COMPLETED and row.ended_by_id != row.contract.student_id
-    if role != "student" or not marked_by_coach:
-        return _("There is nothing to contest.")
-    if row.final_at is None or now >= row.final_at:
-        return _("The outcome is final.")
-    return ""
-
-
-def open_claims(row: CoachingSession) -> list[NoShowClaim]:
-    """The claims that wait, the oldest first; read anew unless `row` was prepared for drawing."""
-    claims = [claim for claim in row.no_show_claims.all() if claim.status == Claim.OPEN]
-    return sorted(claims, key=lambda claim: claim.pk)
 
 
 # --- steps ------------------------------------------------------------------------------------
@@ -286,8 +212,8 @@ def _complete(row: CoachingSession, *, by: User | None, final_at: datetime, now:
     row.status = Status.COMPLETED
     row.owed_amount = row.terms.price_per_session
     row.ended_by, row.ended_at, row.final_at = by, now, final_at
-    changed(row)
-    record(SessionCompleted(**about(row, by=by, now=now)))
+    save_next_version(row)
+    record(SessionCompleted(**event_fields(row, by=by, now=now)))
 
 
 def _dispute(row: CoachingSession, *, by: User, reason: str, now: datetime) -> CoachingSession:
@@ -296,8 +222,8 @@ def _dispute(row: CoachingSession, *, by: User, reason: str, now: datetime) -> C
     row.no_show_claims.filter(status=Claim.OPEN).update(status=Claim.CONTESTED)
     row.status, row.dispute_reason = Status.DISPUTED, reason
     row.final_at, row.owed_amount = None, None
-    changed(row)
-    record(SessionDisputed(**about(row, by=by, now=now)))
+    save_next_version(row)
+    record(SessionDisputed(**event_fields(row, by=by, now=now)))
     return row
 
 
@@ -317,7 +243,7 @@ def _settle_claim(row: CoachingSession, claim: NoShowClaim, *, now: datetime) ->
     absent_id = row.contract.student_id if by_coach else row.contract.coach_id
     record(
         NoShowSettled(
-            **about(row, by=None, now=now),
+            **event_fields(row, by=None, now=now),
             absent_id=absent_id,
             next_attempt_id=fresh.pk if fresh else None,
         )

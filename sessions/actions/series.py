@@ -8,13 +8,13 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from calendars.busy import lock_calendars
 from contracts.models import Contract
-from core.errors import Invalid, NotAllowed
+from core.actions import check
+from core.errors import Invalid
 from core.transactions import action, locked
-from sessions.actions.booking import schedule_session
-from sessions.actions.offering import offer_times
+from sessions import rules
+from sessions.actions.booking import pick_start
 from sessions.blocking import parties
 from sessions.models import CoachingSession, TimesOffer
-from sessions.policy import role_of
 from sessions.queries import latest_attempts
 
 Status = CoachingSession.Status
@@ -29,9 +29,7 @@ def book_series(
     All of them or none; the same starts again return the sessions they went to. Raises NotAllowed,
     Invalid, and whatever refuses a single booking or offer.
     """
-    role = role_of(contract, by.pk)
-    if role is None:
-        raise NotAllowed(_("Only the two people of this contract may do that."))
+    check(rules.book_series(contract, by=by))
     lock_calendars(parties(contract))
     held = locked(Contract.objects.filter(pk=contract.pk)).get()
     rows = locked(CoachingSession.objects.filter(contract=held).order_by("id"))
@@ -40,28 +38,22 @@ def book_series(
     wanted = sorted(set(starts))
     if not wanted:
         raise Invalid(fields={"starts": [_("Choose at least one week.")]})
-    given = _given(latest, by)
-    if all(start in given for start in wanted):
-        return [given[start] for start in wanted]
+    taken = _sessions_by_start(latest, by)
+    if all(start in taken for start in wanted):
+        return [taken[start] for start in wanted]
     if len(wanted) > len(free):
         raise Invalid(
             fields={"starts": [_("Only %(count)d sessions are free.") % {"count": len(free)}]}
         )
-    taken = []
-    for row, start in zip(free, wanted, strict=False):
-        if role == "student":
-            booked = schedule_session(
-                row, by=by, starts_at=start, timezone=timezone, version=row.version, now=now
-            )
-        else:
-            booked = offer_times(
-                row, by=by, starts=[start], timezone=timezone, version=row.version, now=now
-            ).session
-        taken.append(booked)
-    return taken
+    return [
+        pick_start(row, by=by, starts_at=start, timezone=timezone, version=row.version, now=now)
+        for row, start in zip(free, wanted, strict=False)
+    ]
 
 
-def _given(rows: Sequence[CoachingSession], by: User) -> dict[datetime, CoachingSession]:
+def _sessions_by_start(
+    rows: Sequence[CoachingSession], by: User
+) -> dict[datetime, CoachingSession]:
     """What this person has booked, or alone offered, at which start."""
     booked = [row for row in rows if row.status in row.BLOCKING and row.booked_by_id == by.pk]
     offers = TimesOffer.objects.filter(

@@ -1,7 +1,7 @@
 """Steps that the actions of this app share."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
@@ -11,21 +11,18 @@ from accounts.models import User
 from calendars.busy import lock_calendars
 from calendars.spans import Span
 from contracts.models import Contract
-from core.actions import check
-from core.errors import Invalid, NotAllowed, NotPossibleNow, Stale
+from core.actions import save_next_version
+from core.errors import Invalid
 from core.events import record
 from core.transactions import locked
 from core.zones import validate_zone
 from sessions import rules
-from sessions.actions.told import about
 from sessions.blocking import find_clashes, parties, release
-from sessions.events import RescheduleClosed
+from sessions.events import RescheduleClosed, event_fields
 from sessions.models import CoachingSession, ProposedStart, RescheduleRequest, TimesOffer
-from sessions.policy import Role, role_of
-from sessions.queries import pending_move as pending_move
+from sessions.queries import pending_move
 
 Status = CoachingSession.Status
-MIN_REASON, MAX_REASON = 10, 500
 
 
 def hold(session: CoachingSession, *, calendars: bool = False) -> CoachingSession:
@@ -42,41 +39,20 @@ def hold(session: CoachingSession, *, calendars: bool = False) -> CoachingSessio
     return row
 
 
-def require_party(row: CoachingSession, by: User) -> Role:
-    """Which side `by` is on. Raises NotAllowed for anybody else."""
-    role = role_of(row.contract, by.pk)
-    if role is None:
-        raise NotAllowed(_("Only the two people of this contract may do that."))
-    return role
+def hold_offer(offer: TimesOffer, *, calendars: bool = False) -> TimesOffer:
+    """The offer as it stands now, its session held (`offer.session`)."""
+    row = hold(offer.session, calendars=calendars)
+    fresh = TimesOffer.objects.get(pk=offer.pk)
+    fresh.session = row
+    return fresh
 
 
-def require_version(row: CoachingSession, version: int) -> None:
-    if row.version != version:
-        raise Stale(subject=row)
-
-
-def require_active(row: CoachingSession) -> None:
-    """Booking needs a contract in force."""
-    check(rules.in_force(row))
-
-
-def why_not_times(row: CoachingSession) -> str:
-    """The reason why no time can be offered or picked for it, or nothing."""
-    refusal = rules.bookable(row)
-    return str(refusal.message) if refusal else ""
-
-
-def refuse(row: CoachingSession, why_not: str) -> None:
-    """Raise NotPossibleNow when there is a reason against it."""
-    if why_not:
-        raise NotPossibleNow(why_not, subject=row)
-
-
-def changed(row: CoachingSession) -> CoachingSession:
-    """Save the row as its next version."""
-    row.version += 1
-    row.save()
-    return row
+def hold_move(move: RescheduleRequest, *, calendars: bool = False) -> RescheduleRequest:
+    """The request as it stands now, its session held (`move.session`)."""
+    row = hold(move.session, calendars=calendars)
+    fresh = RescheduleRequest.objects.select_related("counters").get(pk=move.pk)
+    fresh.session = row
+    return fresh
 
 
 def close_open_offer(row: CoachingSession, outcome: str, *, now: datetime) -> None:
@@ -105,7 +81,10 @@ def close_move(
     move.save(update_fields=["status", "decided_at", "version"])
     record(
         RescheduleClosed(
-            **about(row, by=by, now=now), reschedule_id=move.pk, outcome=outcome, reason=reason
+            **event_fields(row, by=by, now=now),
+            reschedule_id=move.pk,
+            outcome=outcome,
+            reason=reason,
         )
     )
 
@@ -133,14 +112,14 @@ def end_attempt(
     row.owed_amount = owed
     row.ended_by, row.ended_at, row.end_reason = by, now, reason
     row.answer_by = None
-    changed(row)
+    save_next_version(row)
     return open_next_attempt(row) if credit_back else None
 
 
 def open_next_attempt(row: CoachingSession) -> CoachingSession | None:
     """The credit's next attempt, under the terms in force; None when the contract is over."""
     contract = row.contract
-    if contract.status not in (Contract.Status.ACTIVE, Contract.Status.PAUSED):
+    if contract.status not in Contract.AGREED:
         return None
     terms = contract.agreed_version
     assert terms is not None
@@ -168,16 +147,11 @@ def checked_starts(
         raise Invalid(fields={field: [_("Choose at least one time.")]})
     if len(wanted) > most:
         raise Invalid(fields={field: [_("Choose at most %(most)d times.") % {"most": most}]})
-    problems = [text for start in wanted if (text := why_not_start(row, start, now=now))]
+    refusals = [rules.start_at(row, start, now=now) for start in wanted]
+    problems = [str(refusal.message) for refusal in refusals if refusal]
     if problems:
         raise Invalid(fields={field: list(dict.fromkeys(problems))})
     return wanted
-
-
-def why_not_start(row: CoachingSession, starts_at: datetime, *, now: datetime) -> str:
-    """Why no session of this contract can start then, whatever the calendars say; or nothing."""
-    refusal = rules.start_at(row, starts_at, now=now)
-    return str(refusal.message) if refusal else ""
 
 
 def write_starts(
@@ -185,37 +159,16 @@ def write_starts(
 ) -> None:
     """What the other side can choose from."""
     ProposedStart.objects.bulk_create(
-        ProposedStart(**{proposal.KIND: proposal}, starts_at=start, ends_at=start + length_of(row))
+        ProposedStart(**{proposal.KIND: proposal}, starts_at=start, ends_at=start + row.length)
         for start in starts
     )
 
 
-def length_of(row: CoachingSession) -> timedelta:
-    return row.length
-
-
 def refuse_clashes(row: CoachingSession, starts: Sequence[datetime], *, field: str) -> None:
     """Raise Invalid when one of the starts is already taken in either calendar."""
-    spans = [Span(start, start + length_of(row)) for start in starts]
+    spans = [Span(start, start + row.length) for start in starts]
     if any(find_clashes(row.contract, spans, ignore=row)):
         raise Invalid(fields={field: [_("One of these times is no longer free.")]})
-
-
-def checked_reason(reason: str, *, field: str = "reason", needed: bool = True) -> str:
-    """The reason, trimmed. Raises Invalid when it is missing, too short or too long."""
-    text = reason.strip()
-    if not text and not needed:
-        return ""
-    if not MIN_REASON <= len(text) <= MAX_REASON:
-        raise Invalid(
-            fields={
-                field: [
-                    _("Give a reason of %(least)d to %(most)d characters.")
-                    % {"least": MIN_REASON, "most": MAX_REASON}
-                ]
-            }
-        )
-    return text
 
 
 def checked_zone(name: str) -> str:

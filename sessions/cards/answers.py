@@ -7,24 +7,14 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from contracts.models import Contract
 from core.cards import CardAction
-from core.errors import NotPossibleNow
 from core.zones import current_zone_name
 from sessions import rules
-from sessions.actions.moving import why_not_ask
-from sessions.actions.notes import why_not_link, why_not_notes
-from sessions.actions.outcome import (
-    open_claims,
-    why_not_check_in,
-    why_not_claim,
-    why_not_complete,
-    why_not_contest,
-)
 from sessions.aftermath import claim_words
 from sessions.cards.seen import Seen
 from sessions.cards.wrap_up import book_next
 from sessions.models import CoachingSession, TimesOffer
 from sessions.policy import CONTEST_WINDOW
-from sessions.queries import is_completed, pending_move
+from sessions.queries import is_completed, open_claims, pending_move
 
 Status = CoachingSession.Status
 
@@ -38,19 +28,9 @@ def answers(seen: Seen, offer: TimesOffer | None) -> Iterator[CardAction]:
 
 
 def _offered(seen: Seen, offer: TimesOffer) -> Iterator[CardAction]:
+    me, now = seen.viewer, seen.now
     named = (("offer", str(offer.pk)),)
-    if offer.author_id == seen.viewer.pk:
-        yield seen.form("offer-times", _("Offer other times"))
-        if seen.now < offer.expires_at:
-            yield seen.press(
-                "withdraw-times",
-                _("Withdraw these times"),
-                fields=named,
-                outcome=_("%(name)s can take none of them any more; the session stays open.")
-                % {"name": seen.other_name},
-            )
-        return
-    if seen.now < offer.expires_at:
+    if rules.decline_times(offer, by=me, now=now) is None:
         yield seen.press(
             "decline-times",
             _("None of these"),
@@ -58,7 +38,15 @@ def _offered(seen: Seen, offer: TimesOffer) -> Iterator[CardAction]:
             outcome=_("%(name)s is told; the session stays open.") % {"name": seen.other_name},
         )
     yield seen.form("offer-times", _("Offer other times"))
-    if seen.role == "student":
+    if rules.withdraw_times(offer, by=me, now=now) is None:
+        yield seen.press(
+            "withdraw-times",
+            _("Withdraw these times"),
+            fields=named,
+            outcome=_("%(name)s can take none of them any more; the session stays open.")
+            % {"name": seen.other_name},
+        )
+    if seen.role == "student" and offer.author_id != me.pk:
         yield seen.form("schedule", _("See all free times"))
 
 
@@ -96,30 +84,29 @@ def _scheduled(seen: Seen) -> Iterator[CardAction]:
 
 
 def _confirmed(seen: Seen) -> Iterator[CardAction]:
-    if not why_not_check_in(seen.row, now=seen.now) and not seen.row.checked_in_at(seen.viewer.pk):
+    row, me, now = seen.row, seen.viewer, seen.now
+    if rules.check_in(row, by=me, now=now) is None and not row.checked_in_at(me.pk):
         yield seen.press("check-in", _("I am here"), tone="primary")
     yield from _outcome(seen)
     yield from _ask_to_move(seen)
-    if not why_not_link(seen.row, now=seen.now):
-        label = _("Change the meeting link") if seen.row.meeting_url else _("Add a meeting link")
+    if rules.set_meeting_link(row, by=me, now=now) is None:
+        label = _("Change the meeting link") if row.meeting_url else _("Add a meeting link")
         yield seen.form("link", label)
     yield from _cancel(seen)
 
 
 def _outcome(seen: Seen) -> Iterator[CardAction]:
     """Held, not held, or disagreed with: whatever can be said at this moment."""
-    if seen.role is None:
-        return
     row, me, now = seen.row, seen.viewer, seen.now
-    if not why_not_complete(row, me, seen.role, now=now):
+    if rules.complete(row, by=me, now=now) is None:
         yield seen.press(
             "complete", _("It was held"), tone="primary", outcome=_complete_words(seen)
         )
-    if not why_not_contest(row, me, seen.role, now=now):
+    if rules.contest(row, by=me, now=now) is None:
         yield seen.form(
             "contest", _("I disagree"), tone="danger", outcome=_("Our staff decides then.")
         )
-    if not why_not_claim(row, me, now=now) and not _claimed(row, me):
+    if rules.claim_no_show(row, by=me, now=now) is None and not _claimed(row, me):
         yield seen.press(
             "no-show",
             _("%(name)s did not come") % {"name": seen.other_name},
@@ -130,9 +117,9 @@ def _outcome(seen: Seen) -> Iterator[CardAction]:
 
 def _notes(seen: Seen) -> Iterator[CardAction]:
     """Writing down what came of it, also while or after staff decide; its own card offers to change it."""
-    if seen.role is None or seen.row.is_wrapped_up or why_not_notes(seen.row, now=seen.now):
-        return
-    yield seen.form("notes", _("Write the wrap-up"))
+    row = seen.row
+    if not row.is_wrapped_up and rules.write_notes(row, by=seen.viewer, now=seen.now) is None:
+        yield seen.form("notes", _("Write the wrap-up"))
 
 
 def _claimed(row: CoachingSession, me: User) -> bool:
@@ -177,18 +164,20 @@ def _book_next(seen: Seen) -> Iterator[CardAction]:
 
 def _ask_to_move(seen: Seen) -> Iterator[CardAction]:
     """Drawn until the start; disabled with the reason while it is not possible."""
-    if seen.role is None or seen.now >= seen.row.span[0] or pending_move(seen.row) is not None:
+    row, me, now = seen.row, seen.viewer, seen.now
+    if seen.role is None or now >= row.span[0] or pending_move(row) is not None:
         return
-    why_not = why_not_ask(seen.row, seen.role, now=seen.now)
-    refusal = NotPossibleNow(why_not) if why_not else None
-    outcome = ""
-    if seen.role == "student" and seen.now >= seen.policy.cut_off:
-        outcome = seen.policy.late_move_words(seen.role)
-    yield seen.form("reschedule", _("Ask for another time"), refusal=refusal, outcome=outcome)
+    late = seen.role == "student" and now >= seen.policy.cut_off
+    yield seen.form(
+        "reschedule",
+        _("Ask for another time"),
+        outcome=seen.policy.late_move_words(seen.role) if late else "",
+        refusal=rules.request_reschedule(row, by=me, now=now),
+    )
 
 
 def _cancel(seen: Seen) -> Iterator[CardAction]:
-    if seen.role is None or rules.cancel(seen.row, by=seen.viewer, now=seen.now):
+    if seen.role is None or rules.cancel(seen.row, by=seen.viewer, now=seen.now) is not None:
         return
     yield seen.form(
         "cancel",

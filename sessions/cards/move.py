@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from calendars.busy import Calendars
 from core.cards import Card, CardAction
-from sessions.actions.moving import why_not_answer
+from sessions import rules
 from sessions.cards.seen import Seen
 from sessions.cards.times import TimeChoice, time_choices
 from sessions.cards.words import Badge
 from sessions.models import RescheduleRequest
-from sessions.policy import MAX_COUNTERS, moved_late_after
+from sessions.policy import moved_late_after
 
 Move = RescheduleRequest.Status
 TONES = {Move.APPROVED: "ok", Move.DECLINED: "danger"}
@@ -45,12 +45,12 @@ def build_move_card(
 ) -> MoveCard:
     """The wish as this person may see and answer it at this moment."""
     seen = Seen(row=move.session, viewer=viewer, now=now)
-    is_open = not why_not_answer(move.session, move, now=now)
+    is_open = rules.request_waits(move, now=now) is None
     own = move.author_id == viewer.pk
     return MoveCard(
         dom_id=f"reschedule-{move.pk}-card",
         version=move.version,
-        actions=tuple(_answers(seen, move)) if is_open and seen.role else (),
+        actions=tuple(_answers(seen, move)),
         refresh_at=_refresh_at(move, now) if is_open else None,
         url=reverse("session-detail", args=[move.session_id]),
         eyebrow=_("Contract %(number)s") % {"number": move.session.contract.number},
@@ -89,15 +89,16 @@ def _lead(seen: Seen, move: RescheduleRequest, *, own: bool) -> str:
 
 
 def _answers(seen: Seen, move: RescheduleRequest) -> Iterator[CardAction]:
+    me, now = seen.viewer, seen.now
     named = (("reschedule", str(move.pk)),)
     stands = _("The session stays where it is.")
-    if move.author_id == seen.viewer.pk:
+    if rules.withdraw_reschedule(move, by=me, now=now) is None:
         yield seen.press(
             "withdraw-reschedule", _("Withdraw the request"), fields=named, outcome=stands
         )
-        return
-    yield seen.press("decline-reschedule", _("Keep the old time"), fields=named, outcome=stands)
-    if move.counter_count < MAX_COUNTERS:
+    if rules.decline_reschedule(move, by=me, now=now) is None:
+        yield seen.press("decline-reschedule", _("Keep the old time"), fields=named, outcome=stands)
+    if rules.counter_reschedule(move, by=me, now=now) is None:
         yield seen.form("counter-reschedule", _("Propose other times"))
 
 

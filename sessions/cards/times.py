@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from calendars.busy import Calendars, Slot
 from core.cards import CardAction
+from sessions import rules
 from sessions.blocking import find_clashes
 from sessions.cards.seen import Seen
 from sessions.models import ProposedStart, RescheduleRequest, TimesOffer
@@ -77,12 +78,16 @@ def _choice(
 def _take(
     seen: Seen, proposal: TimesOffer | RescheduleRequest, starts_at: datetime
 ) -> CardAction | None:
-    if seen.role is None or proposal.author_id == seen.viewer.pk:
+    if isinstance(proposal, TimesOffer):
+        verb, label = "accept-time", _("Accept %(time)s")
+        refusal = rules.accept_time(proposal, by=seen.viewer, now=seen.now, starts_at=starts_at)
+    else:
+        verb, label = "approve-reschedule", _("Move to %(time)s")
+        refusal = rules.approve_reschedule(
+            proposal, by=seen.viewer, now=seen.now, starts_at=starts_at
+        )
+    if refusal is not None:
         return None
-    verb, label = {
-        "offer": ("accept-time", _("Accept %(time)s")),
-        "reschedule": ("approve-reschedule", _("Move to %(time)s")),
-    }[proposal.KIND]
     return seen.press(
         verb,
         label % {"time": seen.day_and_time(starts_at)},

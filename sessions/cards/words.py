@@ -6,10 +6,10 @@ from django.utils.translation import gettext as _
 
 from core.templatetags.money import money
 from core.zones import current_zone_name
-from sessions.actions.outcome import open_claims
 from sessions.aftermath import aftermath, claim_words
 from sessions.cards.seen import Seen
 from sessions.models import CoachingSession, TimesOffer
+from sessions.queries import open_claims
 
 Status = CoachingSession.Status
 

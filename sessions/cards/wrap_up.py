@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from core.cards import Card, CardAction
-from sessions.actions.notes import why_not_notes
+from core.cards import Card, CardAction, card_action
+from sessions import rules
 from sessions.cards.seen import Seen
 from sessions.models import CoachingSession, WrapUp
 from sessions.queries import last_held, progress_of
@@ -51,7 +51,7 @@ def _answers(seen: Seen) -> Iterator[CardAction]:
         return
     if seen.row.is_wrapped_up:
         yield from book_next(seen)
-    if not why_not_notes(seen.row, now=seen.now):
+    if rules.write_notes(seen.row, by=seen.viewer, now=seen.now) is None:
         yield seen.form("notes", _("Change the wrap-up"))
 
 
@@ -69,11 +69,10 @@ def book_next(seen: Seen) -> Iterator[CardAction]:
         return
     books = seen.role == "student"
     name = "session-schedule" if books else "session-offer-times"
-    yield CardAction(
-        verb="book-next",
-        label=_("Book the next like this") if books else _("Offer the next like this"),
-        url=f"{reverse(name, args=[free.pk])}?like={seen.row.pk}",
-        method="get",
+    yield card_action(
+        "book-next",
+        _("Book the next like this") if books else _("Offer the next like this"),
+        f"{reverse(name, args=[free.pk])}?like={seen.row.pk}",
         opens="drawer",
     )
 

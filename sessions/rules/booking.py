@@ -1,8 +1,4 @@
-"""Who may do what with a session, and when: a rule for each verb, named as the verb.
-
-A rule answers the refusal, or None. The action asks it under its locks; the card, the form's page and the
-mail link ask the same one beforehand, so that none of them offers what the press would refuse.
-"""
+"""How a session gets its time, and loses it."""
 
 from datetime import datetime
 
@@ -12,15 +8,21 @@ from accounts.models import User
 from contracts.errors import NotAParty
 from contracts.models import Contract
 from core.errors import DomainError, NotAllowed, NotPossibleNow
-from sessions.models import CoachingSession
+from sessions.models import CoachingSession, TimesOffer
 from sessions.policy import role_of
 from sessions.queries import pending_move
-from sessions.scheduling import contract_span
+from sessions.rules.shared import (
+    author,
+    bookable,
+    booked,
+    in_force,
+    not_begun,
+    not_now,
+    other_side,
+    party,
+)
 
 Status = CoachingSession.Status
-
-
-# --- booking ----------------------------------------------------------------------------------
 
 
 def offer_times(session: CoachingSession, *, by: User) -> DomainError | None:
@@ -28,11 +30,49 @@ def offer_times(session: CoachingSession, *, by: User) -> DomainError | None:
     return party(session, by=by) or in_force(session) or bookable(session)
 
 
+def accept_time(
+    offer: TimesOffer, *, by: User, now: datetime, starts_at: datetime
+) -> DomainError | None:
+    """The other side, while the offer waits and the start is to come."""
+    return (
+        other_side(offer, by=by, why_else=_("You offered these times; the other side chooses."))
+        or _waiting(offer, now=now)
+        or in_force(offer.session)
+        or _offered_start(offer, starts_at, now=now)
+    )
+
+
+def decline_times(offer: TimesOffer, *, by: User, now: datetime) -> DomainError | None:
+    """The other side, while the offer waits."""
+    why_else = _("You offered these times; withdraw them instead.")
+    return other_side(offer, by=by, why_else=why_else) or _waiting(offer, now=now)
+
+
+def withdraw_times(offer: TimesOffer, *, by: User, now: datetime) -> DomainError | None:
+    """Its author, while the offer waits."""
+    why_else = _("Only the one who offered these times can withdraw them.")
+    return author(offer, by=by, why_else=why_else) or _waiting(offer, now=now)
+
+
 def schedule(session: CoachingSession, *, by: User) -> DomainError | None:
     """The student, while nothing is booked and the contract is in force."""
     if role_of(session.contract, by.pk) != "student":
         return NotAllowed(_("The student picks the time. You can offer times instead."))
     return in_force(session) or bookable(session)
+
+
+def book_series(contract: Contract, *, by: User) -> DomainError | None:
+    """Either party; each start is booked or offered by its own rule."""
+    return NotAParty() if role_of(contract, by.pk) is None else None
+
+
+def cancel_contract(contract: Contract, *, by: User) -> DomainError | None:
+    """Either party, while it runs."""
+    if role_of(contract, by.pk) is None:
+        return NotAParty()
+    if contract.status not in Contract.AGREED:
+        return NotPossibleNow(_("This contract is not running."))
+    return None
 
 
 def confirm(session: CoachingSession, *, by: User, now: datetime) -> DomainError | None:
@@ -64,58 +104,17 @@ def cancel(session: CoachingSession, *, by: User, now: datetime) -> DomainError 
     return party(session, by=by) or booked(session) or not_begun(session, now=now)
 
 
-# --- what several verbs ask -------------------------------------------------------------------
+def _waiting(offer: TimesOffer, *, now: datetime) -> DomainError | None:
+    if offer.status != TimesOffer.Status.OPEN:
+        return not_now(offer.session, _("This offer is no longer open."))
+    if now >= offer.expires_at:
+        return not_now(offer.session, _("This offer has lapsed."))
+    return None
 
 
-def party(session: CoachingSession, *, by: User) -> NotAllowed | None:
-    return NotAParty() if role_of(session.contract, by.pk) is None else None
-
-
-def start_at(
-    session: CoachingSession, starts_at: datetime, *, now: datetime
-) -> NotPossibleNow | None:
-    """That a session of this contract can start then, whatever the calendars say."""
-    if starts_at.second or starts_at.microsecond:
-        return not_now(session, _("A session starts on a full minute."))
+def _offered_start(offer: TimesOffer, starts_at: datetime, *, now: datetime) -> DomainError | None:
+    if starts_at not in offer.start_times:
+        return not_now(offer.session, _("This time is not among the offered ones."))
     if starts_at <= now:
-        return not_now(session, _("This time is in the past."))
-    opens, closes = contract_span(session.contract)
-    if starts_at < opens:
-        return not_now(session, _("The contract has not begun at this time."))
-    if starts_at + session.length > closes:
-        return not_now(session, _("The contract is over at this time."))
+        return not_now(offer.session, _("This time has passed."))
     return None
-
-
-def in_force(session: CoachingSession) -> NotPossibleNow | None:
-    """Booking needs a contract in force."""
-    if session.contract.status == Contract.Status.PAUSED:
-        return not_now(session, _("The contract is paused. Resume it first."))
-    if session.contract.status != Contract.Status.ACTIVE:
-        return not_now(session, _("The contract is not active."))
-    return None
-
-
-def bookable(session: CoachingSession) -> NotPossibleNow | None:
-    if session.is_bookable:
-        return None
-    if session.status in CoachingSession.BLOCKING:
-        return not_now(session, _("This session is booked already."))
-    return not_now(session, _("This session is over."))
-
-
-def booked(session: CoachingSession) -> NotPossibleNow | None:
-    if session.status in CoachingSession.BLOCKING:
-        return None
-    return not_now(session, _("This session is not booked."))
-
-
-def not_begun(session: CoachingSession, *, now: datetime) -> NotPossibleNow | None:
-    if now < session.span[0]:
-        return None
-    return not_now(session, _("The session has started."))
-
-
-def not_now(session: CoachingSession, why: str) -> NotPossibleNow:
-    """The refusal of this session, which shows its fresh card."""
-    return NotPossibleNow(why, subject=session)

@@ -1,168 +1,133 @@
 """Asking for another time, and answering."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from typing import Any
+
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
-from accounts.http import signed_in
-from core import clock, payload
-from core.errors import Invalid, NotPossibleNow
-from core.http import form_page
-from core.views import press
-from sessions import actions
-from sessions.actions.moving import (
-    MAX_NEW_STARTS,
-    require_other_side,
-    why_not_answer,
-    why_not_ask,
-)
-from sessions.actions.steps import pending_move, refuse, require_party
-from sessions.forms import CounterForm, MoveForm
-from sessions.models import CoachingSession, RescheduleRequest
-from sessions.policy import policy_for, role_of
-from sessions.views.door import (
-    answered,
-    find_session,
-    instant,
-    other_party,
-    person,
-    text,
-    whole_number,
-)
+from accounts.http import PersonRequest, signed_in
+from core import payload
+from core.errors import DomainError, Invalid, NotPossibleNow
+from core.views import form_methods, form_press
+from sessions import actions, rules
+from sessions.access import find_reschedule, find_session
+from sessions.actions.moving import MAX_NEW_STARTS
+from sessions.forms.starts import CounterForm, MoveForm
+from sessions.models import CoachingSession
+from sessions.policy import policy_for, side_of
+from sessions.queries import pending_move
+from sessions.views.shared import answer_session, form_page
 
 
 @signed_in
-@require_http_methods(["GET", "HEAD", "POST"])
-def reschedule(request: HttpRequest, session_id: int) -> HttpResponse:
+@form_methods
+def reschedule(request: PersonRequest, session_id: int) -> HttpResponse:
     """The form for one to three new starts, with the rule in words, and the request."""
-    session = find_session(request, session_id)
-    me = person(request)
-    if request.method != "POST":
-        refuse(session, why_not_ask(session, require_party(session, me), now=clock.now()))
-    form = MoveForm(
-        payload.read(request) if request.method == "POST" else None,
-        zone_name=me.timezone,
-        most=MAX_NEW_STARTS,
-        now=clock.now(),
-        duration_minutes=session.duration_minutes,
-        initial={"version": session.version, "typed": request.GET.get("typed", "")},
+    me, now = request.person, request.now
+    session = find_session(me, session_id)
+    return form_press(
+        request,
+        form=MoveForm.about(session, request, most=MAX_NEW_STARTS),
+        may=lambda: rules.request_reschedule(session, by=me, now=now),
+        act=lambda data: actions.request_reschedule(
+            session,
+            by=me,
+            new_starts=data["starts"],
+            timezone=data["timezone"],
+            reason=data["reason"],
+            version=data["version"],
+            now=now,
+        ),
+        said=lambda _move: answer_session(
+            request, session, _("You asked for another time."), status=201
+        ),
+        page=form_page(
+            "reschedule",
+            session,
+            reader=me,
+            context=lambda: _rule_words(request, session, "session-reschedule"),
+        ),
     )
-    if request.method == "POST" and form.is_valid():
-        move = press(
-            form,
-            lambda data: actions.request_reschedule(
-                session,
-                by=me,
-                new_starts=data["starts"],
-                timezone=data["timezone"],
-                reason=data["reason"],
-                version=data["version"],
-                now=clock.now(),
-            ),
-        )
-        if move is not None:
-            return answered(request, session, message=_("You asked for another time."), status=201)
-    return _form(request, form, session, "session-reschedule")
 
 
 @signed_in
-@require_http_methods(["GET", "HEAD", "POST"])
-def counter_reschedule(request: HttpRequest, session_id: int) -> HttpResponse:
+@form_methods
+def counter_reschedule(request: PersonRequest, session_id: int) -> HttpResponse:
     """Other times instead of those that were asked for."""
-    session = find_session(request, session_id)
-    me = person(request)
-    move = pending_move(session) if request.method != "POST" else None
-    form = CounterForm(
-        payload.read(request) if request.method == "POST" else None,
-        zone_name=me.timezone,
-        most=MAX_NEW_STARTS,
-        now=clock.now(),
-        duration_minutes=session.duration_minutes,
-        initial={
-            "version": session.version,
-            "typed": request.GET.get("typed", ""),
-            "reschedule": move.pk if move else None,
-        },
-    )
-    if request.method == "POST" and form.is_valid():
-        counter = press(
-            form,
-            lambda data: actions.counter_reschedule(
-                get_object_or_404(session.reschedules, pk=data["reschedule"]),
-                by=me,
-                new_starts=data["starts"],
-                timezone=data["timezone"],
-                reason=data["reason"],
-                now=clock.now(),
-            ),
-        )
-        if counter is not None:
-            return answered(request, session, message=_("You proposed other times."), status=201)
-    if request.method != "POST":
+    me, now = request.person, request.now
+    session = find_session(me, session_id)
+    move = pending_move(session)
+
+    def may() -> DomainError | None:
         if move is None:
-            raise NotPossibleNow(_("No request for another time is open."), subject=session)
-        require_other_side(session, move, me)
-        refuse(session, why_not_answer(session, move, now=clock.now()))
-    return _form(request, form, session, "session-counter-reschedule")
+            return NotPossibleNow(_("No request for another time is open."), subject=session)
+        return rules.counter_reschedule(move, by=me, now=now)
 
-
-def _form(
-    request: HttpRequest, form: MoveForm, session: CoachingSession, url_name: str
-) -> HttpResponse:
-    role = role_of(session.contract, request.user.pk)
-    words: tuple[str, ...] = ()
-    if role is not None and session.status in CoachingSession.BLOCKING:
-        words = policy_for(session).words(role, now=clock.now(), zone_name=person(request).timezone)
-    return form_page(
+    return form_press(
         request,
-        form=form,
-        page="sessions/reschedule.html",
-        fragment="sessions/_reschedule_form.html",
-        context={
-            "session": session,
-            "other": other_party(request, session),
-            "words": words,
-            "url_name": url_name,
-        },
+        form=CounterForm.about(
+            session, request, most=MAX_NEW_STARTS, reschedule=move.pk if move else None
+        ),
+        may=may,
+        act=lambda data: actions.counter_reschedule(
+            find_reschedule(session, data["reschedule"]),
+            by=me,
+            new_starts=data["starts"],
+            timezone=data["timezone"],
+            reason=data["reason"],
+            now=now,
+        ),
+        said=lambda _counter: answer_session(
+            request, session, _("You proposed other times."), status=201
+        ),
+        page=form_page(
+            "reschedule",
+            session,
+            reader=me,
+            context=lambda: _rule_words(request, session, "session-counter-reschedule"),
+        ),
     )
+
+
+def _rule_words(request: PersonRequest, session: CoachingSession, url_name: str) -> dict[str, Any]:
+    words: tuple[str, ...] = ()
+    if rules.booked(session) is None:
+        side = side_of(session.contract, request.person)
+        words = policy_for(session).words(side, now=request.now, zone_name=request.person.timezone)
+    return {"words": words, "url_name": url_name}
 
 
 @signed_in
 @require_POST
-def approve_reschedule(request: HttpRequest, session_id: int) -> HttpResponse:
-    session = find_session(request, session_id)
-    move = _named_move(request, session)
-    starts_at = instant(request, "starts_at")
+def approve_reschedule(request: PersonRequest, session_id: int) -> HttpResponse:
+    data = payload.read(request)
+    session = find_session(request.person, session_id)
+    move = find_reschedule(session, payload.whole_number(data, "reschedule"))
+    starts_at = payload.optional_instant(data, "starts_at")
     if starts_at is None and len(move.start_times) == 1:
         starts_at = move.start_times[0]
     if starts_at is None:
         raise Invalid(fields={"starts_at": [_("Choose one of the proposed times.")]})
-    actions.approve_reschedule(move, by=person(request), starts_at=starts_at, now=clock.now())
-    return answered(request, session, message=_("The session is moved."))
+    actions.approve_reschedule(move, by=request.person, starts_at=starts_at, now=request.now)
+    return answer_session(request, session, _("The session is moved."))
 
 
 @signed_in
 @require_POST
-def decline_reschedule(request: HttpRequest, session_id: int) -> HttpResponse:
-    session = find_session(request, session_id)
-    actions.decline_reschedule(
-        _named_move(request, session),
-        by=person(request),
-        reason=text(request, "reason"),
-        now=clock.now(),
-    )
-    return answered(request, session, message=_("The old time stands."))
+def decline_reschedule(request: PersonRequest, session_id: int) -> HttpResponse:
+    data = payload.read(request)
+    session = find_session(request.person, session_id)
+    move = find_reschedule(session, payload.whole_number(data, "reschedule"))
+    reason = payload.text(data, "reason")
+    actions.decline_reschedule(move, by=request.person, reason=reason, now=request.now)
+    return answer_session(request, session, _("The old time stands."))
 
 
 @signed_in
 @require_POST
-def withdraw_reschedule(request: HttpRequest, session_id: int) -> HttpResponse:
-    session = find_session(request, session_id)
-    actions.withdraw_reschedule(_named_move(request, session), by=person(request), now=clock.now())
-    return answered(request, session, message=_("The request is withdrawn."))
-
-
-def _named_move(request: HttpRequest, session: CoachingSession) -> RescheduleRequest:
-    """The request that the press names, else 404."""
-    return get_object_or_404(session.reschedules, pk=whole_number(request, "reschedule"))
+def withdraw_reschedule(request: PersonRequest, session_id: int) -> HttpResponse:
+    session = find_session(request.person, session_id)
+    move = find_reschedule(session, payload.whole_number(payload.read(request), "reschedule"))
+    actions.withdraw_reschedule(move, by=request.person, now=request.now)
+    return answer_session(request, session, _("The request is withdrawn."))

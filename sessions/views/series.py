@@ -1,79 +1,73 @@
 """The same time every week for the sessions that are still free."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
-from accounts.http import signed_in
+from accounts.http import PersonRequest, signed_in
 from accounts.models import User
 from contracts.models import Contract
-from core import clock, payload
-from core.http import done, form_page, page_of
-from core.views import press
-from sessions import actions
+from core import payload
+from core.views import FormPage, answer, form_methods, form_press
+from sessions import actions, rules
+from sessions.access import find_contract
 from sessions.data import session_data
-from sessions.forms import SeriesForm
+from sessions.forms.booking import SeriesForm
 from sessions.models import CoachingSession
 from sessions.policy import role_of
 from sessions.queries import Status, progress_of
-from sessions.views.door import find_contract, person
 from sessions.weeks import WeekPlan, plan_of
 
 
 @signed_in
-@require_http_methods(["GET", "HEAD", "POST"])
-def series(request: HttpRequest, contract_id: int) -> HttpResponse:
+@form_methods
+def series(request: PersonRequest, contract_id: int) -> HttpResponse:
     """Preview the weeks from a first date and time, then take those that are ticked."""
-    contract = find_contract(request, contract_id)
-    me, now = person(request), clock.now()
+    me, now = request.person, request.now
+    contract = find_contract(me, contract_id)
     free = [row for row in progress_of(contract).latest if row.status == Status.UNSCHEDULED]
-    form = SeriesForm(
-        payload.read(request) if request.method == "POST" else (request.GET or None),
-        zone_name=me.timezone,
-        most=len(free),
-    )
-    if request.method == "POST" and form.is_valid():
-        booked = press(
-            form,
-            lambda data: actions.book_series(
-                contract, by=me, starts=data["starts"], timezone=data["timezone"], now=now
-            ),
-        )
-        if booked is not None:
-            return _taken(request, contract, booked)
-    other = contract.coach if me.pk == contract.student_id else contract.student
-    context = {
-        "contract": contract,
-        "free": len(free),
-        "role": role_of(contract, me.pk),
-        "other": other,
-        "plan": _plan(contract, form, free, me=me, now=now),
-        "minutes": free[0].duration_minutes if free else 0,
-    }
-    if request.method != "POST":
-        form = SeriesForm(None, zone_name=me.timezone, most=len(free), initial=request.GET.dict())
-    return form_page(
+    sent = payload.of_post(request)
+    form = SeriesForm(sent, zone_name=me.timezone, most=len(free), initial=request.GET.dict())
+    asked = SeriesForm(sent or request.GET, zone_name=me.timezone, most=len(free))
+    return form_press(
         request,
         form=form,
-        page="sessions/series.html",
-        fragment="sessions/_series_form.html",
-        context=context,
+        may=lambda: rules.book_series(contract, by=me),
+        act=lambda data: actions.book_series(
+            contract, by=me, starts=data["starts"], timezone=data["timezone"], now=now
+        ),
+        said=lambda booked: _answer(request, contract, booked),
+        page=FormPage(
+            template="sessions/series.html",
+            context=lambda: {
+                "contract": contract,
+                "free": len(free),
+                "role": role_of(contract, me.pk),
+                "other": contract.other_party(me),
+                "plan": _plan(contract, asked, free, me=me, now=now),
+                "minutes": free[0].duration_minutes if free else 0,
+            },
+        ),
     )
 
 
-def _taken(request: HttpRequest, contract: Contract, booked: list[CoachingSession]) -> HttpResponse:
-    fresh = CoachingSession.objects.filter(pk__in=[row.pk for row in booked]).order_by("number")
-    data = [session_data(row, viewer=person(request), now=clock.now()) for row in fresh]
-    return done(
-        request,
-        to=f"/contracts/{contract.pk}/sessions",
-        message=_("Done, %(count)d sessions.") % {"count": len(booked)},
-        data={"sessions": data},
-        status=201,
-        leave=page_of(request) == request.path,
-    )
+def _answer(
+    request: PersonRequest, contract: Contract, booked: Sequence[CoachingSession]
+) -> HttpResponse:
+    """The contract's sessions; a program reads those that were booked or offered."""
+
+    def data() -> Mapping[str, Any]:
+        fresh = CoachingSession.objects.filter(pk__in=[row.pk for row in booked]).order_by("number")
+        rows = [session_data(row, viewer=request.person, now=request.now) for row in fresh]
+        return {"sessions": rows}
+
+    message = _("Done, %(count)d sessions.") % {"count": len(booked)}
+    page = reverse("session-list", args=[contract.pk])
+    return answer(request, page, message, data=data, status=201)
 
 
 def _plan(

@@ -1,0 +1,208 @@
+"""Starts to choose from: exact instants from programs and pickers, wall-clock times from people."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Self
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.http import PersonRequest
+from calendars.typed_times import read_times
+from core import payload
+from core.fields import InstantsField, TextField, WallTimeField, WholeNumberField
+from core.zones import LocalTime, MissingWallTime, WallTimeError, to_instant
+from sessions.forms.base import ZonedForm
+from sessions.models import CoachingSession
+
+ROWS = 5
+
+
+@dataclass(frozen=True, kw_only=True)
+class TypedReading:
+    """Typed words as choices (value, instant, chosen), and what of them leads nowhere."""
+
+    choices: tuple[tuple[str, datetime, bool], ...]
+    asks: bool
+    not_understood: tuple[str, ...]
+    in_the_past: tuple[str, ...]
+
+
+class StartsForm(ZonedForm):
+    """One to `most` starts: exact `starts`, and rows of wall-clock times.
+
+    A wall time that the zone's clocks skip or repeat is not guessed: the form comes back with the
+    possible instants as a choice.
+    """
+
+    needs_a_start = True
+
+    starts = InstantsField(required=False)
+    typed = TextField(
+        label=gettext_lazy("Type times"),
+        help_text=gettext_lazy("Such as “thu 5-6pm or sat morning”. You see what it means first."),
+        required=False,
+        max_length=300,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        most: int = ROWS,
+        now: datetime | None = None,
+        duration_minutes: int = 60,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.most, self.now, self.duration_minutes = most, now, duration_minutes
+        for row in range(1, most + 1):
+            self.fields[f"start_{row}"] = WallTimeField(
+                label=_("Time %(row)d") % {"row": row},
+                required=False,
+            )
+            if self._sent_choice(row):
+                self._add_choice(row, ())
+        self.rows = range(1, most + 1)
+
+    @classmethod
+    def about(
+        cls, session: CoachingSession, request: PersonRequest, *, most: int = ROWS, **initial: Any
+    ) -> Self:
+        """Filled in by a press, or for a look: the words that the address brings along, and `initial`."""
+        return cls(
+            payload.of_post(request),
+            zone_name=request.person.timezone,
+            most=most,
+            now=request.now,
+            duration_minutes=session.duration_minutes,
+            initial={
+                "version": session.version,
+                "typed": request.GET.get("typed", ""),
+                **initial,
+            },
+        )
+
+    def _sent_choice(self, row: int) -> str:
+        return str(self.data.get(f"start_{row}_choice", "")) if self.is_bound else ""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        zone_name = cleaned.get("timezone") or self.zone_name
+        found = list(cleaned.get("starts") or ())
+        for row in self.rows:
+            wall = cleaned.get(f"start_{row}")
+            if wall is not None and (instant := self._instant(row, wall, zone_name)) is not None:
+                found.append(instant)
+        cleaned["starts"] = found
+        if not found and not self.errors:
+            if cleaned.get("typed"):
+                self.add_error("typed", _("Choose below which of these times you offer."))
+            elif self.needs_a_start:
+                self.add_error("start_1", _("Choose at least one time."))
+        return cleaned
+
+    def reading(self) -> TypedReading | None:
+        """What the typed words mean, to be looked at and chosen from before anything is sent."""
+        words = str(self["typed"].value() or "")
+        if not words.strip() or self.now is None:
+            return None
+        reading = read_times(
+            words[:300],
+            zone_name=self.zone_name,
+            now=self.now,
+            duration_minutes=self.duration_minutes,
+        )
+        chosen = list(self["starts"].value() or ()) if self.is_bound else None
+        sure = [start.starts_at for start in reading.starts if start.sure][: self.most]
+        return TypedReading(
+            choices=tuple(
+                (
+                    start.starts_at.isoformat(),
+                    start.starts_at,
+                    start.starts_at.isoformat() in chosen
+                    if chosen is not None
+                    else start.starts_at in sure,
+                )
+                for start in reading.starts
+            ),
+            asks=any(not start.sure for start in reading.starts),
+            not_understood=reading.not_understood,
+            in_the_past=reading.in_the_past,
+        )
+
+    def _instant(self, row: int, wall: datetime, zone_name: str) -> datetime | None:
+        try:
+            return to_instant(wall, zone_name)
+        except WallTimeError as error:
+            values = {choice.isoformat(): choice for choice in error.choices}
+            if (chosen := self._sent_choice(row)) in values:
+                return values[chosen]
+            self._add_choice(row, tuple((v, choice_words(c, zone_name)) for v, c in values.items()))
+            self.add_error(f"start_{row}", why_choose(error))
+            return None
+
+    def _add_choice(self, row: int, choices: tuple[tuple[str, str], ...]) -> None:
+        self.fields[f"start_{row}_choice"] = TextField(
+            label=_("Which one?"), required=False, widget=forms.RadioSelect(choices=choices)
+        )
+
+    def visible_rows(self) -> list[tuple[Any, Any]]:
+        """Each row's field, and the choice between instants where one has to be made."""
+        return [
+            (
+                self[f"start_{row}"],
+                self[f"start_{row}_choice"] if self._asks(row) else None,
+            )
+            for row in self.rows
+        ]
+
+    def _asks(self, row: int) -> bool:
+        field = self.fields.get(f"start_{row}_choice")
+        return bool(field and getattr(field.widget, "choices", ()))
+
+
+class DeclineForm(StartsForm):
+    """Why not, and up to five other starts; both may be left out."""
+
+    needs_a_start = False
+    reason = TextField(
+        label=gettext_lazy("Reason"),
+        help_text=gettext_lazy("The other side sees it. 10 to 500 characters, or nothing."),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class MoveForm(StartsForm):
+    """One to three new starts and why."""
+
+    reason = TextField(
+        label=gettext_lazy("Why"),
+        help_text=gettext_lazy("The other side sees it. 10 to 500 characters."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class CounterForm(MoveForm):
+    """Other new starts; the reason may be left out. The request is named, not a version."""
+
+    version = WholeNumberField(widget=forms.HiddenInput, required=False)
+    reschedule = WholeNumberField(widget=forms.HiddenInput)
+    reason = TextField(
+        label=gettext_lazy("Why"), required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+def why_choose(error: WallTimeError) -> str:
+    """What is wrong with a wall time that names no instant, or two."""
+    if isinstance(error, MissingWallTime):
+        return _("The clocks go forward over this time, so it does not exist. Choose the nearest.")
+    return _("The clocks go back, so this time comes twice. Choose which one you mean.")
+
+
+def choice_words(instant: datetime, zone_name: str) -> str:
+    """Such as `Sun 28 Mar 03:00 (UTC+2)`."""
+    local = LocalTime(instant=instant, zone_name=zone_name)
+    return f"{local.date_text} {local.time_text} ({local.offset_text})"

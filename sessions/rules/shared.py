@@ -1,0 +1,81 @@
+"""What several verbs ask."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from contracts.errors import NotAParty
+from contracts.models import Contract
+from core.errors import DomainError, NotAllowed, NotPossibleNow
+from sessions.models import CoachingSession, RescheduleRequest, TimesOffer
+from sessions.policy import role_of
+from sessions.scheduling import contract_span
+
+Proposal = TimesOffer | RescheduleRequest
+
+
+def not_now(session: CoachingSession, why: str) -> NotPossibleNow:
+    """The refusal for a state or a clock; it shows the session's fresh card."""
+    return NotPossibleNow(why, subject=session)
+
+
+def party(session: CoachingSession, *, by: User) -> DomainError | None:
+    return NotAParty() if role_of(session.contract, by.pk) is None else None
+
+
+def author(proposal: Proposal, *, by: User, why_else: str) -> DomainError | None:
+    """The one who proposed the starts."""
+    if refusal := party(proposal.session, by=by):
+        return refusal
+    return None if by.pk == proposal.author_id else NotAllowed(why_else)
+
+
+def other_side(proposal: Proposal, *, by: User, why_else: str) -> DomainError | None:
+    """The one to whom the starts are proposed."""
+    if refusal := party(proposal.session, by=by):
+        return refusal
+    return None if by.pk != proposal.author_id else NotAllowed(why_else)
+
+
+def in_force(session: CoachingSession) -> DomainError | None:
+    """Agreeing on a time needs a contract in force."""
+    if session.contract.status == Contract.Status.PAUSED:
+        return not_now(session, _("The contract is paused. Resume it first."))
+    if session.contract.status != Contract.Status.ACTIVE:
+        return not_now(session, _("The contract is not active."))
+    return None
+
+
+def bookable(session: CoachingSession) -> DomainError | None:
+    if session.is_bookable:
+        return None
+    if session.status in CoachingSession.BLOCKING:
+        return not_now(session, _("This session is booked already."))
+    return not_now(session, _("This session is over."))
+
+
+def booked(session: CoachingSession) -> DomainError | None:
+    if session.status in CoachingSession.BLOCKING:
+        return None
+    return not_now(session, _("This session is not booked."))
+
+
+def not_begun(session: CoachingSession, *, now: datetime) -> DomainError | None:
+    if now < session.span[0]:
+        return None
+    return not_now(session, _("The session has started."))
+
+
+def start_at(session: CoachingSession, starts_at: datetime, *, now: datetime) -> DomainError | None:
+    """That a session of this contract can start then, whatever the calendars say."""
+    if starts_at.second or starts_at.microsecond:
+        return not_now(session, _("A session starts on a full minute."))
+    if starts_at <= now:
+        return not_now(session, _("This time is in the past."))
+    opens, closes = contract_span(session.contract)
+    if starts_at < opens:
+        return not_now(session, _("The contract has not begun at this time."))
+    if starts_at + session.length > closes:
+        return not_now(session, _("The contract is over at this time."))
+    return None
