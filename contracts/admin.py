@@ -5,7 +5,13 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from contracts.models import Contract, ContractVersion, Motion
-from core.admin import LookOnly, link, links, listed, searched
+from core.admin import LookOnly, link, links, listed, register_parts, searched
+
+register_parts(
+    version="contract_version",
+    previous_version="contract_version",
+    revived_version="contract_version",
+)
 
 PARTIES = (
     "student__display_name", "student__email", "coach__display_name", "coach__email",

@@ -20,22 +20,15 @@ from core.models import EventRecord
 from core.numbers import whole_number
 from core.views import press
 
-# What the audit trail calls a thing ("contract") → the address name of its page on the desk.
+# What the audit trail calls a thing ("user") → the address name of its page on the desk.
 _pages: dict[str, str] = {}
-# Ids in payloads that name a thing by its part in the story.
-ROLES = {
-    "student": "user",
-    "coach": "user",
-    "absent": "user",
-    "proposer": "user",
-    "former_coach": "user",
-    "not_selected_coach": "user",
-    "not_selected": "proposal",
-    "version": "contract_version",
-    "previous_version": "contract_version",
-    "revived_version": "contract_version",
-    "next_attempt": "session",
-}
+# What an event calls a thing by its part in the story → what the audit trail calls it.
+_parts: dict[str, str] = {}
+
+
+def register_parts(**things: str) -> None:
+    """Say whose ids an app's events hold: with `author="user"`, an `author_id` leads to that user's page."""
+    _parts.update(things)
 
 
 class ReasonForm(forms.Form):
@@ -265,9 +258,7 @@ class EventRecordAdmin(LookOnly):
     list_filter = (KindFilter, SubjectFilter, ActorFilter)
     date_hierarchy = "happened_at"
     search_fields = ("stream__exact", "name", "actor__display_name", "actor__email")
-    search_help_text = _(
-        "A person's name or email, a kind of event, or one thing, as in contract:12"
-    )
+    search_help_text = _("A person's name or email, a kind of event, or one thing, as in user:12")
     list_select_related = ("actor",)
     ordering = ("-id",)
     fields = ("when", "what", "who", "about", "values")
@@ -332,5 +323,5 @@ def _readable(key: str, value: object) -> str:
         )
     if key.endswith("_id") and isinstance(value, int):
         name = key.removesuffix("_id")
-        return link(ROLES.get(name, name), value, value)
+        return link(_parts.get(name, name), value, value)
     return "—" if value in (None, "") else str(value)

@@ -10,9 +10,18 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.admin import acting_staff
 from core import clock
-from core.admin import LookOnly
+from core.admin import LookOnly, register_parts
 from marketplace.actions import reinstate_request, suspend_request
 from marketplace.models import Invitation, LearningRequest, Proposal
+
+register_parts(
+    student="user",
+    coach="user",
+    proposer="user",
+    former_coach="user",
+    not_selected="proposal",
+    not_selected_coach="user",
+)
 
 
 @admin.register(LearningRequest)

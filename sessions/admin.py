@@ -15,12 +15,14 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core import clock
-from core.admin import LookOnly, link
+from core.admin import LookOnly, link, register_parts
 from core.templatetags.money import money
 from core.views import press
 from sessions.actions import resolve_dispute
 from sessions.models import CoachingSession, NoShowClaim, RescheduleRequest
 from sessions.policy import words_for
+
+register_parts(absent="user", next_attempt="session")
 
 Resolution = CoachingSession.Resolution
 

@@ -4,6 +4,7 @@ import pytest
 from django.contrib import admin
 from django.urls import reverse
 
+import core.admin
 from contracts.models import ContractVersion
 from core.models import EventRecord
 from tests.factories import NOW, active_contract, confirmed_session, open_request
@@ -168,3 +169,7 @@ def test_who_is_no_staff_reaches_none_of_it(login, contract, student):
     for model in admin.site._registry:
         name = f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist"
         assert login(student).get(reverse(name)).status_code == 302, model
+
+
+def test_every_part_that_an_event_names_leads_to_a_page():
+    assert set(core.admin._parts.values()) <= set(core.admin._pages)
