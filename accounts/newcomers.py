@@ -1,14 +1,9 @@
 """What every new person gets, told by the apps above that give it."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import Any
 
-if TYPE_CHECKING:
-    from accounts.models import User
-
-Give = Callable[["User"], object]
+Give = Callable[[Any], object]  # of a `User`, whose module needs this one
 _gifts: list[Give] = []
 
 
@@ -17,7 +12,7 @@ def give_everybody(give: Give) -> None:
     _gifts.append(give)
 
 
-def equip(user: User) -> None:
-    """Make all that belongs to a person who was just saved for the first time."""
+def equip(user: Any) -> None:
+    """Make all that belongs to a `User` who was just saved for the first time."""
     for give in _gifts:
         give(user)
