@@ -19,16 +19,16 @@ from dashboards.earnings import earnings_of
 from dashboards.jump import places_of
 from dashboards.queries import head_of, pipeline_of, requests_of, standing_of
 from dashboards.work import work_of
-from sessions.needs import needs_of
+from sessions.pending import pending_decisions_of
 
 
 def _needs(request: HttpRequest, user: User, now: datetime) -> dict[str, Any]:
-    needs = needs_of(user, now)
+    decisions = pending_decisions_of(user, now)
     all_needs = request.GET.get("all") == "needs"
-    ends = [need.deadline for need in needs if need.deadline]
+    ends = [each.deadline for each in decisions if each.deadline]
     return {
-        "needs": needs if all_needs else needs[:NEEDS_SHOWN],
-        "needs_count": len(needs),
+        "needs": decisions if all_needs else decisions[:NEEDS_SHOWN],
+        "needs_count": len(decisions),
         "all_needs": all_needs,
         "change_at": min(ends, default=None),
     }

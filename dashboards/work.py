@@ -9,7 +9,7 @@ from typing import Any
 
 from accounts.models import User
 from contracts.models import Contract
-from core.needs import NEVER
+from core.pending import NEVER
 from sessions.models import CoachingSession
 from sessions.queries import Dot, dot_of, is_completed, latest_attempts
 

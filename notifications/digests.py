@@ -16,7 +16,7 @@ from notifications.models import Habits, OutgoingEmail
 from notifications.notices import Envelope
 from notifications.notices.messages import DailyDigest, UnreadMessages
 from notifications.unread import waiting_since
-from sessions.needs import needs_of
+from sessions.pending import pending_decisions_of
 
 UNREAD_FOR = timedelta(minutes=10)
 DAILY_HOUR = 8  # on the reader's clock
@@ -70,7 +70,9 @@ def _is_due(user: User, waiting: dict[int, list[Participant]], *, now: datetime)
     if local.hour < DAILY_HOUR:
         return False
     if local.hour == DAILY_HOUR:
-        return bool(waiting.get(user.pk)) or any(need.deadline for need in needs_of(user, now))
+        return bool(waiting.get(user.pk)) or any(
+            each.deadline for each in pending_decisions_of(user, now)
+        )
     morning = local.replace(hour=DAILY_HOUR, minute=0, second=0, microsecond=0)
     return user.pk in waiting and waiting_since(morning).filter(user=user).exists()
 

@@ -18,8 +18,9 @@ from chat.timeline.entries import preview
 from chat.timeline.people import Person
 from chat.timeline.queries import sides_of
 from contracts.models import Contract
+from core.pending import PendingDecision, by_deadline, of_person
 from sessions.models import CoachingSession
-from sessions.needs import turns_of
+from sessions.pending import pending_decisions_around
 
 STEP = 200  # as many rows at first, and more each time that older ones are asked for
 ROWS_MOST = 10 * STEP
@@ -40,14 +41,6 @@ OF_CONTRACT = (
 )
 
 
-@dataclass(frozen=True, kw_only=True)
-class Turn:
-    """Something waits for an answer: of whom, and until when."""
-
-    user_id: int
-    until: datetime | None
-
-
 @dataclass(kw_only=True)
 class InboxRow:
     """What one participant sees of a conversation in the list."""
@@ -64,18 +57,17 @@ class InboxRow:
     contract: Contract | None = None
     done: int = 0
     total: int = 0
-    turns: list[Turn] = field(default_factory=list)
+    decisions: list[PendingDecision] = field(default_factory=list)
 
     @cached_property
-    def turn(self) -> Turn | None:
+    def decision(self) -> PendingDecision | None:
         """The viewer's own soonest, else the other's soonest."""
-        mine = [turn for turn in self.turns if turn.user_id != self.other.id]
-        waiting = mine or self.turns
-        return min(waiting, key=lambda turn: (turn.until is None, turn.until), default=None)
+        mine = [each for each in self.decisions if each.person_id != self.other.id]
+        return next(iter(by_deadline(mine or self.decisions)), None)
 
     @cached_property
     def is_mine(self) -> bool:
-        return self.turn is not None and self.turn.user_id != self.other.id
+        return self.decision is not None and self.decision.person_id != self.other.id
 
     @cached_property
     def badge(self) -> str:
@@ -146,11 +138,11 @@ def inbox_of(
     """The inbox, the newest first; a filter that does not exist is none."""
     shown = shown if shown in FILTERS else "all"
     limit = min(max(limit or STEP, STEP), ROWS_MOST)
-    turns: dict[Pair, list[Turn]] = defaultdict(list)
-    for need in turns_of(user, now):  # one function knows it for all state machines
-        if need.pair is not None:
-            turns[need.pair].append(Turn(user_id=need.person_id, until=need.deadline))
-    mine = [pair for pair, found in turns.items() if user.pk in {turn.user_id for turn in found}]
+    decisions: dict[Pair, list[PendingDecision]] = defaultdict(list)
+    for each in pending_decisions_around(user, now):  # one function knows it for all state machines
+        if each.pair is not None:
+            decisions[each.pair].append(each)
+    mine = [pair for pair, found in decisions.items() if of_person(found, user.pk)]
     conversations = list(_conversations(user, _under(shown, user, mine), open_id, limit))
     lines = {entry.conversation_id: entry for entry in _last_lines(conversations)}
     here = who_is_here(
@@ -161,7 +153,7 @@ def inbox_of(
     for conversation in sorted(conversations[:limit], key=_newest_first):
         pair = (conversation.student_id, conversation.coach_id)
         rows[pair] = _row(conversation, user, lines.get(conversation.pk), here)
-        rows[pair].turns = turns.get(pair, [])
+        rows[pair].decisions = decisions.get(pair, [])
     _add_contracts(rows, _contracts(conversations))
     counts = _counts(user, mine)
     return Inbox(
@@ -237,7 +229,8 @@ def _last_lines(conversations: Iterable[Any]) -> QuerySet[Entry]:
 def _contracts(conversations: Iterable[Any]) -> QuerySet[Any, Any]:
     """Those of these pairs, with their progress: the last of a pair is the one that its row is about.
 
-    That is one in force, else one on offer, else the newest. (An offer beside one in force is a turn.)
+    That is one in force, else one on offer, else the newest. An offer beside one in force shows as a
+    pending decision.
     """
     status, resolution = CoachingSession.Status, CoachingSession.Resolution
     completed = Q(status=status.COMPLETED) | Q(

@@ -13,13 +13,13 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from chat.models import Participant
-from core.needs import Need
+from core.pending import PendingDecision
 from notifications.addresses import absolute
 from notifications.notices.base import Envelope, Notice, Omitted
 from notifications.notices.groups import MESSAGES
 from notifications.notices.letter import Button, in_words
 from notifications.unread import unread_messages
-from sessions.needs import needs_of
+from sessions.pending import pending_decisions_of
 
 SHOWN = 3
 LONGEST = 400
@@ -70,17 +70,19 @@ class MessagesNotice(Notice):
         return [talk for talk in talks if talk.count]
 
     @cached_property
-    def needs(self) -> list[Need]:
-        return list(needs_of(self.reader, self.now))
+    def decisions(self) -> list[PendingDecision]:
+        return list(pending_decisions_of(self.reader, self.now))
 
     def context(self) -> dict[str, Any]:
         """The words of the dashboard, the first ones to end first."""
         return {
             "talks": self.talks,
             "count": sum(talk.count for talk in self.talks),
-            "needs": [_question(need, self.reader) for need in self.needs[:NEEDS_SHOWN]],
-            "needs_count": len(self.needs),
-            "needs_more": max(0, len(self.needs) - NEEDS_SHOWN),
+            "needs": [
+                _question(decision, self.reader) for decision in self.decisions[:NEEDS_SHOWN]
+            ],
+            "needs_count": len(self.decisions),
+            "needs_more": max(0, len(self.decisions) - NEEDS_SHOWN),
         }
 
 
@@ -107,10 +109,14 @@ class UnreadMessages(MessagesNotice):
         return super().participants.filter(conversation_id__in=self.params["conversation_ids"])
 
     @cached_property
-    def needs(self) -> list[Need]:
+    def decisions(self) -> list[PendingDecision]:
         """Those of the conversations in question."""
         pairs = {talk.pair for talk in self.talks}
-        return [need for need in needs_of(self.reader, self.now) if need.pair in pairs]
+        return [
+            decision
+            for decision in pending_decisions_of(self.reader, self.now)
+            if decision.pair in pairs
+        ]
 
     @property
     def only_talk(self) -> Talk | None:
@@ -161,7 +167,7 @@ class DailyDigest(MessagesNotice):
         return "digest"
 
     def is_true(self) -> bool:
-        return bool(self.talks or self.needs)
+        return bool(self.talks or self.decisions)
 
     def buttons(self) -> tuple[Button, ...]:
         dashboard = Button(label=gettext("Open your dashboard"), url=absolute("/dashboard"))
@@ -185,11 +191,11 @@ def _talk(participant: Participant, reader: User) -> Talk:
     )
 
 
-def _question(need: Need, reader: User) -> Question:
+def _question(decision: PendingDecision, reader: User) -> Question:
     return Question(
-        title=need.title,
-        about=" · ".join(part for part in (need.other, need.about) if part),
-        until=in_words(need.deadline, reader) if need.deadline else "",
-        action=need.action,
-        url=absolute(need.url),
+        title=decision.title,
+        about=" · ".join(part for part in (decision.other, decision.about) if part),
+        until=in_words(decision.deadline, reader) if decision.deadline else "",
+        action=decision.action,
+        url=absolute(decision.url),
     )

@@ -21,7 +21,7 @@ from notifications.background import message_notice
 from notifications.deep_links import target_of
 from notifications.display import groups_for, view_of
 from notifications.models import Notification
-from sessions.needs import needs_of
+from sessions.pending import pending_decisions_of
 
 NEEDS_SHOWN = 5
 
@@ -42,10 +42,10 @@ def notification_list(request: PersonRequest) -> HttpResponse:
         if is_htmx(request)
         else "notifications/notifications.html"
     )
-    needs = needs_of(request.person, request.now)
+    decisions = pending_decisions_of(request.person, request.now)
     context = {
-        "needs": needs[:NEEDS_SHOWN],
-        "needs_count": len(needs),
+        "needs": decisions[:NEEDS_SHOWN],
+        "needs_count": len(decisions),
         "groups": groups,
         "newest": newest,
         "unread": unread,

@@ -13,3 +13,10 @@ def test_no_module_imports_itself_in_a_circle():
         TopologicalSorter(graph).prepare()
     except CycleError as error:
         raise AssertionError(" → ".join(error.args[1])) from None
+
+
+def test_prepared_statements_have_two_users():
+    """They lean on Django's compiler, so they are for the one query that is too dear to write each time."""
+    graph = imports()
+    users = {module for module, named in graph.items() if "core.prepared" in named}
+    assert users == {"core.pending", "sessions.pending"}

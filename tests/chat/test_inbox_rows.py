@@ -24,7 +24,7 @@ def test_a_row_says_whose_turn_it_is(plain_cards, student, coach):
     (mine,) = inbox_of(student, now=NOW).rows
     (theirs,) = inbox_of(coach, now=NOW).rows
     assert mine.is_mine
-    assert theirs.turn
+    assert theirs.decision
     assert not theirs.is_mine
 
 
@@ -42,7 +42,7 @@ def test_rows_read_nothing_once_they_are_there(
     factories.offered_contract(student, other_coach, by=other_coach)
     rows = inbox_of(student, now=NOW).rows
     with django_assert_num_queries(0):
-        shown = {row.badge: row.tone for row in rows if row.other.name and row.turn}
+        shown = {row.badge: row.tone for row in rows if row.other.name and row.decision}
     assert shown == {"Active, 0 of 4": "ok", "Offer, version 1": "warn"}
 
 
@@ -51,7 +51,7 @@ def test_a_row_shows_progress(plain_cards, student, coach):
     (row,) = inbox_of(coach, now=NOW).rows
     assert row.badge == "Active, 0 of 4"
     # Either side may find the next time, and nothing ends by itself.
-    assert (row.is_mine, row.turn.until) == (True, None)
+    assert (row.is_mine, row.decision.deadline) == (True, None)
 
 
 def test_an_offer_that_ended_does_not_hide_the_contract_in_force(plain_cards, student, coach):
@@ -68,7 +68,7 @@ def test_an_offer_beside_a_contract_in_force_is_a_turn_and_no_badge(plain_cards,
     for shown in ("all", "mine", "active"):
         (row,) = inbox_of(student, now=NOW, shown=shown).rows
         assert (row.badge, row.tone, row.is_mine) == ("Active, 0 of 4", "ok", True)
-        assert row.turn.until is not None  # that of the offer
+        assert row.decision.deadline is not None  # that of the offer
 
 
 def test_filters_and_counts_are_not_those_of_the_newest_only(

@@ -21,7 +21,7 @@ from dashboards.work import work_of
 from marketplace.models import LearningRequest, Proposal
 from marketplace.prices import split
 from sessions.models import CoachingSession
-from sessions.needs import needs_of
+from sessions.pending import pending_decisions_of
 from tests.factories import (
     NOW,
     active_contract,
@@ -243,11 +243,11 @@ def test_needs_come_from_the_one_function(story, student, client):
     with time_machine.travel(NOW, tick=False):
         client.force_login(student)
         page = client.get("/dashboard/fragments/needs").content.decode()
-    needs = needs_of(student, NOW)
-    assert len(needs) == page.count('class="row"') == 2
-    for need in needs:
-        assert f'href="{need.url}"' in page
-        assert need.title in page
+    decisions = pending_decisions_of(student, NOW)
+    assert len(decisions) == page.count('class="row"') == 2
+    for decision in decisions:
+        assert f'href="{decision.url}"' in page
+        assert decision.title in page
 
 
 def test_the_head_grows_with_every_change_and_is_the_same_on_page_and_check(story, student):

@@ -15,7 +15,7 @@ from notifications.display import groups_for
 from notifications.models import Channel, Notification, Preference
 from notifications.notices import Envelope
 from notifications.notices.contracts import ContractCreated
-from sessions.needs import needs_of
+from sessions.pending import pending_decisions_of
 from tests.factories import NOW, make_coach, open_request
 from tests.notifications.deals import offered
 from tests.notifications.story import STORIES, Cast
@@ -45,13 +45,15 @@ def test_lines_are_grouped_by_conversation_newest_first(student, coach, other_co
 def test_what_waits_stands_above_the_lines_with_its_deadline(client, student, coach, monkeypatch):
     monkeypatch.setattr(clock, "now", lambda: NOW)
     offered(student, coach)
-    (need,) = needs_of(student, NOW)
+    (decision,) = pending_decisions_of(student, NOW)
     client.force_login(student)
     page = client.get("/notifications").content.decode()
-    assert f'<a href="{need.url}">{need.title}</a>' in page
-    assert need.action in page
-    assert f'datetime="{need.deadline.astimezone(ZoneInfo("Europe/Berlin")).isoformat()}"' in page
-    assert page.index(need.title) < page.index("offers you contract")
+    assert f'<a href="{decision.url}">{decision.title}</a>' in page
+    assert decision.action in page
+    assert (
+        f'datetime="{decision.deadline.astimezone(ZoneInfo("Europe/Berlin")).isoformat()}"' in page
+    )
+    assert page.index(decision.title) < page.index("offers you contract")
     client.force_login(coach)
     assert "Needs you" not in client.get("/notifications").content.decode()
 

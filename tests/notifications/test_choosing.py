@@ -15,7 +15,7 @@ from notifications.habits import after_quiet_hours, habits_of, set_habits
 from notifications.models import Channel, Habits, OutgoingEmail, Preference
 from notifications.notices import all_notices, notice_named
 from notifications.preferences import unsubscribe_address
-from sessions.needs import needs_of
+from sessions.pending import pending_decisions_of
 from tests import factories
 from tests.factories import NOW
 from tests.notifications.deals import offered
@@ -215,11 +215,15 @@ def test_the_mail_about_messages_says_what_waits_in_that_conversation(
     queue_digests(now=NOW + TEN_MINUTES)
     deliver(digests().get().pk, now=NOW + TEN_MINUTES)
     (mail,) = postbox.mails
-    (need,) = [need for need in needs_of(student, NOW) if need.other == coach.display_name]
+    (decision,) = [
+        decision
+        for decision in pending_decisions_of(student, NOW)
+        if decision.other == coach.display_name
+    ]
     for body in (part(mail, "text/plain"), part(mail, "text/html")):
-        assert need.title in body
-        assert need.action in body
-        assert need.url in body
+        assert decision.title in body
+        assert decision.action in body
+        assert decision.url in body
         assert "ntil Tue 17 Nov at 10:00 (Berlin time)" in body
         assert other_coach.display_name not in body
 

@@ -9,7 +9,7 @@ from notifications.delivery import deliver
 from notifications.digests import queue_digests
 from notifications.habits import set_habits
 from notifications.models import OutgoingEmail
-from sessions.needs import needs_of
+from sessions.pending import pending_decisions_of
 from tests import factories
 from tests.factories import NOW
 from tests.notifications.smtp import part
@@ -30,7 +30,7 @@ def student(student):
 def talk(student, coach):
     """A conversation in which nothing waits for the student."""
     factories.offered_contract(student, coach, by=student)
-    assert needs_of(student, NOW) == []
+    assert pending_decisions_of(student, NOW) == []
     return Conversation.objects.get(student=student, coach=coach)
 
 
@@ -85,11 +85,11 @@ def test_it_tells_everything_that_waits_with_deadline_and_action(student, coach,
     deliver(digests().get().pk, now=EIGHT)
     (mail,) = postbox.mails
     assert mail["Subject"] == "Your day on Skileez: 1 thing waits for you, 1 unread message"
-    (need,) = needs_of(student, EIGHT)
+    (decision,) = pending_decisions_of(student, EIGHT)
     for body in (part(mail, "text/plain"), part(mail, "text/html")):
-        assert need.title in body
-        assert f"{need.other} · {need.about}" in body
-        assert need.action in body
+        assert decision.title in body
+        assert f"{decision.other} · {decision.about}" in body
+        assert decision.action in body
         assert "ntil Tue 17 Nov at 10:00 (Berlin time)" in body
     assert "> Have a look <at> it & tell me" in part(mail, "text/plain")
     assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"

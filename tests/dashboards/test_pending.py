@@ -9,8 +9,8 @@ import contracts.actions as contract_actions
 import marketplace.actions as market
 import sessions.actions as session_actions
 from contracts.models import Contract
-from core.needs import Need
-from sessions.needs import needs_of, turns_of
+from core.pending import PendingDecision
+from sessions.pending import pending_decisions_around, pending_decisions_of
 from tests.factories import (
     NOW,
     accepted_proposal,
@@ -29,12 +29,14 @@ SOON = NOW + 3 * DAY
 
 
 def kinds(person, now=NOW):
-    return [need.kind for need in needs_of(person, now)]
+    return [decision.kind for decision in pending_decisions_of(person, now)]
 
 
-def only(person, kind, now=NOW) -> Need:
-    (need,) = [need for need in needs_of(person, now) if need.kind == kind]
-    return need
+def only(person, kind, now=NOW) -> PendingDecision:
+    (decision,) = [
+        decision for decision in pending_decisions_of(person, now) if decision.kind == kind
+    ]
+    return decision
 
 
 @pytest.fixture
@@ -49,14 +51,19 @@ def test_nothing_waits_for_a_newcomer(student, coach):
 def test_a_pending_proposal_waits_for_the_student(student, coach, other_coach):
     proposal = pending_proposal(open_request(student), coach)
 
-    need = only(student, "answer_proposal")
+    decision = only(student, "answer_proposal")
 
-    assert need.deadline == proposal.expires_at
-    assert (need.amount, need.currency) == (proposal.expected_total, proposal.request.currency)
-    assert need.pair == (student.pk, coach.pk)
-    assert need.url == f"/jobs/{proposal.request_id}/manage"
+    assert decision.deadline == proposal.expires_at
+    assert (decision.amount, decision.currency) == (
+        proposal.expected_total,
+        proposal.request.currency,
+    )
+    assert decision.pair == (student.pk, coach.pk)
+    assert decision.url == f"/jobs/{proposal.request_id}/manage"
     assert kinds(coach) == kinds(other_coach) == []
-    assert [turn.kind for turn in turns_of(coach, NOW)] == ["answer_proposal"]
+    assert [decision.kind for decision in pending_decisions_around(coach, NOW)] == [
+        "answer_proposal"
+    ]
 
 
 def test_a_lapsed_question_waits_for_nobody(student, coach):
@@ -83,9 +90,9 @@ def test_an_accepted_proposal_waits_for_both_until_it_is_released(student, coach
     proposal = accepted_proposal(student, coach)
     for person in (student, coach):
         assert kinds(person) == ["write_contract"]
-        need = only(person, "write_contract")
-        assert need.url == f"/contracts/create/{proposal.pk}"
-        assert need.deadline == NOW + 14 * DAY
+        decision = only(person, "write_contract")
+        assert decision.url == f"/contracts/create/{proposal.pk}"
+        assert decision.deadline == NOW + 14 * DAY
 
 
 def test_an_award_on_a_paused_request_waits_for_nobody(student, coach, staff):
@@ -192,8 +199,8 @@ def test_a_fading_request_waits_for_its_student(student):
     request = open_request(student)
     warned = NOW + 25 * DAY
     market.warn_of_expiry(request, now=warned)
-    need = only(student, "keep_request", warned)
-    assert need.deadline == NOW + 30 * DAY
+    decision = only(student, "keep_request", warned)
+    assert decision.deadline == NOW + 30 * DAY
     assert kinds(student, NOW + 30 * DAY) == []
 
 
@@ -202,8 +209,8 @@ def test_a_booking_waits_for_the_coach_until_it_lapses(contract, student, coach)
     session = scheduled_session(contract.sessions.get(number=1), starts_at=SOON)
     assert kinds(coach) == ["confirm_session"]
     assert kinds(student) == []
-    need = only(coach, "confirm_session")
-    assert (need.deadline, need.starts_at) == (session.answer_by, SOON)
+    decision = only(coach, "confirm_session")
+    assert (decision.deadline, decision.starts_at) == (session.answer_by, SOON)
 
 
 def test_a_confirmed_session_waits_for_nobody(contract, student, coach):
@@ -214,7 +221,7 @@ def test_a_confirmed_session_waits_for_nobody(contract, student, coach):
 def test_the_first_deadline_comes_first(student, coach, other_coach):
     offered_contract(student, coach)
     pending_proposal(open_request(student), other_coach)
-    deadlines = [need.deadline for need in needs_of(student, NOW)]
+    deadlines = [decision.deadline for decision in pending_decisions_of(student, NOW)]
     assert deadlines == sorted(deadlines)
     assert kinds(student) == ["answer_contract", "answer_proposal"]
 
@@ -222,9 +229,9 @@ def test_the_first_deadline_comes_first(student, coach, other_coach):
 def test_a_stranger_sees_nothing_of_it(contract, other_student, other_coach):
     offered_session(contract.sessions.get(number=1), by=contract.coach, starts=[SOON])
     for person in (other_student, other_coach):
-        assert turns_of(person, NOW) == []
+        assert pending_decisions_around(person, NOW) == []
 
 
 def test_all_state_machines_cost_one_query(contract, student, django_assert_num_queries):
     with django_assert_num_queries(1):
-        needs_of(student, NOW)
+        pending_decisions_of(student, NOW)

@@ -9,12 +9,22 @@ from django.db.models import Exists, OuterRef, Q, Value
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-import contracts.needs
-import marketplace.needs
+import contracts.pending
+import marketplace.pending
 from accounts.models import User
 from contracts.models import Contract
-from core.given import ME, NOW, Statement
-from core.needs import Need, Row, Rows, asking, of_person, read, together
+from core.pending import (
+    ME,
+    NOW,
+    PendingDecision,
+    PendingRow,
+    Rows,
+    as_pending,
+    of_person,
+    prepared_union,
+    read_pending,
+)
+from core.prepared import Statement
 from sessions.models import CoachingSession, NoShowClaim, RescheduleRequest, TimesOffer
 from sessions.policy import OUTCOME_WINDOW
 
@@ -29,31 +39,33 @@ KINDS = (
 )
 
 
-def needs_of(user: User, now: datetime) -> list[Need]:
+def pending_decisions_of(user: User, now: datetime) -> list[PendingDecision]:
     """Everything that waits for this person, over all state machines, by deadline. One query."""
-    return of_person(turns_of(user, now), user.pk)
+    return of_person(pending_decisions_around(user, now), user.pk)
 
 
-def turns_of(user: User, now: datetime) -> list[Need]:
+def pending_decisions_around(user: User, now: datetime) -> list[PendingDecision]:
     """The same, with what waits for others in what they share with this person, in no order. One query."""
     statement = _statement(connection.vendor)
-    rows = read(statement, person_id=user.pk, name=user.display_name, now=now)
-    return [need for row in rows for need in _told(row)]
+    rows = read_pending(statement, person_id=user.pk, name=user.display_name, now=now)
+    return [decision for row in rows for decision in _decisions_of(row)]
 
 
 @cache
 def _statement(_vendor: str) -> Statement:
     """All questions of all apps, in the SQL of this database."""
-    return together([*marketplace.needs.questions(), *contracts.needs.questions(), *questions()])
+    return prepared_union(
+        [*marketplace.pending.pending_rows(), *contracts.pending.pending_rows(), *pending_rows()]
+    )
 
 
-def _told(row: Row) -> Iterator[Need]:
-    yield from marketplace.needs.needs(row)
-    yield from contracts.needs.needs(row)
-    yield from needs(row)
+def _decisions_of(row: PendingRow) -> Iterator[PendingDecision]:
+    yield from marketplace.pending.decisions(row)
+    yield from contracts.pending.decisions(row)
+    yield from decisions(row)
 
 
-def questions() -> list[Rows]:
+def pending_rows() -> list[Rows]:
     """What sessions ask: of one side, or of both to find a time or to say how it went."""
     mine = CoachingSession.objects.filter(Q(contract__student=ME) | Q(contract__coach=ME))
     of_mine = Q(session__contract__student=ME) | Q(session__contract__coach=ME)
@@ -91,7 +103,7 @@ def _without_a_time(mine: Rows) -> Rows:
 
 def _about(rows: Rows, kind: str, *, through: str = "", until: str | None = None) -> Rows:
     """`through` is the way from these rows to their session."""
-    return asking(
+    return as_pending(
         rows,
         kind=Value(kind),
         asked_by="author_id" if through else None,
@@ -109,21 +121,21 @@ def _about(rows: Rows, kind: str, *, through: str = "", until: str | None = None
     )
 
 
-def needs(row: Row) -> Iterator[Need]:
+def decisions(row: PendingRow) -> Iterator[PendingDecision]:
     """The question in words, to each person whom it is put to; nothing for a row of another app."""
     if row.kind in ("find_time", "say_outcome"):
         until = row.until + OUTCOME_WINDOW if row.until else None
         for person_id in row.pair:
-            yield _need(row, person_id, until)
+            yield _decision(row, person_id, until)
     elif row.kind == "confirm_session":
-        yield _need(row, row.second, row.until)
+        yield _decision(row, row.second, row.until)
     elif row.kind in KINDS:
-        yield _need(row, row.other_than(row.asked_by), row.until)
+        yield _decision(row, row.other_than(row.asked_by), row.until)
 
 
-def _need(row: Row, person_id: int, deadline: datetime | None) -> Need:
+def _decision(row: PendingRow, person_id: int, deadline: datetime | None) -> PendingDecision:
     title, action = _words(row.kind, is_student=person_id == row.first)
-    return Need(
+    return PendingDecision(
         kind=row.kind,
         person_id=person_id,
         title=title,

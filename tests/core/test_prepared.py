@@ -6,7 +6,8 @@ import pytest
 from django.db.models import F
 
 from accounts.models import User
-from core.given import ME, MY_NAME, NOW, Statement
+from core.pending import ME, MY_NAME, NOW
+from core.prepared import Statement
 from marketplace.models import LearningRequest
 from tests.factories import NOW as THEN
 from tests.factories import open_request

@@ -1,7 +1,8 @@
-"""What waits for somebody: one shape for dashboard, inbox, bell and digest.
+"""Pending decisions, what waits for somebody: one shape for dashboard, inbox, bell and digest.
 
-Each app says which of its rows ask something, as querysets with the columns of `Row`, in terms of `ME` and
-`NOW`. Together they are one statement, whatever the number of state machines, made once for all people.
+Each app says which of its rows ask something, as querysets with the columns of `PendingRow`, in terms of
+`ME` and `NOW`. Together they are one statement, whatever the number of state machines, made once for all
+people.
 """
 
 from collections.abc import Iterable, Sequence
@@ -11,6 +12,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.db.models import (
+    CharField,
     DateTimeField,
     DecimalField,
     IntegerField,
@@ -20,13 +22,17 @@ from django.db.models import (
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast
 
-from core.given import Statement
+from core.prepared import Blank, Parameter, Statement
 
 NEVER = datetime.max.replace(tzinfo=UTC)
+# The person who asks, this person's name and the instant, in the statements of all apps.
+ME = Parameter(Blank("me"), IntegerField())
+MY_NAME = Parameter(Blank("my_name"), CharField())
+NOW = Parameter(Blank("now"), DateTimeField())
 
 
 @dataclass(frozen=True, kw_only=True)
-class Need:
+class PendingDecision:
     """One open question to one person, `person_id`, in words for that person.
 
     `title` is the deed with its object, `about` says which one, `action` is the words of the button that
@@ -49,7 +55,7 @@ class Need:
     starts_at: datetime | None = None
 
 
-class Row(NamedTuple):
+class PendingRow(NamedTuple):
     """One row that asks something. `first` and `second` are the pair, `asked_by` who asked, if one did.
 
     `subject` and `parent` are ids, `label` and `number` say which one it is.
@@ -94,13 +100,13 @@ _FIELDS: dict[str, Any] = {
 }
 
 
-def asking(rows: Rows, **columns: str | int | Combinable | None) -> Rows:
-    """These rows with the columns of `Row`: a text is the name of a field, `Value` a constant.
+def as_pending(rows: Rows, **columns: str | int | Combinable | None) -> Rows:
+    """These rows with the columns of `PendingRow`: a text is the name of a field, `Value` a constant.
 
     No field may be named twice, or its second column would be missing.
     """
     asked: Rows = rows.order_by().values_list(
-        *(_column(name, columns.get(name)) for name in Row._fields)
+        *(_column(name, columns.get(name)) for name in PendingRow._fields)
     )
     return asked
 
@@ -111,24 +117,27 @@ def _column(name: str, value: str | int | Combinable | None) -> str | Combinable
     return Value(value) if isinstance(value, int) else value
 
 
-def together(questions: Sequence[Rows]) -> Statement:
+def prepared_union(parts: Sequence[Rows]) -> Statement:
     """All of them as one statement, to be made once."""
-    first, *others = questions
+    first, *others = parts
     return Statement.of(first.union(*others, all=True))
 
 
-def read(statement: Statement, *, person_id: int, name: str, now: datetime) -> list[Row]:
+def read_pending(
+    statement: Statement, *, person_id: int, name: str, now: datetime
+) -> list[PendingRow]:
     """What is asked of this person, and of others in what they share with this person, now."""
     return [
-        Row(*values) for values in statement.rows({"me": person_id, "my_name": name, "now": now})
+        PendingRow(*values)
+        for values in statement.rows({"me": person_id, "my_name": name, "now": now})
     ]
 
 
-def by_deadline(needs: Iterable[Need]) -> list[Need]:
+def by_deadline(decisions: Iterable[PendingDecision]) -> list[PendingDecision]:
     """The one that ends first comes first, those without an end last."""
-    return sorted(needs, key=lambda need: (need.deadline or NEVER, need.kind, need.url))
+    return sorted(decisions, key=lambda each: (each.deadline or NEVER, each.kind, each.url))
 
 
-def of_person(needs: Iterable[Need], person_id: int) -> list[Need]:
+def of_person(decisions: Iterable[PendingDecision], person_id: int) -> list[PendingDecision]:
     """Those that wait for this person, by deadline."""
-    return by_deadline(need for need in needs if need.person_id == person_id)
+    return by_deadline(each for each in decisions if each.person_id == person_id)

@@ -1,4 +1,4 @@
-"""A statement that is made once and asked often, with what differs from one time to the next left open.
+"""Prepared statements: made once and asked often, with what differs from one time to the next left open.
 
 Building a long query out of models costs several times what the database needs to answer it.
 """
@@ -9,37 +9,32 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
-from django.db.models import CharField, DateTimeField, Expression, Field, IntegerField, QuerySet
+from django.db.models import DateTimeField, Expression, Field, QuerySet
 
 Converters = list[tuple[int, list[Callable[..., Any]], Any]]
 
 
 @dataclass(frozen=True)
-class Open:
-    """The place of a value among a statement's parameters; `later` is added to an instant."""
+class Blank:
+    """What is filled in among a statement's parameters; `later` is added to an instant."""
 
     name: str
     later: timedelta = timedelta()
 
 
-class Given(Expression):
+class Parameter(Expression):
     """A value of that name, told when the statement is asked."""
 
-    def __init__(self, place: Open, field: "Field[Any, Any]") -> None:
+    def __init__(self, blank: Blank, field: "Field[Any, Any]") -> None:
         super().__init__(output_field=field)
-        self.place = place
+        self.blank = blank
 
     def as_sql(self, _compiler: Any, _connection: Any) -> Any:
-        return "%s", [self.place]
+        return "%s", [self.blank]
 
-    def ago(self, span: timedelta) -> "Given":
+    def ago(self, span: timedelta) -> "Parameter":
         """The instant that long before this one."""
-        return Given(replace(self.place, later=self.place.later - span), DateTimeField())
-
-
-ME = Given(Open("me"), IntegerField())
-MY_NAME = Given(Open("my_name"), CharField())
-NOW = Given(Open("now"), DateTimeField())
+        return Parameter(replace(self.blank, later=self.blank.later - span), DateTimeField())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,7 +57,7 @@ class Statement:
     def rows(self, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
         """What the database answers, given these values."""
         parameters = [
-            _told(each, values) if isinstance(each, Open) else each for each in self.parameters
+            _value_of(each, values) if isinstance(each, Blank) else each for each in self.parameters
         ]
         with connection.cursor() as cursor:
             cursor.execute(self.sql, parameters)
@@ -74,8 +69,8 @@ class Statement:
         return [tuple(row) for row in rows]
 
 
-def _told(place: Open, values: Mapping[str, Any]) -> Any:
-    value = values[place.name]
+def _value_of(blank: Blank, values: Mapping[str, Any]) -> Any:
+    value = values[blank.name]
     if isinstance(value, datetime):
-        return connection.ops.adapt_datetimefield_value(value + place.later)
+        return connection.ops.adapt_datetimefield_value(value + blank.later)
     return value

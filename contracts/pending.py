@@ -8,8 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from contracts.models import Contract, ContractVersion, Motion
-from core.given import ME, NOW
-from core.needs import Need, Row, Rows, asking
+from core.pending import ME, NOW, PendingDecision, PendingRow, Rows, as_pending
 
 TITLES = {
     "answer_contract": gettext_lazy("Answer the contract offer"),
@@ -19,7 +18,7 @@ TITLES = {
 }
 
 
-def questions() -> list[Rows]:
+def pending_rows() -> list[Rows]:
     """What waits for this person, and for the other side of this person's contracts."""
     party = Q(contract__student=ME) | Q(contract__coach=ME)
     live = Q(contract__status__in=Contract.LIVE)
@@ -42,7 +41,7 @@ def _either(condition: Q, then: str, otherwise: str) -> Case:
 
 
 def _about(rows: Rows, kind: Case, *, versions: bool) -> Rows:
-    return asking(
+    return as_pending(
         rows,
         kind=kind,
         asked_by="author_id",
@@ -59,7 +58,7 @@ def _about(rows: Rows, kind: Case, *, versions: bool) -> Rows:
     )
 
 
-def needs(row: Row) -> Iterator[Need]:
+def decisions(row: PendingRow) -> Iterator[PendingDecision]:
     """The question in words; nothing for a row of another app."""
     if row.kind not in TITLES:
         return
@@ -68,7 +67,7 @@ def needs(row: Row) -> Iterator[Need]:
         "contract": row.label,
         "number": row.number,
     }
-    yield Need(
+    yield PendingDecision(
         kind=row.kind,
         person_id=person_id,
         title=str(TITLES[row.kind]),

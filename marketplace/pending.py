@@ -7,8 +7,7 @@ from django.db.models import Exists, F, OuterRef, Q, Value
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from core.given import ME, MY_NAME, NOW
-from core.needs import Need, Row, Rows, asking
+from core.pending import ME, MY_NAME, NOW, PendingDecision, PendingRow, Rows, as_pending
 from marketplace.commitments import uncommitted
 from marketplace.models import REQUEST_LIFETIME, Invitation, LearningRequest, Proposal
 
@@ -16,7 +15,7 @@ RELEASED_AFTER = timedelta(days=14)
 Status = Proposal.Status
 
 
-def questions() -> list[Rows]:
+def pending_rows() -> list[Rows]:
     """What waits for this person, and for others in what they share with this person."""
     party = Q(coach=ME) | Q(request__student=ME)
     pending = Proposal.objects.pending().filter(party, request__status="open", expires_at__gt=NOW)
@@ -34,7 +33,7 @@ def questions() -> list[Rows]:
 
 
 def _about(proposals: Rows, kind: str, *, until: str) -> Rows:
-    return asking(
+    return as_pending(
         proposals,
         kind=Value(kind),
         subject="pk",
@@ -52,7 +51,7 @@ def _about(proposals: Rows, kind: str, *, until: str) -> Rows:
 
 
 def _fading(requests: Rows) -> Rows:
-    return asking(
+    return as_pending(
         requests,
         kind=Value("keep_request"),
         subject="pk",
@@ -74,7 +73,7 @@ def _invitations(requests: Rows) -> Rows:
         coach=ME,
     )
     invited = Invitation.objects.filter(~Exists(answered), request=OuterRef("pk"), coach=ME)
-    return asking(
+    return as_pending(
         requests.filter(Exists(invited)),
         kind=Value("answer_invitation"),
         subject="pk",
@@ -90,10 +89,10 @@ def _invitations(requests: Rows) -> Rows:
     )
 
 
-def needs(row: Row) -> Iterator[Need]:
+def decisions(row: PendingRow) -> Iterator[PendingDecision]:
     """The question in words, to each person whom it is put to; nothing for a row of another app."""
     if row.kind == "answer_proposal":
-        yield _need(
+        yield _decision(
             row,
             row.first,
             _("Answer the proposal of %(name)s") % {"name": row.second_name},
@@ -101,7 +100,7 @@ def needs(row: Row) -> Iterator[Need]:
             url=reverse("job-manage", args=[row.parent]),
         )
     elif row.kind == "check_proposal":
-        yield _need(
+        yield _decision(
             row,
             row.second,
             _("Look at your proposal again"),
@@ -115,10 +114,10 @@ def needs(row: Row) -> Iterator[Need]:
         yield _about_request(row)
 
 
-def _write_contract(row: Row) -> Iterator[Need]:
+def _write_contract(row: PendingRow) -> Iterator[PendingDecision]:
     """Either side may write it; without one the award is released by itself."""
     for person_id in row.pair:
-        yield _need(
+        yield _decision(
             row,
             person_id,
             _("Write the contract with %(name)s") % {"name": row.name_beside(person_id)},
@@ -128,10 +127,10 @@ def _write_contract(row: Row) -> Iterator[Need]:
         )
 
 
-def _about_request(row: Row) -> Need:
+def _about_request(row: PendingRow) -> PendingDecision:
     deadline = row.until + REQUEST_LIFETIME if row.until else None
     if row.kind == "keep_request":
-        return Need(
+        return PendingDecision(
             kind=row.kind,
             person_id=row.first,
             title=_("Say whether you still look for a coach"),
@@ -140,7 +139,7 @@ def _about_request(row: Row) -> Need:
             url=reverse("job-manage", args=[row.subject]),
             deadline=deadline,
         )
-    return _need(
+    return _decision(
         row,
         row.second,
         _("%(name)s invites you to propose") % {"name": row.first_name},
@@ -150,8 +149,8 @@ def _about_request(row: Row) -> Need:
     )
 
 
-def _need(
-    row: Row,
+def _decision(
+    row: PendingRow,
     person_id: int,
     title: str,
     *,
@@ -159,8 +158,8 @@ def _need(
     url: str,
     about: str = "",
     deadline: datetime | None = None,
-) -> Need:
-    return Need(
+) -> PendingDecision:
+    return PendingDecision(
         kind=row.kind,
         person_id=person_id,
         title=title,
