@@ -36,7 +36,9 @@ def with_own_versions(contract: Contract) -> Contract:
 
 def versions_for_cards(versions: QuerySet[ContractVersion]) -> QuerySet[ContractVersion]:
     """Everything that a version's card reads of the version itself, in one query."""
-    return versions.select_related("contract__student", "contract__coach", "based_on")
+    return versions.select_related(
+        "contract__student", "contract__coach", "contract__proposal__request", "based_on"
+    )
 
 
 def standing_contract(proposal: Proposal, *, now: datetime) -> Contract | None:

@@ -6,6 +6,7 @@ the card for its button, the page of a form before it is shown.
 
 from datetime import datetime, timedelta
 
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -64,14 +65,22 @@ def offer(proposal: Proposal, *, by: User, now: datetime) -> DomainError | None:
         return AlreadyFulfilled(subject=proposal)
     if proposal.status != Proposal.Status.ACCEPTED:
         return ProposalNotAccepted(subject=proposal)
-    if proposal.request.status == LearningRequest.Status.SUSPENDED:
-        return RequestPaused(subject=proposal)
-    return None
+    return _frozen(proposal, subject=proposal)
+
+
+def _frozen(proposal: Proposal, *, subject: Model) -> DomainError | None:
+    """Nothing new comes of a request that staff have frozen; what was agreed before stands."""
+    frozen = proposal.request.status == LearningRequest.Status.SUSPENDED
+    return RequestPaused(subject=subject) if frozen else None
 
 
 def counter(version: ContractVersion, *, by: User, now: datetime) -> DomainError | None:
     """Answer an open offer with other terms. Both parties' counters count: three an hour, ten in all."""
-    return _answer(version, Kind.OFFER, by=by, now=now) or _one_more_counter(version, now=now)
+    return (
+        _answer(version, Kind.OFFER, by=by, now=now)
+        or _frozen(version.contract.proposal, subject=version)
+        or _one_more_counter(version, now=now)
+    )
 
 
 def _one_more_counter(version: ContractVersion, *, now: datetime) -> DomainError | None:
@@ -104,7 +113,9 @@ def _of_last_hour(sent: list[datetime], now: datetime) -> list[datetime]:
 
 def accept(version: ContractVersion, *, by: User, now: datetime) -> DomainError | None:
     """Agree to an open offer, as long as its end date is not over."""
-    refusal = _answer(version, Kind.OFFER, by=by, now=now)
+    refusal = _answer(version, Kind.OFFER, by=by, now=now) or _frozen(
+        version.contract.proposal, subject=version
+    )
     if refusal is None and version.end_date < local_day(now, version.timezone):
         return EndDatePassed(subject=version)
     return refusal

@@ -214,8 +214,8 @@ def _date_problems(
     elif terms.start_date > a_year_after(today):
         yield "start_date", _("The start date is more than a year away.")
     latest = max(a_year_after(terms.start_date), ends_by or date.min)
-    if terms.end_date <= terms.start_date:
-        yield "end_date", _("The end date must be after the start date.")
+    if terms.end_date < terms.start_date:
+        yield "end_date", _("The end date must not be before the start date.")
     elif terms.end_date < today:
         yield "end_date", _("The end date is in the past.")
     elif terms.end_date > latest:

@@ -20,6 +20,7 @@ RELATED = {
         "contract__student",
         "contract__coach",
         "contract__agreed_version",
+        "contract__proposal__request",
         "based_on",
         "author",
     ),

@@ -1,10 +1,16 @@
 """Staff freeze a request: nothing new comes of it, and what was agreed stands."""
 
 import pytest
+import time_machine
 
-from contracts.actions import offer_contract
+from contracts.actions import (
+    accept_contract,
+    counter_contract,
+    offer_contract,
+    withdraw_contract,
+)
 from contracts.errors import RequestPaused
-from contracts.models import Contract
+from contracts.models import Contract, ContractVersion
 from core.cards import build_card
 from marketplace.actions import reinstate_request, suspend_request
 from marketplace.models import Proposal
@@ -68,3 +74,44 @@ def test_a_contract_that_runs_goes_on(student, coach, staff):
     suspend_request(contract.proposal.request, by=staff, reason=REASON, now=NOW)
     contract.refresh_from_db()
     assert contract.status == "active"
+
+
+@pytest.fixture
+def offered(proposal, coach, staff):
+    """The coach's offer, which stood before staff froze the request."""
+    contract = offer_contract(proposal, by=coach, terms=some_terms(), now=NOW)
+    suspend_request(proposal.request, by=staff, reason=REASON, now=NOW)
+    return contract
+
+
+def test_an_offer_that_stood_before_is_neither_accepted_nor_countered_meanwhile(
+    offered, student, staff
+):
+    number = offered.open_version.number
+    with refused(RequestPaused, offered):
+        accept_contract(offered, by=student, version_number=number, now=NOW)
+    with refused(RequestPaused, offered):
+        counter_contract(
+            offered, by=student, version_number=number, terms=some_terms(session_count=2), now=NOW
+        )
+    reinstate_request(offered.proposal.request, by=staff, now=NOW)
+    accepted = accept_contract(offered, by=student, version_number=number, now=NOW)
+    assert accepted.status == "active"
+
+
+def test_its_buttons_say_why_not_and_it_can_still_be_declined_or_taken_back(
+    offered, student, coach
+):
+    version = ContractVersion.objects.get(contract=offered)
+    actions = {a.verb: a for a in build_card(version, viewer=student, now=NOW).actions}
+    for verb in ("accept", "counter"):
+        assert not actions[verb].enabled
+        assert actions[verb].why_not.startswith("Our staff have paused this request.")
+    assert actions["decline"].enabled
+    withdraw_contract(offered, by=coach, version_number=version.number, now=NOW)
+
+
+def test_the_form_of_a_counter_offer_says_so_too(login, offered, student):
+    with time_machine.travel(NOW, tick=False):
+        answer = login(student).get(f"/contracts/{offered.pk}/counter", **JSON)
+    assert (answer.status_code, answer.json()["error"]["code"]) == (409, "request_paused")

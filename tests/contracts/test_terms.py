@@ -48,8 +48,8 @@ def test_the_start_is_today_where_the_terms_are_at_home(proposal):
         ({"payment_schedule": "never"}, "payment_schedule"),
         ({"start_date": date(2026, 11, 2), "end_date": date(2027, 1, 1)}, "start_date"),
         ({"start_date": date(2027, 11, 4), "end_date": date(2028, 1, 1)}, "start_date"),
-        ({"end_date": date(2026, 11, 3)}, "end_date"),
         ({"end_date": date(2026, 11, 2)}, "end_date"),
+        ({"start_date": date(2026, 11, 9), "end_date": date(2026, 11, 8)}, "end_date"),
         ({"end_date": date(2027, 11, 4)}, "end_date"),
         ({"timezone": "Mars/Olympus"}, "timezone"),
         ({"timezone": "../etc/passwd"}, "timezone"),
@@ -61,6 +61,11 @@ def test_the_start_is_today_where_the_terms_are_at_home(proposal):
 )
 def test_terms_outside_the_limits_are_refused_by_field(changed, field):
     assert refused_fields(some_terms(**changed)) == {field}
+
+
+@pytest.mark.parametrize("day", [date(2026, 11, 3), date(2027, 2, 28)])
+def test_a_contract_of_one_day_is_possible(day):
+    check_terms(some_terms(start_date=day, end_date=day), now=NOW)
 
 
 def test_every_wrong_field_is_named_at_once():
