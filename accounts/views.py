@@ -66,7 +66,7 @@ def coach_profile(request: PersonRequest) -> HttpResponse:
             context=lambda: {
                 "profile": profile,
                 "verified": has_verified_email(me),
-                "record": track_record(me, now),
+                "track_record": track_record(me, now),
             },
         ),
     )

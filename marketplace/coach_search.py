@@ -43,7 +43,7 @@ class FoundCoach:
 
     profile: CoachProfile
     together_minutes: int | None
-    record: TrackRecord
+    track_record: TrackRecord
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,7 +65,9 @@ def find_coaches(search: CoachSearch, *, viewer: User, now: datetime) -> CoachPa
     records = track_records([profile.user_id for profile, _minutes in page], now)
     return CoachPage(
         coaches=tuple(
-            FoundCoach(profile=profile, together_minutes=minutes, record=records[profile.user_id])
+            FoundCoach(
+                profile=profile, together_minutes=minutes, track_record=records[profile.user_id]
+            )
             for profile, minutes in page
         ),
         next_after=_cursor(page[-1][0], search) if more else "",

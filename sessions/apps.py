@@ -10,7 +10,7 @@ class SessionsConfig(AppConfig):
     verbose_name = _("Sessions")
 
     def ready(self) -> None:
-        from accounts import track_record
+        from accounts.track_record import register_provider
         from contracts import commitments
         from contracts.models import Contract, ContractVersion
         from core.cards import contribute, nothing_more, register
@@ -19,9 +19,9 @@ class SessionsConfig(AppConfig):
         from sessions import (  # the receivers register themselves
             cards,
             receivers,  # noqa: F401
-            reliability,
             sentences,
             settlement,
+            track_record,
         )
         from sessions.models import CoachingSession, RescheduleRequest, WrapUp
 
@@ -44,8 +44,8 @@ class SessionsConfig(AppConfig):
             fetch=cards.fetch_wrap_ups,
         )
         commitments.register_provider(settlement.commitments)
-        track_record.register_provider(reliability.reliability_of)
+        register_provider(track_record.track_records_of)
         contribute(ContractVersion, cards.contract_contribution, fetch=cards.fetch_progress)
         contribute(Contract, cards.sessions_of_contract, fetch=nothing_more)
-        contribute(Proposal, cards.record_contribution, fetch=cards.fetch_records)
+        contribute(Proposal, cards.track_record_contribution, fetch=cards.fetch_track_records)
         register_sentences(sentences.SENTENCES)

@@ -38,7 +38,7 @@ def coach_detail(request: PersonRequest, coach_id: int) -> HttpResponse:
         "profile": profile,
         "coach": profile.user,
         "days": bookable_days(calendar, zone_name=viewer.timezone, now=now, days=7),
-        "record": track_record(profile.user, now),
+        "track_record": track_record(profile.user, now),
         "own": viewer.pk == coach_id,
         "verified": has_verified_email(viewer),
     }

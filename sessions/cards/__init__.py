@@ -8,8 +8,8 @@ from sessions.cards.fetching import (
 )
 from sessions.cards.move import MoveCard, build_move_card
 from sessions.cards.progress import contract_contribution, sessions_of_contract
-from sessions.cards.record import fetch_records, record_contribution
 from sessions.cards.session import SessionCard, build_session_card
+from sessions.cards.track_record import fetch_track_records, track_record_contribution
 from sessions.cards.wrap_up import WrapUpCard, build_wrap_up_card
 
 __all__ = [
@@ -22,9 +22,9 @@ __all__ = [
     "contract_contribution",
     "fetch_moves",
     "fetch_progress",
-    "fetch_records",
     "fetch_sessions",
+    "fetch_track_records",
     "fetch_wrap_ups",
-    "record_contribution",
     "sessions_of_contract",
+    "track_record_contribution",
 ]

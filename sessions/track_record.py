@@ -1,4 +1,4 @@
-"""A coach's marks: sessions that the coach cancelled late or did not come to, out of the last booked ones.
+"""A coach's track record: sessions that the coach cancelled late or did not attend, of the last booked ones.
 
 A mark is never stored: it is a session's own state, so whatever settles the session settles the mark.
 """
@@ -45,13 +45,13 @@ class Booked(NamedTuple):
     starts_at: datetime
 
 
-def reliability_of(coach_ids: Collection[int], now: datetime) -> dict[int, TrackRecord]:
+def track_records_of(coach_ids: Collection[int], now: datetime) -> dict[int, TrackRecord]:
     """The records of those coaches that have a mark among their last booked sessions. One query."""
     of_coach: defaultdict[int, list[Booked]] = defaultdict(list)
     for booked in (Booked(*row) for row in _last_booked(coach_ids, now)):
         of_coach[booked.coach_id].append(booked)
     return {
-        coach_id: _record(booked)
+        coach_id: _track_record(booked)
         for coach_id, booked in of_coach.items()
         if any(each.status in MARKS for each in booked)
     }
@@ -83,7 +83,7 @@ def _last_booked(coach_ids: Collection[int], now: datetime) -> QuerySet[Any, Any
     return rows.values_list(*fields)
 
 
-def _record(booked: list[Booked]) -> TrackRecord:
+def _track_record(booked: list[Booked]) -> TrackRecord:
     late = sum(each.status == Status.CANCELLED_BY_COACH for each in booked)
     absent = sum(each.status == Status.NO_SHOW_COACH for each in booked)
     return TrackRecord(
