@@ -12,7 +12,7 @@ from contracts.models import Contract, ContractVersion
 from core.cards import CardAction, CardPart, Contribution, card_action
 from sessions import rules
 from sessions.cards.answers import find_time
-from sessions.cards.seen import Seen
+from sessions.cards.session_view import SessionView
 from sessions.models import CoachingSession
 from sessions.policy import Role, role_of
 from sessions.queries import Dot, Progress, progress_of
@@ -115,7 +115,7 @@ def _actions(
         return
     free = progress.next_free
     if free is not None:
-        yield from find_time(Seen(row=free, viewer=viewer, now=now))
+        yield from find_time(SessionView(row=free, viewer=viewer, now=now))
         if progress.count_free > 1:
             yield card_action(
                 "series",

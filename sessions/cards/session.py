@@ -13,7 +13,7 @@ from calendars.busy import Calendars
 from core.cards import Card
 from core.zones import current_zone_name
 from sessions.cards.answers import answers
-from sessions.cards.seen import Seen, number_of_total
+from sessions.cards.session_view import SessionView, number_of_total
 from sessions.cards.times import TimeChoice, time_choices
 from sessions.cards.words import Badge, badge_of, lead_of, owed_words
 from sessions.models import CoachingSession, TimesOffer
@@ -51,33 +51,33 @@ def build_session_card(
     row: CoachingSession, viewer: User, now: datetime, calendars: Calendars
 ) -> SessionCard:
     """The session as this person may see and answer it at this moment."""
-    seen = Seen(row=row, viewer=viewer, now=now)
+    view = SessionView(row=row, viewer=viewer, now=now)
     offer = _open_offer(row)
-    badge = badge_of(seen, offer)
+    badge = badge_of(view, offer)
     return SessionCard(
         dom_id=f"session-{row.pk}-card",
         version=row.version,
-        actions=tuple(answers(seen, offer)) if seen.role else (),
-        refresh_at=min((at for at in _instants(seen, offer) if at > now), default=None),
+        actions=tuple(answers(view, offer)) if view.role else (),
+        refresh_at=min((at for at in _instants(view, offer) if at > now), default=None),
         session_id=row.pk,
         url=reverse("session-detail", args=[row.pk]),
         eyebrow=_eyebrow(row),
         title=_title(row),
         badge=badge,
         turn=badge.turn,
-        lead=lead_of(seen, offer),
+        lead=lead_of(view, offer),
         reason=row.resolution_note or row.end_reason or row.dispute_reason,
         is_past=row.is_ended,
         starts_at=row.scheduled_at,
         minutes=row.duration_minutes,
-        their_zone=seen.other.timezone,
-        other_name=seen.other_name,
-        times=time_choices(seen, offer, calendars) if offer else (),
+        their_zone=view.other.timezone,
+        other_name=view.other_name,
+        times=time_choices(view, offer, calendars) if offer else (),
         due=_due(row),
-        countdown_to=_countdown_to(seen),
-        join_url=_join_url(seen),
-        words=_words(seen),
-        owed=owed_words(seen),
+        countdown_to=_countdown_to(view),
+        join_url=_join_url(view),
+        words=_words(view),
+        owed=owed_words(view),
     )
 
 
@@ -102,35 +102,35 @@ def _due(row: CoachingSession) -> datetime | None:
     return row.answer_by if row.status in (Status.OFFERED, Status.SCHEDULED) else None
 
 
-def _countdown_to(seen: Seen) -> datetime | None:
-    row = seen.row
-    if row.status != Status.CONFIRMED or row.scheduled_at is None or seen.now >= row.scheduled_at:
+def _countdown_to(view: SessionView) -> datetime | None:
+    row = view.row
+    if row.status != Status.CONFIRMED or row.scheduled_at is None or view.now >= row.scheduled_at:
         return None
     return row.scheduled_at
 
 
-def _join_url(seen: Seen) -> str:
+def _join_url(view: SessionView) -> str:
     """Where to meet, once the door is open."""
-    row = seen.row
-    if seen.role is None or row.status != Status.CONFIRMED or not row.meeting_url:
+    row = view.row
+    if view.role is None or row.status != Status.CONFIRMED or not row.meeting_url:
         return ""
     starts_at, ends_at = row.span
-    return row.meeting_url if starts_at - JOIN_OPENS <= seen.now < ends_at else ""
+    return row.meeting_url if starts_at - JOIN_OPENS <= view.now < ends_at else ""
 
 
-def _words(seen: Seen) -> tuple[str, ...]:
-    if seen.role is None:
+def _words(view: SessionView) -> tuple[str, ...]:
+    if view.role is None:
         return ()
-    if seen.row.status == Status.OFFERED:
-        return (booking_words(seen.row, seen.role),)
-    if seen.row.status not in CoachingSession.BLOCKING:
+    if view.row.status == Status.OFFERED:
+        return (booking_words(view.row, view.role),)
+    if view.row.status not in CoachingSession.BLOCKING:
         return ()
-    return seen.policy.words(seen.role, now=seen.now, zone_name=current_zone_name())
+    return view.policy.words(view.role, now=view.now, zone_name=current_zone_name())
 
 
-def _instants(seen: Seen, offer: TimesOffer | None) -> Iterator[datetime]:
+def _instants(view: SessionView, offer: TimesOffer | None) -> Iterator[datetime]:
     """Every instant at which time alone changes this card."""
-    row = seen.row
+    row = view.row
     if offer is not None:
         yield offer.expires_at
         yield from offer.start_times
@@ -139,4 +139,4 @@ def _instants(seen: Seen, offer: TimesOffer | None) -> Iterator[datetime]:
     if row.final_at is not None:
         yield row.final_at
     if row.scheduled_at is not None and not row.is_ended:
-        yield from seen.policy.instants()
+        yield from view.policy.instants()

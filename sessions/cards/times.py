@@ -10,7 +10,7 @@ from calendars.busy import Calendars, Slot
 from core.cards import CardAction
 from sessions import rules
 from sessions.blocking import find_clashes
-from sessions.cards.seen import Seen
+from sessions.cards.session_view import SessionView
 from sessions.models import ProposedStart, RescheduleRequest, TimesOffer
 
 State = Literal["open", "taken", "lapsed", "chosen"]
@@ -28,7 +28,7 @@ class TimeChoice:
 
 
 def time_choices(
-    seen: Seen,
+    view: SessionView,
     proposal: TimesOffer | RescheduleRequest,
     calendars: Calendars,
     *,
@@ -39,19 +39,19 @@ def time_choices(
     clashes: list[Slot | None] = [None] * len(starts)
     if is_open:
         clashes = find_clashes(
-            seen.row.contract,
+            view.row.contract,
             [start.span for start in starts],
-            ignore=seen.row,
+            ignore=view.row,
             calendars=calendars,
         )
     return tuple(
-        _choice(seen, proposal, start, clash, is_open=is_open)
+        _choice(view, proposal, start, clash, is_open=is_open)
         for start, clash in zip(starts, clashes, strict=True)
     )
 
 
 def _choice(
-    seen: Seen,
+    view: SessionView,
     proposal: TimesOffer | RescheduleRequest,
     start: ProposedStart,
     clash: Slot | None,
@@ -62,35 +62,35 @@ def _choice(
     why = ""
     if start.is_chosen:
         state = "chosen"
-    elif is_open and seen.now >= min(start.starts_at, proposal.expires_at):
+    elif is_open and view.now >= min(start.starts_at, proposal.expires_at):
         state, why = "lapsed", _("This time has passed.")
     elif clash is not None:
-        state, why = "taken", _why_not_free(clash, viewer_id=seen.viewer.pk)
+        state, why = "taken", _why_not_free(clash, viewer_id=view.viewer.pk)
     return TimeChoice(
         starts_at=start.starts_at,
-        minutes=seen.row.duration_minutes,
+        minutes=view.row.duration_minutes,
         state=state,
         why=why,
-        action=_take(seen, proposal, start.starts_at) if is_open and state == "open" else None,
+        action=_take(view, proposal, start.starts_at) if is_open and state == "open" else None,
     )
 
 
 def _take(
-    seen: Seen, proposal: TimesOffer | RescheduleRequest, starts_at: datetime
+    view: SessionView, proposal: TimesOffer | RescheduleRequest, starts_at: datetime
 ) -> CardAction | None:
     if isinstance(proposal, TimesOffer):
         verb, label = "accept-time", _("Accept %(time)s")
-        refusal = rules.accept_time(proposal, by=seen.viewer, now=seen.now, starts_at=starts_at)
+        refusal = rules.accept_time(proposal, by=view.viewer, now=view.now, starts_at=starts_at)
     else:
         verb, label = "approve-reschedule", _("Move to %(time)s")
         refusal = rules.approve_reschedule(
-            proposal, by=seen.viewer, now=seen.now, starts_at=starts_at
+            proposal, by=view.viewer, now=view.now, starts_at=starts_at
         )
     if refusal is not None:
         return None
-    return seen.press(
+    return view.press(
         verb,
-        label % {"time": seen.day_and_time(starts_at)},
+        label % {"time": view.day_and_time(starts_at)},
         tone="primary",
         fields=((proposal.KIND, str(proposal.pk)), ("starts_at", starts_at.isoformat())),
         key=str(int(starts_at.timestamp())),

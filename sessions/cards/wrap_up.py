@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.cards import Card, CardAction, card_action
 from sessions import rules
-from sessions.cards.seen import Seen
+from sessions.cards.session_view import SessionView
 from sessions.models import CoachingSession, WrapUp
 from sessions.queries import last_held, progress_of
 
@@ -31,48 +31,48 @@ class WrapUpCard(Card):
 def build_wrap_up_card(wrap_up: WrapUp, viewer: User, now: datetime, _known: None) -> WrapUpCard:
     """What both wrote down, as it stands."""
     row = wrap_up.session
-    seen = Seen(row=row, viewer=viewer, now=now)
+    view = SessionView(row=row, viewer=viewer, now=now)
     return WrapUpCard(
         dom_id=f"wrap-up-{wrap_up.pk}-card",
         version=row.version,
-        actions=tuple(_answers(seen)),
+        actions=tuple(_answers(view)),
         url=reverse("session-detail", args=[row.pk]),
         eyebrow=_("Contract %(number)s") % {"number": row.contract.number},
         title=_("Wrap-up of session %(place)s") % {"place": row.number_of_total},
         starts_at=row.scheduled_at,
         minutes=row.duration_minutes,
-        their_zone=seen.other.timezone,
+        their_zone=view.other.timezone,
         texts=_texts(row),
     )
 
 
-def _answers(seen: Seen) -> Iterator[CardAction]:
-    if seen.role is None:
+def _answers(view: SessionView) -> Iterator[CardAction]:
+    if view.role is None:
         return
-    if seen.row.is_wrapped_up:
-        yield from book_next(seen)
-    if rules.write_notes(seen.row, by=seen.viewer, now=seen.now) is None:
-        yield seen.form("notes", _("Change the wrap-up"))
+    if view.row.is_wrapped_up:
+        yield from book_next(view)
+    if rules.write_notes(view.row, by=view.viewer, now=view.now) is None:
+        yield view.form("notes", _("Change the wrap-up"))
 
 
-def book_next(seen: Seen) -> Iterator[CardAction]:
+def book_next(view: SessionView) -> Iterator[CardAction]:
     """A week later at the same time: the student books it, the coach offers it.
 
     Only the session that was held last leads on; its wrap-up does, once there is one.
     """
-    contract = seen.row.contract
+    contract = view.row.contract
     progress = progress_of(contract)
     free, last = progress.next_free, last_held(progress.latest)
-    if seen.role is None or free is None or contract.status != "active":
+    if view.role is None or free is None or contract.status != "active":
         return
-    if last is None or last.pk != seen.row.pk:
+    if last is None or last.pk != view.row.pk:
         return
-    books = seen.role == "student"
+    books = view.role == "student"
     name = "session-schedule" if books else "session-offer-times"
     yield card_action(
         "book-next",
         _("Book the next like this") if books else _("Offer the next like this"),
-        f"{reverse(name, args=[free.pk])}?like={seen.row.pk}",
+        f"{reverse(name, args=[free.pk])}?like={view.row.pk}",
         opens="drawer",
     )
 

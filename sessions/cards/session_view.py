@@ -17,7 +17,7 @@ from sessions.policy import Role, SessionPolicy, policy_for, role_of
 
 
 @dataclass(frozen=True, kw_only=True)
-class Seen:
+class SessionView:
     """The session `row` as `viewer` meets it at `now`. Its zone is the one active for this rendering."""
 
     row: CoachingSession
