@@ -33,9 +33,9 @@ class SessionsConfig(AppConfig):
         )
         register(
             RescheduleRequest,
-            build=cards.build_move_card,
-            template="sessions/_move_card.html",
-            fetch=cards.fetch_moves,
+            build=cards.build_reschedule_card,
+            template="sessions/_reschedule_card.html",
+            fetch=cards.fetch_reschedules,
         )
         register(
             WrapUp,

@@ -304,17 +304,17 @@ class RescheduleRequest(StartsProposal):
     @property
     def first(self) -> "RescheduleRequest":
         """The request with which the exchange began: this one, or what it counters in the end."""
-        move = self
-        while move.counters is not None:
-            move = move.counters
-        return move
+        request = self
+        while request.counters is not None:
+            request = request.counters
+        return request
 
     @property
     def counter_count(self) -> int:
         """How many counters stand between the first request and this one, itself included."""
-        count, move = 0, self
-        while move.counters is not None:
-            count, move = count + 1, move.counters
+        count, request = 0, self
+        while request.counters is not None:
+            count, request = count + 1, request.counters
         return count
 
 

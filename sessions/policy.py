@@ -76,7 +76,7 @@ class SessionPolicy:
     currency: str
     moved_late: bool = False
     moves: int = 0
-    asks_to_move: bool = False  # a request to move it waits for its answer
+    has_pending_reschedule: bool = False
 
     @property
     def cut_off(self) -> datetime:
@@ -143,7 +143,7 @@ class SessionPolicy:
 
     # --- moving -------------------------------------------------------------------------------
 
-    def asking_to_move(self, role: Role, *, now: datetime) -> NotPossibleNow | None:
+    def asking_to_reschedule(self, role: Role, *, now: datetime) -> NotPossibleNow | None:
         """The 10-hour rule: until the cut-off either side may ask for another time, then the student."""
         if now >= self.starts_at:
             return NotPossibleNow(_("The session has started."))
@@ -201,12 +201,12 @@ class SessionPolicy:
         ) % {"at": cut_off, "owed": owed}
 
     def _move_words(self, role: Role, now: datetime, cut_off: str) -> str:
-        if self.asks_to_move:
+        if self.has_pending_reschedule:
             return _(
                 "Another time is asked for. Silence never moves a session: the old time stands until"
                 " the other agrees."
             )
-        if refusal := self.asking_to_move(role, now=now):
+        if refusal := self.asking_to_reschedule(role, now=now):
             return str(refusal.message)
         if role == "coach":
             return _(
@@ -271,11 +271,11 @@ def booking_words(session: CoachingSession, role: Role) -> str:
     ) % {"owed": money(owed, session.contract.currency)}
 
 
-def moved_late_after(session: CoachingSession, move: RescheduleRequest) -> bool:
-    """A student's late wish costs the free cancel; only a move that the coach began gives it back."""
-    if move.asked_late:
+def moved_late_after(session: CoachingSession, reschedule: RescheduleRequest) -> bool:
+    """A student's late request costs the free cancel; only one that the coach began gives it back."""
+    if reschedule.asked_late:
         return True
-    asked_by_coach = role_of(session.contract, move.first.author_id) == "coach"
+    asked_by_coach = role_of(session.contract, reschedule.first.author_id) == "coach"
     return session.moved_late and not asked_by_coach
 
 
@@ -296,6 +296,8 @@ def policy_for(session: CoachingSession) -> SessionPolicy:
         price=session.terms.price_per_session,
         currency=session.contract.currency,
         moved_late=session.moved_late,
-        moves=sum(move.status == "approved" for move in session.reschedules.all()),
-        asks_to_move=any(move.status == "pending" for move in session.reschedules.all()),
+        moves=sum(reschedule.status == "approved" for reschedule in session.reschedules.all()),
+        has_pending_reschedule=any(
+            reschedule.status == "pending" for reschedule in session.reschedules.all()
+        ),
     )

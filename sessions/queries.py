@@ -82,10 +82,9 @@ def last_held(rows: Iterable[CoachingSession]) -> CoachingSession | None:
     return max(held, key=lambda row: row.span, default=None)
 
 
-def pending_move(row: CoachingSession) -> RescheduleRequest | None:
+def pending_reschedule(row: CoachingSession) -> RescheduleRequest | None:
     """The request for another time that waits for an answer."""
-    moves = row.reschedules.all()
-    return next((m for m in moves if m.status == RescheduleRequest.Status.PENDING), None)
+    return next((each for each in row.reschedules.all() if each.status == each.WAITING), None)
 
 
 def week_after(

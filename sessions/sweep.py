@@ -71,7 +71,7 @@ def lapsed_offers(now: datetime) -> Iterable[TimesOffer]:
     return TimesOffer.objects.filter(status=TimesOffer.Status.OPEN, expires_at__lte=now)
 
 
-def expired_moves(now: datetime) -> Iterable[RescheduleRequest]:
+def expired_reschedules(now: datetime) -> Iterable[RescheduleRequest]:
     pending = RescheduleRequest.objects.filter(status=RescheduleRequest.Status.PENDING)
     return pending.filter(expires_at__lte=now)
 
@@ -127,7 +127,7 @@ def proposals_to_note(now: datetime) -> Iterable[TimesOffer | RescheduleRequest]
 
 TIMED = (
     Step(due=lapsed_offers, act=actions.lapse_times, since=attrgetter("expires_at")),
-    Step(due=expired_moves, act=actions.expire_reschedule, since=attrgetter("expires_at")),
+    Step(due=expired_reschedules, act=actions.expire_reschedule, since=attrgetter("expires_at")),
     Step(due=unanswered_bookings, act=actions.lapse_booking, since=attrgetter("answer_by")),
     Step(due=ended_sessions, act=actions.await_outcome, since=attrgetter("ends_at")),
     Step(due=undecided_sessions, act=actions.settle_outcome, since=_decided_at),

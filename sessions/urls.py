@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sessions.views import booking, moving, outcome, pages, series, settling, times
+from sessions.views import booking, outcome, pages, rescheduling, series, settling, times
 
 urlpatterns = [
     path("contracts/<int:contract_id>/sessions", pages.contract_sessions, name="session-list"),
@@ -26,11 +26,11 @@ urlpatterns = [
             "confirm": booking.confirm,
             "decline": booking.decline,
             "cancel": booking.cancel,
-            "reschedule": moving.reschedule,
-            "counter-reschedule": moving.counter_reschedule,
-            "approve-reschedule": moving.approve_reschedule,
-            "decline-reschedule": moving.decline_reschedule,
-            "withdraw-reschedule": moving.withdraw_reschedule,
+            "reschedule": rescheduling.reschedule,
+            "counter-reschedule": rescheduling.counter_reschedule,
+            "approve-reschedule": rescheduling.approve_reschedule,
+            "decline-reschedule": rescheduling.decline_reschedule,
+            "withdraw-reschedule": rescheduling.withdraw_reschedule,
             "check-in": outcome.check_in,
             "complete": outcome.complete,
             "no-show": outcome.no_show,

@@ -10,14 +10,6 @@ from sessions.actions.booking import (
     schedule_session,
 )
 from sessions.actions.credits import open_credits
-from sessions.actions.moving import (
-    approve_reschedule,
-    counter_reschedule,
-    decline_reschedule,
-    expire_reschedule,
-    request_reschedule,
-    withdraw_reschedule,
-)
 from sessions.actions.notes import set_meeting_link, write_private_note, write_wrap_up
 from sessions.actions.offering import (
     accept_time,
@@ -34,6 +26,14 @@ from sessions.actions.outcome import (
     contest_outcome,
     resolve_dispute,
     settle_outcome,
+)
+from sessions.actions.rescheduling import (
+    approve_reschedule,
+    counter_reschedule,
+    decline_reschedule,
+    expire_reschedule,
+    request_reschedule,
+    withdraw_reschedule,
 )
 from sessions.actions.series import book_series
 

@@ -100,7 +100,7 @@ def confirm_session(
 ) -> CoachingSession:
     """The coach agrees to the start that the student picked. Confirming again changes nothing.
 
-    Raises NotAllowed for the student, Stale, NotPossibleNow (also while a move is pending), SlotTaken.
+    Raises NotAllowed for the student, Stale, NotPossibleNow (also while a reschedule is pending), SlotTaken.
     """
     row = hold(session, calendars=True)
     if row.status == Status.CONFIRMED and by.pk == row.contract.coach_id:
@@ -167,7 +167,7 @@ def cancel_session(
     """Either side calls the session off; `policy.cancel_outcome` says beforehand what that means.
 
     `seen` is the status that it was said to lead to: a cut-off since then is shown before anything is done.
-    Returns the closed attempt. Cancelling it again changes nothing. A pending move is void.
+    Returns the closed attempt. Cancelling it again changes nothing. A pending reschedule is void.
     Raises NotAllowed for a stranger, Stale, Invalid, NotPossibleNow from the start on, SettlementChanged.
     """
     row = hold(session)

@@ -11,7 +11,7 @@ from core.errors import Invalid
 from core.events import record
 from core.transactions import action
 from sessions import rules
-from sessions.actions.steps import end_attempt, hold, void_pending_move
+from sessions.actions.steps import end_attempt, hold, void_pending_reschedule
 from sessions.blocking import release
 from sessions.events import (
     NoShowClaimed,
@@ -35,7 +35,7 @@ Resolution = CoachingSession.Resolution
 
 @action
 def check_in(session: CoachingSession, *, by: User, now: datetime) -> CoachingSession:
-    """Say "I am here", from T − 10 min until the end; a pending wish to move is void then.
+    """Say "I am here", from T − 10 min until the end; a pending reschedule is void then.
 
     Once per party; again changes nothing. Raises NotAllowed, NotPossibleNow.
     """
@@ -43,7 +43,7 @@ def check_in(session: CoachingSession, *, by: User, now: datetime) -> CoachingSe
     if row.checked_in_at(by.pk) is not None:
         return row
     check(rules.check_in(row, by=by, now=now))
-    void_pending_move(row, by=by, now=now)
+    void_pending_reschedule(row, by=by, now=now)
     if by.pk == row.contract.student_id:
         row.student_checked_in_at = now
     else:
@@ -168,7 +168,7 @@ def await_outcome(session: CoachingSession, *, now: datetime) -> CoachingSession
     row = hold(session)
     if row.status != Status.CONFIRMED or now < row.span[1]:
         return row
-    void_pending_move(row, by=None, now=now)
+    void_pending_reschedule(row, by=None, now=now)
     release(row)
     row.status = Status.AWAITING_OUTCOME
     save_next_version(row)
@@ -208,7 +208,7 @@ def settle_outcome(session: CoachingSession, *, now: datetime) -> CoachingSessio
 
 def _complete(row: CoachingSession, *, by: User | None, final_at: datetime, now: datetime) -> None:
     release(row)
-    void_pending_move(row, by=by, now=now)
+    void_pending_reschedule(row, by=by, now=now)
     row.status = Status.COMPLETED
     row.owed_amount = row.terms.price_per_session
     row.ended_by, row.ended_at, row.final_at = by, now, final_at
@@ -218,7 +218,7 @@ def _complete(row: CoachingSession, *, by: User | None, final_at: datetime, now:
 
 def _dispute(row: CoachingSession, *, by: User, reason: str, now: datetime) -> CoachingSession:
     release(row)
-    void_pending_move(row, by=by, now=now)
+    void_pending_reschedule(row, by=by, now=now)
     row.no_show_claims.filter(status=Claim.OPEN).update(status=Claim.CONTESTED)
     row.status, row.dispute_reason = Status.DISPUTED, reason
     row.final_at, row.owed_amount = None, None

@@ -20,7 +20,7 @@ from sessions import rules
 from sessions.blocking import find_clashes, parties, release
 from sessions.events import RescheduleClosed, event_fields
 from sessions.models import CoachingSession, ProposedStart, RescheduleRequest, TimesOffer
-from sessions.queries import pending_move
+from sessions.queries import pending_reschedule
 
 Status = CoachingSession.Status
 
@@ -47,10 +47,10 @@ def hold_offer(offer: TimesOffer, *, calendars: bool = False) -> TimesOffer:
     return fresh
 
 
-def hold_move(move: RescheduleRequest, *, calendars: bool = False) -> RescheduleRequest:
-    """The request as it stands now, its session held (`move.session`)."""
-    row = hold(move.session, calendars=calendars)
-    fresh = RescheduleRequest.objects.select_related("counters").get(pk=move.pk)
+def hold_reschedule(reschedule: RescheduleRequest, *, calendars: bool = False) -> RescheduleRequest:
+    """The request as it stands now, its session held (`reschedule.session`)."""
+    row = hold(reschedule.session, calendars=calendars)
+    fresh = RescheduleRequest.objects.select_related("counters").get(pk=reschedule.pk)
     fresh.session = row
     return fresh
 
@@ -60,29 +60,29 @@ def close_open_offer(row: CoachingSession, outcome: str, *, now: datetime) -> No
     row.offers.filter(status=TimesOffer.Status.OPEN).update(status=outcome, decided_at=now)
 
 
-def void_pending_move(row: CoachingSession, *, by: User | None, now: datetime) -> None:
-    """A wish to move ends because its session does, or begins."""
-    if (move := pending_move(row)) is not None:
-        close_move(row, move, RescheduleRequest.Status.VOID, by=by, now=now)
+def void_pending_reschedule(row: CoachingSession, *, by: User | None, now: datetime) -> None:
+    """A pending request ends because its session does, or begins."""
+    if (reschedule := pending_reschedule(row)) is not None:
+        close_reschedule(row, reschedule, RescheduleRequest.Status.VOID, by=by, now=now)
 
 
-def close_move(
+def close_reschedule(
     row: CoachingSession,
-    move: RescheduleRequest,
+    reschedule: RescheduleRequest,
     outcome: str,
     *,
     by: User | None,
     now: datetime,
     reason: str = "",
 ) -> None:
-    """Close a wish to move that came to nothing, and say so; the old time stands."""
-    move.status, move.decided_at = outcome, now
-    move.version += 1
-    move.save(update_fields=["status", "decided_at", "version"])
+    """Close a request that came to nothing, and say so; the old time stands."""
+    reschedule.status, reschedule.decided_at = outcome, now
+    reschedule.version += 1
+    reschedule.save(update_fields=["status", "decided_at", "version"])
     record(
         RescheduleClosed(
             **event_fields(row, by=by, now=now),
-            reschedule_id=move.pk,
+            reschedule_id=reschedule.pk,
             outcome=outcome,
             reason=reason,
         )
@@ -107,7 +107,7 @@ def end_attempt(
         row.sequence += 1
     release(row)
     close_open_offer(row, TimesOffer.Status.SUPERSEDED, now=now)
-    void_pending_move(row, by=by, now=now)
+    void_pending_reschedule(row, by=by, now=now)
     row.status = status
     row.owed_amount = owed
     row.ended_by, row.ended_at, row.end_reason = by, now, reason

@@ -14,7 +14,7 @@ from sessions.cards.session_view import SessionView
 from sessions.cards.wrap_up import book_next
 from sessions.models import CoachingSession, TimesOffer
 from sessions.policy import CONTEST_WINDOW
-from sessions.queries import is_completed, open_claims, pending_move
+from sessions.queries import is_completed, open_claims, pending_reschedule
 
 Status = CoachingSession.Status
 
@@ -78,7 +78,7 @@ def _scheduled(view: SessionView) -> Iterator[CardAction]:
         )
         if rules.decline(row, by=me, now=now) is None:
             yield view.form("decline", _("Decline"))
-    yield from _ask_to_move(view)
+    yield from _ask_to_reschedule(view)
     if view.role == "student":
         yield from _cancel(view)
 
@@ -88,7 +88,7 @@ def _confirmed(view: SessionView) -> Iterator[CardAction]:
     if rules.check_in(row, by=me, now=now) is None and not row.checked_in_at(me.pk):
         yield view.press("check-in", _("I am here"), tone="primary")
     yield from _outcome(view)
-    yield from _ask_to_move(view)
+    yield from _ask_to_reschedule(view)
     if rules.set_meeting_link(row, by=me, now=now) is None:
         label = _("Change the meeting link") if row.meeting_url else _("Add a meeting link")
         yield view.form("link", label)
@@ -162,10 +162,10 @@ def _book_next(view: SessionView) -> Iterator[CardAction]:
         yield from book_next(view)
 
 
-def _ask_to_move(view: SessionView) -> Iterator[CardAction]:
+def _ask_to_reschedule(view: SessionView) -> Iterator[CardAction]:
     """Drawn until the start; disabled with the reason while it is not possible."""
     row, me, now = view.row, view.viewer, view.now
-    if view.role is None or now >= row.span[0] or pending_move(row) is not None:
+    if view.role is None or now >= row.span[0] or pending_reschedule(row) is not None:
         return
     late = view.role == "student" and now >= view.policy.cut_off
     yield view.form(

@@ -29,16 +29,16 @@ def fetch_sessions(rows: Sequence[CoachingSession], now: datetime) -> Calendars:
     return _calendars(offered, now)
 
 
-def fetch_moves(moves: Sequence[RescheduleRequest], now: datetime) -> Calendars:
-    """Of the parties to open wishes to move. The exchanges they belong to are prefetched."""
-    shared = {move.session_id: move.session for move in moves}
-    for move in moves:
-        move.session = shared[move.session_id]
-    pending = [m.session for m in moves if m.status == RescheduleRequest.Status.PENDING]
+def fetch_reschedules(reschedules: Sequence[RescheduleRequest], now: datetime) -> Calendars:
+    """Of the parties to pending requests. The exchanges they belong to are prefetched."""
+    shared = {reschedule.session_id: reschedule.session for reschedule in reschedules}
+    for reschedule in reschedules:
+        reschedule.session = shared[reschedule.session_id]
+    pending = [each.session for each in reschedules if each.status == each.WAITING]
     prefetch_related_objects(list(shared.values()), "reschedules")
-    prefetch_related_objects(moves, "starts")
-    for move in moves:
-        _link(move)
+    prefetch_related_objects(reschedules, "starts")
+    for reschedule in reschedules:
+        _link(reschedule)
     return _calendars(pending, now)
 
 
@@ -54,12 +54,12 @@ def fetch_progress(versions: Sequence[ContractVersion], _now: datetime) -> None:
     prefetch_related_objects(list(contracts.values()), "sessions")
 
 
-def _link(move: RescheduleRequest) -> None:
-    """Join the exchange from what is known of its session's moves."""
-    known = {each.pk: each for each in move.session.reschedules.all()}
-    while move.counters_id is not None:
-        move.counters = known[move.counters_id]
-        move = move.counters
+def _link(reschedule: RescheduleRequest) -> None:
+    """Join the exchange from what is known of its session's requests."""
+    known = {each.pk: each for each in reschedule.session.reschedules.all()}
+    while reschedule.counters_id is not None:
+        reschedule.counters = known[reschedule.counters_id]
+        reschedule = reschedule.counters
 
 
 def _calendars(rows: Iterable[CoachingSession], now: datetime) -> Calendars:

@@ -175,7 +175,7 @@ class DeclineForm(StartsForm):
     )
 
 
-class MoveForm(StartsForm):
+class RescheduleForm(StartsForm):
     """One to three new starts and why."""
 
     reason = TextField(
@@ -185,7 +185,7 @@ class MoveForm(StartsForm):
     )
 
 
-class CounterForm(MoveForm):
+class CounterForm(RescheduleForm):
     """Other new starts; the reason may be left out. The request is named, not a version."""
 
     version = WholeNumberField(widget=forms.HiddenInput, required=False)

@@ -10,7 +10,7 @@ from contracts.models import Contract
 from core.errors import DomainError, NotAllowed, NotPossibleNow
 from sessions.models import CoachingSession, TimesOffer
 from sessions.policy import role_of
-from sessions.queries import pending_move
+from sessions.queries import pending_reschedule
 from sessions.rules.shared import (
     author,
     bookable,
@@ -83,7 +83,7 @@ def confirm(session: CoachingSession, *, by: User, now: datetime) -> DomainError
         return not_now(session, _("This session does not wait for a confirmation."))
     if now >= session.answer_by:
         return not_now(session, _("The time to confirm is over."))
-    if pending_move(session) is not None:
+    if pending_reschedule(session) is not None:
         return not_now(session, _("A request for another time is open. Answer that first."))
     return None
 

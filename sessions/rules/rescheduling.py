@@ -8,71 +8,79 @@ from accounts.models import User
 from core.errors import DomainError
 from sessions.models import CoachingSession, RescheduleRequest
 from sessions.policy import MAX_COUNTERS, MAX_MOVES, policy_for, side_of
-from sessions.queries import pending_move
+from sessions.queries import pending_reschedule
 from sessions.rules.shared import author, booked, in_force, not_now, other_side, party, start_at
 
-Move = RescheduleRequest.Status
+RequestStatus = RescheduleRequest.Status
 
 
 def request_reschedule(session: CoachingSession, *, by: User, now: datetime) -> DomainError | None:
     """Either party until 10 hours before the start, the student until the start; one at a time."""
     if refusal := party(session, by=by) or booked(session):
         return refusal
-    if pending_move(session) is not None:
+    if pending_reschedule(session) is not None:
         return not_now(session, _("A request for another time is open already."))
-    limit = policy_for(session).asking_to_move(side_of(session.contract, by), now=now)
+    limit = policy_for(session).asking_to_reschedule(side_of(session.contract, by), now=now)
     return not_now(session, str(limit.message)) if limit else None
 
 
-def counter_reschedule(move: RescheduleRequest, *, by: User, now: datetime) -> DomainError | None:
+def counter_reschedule(
+    reschedule: RescheduleRequest, *, by: User, now: datetime
+) -> DomainError | None:
     """The other side, while it waits and they did not go back and forth five times."""
-    if refusal := _other_side(move, by=by):
+    if refusal := _other_side(reschedule, by=by):
         return refusal
-    if move.status == Move.COUNTERED:
-        return not_now(move.session, _("This request was answered already."))
-    if refusal := request_waits(move, now=now):
+    if reschedule.status == RequestStatus.COUNTERED:
+        return not_now(reschedule.session, _("This request was answered already."))
+    if refusal := request_waits(reschedule, now=now):
         return refusal
-    if move.counter_count >= MAX_COUNTERS:
-        return not_now(move.session, _("You went back and forth five times. Approve or decline."))
+    if reschedule.counter_count >= MAX_COUNTERS:
+        return not_now(
+            reschedule.session, _("You went back and forth five times. Approve or decline.")
+        )
     return None
 
 
 def approve_reschedule(
-    move: RescheduleRequest, *, by: User, now: datetime, starts_at: datetime
+    reschedule: RescheduleRequest, *, by: User, now: datetime, starts_at: datetime
 ) -> DomainError | None:
     """The other side, while it waits, to a start in which the session can still be held."""
     if (
-        refusal := _other_side(move, by=by)
-        or request_waits(move, now=now)
-        or in_force(move.session)
+        refusal := _other_side(reschedule, by=by)
+        or request_waits(reschedule, now=now)
+        or in_force(reschedule.session)
     ):
         return refusal
-    if starts_at not in move.start_times:
-        return not_now(move.session, _("This time is not among the proposed ones."))
-    if policy_for(move.session).moves >= MAX_MOVES:
-        return not_now(move.session, _("This session was moved three times already."))
-    return start_at(move.session, starts_at, now=now)
+    if starts_at not in reschedule.start_times:
+        return not_now(reschedule.session, _("This time is not among the proposed ones."))
+    if policy_for(reschedule.session).moves >= MAX_MOVES:
+        return not_now(reschedule.session, _("This session was moved three times already."))
+    return start_at(reschedule.session, starts_at, now=now)
 
 
-def decline_reschedule(move: RescheduleRequest, *, by: User, now: datetime) -> DomainError | None:
+def decline_reschedule(
+    reschedule: RescheduleRequest, *, by: User, now: datetime
+) -> DomainError | None:
     """The other side, while it waits."""
-    return _other_side(move, by=by) or request_waits(move, now=now)
+    return _other_side(reschedule, by=by) or request_waits(reschedule, now=now)
 
 
-def withdraw_reschedule(move: RescheduleRequest, *, by: User, now: datetime) -> DomainError | None:
+def withdraw_reschedule(
+    reschedule: RescheduleRequest, *, by: User, now: datetime
+) -> DomainError | None:
     """Its author, while it waits."""
     why_else = _("Only the one who asked can withdraw the request.")
-    return author(move, by=by, why_else=why_else) or request_waits(move, now=now)
+    return author(reschedule, by=by, why_else=why_else) or request_waits(reschedule, now=now)
 
 
-def _other_side(move: RescheduleRequest, *, by: User) -> DomainError | None:
-    return other_side(move, by=by, why_else=_("You asked for this; the other side answers."))
+def _other_side(reschedule: RescheduleRequest, *, by: User) -> DomainError | None:
+    return other_side(reschedule, by=by, why_else=_("You asked for this; the other side answers."))
 
 
-def request_waits(move: RescheduleRequest, *, now: datetime) -> DomainError | None:
+def request_waits(reschedule: RescheduleRequest, *, now: datetime) -> DomainError | None:
     """That somebody can still answer it."""
-    if move.status != Move.PENDING or booked(move.session):
-        return not_now(move.session, _("This request is no longer open."))
-    if now >= move.expires_at:
-        return not_now(move.session, _("This request has lapsed. The old time stands."))
+    if reschedule.status != RequestStatus.PENDING or booked(reschedule.session):
+        return not_now(reschedule.session, _("This request is no longer open."))
+    if now >= reschedule.expires_at:
+        return not_now(reschedule.session, _("This request has lapsed. The old time stands."))
     return None

@@ -33,8 +33,8 @@ def detail(request: PersonRequest, session_id: int) -> HttpResponse:
     session = find_session(me, session_id)
     if wants_json(request):
         return JsonResponse({"session": session_data(session, viewer=me, now=now)})
-    moves = _moves(session)
-    known = fetch([session, *moves], now=now)
+    reschedules = _reschedules(session)
+    known = fetch([session, *reschedules], now=now)
     card = build_card(session, viewer=me, now=now, known=known)
     siblings = session.contract.sessions.filter(number=session.number).exclude(pk=session.pk)
     context = {
@@ -44,8 +44,9 @@ def detail(request: PersonRequest, session_id: int) -> HttpResponse:
         "card_html": draw(session, card, viewer=me, request=request),
         "attempts": siblings.order_by("attempt"),
         "wrap_up": _wrap_up_card(session, viewer=me, now=now, request=request),
-        "move_cards": [
-            render_card(move, viewer=me, now=now, known=known, request=request) for move in moves
+        "reschedule_cards": [
+            render_card(reschedule, viewer=me, now=now, known=known, request=request)
+            for reschedule in reschedules
         ],
         "private_note": session.private_notes.filter(author=me).first(),
     }
@@ -63,12 +64,12 @@ def _wrap_up_card(
     return render_card(wrap_up, viewer=viewer, now=now, request=request)
 
 
-def _moves(session: CoachingSession) -> list[RescheduleRequest]:
-    """Every wish to move it, the newest first."""
-    moves = list(session.reschedules.select_related("author").order_by("-id"))
-    for move in moves:
-        move.session = session
-    return moves
+def _reschedules(session: CoachingSession) -> list[RescheduleRequest]:
+    """The newest first."""
+    reschedules = list(session.reschedules.select_related("author").order_by("-id"))
+    for reschedule in reschedules:
+        reschedule.session = session
+    return reschedules
 
 
 @live_page

@@ -81,12 +81,12 @@ def _contract(student, coach, *, at) -> None:
         next_step="Numbers", version=held.version, now=THEN,
     )  # fmt: skip
     moved = confirmed_session(moved, starts_at=_free(student, at + 6 * DAY))
-    move = request_reschedule(
+    reschedule = request_reschedule(
         moved, by=student, new_starts=[_free(student, at + 20 * DAY)], timezone="UTC",
         reason="Something came up that day.", version=moved.version, now=THEN,
     )  # fmt: skip
     counter_reschedule(
-        move, by=coach, new_starts=[_free(student, at + 30 * DAY)], timezone="UTC",
+        reschedule, by=coach, new_starts=[_free(student, at + 30 * DAY)], timezone="UTC",
         reason="I am away then, too.", now=THEN,
     )  # fmt: skip
     starts = [_free(student, at + 11 * DAY), _free(student, at + 12 * DAY)]

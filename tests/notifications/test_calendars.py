@@ -91,9 +91,9 @@ def test_the_text_of_an_entry_names_both_clocks(client, cast, arrived):
 
 
 def test_a_move_keeps_the_uid_and_counts_up(cast, arrived):
-    move = asked(cast)
+    reschedule = asked(cast)
     start = START + timedelta(days=1)
-    session = sessions.approve_reschedule(move, by=cast.coach, starts_at=start, now=NOW)
+    session = sessions.approve_reschedule(reschedule, by=cast.coach, starts_at=start, now=NOW)
     parts = arrived("session_moved")
     assert len(parts) == 2
     event = event_in(parts[cast.student.email].get_content())

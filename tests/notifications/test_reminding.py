@@ -72,8 +72,10 @@ def test_a_worker_that_slept_sends_only_what_is_still_true(cast):
 def test_who_agreed_after_the_instant_is_not_reminded_of_it(cast):
     session = confirmed(cast)
     assert session.scheduled_at - NOW > DAY
-    move = asked_late(cast, session)
-    sessions.approve_reschedule(move, by=cast.coach, starts_at=START + HOUR, now=START - HOUR * 5)
+    reschedule = asked_late(cast, session)
+    sessions.approve_reschedule(
+        reschedule, by=cast.coach, starts_at=START + HOUR, now=START - HOUR * 5
+    )
     queue_reminders(now=START - HOUR * 4)
     assert reminders() == ([], [])
     queue_reminders(now=START)
@@ -93,11 +95,14 @@ def asked_late(cast, session):
 
 
 def test_a_moved_session_is_reminded_of_again_at_its_new_time(cast):
-    move = asked(cast)
+    reschedule = asked(cast)
     new_start = START + DAY
     queue_reminders(now=START - DAY)
     sessions.approve_reschedule(
-        move, by=cast.coach, starts_at=new_start, now=min(move.expires_at, START) - SECOND
+        reschedule,
+        by=cast.coach,
+        starts_at=new_start,
+        now=min(reschedule.expires_at, START) - SECOND,
     )
     queue_reminders(now=new_start - DAY)
     assert reminders()[0] == ["session_reminder_24h"] * 4

@@ -50,7 +50,7 @@ class Story:
             active_contract(first, coach).sessions.get(number=1), starts_at=START
         )
         self.other = active_contract(second, coach).sessions.get(number=1)
-        self.move = request_reschedule(
+        self.reschedule = request_reschedule(
             moving, by=first, new_starts=list(new_starts), timezone="UTC", reason=WHY,
             version=moving.version, now=NOW,
         )  # fmt: skip
@@ -66,11 +66,11 @@ class Story:
         ]
 
     def changed_n(self):
-        return Entry.objects.get(reschedule=self.move).changed_n
+        return Entry.objects.get(reschedule=self.reschedule).changed_n
 
     def states(self, viewer):
-        self.move.session.refresh_from_db()
-        return [time.state for time in build_card(self.move, viewer=viewer, now=NOW).times]
+        self.reschedule.session.refresh_from_db()
+        return [time.state for time in build_card(self.reschedule, viewer=viewer, now=NOW).times]
 
 
 def iso(instant):
@@ -81,16 +81,16 @@ def iso(instant):
 def test_start_that_is_taken_elsewhere_greys_out_at_once_and_comes_back():
     new, spare = START + DAY, START + 2 * DAY
     story = Story(new, spare)
-    opened = story.move.session.version
+    opened = story.reschedule.session.version
     drawn = story.changed_n()
     row = confirmed_session(story.other, starts_at=new + HOUR / 2)
     assert story.told() == [[iso(new)]]
     assert story.changed_n() > drawn
     assert story.states(story.coach) == ["taken", "open"]
-    story.move.session.refresh_from_db()
-    assert story.move.session.version == opened
+    story.reschedule.session.refresh_from_db()
+    assert story.reschedule.session.version == opened
     with pytest.raises(SlotTaken):
-        approve_reschedule(story.move, by=story.coach, starts_at=new, now=NOW)
+        approve_reschedule(story.reschedule, by=story.coach, starts_at=new, now=NOW)
     assert sweep(NOW) == 0
     cancel_session(row, by=story.second, version=row.version, now=NOW)
     assert story.told() == [[iso(new)], []]
@@ -137,7 +137,7 @@ def test_sweep_asks_the_same_number_of_questions_for_many_moves(db, django_asser
 
 def test_wish_that_is_closed_is_left_alone(db):
     story = Story(START + DAY)
-    withdraw_reschedule(story.move, by=story.first, now=NOW)
+    withdraw_reschedule(story.reschedule, by=story.first, now=NOW)
     confirmed_session(story.other, starts_at=START + DAY)
     assert sweep(NOW) == 0
     assert story.told() == []
@@ -152,11 +152,11 @@ def test_time_that_a_move_gave_up_is_free_for_others_at_once():
     row = confirmed_session(third, starts_at=START + 3 * DAY)
     times = story.other.offers.get().starts
     assert times.first().noted_taken
-    move = request_reschedule(
+    reschedule = request_reschedule(
         row, by=third.contract.student, new_starts=[START + 4 * DAY], timezone="UTC",
         reason=WHY, version=row.version, now=NOW,
     )  # fmt: skip
-    approve_reschedule(move, by=story.coach, starts_at=START + 4 * DAY, now=NOW)
+    approve_reschedule(reschedule, by=story.coach, starts_at=START + 4 * DAY, now=NOW)
     assert not times.first().noted_taken
     offer = story.other.offers.get()
     accept_time(offer, by=story.second, starts_at=START + 3 * DAY, now=NOW)

@@ -100,15 +100,15 @@ MOVES = {
 def test_the_sweep_lets_a_wish_run_out_at_its_instant(name, shift, session, student):
     starts_at, new_starts, strikes = MOVES[name]
     row = confirmed_session(session, starts_at=starts_at)
-    move = request_reschedule(
+    reschedule = request_reschedule(
         row, by=student, new_starts=new_starts, timezone="UTC", reason=WHY,
         version=row.version, now=NOW,
     )  # fmt: skip
     sweep(strikes + shift)
-    move.refresh_from_db()
+    reschedule.refresh_from_db()
     open_still = shift < 0 * SECOND
     status = RescheduleRequest.Status
-    assert move.status == (status.PENDING if open_still else status.EXPIRED)
+    assert reschedule.status == (status.PENDING if open_still else status.EXPIRED)
     row.refresh_from_db()
     assert (row.status, row.scheduled_at) == ("confirmed", starts_at)
 

@@ -127,7 +127,9 @@ def test_every_button_that_is_drawn_succeeds(client, session, student, coach, at
     at(now)
     client.force_login(viewer)
     cards = [build_card(row, viewer=viewer, now=now)]
-    cards += [build_card(move, viewer=viewer, now=now) for move in row.reschedules.all()]
+    cards += [
+        build_card(reschedule, viewer=viewer, now=now) for reschedule in row.reschedules.all()
+    ]
     presses = [a for card in cards for a in card.actions if a.enabled]
     presses += [t.action for card in cards for t in card.times if t.action]
     assert presses or (state, side) == ("moving", "nobody")

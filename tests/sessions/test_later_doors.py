@@ -52,12 +52,12 @@ def test_move_is_asked_approved_and_seen(client, booked, student, coach, at):
     assert "You can ask for another time until the start." in form
     sent = {"version": booked.version, "start_1": "2026-11-08T10:00", "reason": WHY}
     assert client.post(url("reschedule", booked), sent).status_code == 303
-    move = booked.reschedules.get()
+    reschedule = booked.reschedules.get()
     client.force_login(coach)
     page = client.get(url("detail", booked)).content.decode()
     assert "Move to Sunday 04:00" in page
     assert WHY in page
-    press = {"reschedule": move.pk, "starts_at": move.start_times[0].isoformat()}
+    press = {"reschedule": reschedule.pk, "starts_at": reschedule.start_times[0].isoformat()}
     answer = client.post(url("approve-reschedule", booked), press, **JSON)
     assert answer.json()["session"]["scheduled_at"] == "2026-11-08T09:00:00+00:00"
 
@@ -79,18 +79,19 @@ def test_bad_request_to_move_says_which_field(client, booked, student, at, sent,
 
 
 def test_move_is_declined_withdrawn_or_countered(client, booked, student, coach, at):
-    move = ask(booked, student)
+    reschedule = ask(booked, student)
     client.force_login(coach)
     assert client.get(url("counter-reschedule", booked)).status_code == 200
-    sent = {"reschedule": move.pk, "start_1": "2026-11-08T05:00"}
+    sent = {"reschedule": reschedule.pk, "start_1": "2026-11-08T05:00"}
     assert client.post(url("counter-reschedule", booked), sent).status_code == 303
     counter = booked.reschedules.get(status="pending")
-    assert counter.counters == move
+    assert counter.counters == reschedule
     press = {"reschedule": counter.pk}
     assert client.post(url("withdraw-reschedule", booked), press).status_code == 303
-    move = ask(booked, student)
+    reschedule = ask(booked, student)
     assert (
-        client.post(url("decline-reschedule", booked), {"reschedule": move.pk}).status_code == 303
+        client.post(url("decline-reschedule", booked), {"reschedule": reschedule.pk}).status_code
+        == 303
     )
     assert client.post(url("decline-reschedule", booked), {"reschedule": 999}).status_code == 404
     assert client.get(url("counter-reschedule", booked)).status_code == 409
@@ -217,19 +218,19 @@ def test_times_of_before_name_the_zone_of_each_clock(client, booked, student, co
         text = html[html.index(begin) : html.index(end, html.index(begin))]
         return " ".join(re.sub("<[^>]*>", "", text).split())
 
-    move = part(url("detail", booked), "moved__old", "one of these")
+    reschedule = part(url("detail", booked), "moved__old", "one of these")
     settlement = part(reverse("contract-cancel", args=[booked.contract_id]), "<tbody>", "</tr>")
     booked.refresh_from_db()
     cancel_session(booked, by=student, version=booked.version, now=NOW)
     fresh = booked.contract.sessions.get(number=1, attempt=2)
     attempt = part(url("detail", fresh), "Other attempts", "row__end")
-    for text in (move, settlement, attempt):
+    for text in (reschedule, settlement, attempt):
         assert [words for words in old if words not in text] == [], text
 
 
 def test_the_note_and_the_mail_of_a_move_name_the_zones(booked, student, coach):
-    move = ask(booked, coach)
-    approve_reschedule(move, by=student, starts_at=LATER, now=NOW)
+    reschedule = ask(booked, coach)
+    approve_reschedule(reschedule, by=student, starts_at=LATER, now=NOW)
     with timezone.override(student.timezone):
         note = sentence(
             "session_moved", {"number": 1, "old": START.isoformat(), "starts": LATER.isoformat()},

@@ -123,17 +123,21 @@ class World:
             actions.withdraw_times(offer, by=by, now=self.now)
 
     def answer_reschedule(self, verb, row, by, at=None):
-        move = row.reschedules.filter(status="pending").first()
-        if move is None:
+        reschedule = row.reschedules.filter(status="pending").first()
+        if reschedule is None:
             return
         if verb == "approve":
-            actions.approve_reschedule(move, by=by, starts_at=move.start_times[0], now=self.now)
+            actions.approve_reschedule(
+                reschedule, by=by, starts_at=reschedule.start_times[0], now=self.now
+            )
         elif verb == "counter":
-            actions.counter_reschedule(move, by=by, new_starts=[at], timezone="UTC", now=self.now)
+            actions.counter_reschedule(
+                reschedule, by=by, new_starts=[at], timezone="UTC", now=self.now
+            )
         elif verb == "take back":
-            actions.withdraw_reschedule(move, by=by, now=self.now)
+            actions.withdraw_reschedule(reschedule, by=by, now=self.now)
         else:
-            actions.decline_reschedule(move, by=by, now=self.now)
+            actions.decline_reschedule(reschedule, by=by, now=self.now)
 
     def jump(self, hours):
         self.now += hours * HOUR

@@ -49,12 +49,12 @@ def fill(contract, numbers):
             complete_session(row, by=student, version=row.version, now=NOW + 3 * DAY)
         elif number % 3 == 1:
             row = confirmed_session(row, starts_at=at + 4 * DAY)
-            move = request_reschedule(
+            reschedule = request_reschedule(
                 row, by=student, new_starts=[at + 7 * DAY], timezone="UTC",
                 reason="Something came up that day.", version=row.version, now=NOW + 2 * DAY,
             )  # fmt: skip
             counter_reschedule(
-                move, by=coach, new_starts=[at + 10 * DAY], timezone="UTC",
+                reschedule, by=coach, new_starts=[at + 10 * DAY], timezone="UTC",
                 reason="I am away then, too.", now=NOW + 2 * DAY,
             )  # fmt: skip
         else:
@@ -114,12 +114,14 @@ def test_a_card_read_with_others_is_the_card_of_the_row_alone(contract, side):
     together = list(CoachingSession.objects.filter(contract=contract))
     known = fetch(together, now=now)
     assert [build_card(row, viewer=viewer, now=now, known=known) for row in together] == alone
-    moves = [move for row in together for move in row.reschedules.all()]
-    alone = [build_card(move, viewer=viewer, now=now) for move in moves]
-    fresh = [type(move).objects.get(pk=move.pk) for move in moves]
+    reschedules = [reschedule for row in together for reschedule in row.reschedules.all()]
+    alone = [build_card(reschedule, viewer=viewer, now=now) for reschedule in reschedules]
+    fresh = [type(reschedule).objects.get(pk=reschedule.pk) for reschedule in reschedules]
     known = fetch(fresh, now=now)
-    assert [build_card(move, viewer=viewer, now=now, known=known) for move in fresh] == alone
-    assert moves
+    assert [
+        build_card(reschedule, viewer=viewer, now=now, known=known) for reschedule in fresh
+    ] == alone
+    assert reschedules
 
 
 def test_what_a_card_was_drawn_from_does_not_decide(contract):

@@ -73,9 +73,14 @@ def test_an_accepted_time_that_is_none_is_named(refused, offered, student, start
 
 @pytest.mark.parametrize("starts_at", NO_INSTANTS)
 def test_an_approved_time_that_is_none_is_named(refused, moving, coach, starts_at):
-    move = moving.reschedules.get()
+    reschedule = moving.reschedules.get()
     refused(
-        coach, "approve-reschedule", moving, "starts_at", reschedule=move.pk, starts_at=starts_at
+        coach,
+        "approve-reschedule",
+        moving,
+        "starts_at",
+        reschedule=reschedule.pk,
+        starts_at=starts_at,
     )
 
 
@@ -119,8 +124,8 @@ def test_a_form_that_names_no_version_is_refused_for_it(refused, moving, coach, 
 
 @pytest.mark.parametrize("reason", NO_TEXTS)
 def test_a_reason_that_is_no_text_is_named(refused, moving, coach, student, reason):
-    move = moving.reschedules.get()
-    refused(coach, "decline-reschedule", moving, "reason", reschedule=move.pk, reason=reason)
+    reschedule = moving.reschedules.get()
+    refused(coach, "decline-reschedule", moving, "reason", reschedule=reschedule.pk, reason=reason)
     refused(student, "cancel", moving, "reason", version=moving.version, reason=reason)
 
 

@@ -77,13 +77,13 @@ def test_check_in_closes_at_the_end(booked, student, shift):
 
 
 def test_check_in_voids_a_wish_to_move(booked, student, coach):
-    move = request_reschedule(
+    reschedule = request_reschedule(
         booked, by=student, new_starts=[START + 30 * HOUR], timezone="UTC", reason=WHY,
         version=booked.version, now=START - 20 * MINUTE,
     )  # fmt: skip
     check_in(booked, by=coach, now=START - 5 * MINUTE)
-    move.refresh_from_db()
-    assert move.status == "void"
+    reschedule.refresh_from_db()
+    assert reschedule.status == "void"
 
 
 @pytest.mark.parametrize("side", ["student", "coach"])

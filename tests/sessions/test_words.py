@@ -103,8 +103,8 @@ def test_mail_of_a_reported_absence_says_what_the_card_says(cast):
 def test_mail_of_a_wish_to_move_says_what_its_card_says(cast):
     at = STORIES["reschedule_requested"](cast) or NOW
     ((reader, text),) = mails("reschedule_requested", at)
-    move = CoachingSession.objects.exclude(status="unscheduled").get().reschedules.get()
-    words = card_for(move, reader, at).words
+    reschedule = CoachingSession.objects.exclude(status="unscheduled").get().reschedules.get()
+    words = card_for(reschedule, reader, at).words
     assert words.startswith("Once moved, the same rule counts from the new time")
     assert words in text
 
@@ -171,11 +171,13 @@ def test_both_sides_read_what_happens_before_and_after_the_cut_off(session):
 @pytest.mark.parametrize("now", [CUT, CUT + SECOND, START - SECOND])
 def test_from_the_cut_off_on_they_read_what_a_press_costs_now(session, now):
     row = confirmed_session(session, starts_at=START)
-    cancel, move = words_of(row, "student", now)
+    cancel, reschedule = words_of(row, "student", now)
     assert cancel.startswith(
         "If you cancel now: It is late: the session is used and you owe EUR 20"
     )
-    assert move.endswith("Once moved, it is no longer free to cancel: you would owe EUR 20.00.")
+    assert reschedule.endswith(
+        "Once moved, it is no longer free to cancel: you would owe EUR 20.00."
+    )
     assert words_of(row, "coach", now) == (
         (
             "If you cancel now: The session goes back to the student. It counts as a late cancellation"
@@ -195,11 +197,11 @@ def test_a_booking_that_waits_is_free_and_says_what_comes_then(session, coach):
 def test_where_nothing_is_kept_no_late_move_costs_anything(student, coach):
     row = active_contract(student, coach, late_cancel_percent=0).sessions.get(number=1)
     row = confirmed_session(row, starts_at=START)
-    cancel, move = words_of(row, "student", CUT)
+    cancel, reschedule = words_of(row, "student", CUT)
     assert cancel == (
         "If you cancel now: It is late, but this contract keeps nothing: the session stays yours."
     )
-    assert "no longer free" not in move
+    assert "no longer free" not in reschedule
     assert policy_for(row).approval_words("student", moved_late=True) == (
         "It stays free for the student to cancel until the start."
     )
@@ -220,11 +222,11 @@ def test_where_nothing_is_kept_no_late_move_costs_anything(student, coach):
 )
 def test_the_one_who_answers_a_wish_reads_what_agreeing_means(session, student, coach, now, words):
     row = confirmed_session(session, starts_at=START)
-    move = request_reschedule(
+    reschedule = request_reschedule(
         row, by=student, new_starts=[START + 24 * HOUR], timezone="UTC", reason=WHY,
         version=row.version, now=now,
     )  # fmt: skip
-    assert card_for(move, coach, now).words.startswith(words)
+    assert card_for(reschedule, coach, now).words.startswith(words)
 
 
 def after(row, role, now):

@@ -45,11 +45,15 @@ def ask(row, by, *, now=NOW, starts=(LATER,), version=None, reason=WHY):
 
 def test_asking_changes_nothing_but_asks(booked, student, events):
     seen = events()
-    move = ask(booked, student)
+    reschedule = ask(booked, student)
     booked.refresh_from_db()
     assert (booked.status, booked.scheduled_at) == ("confirmed", START)
-    assert (move.status, move.old_start, move.start_times) == ("pending", START, [LATER])
-    assert move.expires_at == NOW + 48 * HOUR
+    assert (reschedule.status, reschedule.old_start, reschedule.start_times) == (
+        "pending",
+        START,
+        [LATER],
+    )
+    assert reschedule.expires_at == NOW + 48 * HOUR
     assert BusySlot.objects.filter(starts_at=START).count() == 2
     assert seen() == ["RescheduleRequested"]
 
@@ -98,9 +102,9 @@ def test_bad_input_is_refused(booked, student, kwargs, field, events):
 
 
 def test_one_wish_at_a_time_and_the_same_again_is_the_same(booked, student, coach, events):
-    move = ask(booked, student)
+    reschedule = ask(booked, student)
     seen = events()
-    assert ask(booked, student, version=1) == move
+    assert ask(booked, student, version=1) == reschedule
     booked.refresh_from_db()
     with pytest.raises(NotPossibleNow):
         ask(booked, coach)
@@ -117,9 +121,9 @@ def test_stranger_and_stale_page_are_refused(booked, student, other_student):
 
 
 def test_approval_moves_the_session_in_both_calendars(booked, student, coach, events):
-    move = ask(booked, student, starts=[LATER, LATER + DAY])
+    reschedule = ask(booked, student, starts=[LATER, LATER + DAY])
     seen = events()
-    row = approve_reschedule(move, by=coach, starts_at=LATER + DAY, now=NOW + HOUR)
+    row = approve_reschedule(reschedule, by=coach, starts_at=LATER + DAY, now=NOW + HOUR)
     assert (row.status, row.scheduled_at, row.ends_at) == (
         "confirmed", LATER + DAY, LATER + DAY + HOUR,
     )  # fmt: skip
@@ -128,34 +132,37 @@ def test_approval_moves_the_session_in_both_calendars(booked, student, coach, ev
     assert set(BusySlot.objects.values_list("user_id", "starts_at")) == {
         (student.pk, LATER + DAY), (coach.pk, LATER + DAY),
     }  # fmt: skip
-    assert [start.is_chosen for start in move.starts.all()] == [False, True]
-    assert approve_reschedule(move, by=coach, starts_at=LATER + DAY, now=NOW).version == row.version
+    assert [start.is_chosen for start in reschedule.starts.all()] == [False, True]
+    assert (
+        approve_reschedule(reschedule, by=coach, starts_at=LATER + DAY, now=NOW).version
+        == row.version
+    )
     assert seen() == ["SessionMoved"]
 
 
 def test_author_cannot_answer_and_the_other_cannot_withdraw(booked, student, coach):
-    move = ask(booked, student)
+    reschedule = ask(booked, student)
     with pytest.raises(NotAllowed):
-        approve_reschedule(move, by=student, starts_at=LATER, now=NOW)
+        approve_reschedule(reschedule, by=student, starts_at=LATER, now=NOW)
     with pytest.raises(NotAllowed):
-        decline_reschedule(move, by=student, now=NOW)
+        decline_reschedule(reschedule, by=student, now=NOW)
     with pytest.raises(NotAllowed):
-        withdraw_reschedule(move, by=coach, now=NOW)
+        withdraw_reschedule(reschedule, by=coach, now=NOW)
 
 
 def test_move_into_its_own_old_time_is_possible(booked, student, coach):
-    move = ask(booked, student, starts=[START + 30 * MINUTE])
-    assert approve_reschedule(move, by=coach, starts_at=START + 30 * MINUTE, now=NOW)
+    reschedule = ask(booked, student, starts=[START + 30 * MINUTE])
+    assert approve_reschedule(reschedule, by=coach, starts_at=START + 30 * MINUTE, now=NOW)
 
 
 def test_new_time_taken_meanwhile_is_refused_and_the_old_one_stands(
     booked, second, student, coach, events
 ):
-    move = ask(booked, student)
+    reschedule = ask(booked, student)
     confirmed_session(second, starts_at=LATER)
     seen = events()
     with pytest.raises(SlotTaken):
-        approve_reschedule(move, by=coach, starts_at=LATER, now=NOW)
+        approve_reschedule(reschedule, by=coach, starts_at=LATER, now=NOW)
     booked.refresh_from_db()
     assert booked.scheduled_at == START
     assert BusySlot.objects.filter(session_id=booked.pk, starts_at=START).count() == 2
@@ -164,14 +171,14 @@ def test_new_time_taken_meanwhile_is_refused_and_the_old_one_stands(
 
 @pytest.mark.parametrize("act", [decline_reschedule, withdraw_reschedule])
 def test_refused_or_withdrawn_the_old_time_stands(booked, student, coach, act, events):
-    move = ask(booked, student)
+    reschedule = ask(booked, student)
     seen = events()
     by = coach if act is decline_reschedule else student
-    assert act(move, by=by, now=NOW).scheduled_at == START
-    act(move, by=by, now=NOW)
+    assert act(reschedule, by=by, now=NOW).scheduled_at == START
+    act(reschedule, by=by, now=NOW)
     assert seen() == ["RescheduleClosed"]
     with pytest.raises(NotPossibleNow):
-        approve_reschedule(move, by=coach, starts_at=LATER, now=NOW)
+        approve_reschedule(reschedule, by=coach, starts_at=LATER, now=NOW)
 
 
 @pytest.mark.parametrize(
@@ -186,47 +193,47 @@ def test_refused_or_withdrawn_the_old_time_stands(booked, student, coach, act, e
 def test_silence_never_moves_a_session(
     booked, student, coach, asked, starts, expires, shift, events
 ):
-    move = ask(booked, student, now=asked, starts=starts)
-    assert move.expires_at == expires
+    reschedule = ask(booked, student, now=asked, starts=starts)
+    assert reschedule.expires_at == expires
     seen = events()
-    row = expire_reschedule(move, now=expires + shift)
-    expire_reschedule(move, now=expires + shift)
+    row = expire_reschedule(reschedule, now=expires + shift)
+    expire_reschedule(reschedule, now=expires + shift)
     assert row.scheduled_at == START
     if shift < 0 * SECOND:
         assert seen() == []
         last = starts[-1]
-        assert approve_reschedule(move, by=coach, starts_at=last, now=expires + shift)
+        assert approve_reschedule(reschedule, by=coach, starts_at=last, now=expires + shift)
     else:
         assert seen() == ["RescheduleClosed"]
         with pytest.raises(NotPossibleNow):
-            approve_reschedule(move, by=coach, starts_at=starts[-1], now=expires + shift)
+            approve_reschedule(reschedule, by=coach, starts_at=starts[-1], now=expires + shift)
 
 
 def test_each_new_time_lapses_at_its_own_start(booked, student, coach):
-    move = ask(booked, student, starts=[NOW + 5 * HOUR, LATER])
+    reschedule = ask(booked, student, starts=[NOW + 5 * HOUR, LATER])
     with pytest.raises(NotPossibleNow):
-        approve_reschedule(move, by=coach, starts_at=NOW + 5 * HOUR, now=NOW + 5 * HOUR)
-    assert approve_reschedule(move, by=coach, starts_at=LATER, now=NOW + 5 * HOUR)
+        approve_reschedule(reschedule, by=coach, starts_at=NOW + 5 * HOUR, now=NOW + 5 * HOUR)
+    assert approve_reschedule(reschedule, by=coach, starts_at=LATER, now=NOW + 5 * HOUR)
 
 
 def test_asked_early_and_approved_late_is_an_early_move(booked, student, coach):
     """Asked at T − 10 h 01 min, approved at T − 9 h: the right is judged when the request is made."""
-    move = ask(booked, coach, now=CUT - MINUTE)
-    row = approve_reschedule(move, by=student, starts_at=LATER, now=START - 9 * HOUR)
+    reschedule = ask(booked, coach, now=CUT - MINUTE)
+    row = approve_reschedule(reschedule, by=student, starts_at=LATER, now=START - 9 * HOUR)
     assert (row.scheduled_at, row.moved_late) == (LATER, False)
 
 
 def test_late_move_costs_the_free_cancel(booked, student, coach):
-    move = ask(booked, student, now=CUT)
-    row = approve_reschedule(move, by=coach, starts_at=LATER, now=CUT + MINUTE)
+    reschedule = ask(booked, student, now=CUT)
+    row = approve_reschedule(reschedule, by=coach, starts_at=LATER, now=CUT + MINUTE)
     assert row.moved_late
     row = cancel_session(row, by=student, version=row.version, now=CUT + HOUR)
     assert (row.status, str(row.owed_amount)) == ("cancelled_late", "20.00")
 
 
 def test_coach_cancels_a_late_moved_session_and_the_credit_comes_back(booked, student, coach):
-    move = ask(booked, student, now=CUT)
-    row = approve_reschedule(move, by=coach, starts_at=LATER, now=CUT)
+    reschedule = ask(booked, student, now=CUT)
+    row = approve_reschedule(reschedule, by=coach, starts_at=LATER, now=CUT)
     row = cancel_session(row, by=coach, version=row.version, now=CUT)
     assert (row.status, row.owed_amount) == ("cancelled", 0)
 
@@ -241,28 +248,36 @@ def test_move_that_the_coach_asks_for_gives_the_free_cancel_back(booked, student
 
 def test_counter_has_the_right_of_the_first_request(booked, student, coach):
     """Inside the cut-off the coach cannot ask, but can answer the student's wish with other times."""
-    move = ask(booked, student, now=CUT)
+    reschedule = ask(booked, student, now=CUT)
     counter = counter_reschedule(
-        move, by=coach, new_starts=[LATER + HOUR], timezone="UTC", now=CUT + HOUR
+        reschedule, by=coach, new_starts=[LATER + HOUR], timezone="UTC", now=CUT + HOUR
     )
-    move.refresh_from_db()
-    assert (move.status, counter.status, counter.asked_late) == ("countered", "pending", True)
+    reschedule.refresh_from_db()
+    assert (reschedule.status, counter.status, counter.asked_late) == ("countered", "pending", True)
     assert counter.expires_at == START
     row = approve_reschedule(counter, by=student, starts_at=LATER + HOUR, now=CUT + 2 * HOUR)
     assert row.moved_late
 
 
 def test_five_counters_are_enough(booked, student, coach):
-    move = ask(booked, student)
+    reschedule = ask(booked, student)
     for n in range(5):
         by = (coach, student)[n % 2]
-        move = counter_reschedule(
-            move, by=by, new_starts=[LATER + (n + 1) * HOUR], timezone="UTC", now=NOW + n * HOUR
+        reschedule = counter_reschedule(
+            reschedule,
+            by=by,
+            new_starts=[LATER + (n + 1) * HOUR],
+            timezone="UTC",
+            now=NOW + n * HOUR,
         )
-        assert move.expires_at == NOW + (n + 48) * HOUR
+        assert reschedule.expires_at == NOW + (n + 48) * HOUR
     with pytest.raises(NotPossibleNow):
         counter_reschedule(
-            move, by=student, new_starts=[LATER + 9 * HOUR], timezone="UTC", now=NOW + 6 * HOUR
+            reschedule,
+            by=student,
+            new_starts=[LATER + 9 * HOUR],
+            timezone="UTC",
+            now=NOW + 6 * HOUR,
         )
 
 
@@ -281,19 +296,19 @@ def test_three_moves_are_enough(booked, student, coach):
 def test_confirming_waits_for_the_answer_and_approving_confirms(session, student, coach):
     opens_every_day(coach)
     row = scheduled_session(session, starts_at=START)
-    move = ask(row, student)
+    reschedule = ask(row, student)
     row.refresh_from_db()
     with pytest.raises(NotPossibleNow):
         confirm_session(row, by=coach, version=row.version, now=NOW)
-    row = approve_reschedule(move, by=coach, starts_at=LATER, now=NOW)
+    row = approve_reschedule(reschedule, by=coach, starts_at=LATER, now=NOW)
     assert (row.status, row.confirmed_by_coach, row.answer_by) == ("confirmed", True, None)
 
 
 def test_cancelling_voids_the_wish_to_move(booked, student, coach, events):
-    move = ask(booked, student)
+    reschedule = ask(booked, student)
     booked.refresh_from_db()
     seen = events()
     cancel_session(booked, by=coach, version=booked.version, now=NOW)
-    move.refresh_from_db()
-    assert move.status == "void"
+    reschedule.refresh_from_db()
+    assert reschedule.status == "void"
     assert seen() == ["RescheduleClosed", "SessionCancelled"]

@@ -12,11 +12,11 @@ from core.errors import DomainError, Invalid, NotPossibleNow
 from core.views import form_methods, form_press
 from sessions import actions, rules
 from sessions.access import find_reschedule, find_session
-from sessions.actions.moving import MAX_NEW_STARTS
-from sessions.forms.starts import CounterForm, MoveForm
+from sessions.actions.rescheduling import MAX_NEW_STARTS
+from sessions.forms.starts import CounterForm, RescheduleForm
 from sessions.models import CoachingSession
 from sessions.policy import policy_for, side_of
-from sessions.queries import pending_move
+from sessions.queries import pending_reschedule
 from sessions.views.shared import answer_session, form_page
 
 
@@ -28,7 +28,7 @@ def reschedule(request: PersonRequest, session_id: int) -> HttpResponse:
     session = find_session(me, session_id)
     return form_press(
         request,
-        form=MoveForm.about(session, request, most=MAX_NEW_STARTS),
+        form=RescheduleForm.about(session, request, most=MAX_NEW_STARTS),
         may=lambda: rules.request_reschedule(session, by=me, now=now),
         act=lambda data: actions.request_reschedule(
             session,
@@ -57,17 +57,17 @@ def counter_reschedule(request: PersonRequest, session_id: int) -> HttpResponse:
     """Other times instead of those that were asked for."""
     me, now = request.person, request.now
     session = find_session(me, session_id)
-    move = pending_move(session)
+    pending = pending_reschedule(session)
 
     def may() -> DomainError | None:
-        if move is None:
+        if pending is None:
             return NotPossibleNow(_("No request for another time is open."), subject=session)
-        return rules.counter_reschedule(move, by=me, now=now)
+        return rules.counter_reschedule(pending, by=me, now=now)
 
     return form_press(
         request,
         form=CounterForm.about(
-            session, request, most=MAX_NEW_STARTS, reschedule=move.pk if move else None
+            session, request, most=MAX_NEW_STARTS, reschedule=pending.pk if pending else None
         ),
         may=may,
         act=lambda data: actions.counter_reschedule(
@@ -103,13 +103,13 @@ def _rule_words(request: PersonRequest, session: CoachingSession, url_name: str)
 def approve_reschedule(request: PersonRequest, session_id: int) -> HttpResponse:
     data = payload.read(request)
     session = find_session(request.person, session_id)
-    move = find_reschedule(session, payload.whole_number(data, "reschedule"))
+    reschedule = find_reschedule(session, payload.whole_number(data, "reschedule"))
     starts_at = payload.optional_instant(data, "starts_at")
-    if starts_at is None and len(move.start_times) == 1:
-        starts_at = move.start_times[0]
+    if starts_at is None and len(reschedule.start_times) == 1:
+        starts_at = reschedule.start_times[0]
     if starts_at is None:
         raise Invalid(fields={"starts_at": [_("Choose one of the proposed times.")]})
-    actions.approve_reschedule(move, by=request.person, starts_at=starts_at, now=request.now)
+    actions.approve_reschedule(reschedule, by=request.person, starts_at=starts_at, now=request.now)
     return answer_session(request, session, _("The session is moved."))
 
 
@@ -118,9 +118,9 @@ def approve_reschedule(request: PersonRequest, session_id: int) -> HttpResponse:
 def decline_reschedule(request: PersonRequest, session_id: int) -> HttpResponse:
     data = payload.read(request)
     session = find_session(request.person, session_id)
-    move = find_reschedule(session, payload.whole_number(data, "reschedule"))
+    reschedule = find_reschedule(session, payload.whole_number(data, "reschedule"))
     reason = payload.text(data, "reason")
-    actions.decline_reschedule(move, by=request.person, reason=reason, now=request.now)
+    actions.decline_reschedule(reschedule, by=request.person, reason=reason, now=request.now)
     return answer_session(request, session, _("The old time stands."))
 
 
@@ -128,6 +128,6 @@ def decline_reschedule(request: PersonRequest, session_id: int) -> HttpResponse:
 @require_POST
 def withdraw_reschedule(request: PersonRequest, session_id: int) -> HttpResponse:
     session = find_session(request.person, session_id)
-    move = find_reschedule(session, payload.whole_number(payload.read(request), "reschedule"))
-    actions.withdraw_reschedule(move, by=request.person, now=request.now)
+    reschedule = find_reschedule(session, payload.whole_number(payload.read(request), "reschedule"))
+    actions.withdraw_reschedule(reschedule, by=request.person, now=request.now)
     return answer_session(request, session, _("The request is withdrawn."))

@@ -15,9 +15,9 @@ from sessions.actions.availability import note_availability_elsewhere
 from sessions.actions.steps import (
     checked_starts,
     checked_zone,
-    close_move,
+    close_reschedule,
     hold,
-    hold_move,
+    hold_reschedule,
     refuse_clashes,
     write_starts,
 )
@@ -25,11 +25,11 @@ from sessions.blocking import block
 from sessions.events import RescheduleRequested, SessionMoved, event_fields
 from sessions.models import CoachingSession, RescheduleRequest
 from sessions.policy import answer_by, moved_late_after, policy_for
-from sessions.queries import asked_id, pending_move
+from sessions.queries import asked_id, pending_reschedule
 
 MAX_NEW_STARTS = 3
 Status = CoachingSession.Status
-Move = RescheduleRequest.Status
+RequestStatus = RescheduleRequest.Status
 
 
 @action
@@ -52,7 +52,7 @@ def request_reschedule(
     if (same := _same_pending(row, by, new_starts)) is not None:
         return same
     check(rules.request_reschedule(row, by=by, now=now), row=row, version=version)
-    move = _write(
+    reschedule = _write(
         row,
         by=by,
         new_starts=new_starts,
@@ -61,12 +61,12 @@ def request_reschedule(
         now=now,
         asked_late=now >= policy_for(row).cut_off,
     )
-    return _asked(row, move, by=by, now=now)
+    return _asked(row, reschedule, by=by, now=now)
 
 
 @action
 def counter_reschedule(
-    move: RescheduleRequest,
+    reschedule: RescheduleRequest,
     *,
     by: User,
     new_starts: Sequence[datetime],
@@ -74,14 +74,14 @@ def counter_reschedule(
     now: datetime,
     reason: str = "",
 ) -> RescheduleRequest:
-    """Answer a wish to move with other starts; it has the right of the first request and new 48 hours.
+    """Answer the request with other starts; it has the right of the first request and new 48 hours.
 
     Raises NotAllowed for its author, Invalid, NotPossibleNow (closed, lapsed, five counters already).
     """
-    fresh = hold_move(move)
+    fresh = hold_reschedule(reschedule)
     row = fresh.session
     same = _same_pending(row, by, new_starts)
-    if same is not None and fresh.status == Move.COUNTERED:
+    if same is not None and fresh.status == RequestStatus.COUNTERED:
         return same
     check(rules.counter_reschedule(fresh, by=by, now=now))
     counter = _write(
@@ -99,14 +99,14 @@ def counter_reschedule(
 
 @action
 def approve_reschedule(
-    move: RescheduleRequest, *, by: User, starts_at: datetime, now: datetime
+    reschedule: RescheduleRequest, *, by: User, starts_at: datetime, now: datetime
 ) -> CoachingSession:
     """Agree to one of the new starts: the session is confirmed there and both calendars change.
 
     Approving the same start again returns the session as it stands.
     Raises NotAllowed for the author, NotPossibleNow, SlotTaken.
     """
-    fresh = hold_move(move, calendars=True)
+    fresh = hold_reschedule(reschedule, calendars=True)
     row = fresh.session
     stands = (fresh.chosen_start, row.scheduled_at) == (starts_at, starts_at)
     if stands and by.pk == asked_id(fresh):
@@ -117,7 +117,7 @@ def approve_reschedule(
     block(row, starts_at=start.starts_at, ends_at=start.ends_at)
     start.is_chosen = True
     start.save(update_fields=["is_chosen"])
-    fresh.status, fresh.decided_at = Move.APPROVED, now
+    fresh.status, fresh.decided_at = RequestStatus.APPROVED, now
     save_next_version(fresh)
     row.moved_late = moved_late_after(row, fresh)
     row.status, row.confirmed_by_coach, row.answer_by = Status.CONFIRMED, True, None
@@ -140,42 +140,44 @@ def approve_reschedule(
 
 @action
 def decline_reschedule(
-    move: RescheduleRequest, *, by: User, now: datetime, reason: str = ""
+    reschedule: RescheduleRequest, *, by: User, now: datetime, reason: str = ""
 ) -> CoachingSession:
     """Keep the old time. Raises NotAllowed for the author, NotPossibleNow when it is not open any more."""
-    fresh = hold_move(move)
+    fresh = hold_reschedule(reschedule)
     row = fresh.session
-    if fresh.status == Move.DECLINED and by.pk == asked_id(fresh):
+    if fresh.status == RequestStatus.DECLINED and by.pk == asked_id(fresh):
         return row
     check(rules.decline_reschedule(fresh, by=by, now=now))
     text = checked_reason(reason, optional=True)
     save_next_version(row)
-    close_move(row, fresh, Move.DECLINED, by=by, now=now, reason=text)
+    close_reschedule(row, fresh, RequestStatus.DECLINED, by=by, now=now, reason=text)
     return row
 
 
 @action
-def withdraw_reschedule(move: RescheduleRequest, *, by: User, now: datetime) -> CoachingSession:
-    """The author takes the wish back; the old time stands. Raises NotAllowed for anybody else."""
-    fresh = hold_move(move)
+def withdraw_reschedule(
+    reschedule: RescheduleRequest, *, by: User, now: datetime
+) -> CoachingSession:
+    """The author takes the request back; the old time stands. Raises NotAllowed for anybody else."""
+    fresh = hold_reschedule(reschedule)
     row = fresh.session
-    if fresh.status == Move.WITHDRAWN and by.pk == fresh.author_id:
+    if fresh.status == RequestStatus.WITHDRAWN and by.pk == fresh.author_id:
         return row
     check(rules.withdraw_reschedule(fresh, by=by, now=now))
     save_next_version(row)
-    close_move(row, fresh, Move.WITHDRAWN, by=by, now=now)
+    close_reschedule(row, fresh, RequestStatus.WITHDRAWN, by=by, now=now)
     return row
 
 
 @action
-def expire_reschedule(move: RescheduleRequest, *, now: datetime) -> CoachingSession:
-    """The clock closes a wish that nobody answered. Does nothing before its time, or twice."""
-    fresh = hold_move(move)
+def expire_reschedule(reschedule: RescheduleRequest, *, now: datetime) -> CoachingSession:
+    """The clock closes a request that nobody answered. Does nothing before its time, or twice."""
+    fresh = hold_reschedule(reschedule)
     row = fresh.session
-    if fresh.status != Move.PENDING or now < fresh.expires_at:
+    if fresh.status != RequestStatus.PENDING or now < fresh.expires_at:
         return row
     save_next_version(row)
-    close_move(row, fresh, Move.EXPIRED, by=None, now=now)
+    close_reschedule(row, fresh, RequestStatus.EXPIRED, by=None, now=now)
     return row
 
 
@@ -197,10 +199,10 @@ def _write(
     refuse_clashes(row, wanted, field="starts")
     zone_name = checked_zone(timezone)
     if counters is not None:
-        counters.status, counters.decided_at = Move.COUNTERED, now
+        counters.status, counters.decided_at = RequestStatus.COUNTERED, now
         counters.version += 1
         counters.save(update_fields=["status", "decided_at", "version"])
-    move = RescheduleRequest.objects.create(
+    reschedule = RescheduleRequest.objects.create(
         session=row,
         author=by,
         counters=counters,
@@ -211,30 +213,30 @@ def _write(
         asked_at=now,
         expires_at=answer_by(now, old_start, max(wanted)),
     )
-    write_starts(move, wanted, row=row)
-    return move
+    write_starts(reschedule, wanted, row=row)
+    return reschedule
 
 
 def _asked(
-    row: CoachingSession, move: RescheduleRequest, *, by: User, now: datetime
+    row: CoachingSession, reschedule: RescheduleRequest, *, by: User, now: datetime
 ) -> RescheduleRequest:
     save_next_version(row)
     record(
         RescheduleRequested(
             **event_fields(row, by=by, now=now),
-            reschedule_id=move.pk,
-            new_starts=tuple(move.start_times),
-            reason=move.reason,
-            is_counter=move.counters_id is not None,
+            reschedule_id=reschedule.pk,
+            new_starts=tuple(reschedule.start_times),
+            reason=reschedule.reason,
+            is_counter=reschedule.counters_id is not None,
         )
     )
-    return move
+    return reschedule
 
 
 def _same_pending(
     row: CoachingSession, by: User, new_starts: Sequence[datetime]
 ) -> RescheduleRequest | None:
-    move = pending_move(row)
-    if move is None or move.author_id != by.pk:
+    reschedule = pending_reschedule(row)
+    if reschedule is None or reschedule.author_id != by.pk:
         return None
-    return move if move.start_times == sorted(set(new_starts)) else None
+    return reschedule if reschedule.start_times == sorted(set(new_starts)) else None
