@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
-from urllib.parse import urlsplit
 
 from django import forms
 from django.contrib import messages
@@ -18,8 +17,6 @@ P = ParamSpec("P")
 T = TypeVar("T")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
-# Where the outcome of any press is seen at once, so that the reader stays.
-LIVE_PAGES = ("/chat", "/dashboard")
 FOR_PROGRAMS = "skileez.for_programs"
 
 
@@ -75,17 +72,6 @@ def done(
     if message:
         messages.success(request, message)
     return HttpResponse(status=303, headers={"Location": url})
-
-
-def stays(request: HttpRequest, *, to: Any) -> bool:
-    """Whether a press by htmx came from a page that shows its outcome by itself, or that it leads to."""
-    path = page_of(request)
-    return path.startswith(LIVE_PAGES) or path == urlsplit(resolve_url(to)).path
-
-
-def page_of(request: HttpRequest) -> str:
-    """The path of the page from which htmx asks; empty for anybody else."""
-    return urlsplit(request.headers.get("HX-Current-URL", "")).path
 
 
 def form_page(

@@ -13,11 +13,14 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from accounts.admin import acting_staff
 from accounts.models import User
-from core import clock
+from core import clock, payload
+from core.actions import check
 from core.admin import LookOnly, link, register_parts
 from core.templatetags.money import money
 from core.views import press
+from sessions import rules
 from sessions.actions import resolve_dispute
 from sessions.models import CoachingSession, NoShowClaim, RescheduleRequest
 from sessions.policy import words_for
@@ -137,11 +140,11 @@ class CoachingSessionAdmin(LookOnly):
             pk=row_id,
         )
         back = reverse("admin:coaching_sessions_coachingsession_change", args=[row_id])
-        sent = request.POST if request.method == "POST" else None
-        form = ResolutionForm(sent, row=row, initial={"version": row.version})
+        form = ResolutionForm(payload.of_post(request), row=row, initial={"version": row.version})
         if form.is_valid() and press(form, lambda data: _resolve(request, row, data)) is not None:
             messages.success(request, _now("The dispute is decided; both are told."))
             return HttpResponseRedirect(back)
+        check(rules.resolve(row, by=acting_staff(request)))
         return self.press_page(
             request,
             title=_now("Decide about %(session)s") % {"session": row},
@@ -182,7 +185,7 @@ def _at(instant: datetime | None) -> str:
 def _resolve(request: HttpRequest, row: CoachingSession, data: dict[str, Any]) -> CoachingSession:
     return resolve_dispute(
         row,
-        by=cast(User, request.user),
+        by=acting_staff(request),
         outcome=data["outcome"],
         amount=data["amount"],
         note=data["note"],

@@ -14,6 +14,7 @@ from typing import Literal
 
 from accounts.models import User
 from calendars.busy import lock_calendars
+from contracts import rules as contract_rules
 from contracts.actions import cancel_contract, complete_contract
 from contracts.commitments import Commitments
 from contracts.models import Contract
@@ -21,7 +22,6 @@ from core.actions import check, save_next_version
 from core.events import record
 from core.transactions import action, locked
 from marketplace.prices import Split, split
-from sessions import rules
 from sessions.actions.availability import note_availability_elsewhere
 from sessions.actions.offering import withdraw_open_times
 from sessions.actions.steps import end_attempt
@@ -156,7 +156,7 @@ def _runs_on(row: CoachingSession, *, now: datetime) -> bool:
 
 def preview(contract: Contract, *, by: User, now: datetime) -> Settlement:
     """What pressing cancel now would do. Raises NotAllowed for a stranger, NotPossibleNow when over."""
-    check(rules.cancel_contract(contract, by=by))
+    check(contract_rules.cancel(contract, by=by))
     rows = contract.sessions.select_related("terms")
     return settle(contract, rows, role=side_of(contract, by), now=now)
 

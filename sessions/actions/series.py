@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from calendars.busy import lock_calendars
+from contracts import rules as contract_rules
 from contracts.models import Contract
 from core.actions import check
 from core.errors import Invalid
@@ -29,7 +30,7 @@ def book_series(
     All of them or none; the same starts again return the sessions they went to. Raises NotAllowed,
     Invalid, and whatever refuses a single booking or offer.
     """
-    check(rules.book_series(contract, by=by))
+    check(contract_rules.party(contract, by=by))
     lock_calendars(parties(contract))
     held = locked(Contract.objects.filter(pk=contract.pk)).get()
     rows = locked(CoachingSession.objects.filter(contract=held).order_by("id"))
@@ -41,6 +42,7 @@ def book_series(
     taken = _sessions_by_start(latest, by)
     if all(start in taken for start in wanted):
         return [taken[start] for start in wanted]
+    check(rules.book_series(held, by=by))
     if len(wanted) > len(free):
         raise Invalid(
             fields={"starts": [_("Only %(count)d sessions are free.") % {"count": len(free)}]}

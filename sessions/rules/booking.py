@@ -5,9 +5,9 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from contracts.errors import NotAParty
+from contracts import rules as contract_rules
 from contracts.models import Contract
-from core.errors import DomainError, NotAllowed, NotPossibleNow
+from core.errors import DomainError, NotAllowed
 from sessions.models import CoachingSession, TimesOffer
 from sessions.policy import role_of
 from sessions.queries import pending_reschedule
@@ -27,7 +27,7 @@ Status = CoachingSession.Status
 
 def offer_times(session: CoachingSession, *, by: User) -> DomainError | None:
     """Either party, while nothing is booked and the contract is in force."""
-    return party(session, by=by) or in_force(session) or bookable(session)
+    return party(session, by=by) or in_force(session.contract, subject=session) or bookable(session)
 
 
 def accept_time(
@@ -37,7 +37,7 @@ def accept_time(
     return (
         other_side(offer, by=by, why_else=_("You offered these times; the other side chooses."))
         or _waiting(offer, now=now)
-        or in_force(offer.session)
+        or in_force(offer.session.contract, subject=offer.session)
         or _offered_start(offer, starts_at, now=now)
     )
 
@@ -58,21 +58,12 @@ def schedule(session: CoachingSession, *, by: User) -> DomainError | None:
     """The student, while nothing is booked and the contract is in force."""
     if role_of(session.contract, by.pk) != "student":
         return NotAllowed(_("The student picks the time. You can offer times instead."))
-    return in_force(session) or bookable(session)
+    return in_force(session.contract, subject=session) or bookable(session)
 
 
 def book_series(contract: Contract, *, by: User) -> DomainError | None:
-    """Either party; each start is booked or offered by its own rule."""
-    return NotAParty() if role_of(contract, by.pk) is None else None
-
-
-def cancel_contract(contract: Contract, *, by: User) -> DomainError | None:
-    """Either party, while it runs."""
-    if role_of(contract, by.pk) is None:
-        return NotAParty()
-    if contract.status not in Contract.AGREED:
-        return NotPossibleNow(_("This contract is not running."))
-    return None
+    """Either party, while the contract is in force; each start by the rule of a single one besides."""
+    return contract_rules.party(contract, by=by) or in_force(contract, subject=contract)
 
 
 def confirm(session: CoachingSession, *, by: User, now: datetime) -> DomainError | None:

@@ -48,7 +48,7 @@ def approve_reschedule(
     if (
         refusal := _other_side(reschedule, by=by)
         or request_waits(reschedule, now=now)
-        or in_force(reschedule.session)
+        or in_force(reschedule.session.contract, subject=reschedule.session)
     ):
         return refusal
     if starts_at not in reschedule.start_times:

@@ -2,14 +2,14 @@
 
 from datetime import datetime
 
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from contracts.errors import NotAParty
+from contracts import rules as contract_rules
 from contracts.models import Contract
 from core.errors import DomainError, NotAllowed, NotPossibleNow
 from sessions.models import CoachingSession, RescheduleRequest, TimesOffer
-from sessions.policy import role_of
 from sessions.scheduling import contract_span
 
 Proposal = TimesOffer | RescheduleRequest
@@ -21,7 +21,7 @@ def not_now(session: CoachingSession, why: str) -> NotPossibleNow:
 
 
 def party(session: CoachingSession, *, by: User) -> DomainError | None:
-    return NotAParty() if role_of(session.contract, by.pk) is None else None
+    return contract_rules.party(session.contract, by=by)
 
 
 def author(proposal: Proposal, *, by: User, why_else: str) -> DomainError | None:
@@ -38,12 +38,12 @@ def other_side(proposal: Proposal, *, by: User, why_else: str) -> DomainError | 
     return None if by.pk != proposal.author_id else NotAllowed(why_else)
 
 
-def in_force(session: CoachingSession) -> DomainError | None:
-    """Agreeing on a time needs a contract in force."""
-    if session.contract.status == Contract.Status.PAUSED:
-        return not_now(session, _("The contract is paused. Resume it first."))
-    if session.contract.status != Contract.Status.ACTIVE:
-        return not_now(session, _("The contract is not active."))
+def in_force(contract: Contract, *, subject: Model) -> DomainError | None:
+    """Agreeing on a time needs a contract in force; `subject` is whose fresh card the refusal shows."""
+    if contract.status == Contract.Status.PAUSED:
+        return NotPossibleNow(_("The contract is paused. Resume it first."), subject=subject)
+    if contract.status != Contract.Status.ACTIVE:
+        return NotPossibleNow(_("The contract is not active."), subject=subject)
     return None
 
 

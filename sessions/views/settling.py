@@ -4,11 +4,11 @@ from django.http import HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 
 from accounts.http import PersonRequest, signed_in
+from contracts import rules as contract_rules
 from contracts.models import Contract
 from core import payload
 from core.http import wants_json
 from core.views import FormPage, answer, form_methods, form_press
-from sessions import rules
 from sessions.access import find_contract
 from sessions.data import settlement_data
 from sessions.forms.booking import CancelContractForm
@@ -26,7 +26,7 @@ def cancel_contract(request: PersonRequest, contract_id: int) -> HttpResponse:
     return form_press(
         request,
         form=CancelContractForm(payload.of_post(request), initial={"version": contract.version}),
-        may=lambda: rules.cancel_contract(contract, by=me),
+        may=lambda: contract_rules.cancel(contract, by=me),
         act=lambda data: cancel_with_settlement(
             contract,
             by=me,

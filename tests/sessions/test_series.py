@@ -9,7 +9,8 @@ from django.urls import reverse
 
 from calendars.models import DateOverride
 from calendars.series import weekly
-from core.errors import DomainError, Invalid, NotAllowed
+from contracts.actions import accept_pause, propose_pause
+from core.errors import DomainError, Invalid, NotAllowed, NotPossibleNow
 from sessions.actions import book_series
 from sessions.errors import SlotTaken
 from sessions.weeks import plan_of, shift_words
@@ -117,6 +118,16 @@ def test_page_previews_and_takes_what_is_ticked(client, contract, student, coach
     assert answer.status_code == 201
     assert [s["number"] for s in answer.json()["sessions"]] == [1, 2]
     assert client.post(address, {"count": 3}, HTTP_ACCEPT="application/json").status_code == 422
+
+
+def test_no_weeks_are_planned_while_the_contract_is_paused(client, contract, student):
+    contract = propose_pause(contract, by=student, version=contract.version, now=NOW)
+    accept_pause(contract, by=contract.coach, version=contract.version, now=NOW)
+    address = reverse("contract-series", args=[contract.pk])
+    client.force_login(student)
+    assert client.get(address).status_code == 409
+    with pytest.raises(NotPossibleNow):
+        book_series(contract, by=student, starts=[START], timezone="UTC", now=NOW)
 
 
 @time_machine.travel(NOW, tick=False)

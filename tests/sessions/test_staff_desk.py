@@ -44,6 +44,16 @@ def test_staff_decide_a_dispute_at_their_desk(client, staff, disputed, events):
     assert seen() == ["SessionResolved"]
 
 
+@pytest.mark.parametrize("sent", [None, {"outcome": "completed"}])
+def test_a_session_that_nobody_disputes_is_not_decided(client, staff, session, events, sent):
+    client.force_login(staff)
+    resolve = reverse("admin:sessions-admin-resolve", args=[session.pk])
+    seen = events()
+    answer = client.get(resolve) if sent is None else client.post(resolve, sent)
+    assert answer.status_code == 409
+    assert seen() == []
+
+
 @time_machine.travel(END, tick=False)
 def test_what_both_said_stands_beside_the_decision(client, staff, disputed):
     client.force_login(staff)
