@@ -219,12 +219,13 @@ def many_contracts(student, coach, count):
 @pytest.mark.parametrize("count", [1, 100])
 def test_parts_cost_the_same_for_one_contract_and_a_hundred(student, both, rf, count):
     request = rf.get("/dashboard")
+    request.person, request.now = both, NOW
     many_contracts(student, both, count)
     for name, part in PARTS.items():
         with CaptureQueriesContext(
             connection,
         ) as queries:
-            part(request, both, NOW)
+            part(request)
         assert len(queries) <= 4, name
 
 
