@@ -78,7 +78,7 @@ def _conversations(user: User, words: Sequence[str]) -> list[Place]:
             kind="chat",
             name=_other(row, user).display_name,
             line=_("Conversation"),
-            url=reverse("chat-conversation", args=[row.pk]),
+            url=row.get_absolute_url(),
         )
         for row in rows.order_by("-last_activity_at", "-id")[:MOST]
     ]

@@ -2,61 +2,74 @@
 
 from uuid import uuid4
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
-from accounts.http import signed_in
+from accounts.http import PersonRequest, signed_in
 from chat.live.reading import replay
 from chat.timeline import actions
 from chat.timeline.append import MESSAGE_LENGTH_MOST
 from chat.timeline.queries import sides_of, waiting_places
 from chat.timeline.versions import edited_message, versions_of
 from chat.workspace import commands
+from chat.workspace.access import find_conversation
 from chat.workspace.inbox import Inbox, inbox_of
 from chat.workspace.pages import draw, drawn, entry_of, part_of, reading_of
 from chat.workspace.rail import rail_of
 from chat.workspace.searching import find_messages
-from chat.workspace.views.door import the_conversation, viewer_of, whole_number
-from core import clock
+from core import numbers
 from core.http import is_htmx
 from core.views import hub_page
 from core.zones import LocalTime
 
+NUMBER_MOST = 2**53
+
+
+def _asked_number(request: PersonRequest, name: str) -> int | None:
+    """A number of the query string; None if it is not given. Raises Http404 for nonsense."""
+    text = request.GET.get(name)
+    if text is None:
+        return None
+    number = numbers.whole_number(text)
+    if number is None or number > NUMBER_MOST:
+        raise Http404
+    return number
+
 
 @hub_page
 @signed_in
-@require_GET
-def inbox(request: HttpRequest) -> HttpResponse:
+@require_safe
+def inbox(request: PersonRequest) -> HttpResponse:
     """All conversations."""
     return render(request, "chat/workspace.html", {"inbox": _inbox_of(request)})
 
 
-def _inbox_of(request: HttpRequest, open_id: int | None = None) -> Inbox:
+def _inbox_of(request: PersonRequest, open_id: int | None = None) -> Inbox:
     shown = request.GET.get("filter", "all")
     return inbox_of(
-        viewer_of(request),
-        now=clock.now(),
+        request.person,
+        now=request.now,
         shown=shown,
         open_id=open_id,
-        limit=whole_number(request, "rows"),
+        limit=_asked_number(request, "rows"),
     )
 
 
 @hub_page
 @signed_in
-@require_GET
-def conversation(request: HttpRequest, conversation_id: int) -> HttpResponse:
+@require_safe
+def conversation(request: PersonRequest, conversation_id: int) -> HttpResponse:
     """The three panes. `before`, `around`, `at`: a part of the history; `show=agreements`: no messages."""
-    viewer, now = viewer_of(request), clock.now()
-    place = the_conversation(request, conversation_id)
+    viewer, now = request.person, request.now
+    place = find_conversation(request.person, conversation_id)
     agreements_only = request.GET.get("show") == "agreements"
     part = part_of(
         place,
         now=now,
-        before=whole_number(request, "before"),
-        around=whole_number(request, "around"),
-        at=whole_number(request, "at"),
+        before=_asked_number(request, "before"),
+        around=_asked_number(request, "around"),
+        at=_asked_number(request, "at"),
         agreements_only=agreements_only,
     )
     shown, rail = _inbox_of(request, place.pk), rail_of(place, viewer=viewer, now=now)
@@ -83,13 +96,13 @@ def conversation(request: HttpRequest, conversation_id: int) -> HttpResponse:
 
 @hub_page
 @signed_in
-@require_GET
-def search(request: HttpRequest) -> HttpResponse:
+@require_safe
+def search(request: PersonRequest) -> HttpResponse:
     """Messages with these words, in one conversation (`conv`) or in all of one's own."""
-    number = whole_number(request, "conv")
-    place = the_conversation(request, number) if number is not None else None
+    number = _asked_number(request, "conv")
+    place = find_conversation(request.person, number) if number is not None else None
     query = request.GET.get("q", "").strip()
-    viewer = viewer_of(request)
+    viewer = request.person
     context = {
         "query": query,
         "conversation": place,
@@ -100,72 +113,72 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 @signed_in
-@require_GET
-def entries(request: HttpRequest, conversation_id: int) -> HttpResponse:
+@require_safe
+def entries(request: PersonRequest, conversation_id: int) -> HttpResponse:
     """JSON: changes `after` a number (the twin of the socket's resume), or history around or before one."""
-    after = whole_number(request, "after")
+    after = _asked_number(request, "after")
     if after is not None:
-        frame = replay(conversation_id, user_id=viewer_of(request).pk, after=after, now=clock.now())
+        frame = replay(conversation_id, user_id=request.person.pk, after=after, now=request.now)
         if frame is None:
             raise Http404
         return JsonResponse(frame)
-    place, now = the_conversation(request, conversation_id), clock.now()
+    place, now = find_conversation(request.person, conversation_id), request.now
     part = part_of(
         place,
         now=now,
-        before=whole_number(request, "before"),
-        after=whole_number(request, "since"),
-        around=whole_number(request, "around"),
+        before=_asked_number(request, "before"),
+        after=_asked_number(request, "since"),
+        around=_asked_number(request, "around"),
         agreements_only=request.GET.get("show") == "agreements",
     )
-    shown = drawn(part, place, viewer=viewer_of(request), now=now)
+    shown = drawn(part, place, viewer=request.person, now=now)
     rows = [{"seq": e.seq, "n": e.n, "html": e.html} for e in shown.entries]
     return JsonResponse({"entries": rows, "older": shown.older, "newer": shown.newer})
 
 
 @signed_in
-@require_GET
-def entry(request: HttpRequest, conversation_id: int, seq: int) -> HttpResponse:
+@require_safe
+def entry(request: PersonRequest, conversation_id: int, seq: int) -> HttpResponse:
     """One entry as it stands now: the page asks when time alone has changed its card."""
-    place, now = the_conversation(request, conversation_id), clock.now()
+    place, now = find_conversation(request.person, conversation_id), request.now
     found = entry_of(place, seq)
     if found is None:
         raise Http404
-    return HttpResponse(draw(found, place, viewer=viewer_of(request), now=now).html)
+    return HttpResponse(draw(found, place, viewer=request.person, now=now).html)
 
 
 @signed_in
-@require_GET
-def waiting(request: HttpRequest) -> HttpResponse:
+@require_safe
+def waiting(request: PersonRequest) -> HttpResponse:
     """JSON: how many conversations hold something unread, for the number in the navigation."""
-    return JsonResponse({"conversations": waiting_places(viewer_of(request)).count()})
+    return JsonResponse({"conversations": waiting_places(request.person).count()})
 
 
 @signed_in
-@require_GET
-def rows(request: HttpRequest) -> HttpResponse:
+@require_safe
+def rows(request: PersonRequest) -> HttpResponse:
     """The list and its filters as the page has them, for a page that is already open."""
-    number = whole_number(request, "open")
+    number = _asked_number(request, "open")
     context = {"inbox": _inbox_of(request, number), "open": number}
     return render(request, "chat/_inbox.html", context)
 
 
 @signed_in
-@require_GET
-def rail(request: HttpRequest, conversation_id: int) -> HttpResponse:
+@require_safe
+def rail(request: PersonRequest, conversation_id: int) -> HttpResponse:
     """The context beside the timeline, and the commands that it makes possible."""
-    place = the_conversation(request, conversation_id)
-    context = rail_of(place, viewer=viewer_of(request), now=clock.now())
+    place = find_conversation(request.person, conversation_id)
+    context = rail_of(place, viewer=request.person, now=request.now)
     return render(
         request, "chat/_rail.html", {"rail": context, "commands": commands.offered(context)}
     )
 
 
 @signed_in
-@require_GET
-def versions(request: HttpRequest, conversation_id: int, seq: int) -> HttpResponse:
+@require_safe
+def versions(request: PersonRequest, conversation_id: int, seq: int) -> HttpResponse:
     """What an edited message said before: in the drawer, or as a page."""
-    place = the_conversation(request, conversation_id)
+    place = find_conversation(request.person, conversation_id)
     message = edited_message(place, seq)
     if message is None:
         raise Http404
