@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.urls import path
 
 from core.cards import CardAction
-from core.http import done, form_page
+from core.views import FormPage, answer, form_press
 
 THURSDAY = datetime(2026, 12, 4, 1, 0, tzinfo=UTC)
 MODELS = [("session", "Per session"), ("hour", "Per hour")]
@@ -72,10 +72,15 @@ def styleguide_chat(request: HttpRequest) -> HttpResponse:
 
 def styleguide_form(request: HttpRequest) -> HttpResponse:
     """A form for the drawer: refuses bad input, changes nothing."""
-    form = WishForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        return done(request, to="styleguide", message="Sent. Nothing was kept; this is a sample.")
-    return form_page(request, form=form, page="styleguide/form.html")
+    sent = "Sent. Nothing was kept; this is a sample."
+    return form_press(
+        request,
+        form=WishForm(request.POST or None),
+        may=lambda: None,
+        act=lambda data: data,
+        said=lambda _kept: answer(request, "styleguide", sent, leave=False),
+        page=FormPage(template="styleguide/form.html", fragment="styleguide/form.html"),
+    )
 
 
 def _context() -> dict[str, object]:

@@ -3,7 +3,6 @@ import json
 import pytest
 from django import forms
 from django.contrib.auth.models import AnonymousUser
-from django.contrib.messages.storage.fallback import FallbackStorage
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import Http404, HttpResponse
 from django.test import RequestFactory
@@ -14,9 +13,9 @@ from accounts.models import Skill
 from core import cards, effects, payload
 from core.cards import Card
 from core.errors import Invalid, NotAllowed, Stale
-from core.http import done, for_programs, form_page, wants_json
+from core.http import for_programs, wants_json
 from core.middleware import DomainErrorMiddleware, EffectsMiddleware
-from core.views import press
+from core.views import FormPage, press, show_form
 
 JSON = {"HTTP_ACCEPT": "application/json"}
 HTMX = {"HTTP_HX_REQUEST": "true"}
@@ -63,12 +62,6 @@ def refused(rf, error, **headers):
     request = rf.post("/x", **headers)
     request.user = AnonymousUser()
     return DomainErrorMiddleware(lambda r: HttpResponse()).process_exception(request, error)
-
-
-def with_messages(request):
-    request.session = {}
-    request._messages = FallbackStorage(request)
-    return request
 
 
 @pytest.mark.parametrize(
@@ -132,18 +125,6 @@ def test_an_unknown_failure_is_not_hidden(rf):
     assert refused(rf, ZeroDivisionError(), **JSON) is None
 
 
-def test_a_press_that_succeeded_answers_each_kind_of_caller(rf):
-    plain = done(with_messages(rf.post("/x")), to="/there", message="Done.")
-    assert (plain.status_code, plain["Location"]) == (303, "/there")
-    fragment = done(rf.post("/x", **HTMX), to="/there", message="Done.")
-    assert fragment.status_code == 204
-    assert json.loads(fragment["HX-Trigger"]) == {"done": {"message": "Done."}}
-    leaving = done(with_messages(rf.post("/x", **HTMX)), to="/there", leave=True)
-    assert (leaving.status_code, leaving["HX-Redirect"]) == (204, "/there")
-    program = done(rf.post("/x", **JSON), to="/there", data={"id": 7})
-    assert body(program) == {"id": 7}
-
-
 def test_json_and_form_input_are_read_alike_and_broken_json_is_refused(rf):
     assert payload.read(rf.post("/x", {"a": "1"}))["a"] == "1"
     assert payload.read(rf.post("/x", {"a": 1}, content_type="application/json"))["a"] == 1
@@ -175,7 +156,7 @@ def test_a_refused_field_stands_on_the_form_beside_what_was_typed(rf):
     assert press(form, act) is None
     assert form.errors == {"name": ["Taken."], "__all__": ["Elsewhere."]}
     assert form["name"].value() == "Ada"
-    assert form_page(rf.post("/x", **JSON), form=form, page="none.html").status_code == 422
+    assert show_form(rf.post("/x", **JSON), form, FormPage(template="none.html")).status_code == 422
 
 
 def test_a_wrong_form_never_reaches_the_action():

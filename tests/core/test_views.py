@@ -45,6 +45,16 @@ def pressed(asking, *, may=lambda: None, act=lambda data: data["word"], word=Non
     )
 
 
+def test_a_press_that_succeeded_answers_each_kind_of_caller():
+    plain = answer(request(), "/there", "Done.")
+    assert (plain.status_code, plain["Location"]) == (303, "/there")
+    fragment = answer(request(**HTMX), "/there", "Done.", leave=False)
+    assert fragment.status_code == 204
+    assert json.loads(fragment["HX-Trigger"]) == {"done": {"message": "Done."}}
+    leaving = answer(request(**HTMX), "/there", leave=True)
+    assert (leaving.status_code, leaving["HX-Redirect"]) == (204, "/there")
+
+
 def test_data_is_made_for_programs_only():
     assert answer(request(), "/to", "Done.", data=never).status_code == 303
     assert answer(request(**HTMX), "/to", "Done.", data=never).status_code == 204
