@@ -14,9 +14,15 @@ from accounts.newcomers import equip
 from accounts.queries import hash_of_session
 from core import clock
 from core.events import record
+from core.texts import one_line
 
 
 class AccountAdapter(DefaultAccountAdapter):
+    def clean_email(self, email: str) -> str:
+        """The address as it is kept: Django would take control characters and what cannot be seen."""
+        cleaned: str = super().clean_email(one_line(email))
+        return cleaned
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Ask for the mail; it is written and sent after the commit."""
         user = context.get("user") or User.objects.filter(email__iexact=email).first()

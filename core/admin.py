@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from core.events import Event
+from core.fields import TextField
 from core.models import EventRecord
 from core.numbers import whole_number
 from core.views import press
@@ -32,7 +33,7 @@ def register_parts(**things: str) -> None:
 
 
 class ReasonForm(forms.Form):
-    reason = forms.CharField(
+    reason = TextField(
         label=_("Reason, as the person will read it"),
         min_length=10,
         max_length=500,

@@ -16,6 +16,7 @@ from core.amounts import GROUP_SIGNS, UnclearSign, plain_amount
 from core.money import MAX_AMOUNT, rounded
 from core.numbers import BIGGEST
 from core.payload import NO, YES
+from core.texts import one_line, paragraphs
 from core.zones import YEARS, FarFromNow, read_instant, read_wall_time
 
 # Python would also read 1_0, 1e2 and the digits of other scripts, which nobody means here.
@@ -23,14 +24,18 @@ WHOLE = re.compile(r"\s*[+-]?[0-9]+\s*")
 
 
 class TextField(forms.CharField):
-    """Text; a number, a list or an object of a program is refused instead of written down as text."""
+    """Text as it is kept: of several lines in a text area, else of one, where line breaks become blanks.
+
+    A number, a list or an object of a program is refused instead of written down as text.
+    """
 
     default_error_messages = {"not_text": _("Please send this as text.")}
 
     def to_python(self, value: Any) -> str:
         if value is not None and not isinstance(value, str):
             raise ValidationError(self.error_messages["not_text"], code="not_text")
-        return super().to_python(value) or ""
+        text = super().to_python(value) or ""
+        return paragraphs(text) if isinstance(self.widget, forms.Textarea) else one_line(text)
 
 
 class DayField(forms.DateField):

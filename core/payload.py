@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from core import numbers
 from core.errors import Invalid
-from core.texts import refuse_unkept
+from core.texts import one_line, paragraphs, refuse_unkept
 from core.zones import FarFromNow, read_instant
 
 NO_INSTANT = gettext_lazy("Give a date and time with its UTC offset.")
@@ -63,15 +63,18 @@ def optional_whole_number(data: Mapping[str, Any], name: str) -> int | None:
     return number
 
 
-def text(data: Mapping[str, Any], name: str) -> str:
-    """The text of that name, empty where it was left out. Raises Invalid for what is no text to keep."""
+def text(data: Mapping[str, Any], name: str, *, lines: bool = False) -> str:
+    """The text of that name as it is kept, of one line or of several; empty where it was left out.
+
+    Raises Invalid for what is no text to keep.
+    """
     value = data.get(name)
     if value is None:
         return ""
     if not isinstance(value, str):
         raise Invalid(fields={name: [_("Please send this as text.")]})
     refuse_unkept([(name, value)])
-    return value
+    return paragraphs(value) if lines else one_line(value)
 
 
 def yes(data: Mapping[str, Any], name: str, *, default: bool) -> bool:

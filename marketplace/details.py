@@ -12,7 +12,7 @@ from accounts.skills import skill_slug
 from calendars.weekly import WeekRange, merge
 from core.errors import Invalid
 from core.money import CENT, CURRENCIES, MAX_AMOUNT, rounded
-from core.texts import can_be_kept
+from core.texts import can_be_kept, one_line, paragraphs
 from core.zones import validate_zone
 from marketplace import limits
 from marketplace.limits import Length
@@ -102,14 +102,14 @@ class RequestDetails:
     def checked(self) -> "RequestDetails":
         """These details with tidy texts. Raises Invalid naming each wrong field."""
         tidy = RequestDetails(
-            title=" ".join(self.title.split()),
-            description=_tidy(self.description),
+            title=" ".join(one_line(self.title).split()),
+            description=paragraphs(self.description),
             skill_tags=_unique_words(self.skill_tags),
             level=self.level,
             budget=self.budget,
             currency=self.currency,
             sessions_needed=self.sessions_needed,
-            timeframe=" ".join(self.timeframe.split()),
+            timeframe=" ".join(one_line(self.timeframe).split()),
             payment_model=self.payment_model,
             preferred_times=merge(self.preferred_times),
             timezone=self.timezone,
@@ -175,8 +175,8 @@ class ProposalDetails:
         """These details with tidy texts and the price worked out. Raises Invalid naming each wrong field."""
         per_hour = self.payment_model == PaymentModel.PER_HOUR
         tidy = ProposalDetails(
-            cover_letter=_tidy(self.cover_letter),
-            approach_summary=_tidy(self.approach_summary),
+            cover_letter=paragraphs(self.cover_letter),
+            approach_summary=paragraphs(self.approach_summary),
             session_count=self.session_count,
             duration_minutes=self.duration_minutes,
             payment_model=self.payment_model,
@@ -184,7 +184,7 @@ class ProposalDetails:
             hourly_rate=self.hourly_rate if per_hour else None,
             payment_schedule=self.payment_schedule,
             availability_match=self.availability_match,
-            answers={number: _tidy(text) for number, text in self.answers.items()},
+            answers={number: paragraphs(text) for number, text in self.answers.items()},
             request_version=self.request_version,
         )
         tidy._check()
@@ -249,15 +249,10 @@ def _in_cents(amount: Decimal | None) -> Decimal | None:
     return None if amount is None else rounded(amount)
 
 
-def _tidy(text: str) -> str:
-    """Line ends as the database keeps them, nothing around the text."""
-    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
-
-
 def _unique_words(words: tuple[str, ...]) -> tuple[str, ...]:
     """Without blanks and repeats, whatever their capitals."""
     found: dict[str, str] = {}
-    for word in (" ".join(word.split()) for word in words):
+    for word in (" ".join(one_line(word).split()) for word in words):
         if word:
             found.setdefault(word.casefold(), word)
     return tuple(found.values())

@@ -11,6 +11,7 @@ from accounts.skills import check_tags, split_tags
 from calendars.weekly import WeekRange, merge, range_of_cell, week_ranges
 from core.fields import TextField
 from core.numbers import whole_number
+from core.texts import one_line
 from marketplace.details import Problems
 from marketplace.limits import Length
 
@@ -29,9 +30,6 @@ class WrittenField(TextField):
         options.setdefault("required", length.least > 0)
         options.setdefault("widget", forms.Textarea(attrs={"rows": lines}) if lines > 1 else None)
         super().__init__(**options)
-
-    def to_python(self, value: Any) -> str:
-        return super().to_python(value).replace("\r\n", "\n").replace("\r", "\n")
 
     def validate(self, value: str) -> None:
         super().validate(value)
@@ -62,19 +60,18 @@ class QuestionsField(forms.Field):
             return ()
         if not isinstance(value, list) or not all(isinstance(text, str) for text in value):
             raise ValidationError(_("Please send a list of questions."), code="not_text")
-        return tuple(text.strip() for text in value if text.strip())
+        return tuple(filter(None, map(one_line, value)))
 
 
-class SkillsField(forms.CharField):
+class SkillsField(TextField):
     """Skills between commas, or a JSON list of them."""
 
     def to_python(self, value: Any) -> tuple[str, ...]:  # type: ignore[override]
         if isinstance(value, list) and all(isinstance(name, str) for name in value):
             value = ", ".join(value)
-        if value is not None and not isinstance(value, str):
-            raise ValidationError(_("Please send skills as text."), code="not_text")
-        check_tags(value or "")
-        return tuple(split_tags(value or ""))
+        text = super().to_python(value)
+        check_tags(text)
+        return tuple(split_tags(text))
 
     def prepare_value(self, value: Any) -> Any:
         return ", ".join(str(v) for v in value) if isinstance(value, list | tuple) else value

@@ -7,7 +7,7 @@ from django.http import QueryDict
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from core.fields import AmountField, WholeNumberField
+from core.fields import AmountField, TextField, WholeNumberField
 from core.money import CURRENCIES
 from marketplace.fields import SkillsField
 from marketplace.models import Level, PaymentModel
@@ -23,7 +23,7 @@ BY_TEXT = ("text", _("Best fit to the words"))
 
 
 class JobSearchForm(forms.Form):
-    q = forms.CharField(
+    q = TextField(
         label=_("Search"),
         required=False,
         max_length=200,

@@ -18,6 +18,7 @@ from accounts.models import User
 from core import clock, payload
 from core.actions import check
 from core.admin import LookOnly, link, register_parts
+from core.fields import TextField
 from core.templatetags.money import money
 from core.views import press
 from sessions import rules
@@ -39,7 +40,7 @@ class ResolutionForm(forms.Form):
         decimal_places=2,
         required=False,
     )
-    note = forms.CharField(
+    note = TextField(
         label=_("Explanation, as both people will read it"),
         min_length=10,
         max_length=1000,

@@ -1,6 +1,6 @@
 """Settings of a person, and what staff may do to an account."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
 from django.conf import settings
@@ -12,6 +12,7 @@ from accounts.events import AccessRevoked, AccountReinstated, AccountSuspended, 
 from accounts.models import User
 from core.errors import NotAllowed
 from core.events import record
+from core.texts import one_line, paragraphs
 from core.transactions import action, locked
 from core.zones import validate_zone
 
@@ -36,6 +37,7 @@ def update_settings(user: User, *, by: User, details: PersonSettings, now: datet
     """
     if by.pk != user.pk:
         raise NotAllowed
+    details = replace(details, display_name=one_line(details.display_name))
     _check(details)
     user = locked(User.objects.filter(pk=user.pk)).get()
     wanted = asdict(details)
@@ -78,7 +80,7 @@ def suspend_account(user: User, *, by: User, reason: str, now: datetime) -> User
         return user
     user.is_active = False
     user.save(update_fields=["is_active"])
-    record(AccountSuspended(at=now, actor_id=by.pk, user_id=user.pk, reason=reason.strip()))
+    record(AccountSuspended(at=now, actor_id=by.pk, user_id=user.pk, reason=paragraphs(reason)))
     record(AccessRevoked(at=now, actor_id=by.pk, user_id=user.pk))
     return user
 

@@ -15,6 +15,7 @@ from accounts.skills import skills_named
 from core.errors import NotAllowed, NotPossibleNow, Stale
 from core.events import record
 from core.money import CURRENCIES
+from core.texts import paragraphs
 from core.transactions import action, locked
 
 SKILLS_MOST, LANGUAGES_MOST, LINKS_MOST = 10, 10, 5
@@ -107,7 +108,7 @@ def refuse_coach(profile: CoachProfile, *, by: User, reason: str, now: datetime)
     """
     require_staff(by)
     require_reason(reason)
-    reason = reason.strip()
+    reason = paragraphs(reason)
     profile = _relocked(profile)
     if profile.approval == Approval.REFUSED and profile.refusal_reason == reason:
         return profile
@@ -162,7 +163,7 @@ def _decide(
 
 def _stored(value: object) -> object:
     if isinstance(value, str):
-        return value.strip()
+        return paragraphs(value)
     return list(value) if isinstance(value, tuple) else value
 
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.errors import Invalid, NotAllowed
+from core.texts import paragraphs
 
 REASON_SHORTEST, REASON_LONGEST = 10, 500
 
@@ -20,8 +21,8 @@ class Problems:
         self.fields[field].append(text)
 
     def text(self, field: str, value: str, *, at_least: int = 0, at_most: int) -> None:
-        """The text, without the blanks around it, must have a length in this closed range."""
-        length = len(value.strip())
+        """The text, as it is kept, must have a length in this closed range."""
+        length = len(paragraphs(value))
         if at_least and not length:
             self.add(field, _("Please fill this in."))
         elif length < at_least:

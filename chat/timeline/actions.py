@@ -12,6 +12,7 @@ from chat.timeline import numbers
 from chat.timeline.append import body_refusal
 from chat.timeline.kicks import marker_after_commit
 from core.errors import Invalid
+from core.texts import paragraphs
 from core.transactions import action, locked
 
 SIGNS = ("👍", "❤️", "😀", "🎉", "🙏", "👀")
@@ -112,9 +113,10 @@ def edit_message(conversation_id: int, seq: int, *, by: User, body: str, now: da
     conversation, entry = _own_message(conversation_id, seq, by)
     if refusal := body_refusal(body):
         raise refusal
-    if entry.body != body.strip():
+    text = paragraphs(body)
+    if entry.body != text:
         EntryRevision.objects.create(entry=entry, body=entry.body, replaced_at=now)
-        entry.body = body.strip()
+        entry.body = text
         entry.edited_at = now
         numbers.change(conversation, entry, ["body", "edited_at"])
         _touch_answers(conversation, entry)

@@ -18,7 +18,7 @@ from chat.models import Entry
 from chat.timeline.kicks import messages_after_commit
 from chat.timeline.people import Person, Sides
 from core.errors import DomainError, Invalid
-from core.texts import can_be_kept
+from core.texts import can_be_kept, paragraphs
 from core.transactions import action
 
 MESSAGE_LENGTH_MOST = 4_000
@@ -162,9 +162,10 @@ def _refusal(message: NewMessage, place: _Locked) -> DomainError | None:
 
 def body_refusal(body: str) -> DomainError | None:
     """Why this text cannot be a message; None if it can."""
-    if not body.strip():
+    kept = paragraphs(body)
+    if not kept:
         return _about_body(EmptyMessage)
-    if len(body) > MESSAGE_LENGTH_MOST:
+    if len(kept) > MESSAGE_LENGTH_MOST:
         return _about_body(MessageTooLong)
     return None if can_be_kept(body) else _about_body(UnreadableText)
 
@@ -182,7 +183,7 @@ def _entry(message: NewMessage, place: _Locked, quoted: dict[tuple[int, int], En
         kind=Entry.Kind.MESSAGE,
         author_id=message.author_id,
         client_id=message.client_id,
-        body=message.body.strip(),
+        body=paragraphs(message.body),
         created_at=message.at,
     )
     entry.about_seq = None

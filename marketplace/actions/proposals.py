@@ -9,6 +9,7 @@ from accounts.models import User
 from core.actions import check, check_version, checked_reason, save_next_version
 from core.errors import Invalid
 from core.events import record
+from core.texts import paragraphs
 from core.transactions import action
 from marketplace import limits, rules
 from marketplace.actions.rows import (
@@ -136,7 +137,7 @@ def decline_proposal(
     """
     row = hold_proposal(proposal)
     check(rules.own_request(row.request, by=by))
-    if row.status == Proposal.Status.DECLINED and row.decline_reason == reason.strip():
+    if row.status == Proposal.Status.DECLINED and row.decline_reason == paragraphs(reason):
         return row
     reason = checked_reason(reason, optional=True)
     check(rules.decline_proposal(row, by=by, now=now))

@@ -10,7 +10,7 @@ from calendars.models import Calendar
 from core.actions import check, check_version
 from core.errors import Invalid, NotPossibleNow
 from core.events import record
-from core.texts import refuse_unkept
+from core.texts import every_text_kept, one_line, refuse_unkept
 from core.transactions import action, locked
 from marketplace import rules
 from marketplace.actions.rows import hold_request
@@ -45,7 +45,8 @@ def save_draft(
     if sum(len(str(value)) for value in typed.values()) > DRAFT_CHARACTERS_MOST:
         raise Invalid(_("This is too long to keep as a draft."))
     refuse_unkept(typed.items())
-    title = " ".join(str(typed.get("title", "")).split())[:100]
+    typed = {name: every_text_kept(value) for name, value in typed.items()}
+    title = " ".join(one_line(str(typed.get("title", ""))).split())[:100]
     if draft is None:
         return _new_draft(by, typed, title, now)
     row = hold_request(draft.pk)

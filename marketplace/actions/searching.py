@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.errors import Invalid, NotAllowed, NotPossibleNow
 from core.events import record
+from core.texts import one_line
 from core.transactions import action, locked
 from marketplace.events import SavedSearchMatched
 from marketplace.models import LearningRequest, SavedRequest, SavedSearch, SearchFind
@@ -39,7 +40,7 @@ def save_search(*, by: User, name: str, query: str, now: datetime) -> SavedSearc
 
     Private, so no event. Raises Invalid, NotPossibleNow beyond 20.
     """
-    name = " ".join(name.split())
+    name = " ".join(one_line(name).split())
     if not 1 <= len(name) <= 80:
         raise Invalid(fields={"name": [_("Please choose a name of at most 80 characters.")]})
     if len(query) > QUERY_MOST:

@@ -11,6 +11,7 @@ from accounts.models import User
 from core.actions import check, save_next_version
 from core.errors import Invalid
 from core.events import record
+from core.texts import one_line, paragraphs
 from core.transactions import action
 from sessions import rules
 from sessions.actions.steps import hold
@@ -100,7 +101,7 @@ def write_private_note(
 
 
 def _checked_link(url: str) -> str:
-    link = url.strip()
+    link = one_line(url)
     if not link:
         return ""
     problem = _("Give a full address that begins with https://.")
@@ -115,7 +116,7 @@ def _checked_link(url: str) -> str:
 
 
 def _checked_text(name: str, text: str) -> str:
-    trimmed = text.strip()
-    if len(trimmed) > MAX_TEXT:
+    kept = paragraphs(text)
+    if len(kept) > MAX_TEXT:
         raise Invalid(fields={name: [_("At most 1,000 characters.")]})
-    return trimmed
+    return kept

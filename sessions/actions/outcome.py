@@ -9,6 +9,7 @@ from accounts.models import User
 from core.actions import check, checked_reason, save_next_version
 from core.errors import Invalid
 from core.events import record
+from core.texts import paragraphs
 from core.transactions import action
 from sessions import rules
 from sessions.actions.steps import end_attempt, hold, void_pending_reschedule
@@ -267,7 +268,7 @@ def _resolved_amount(row: CoachingSession, outcome: str, amount: Decimal | None)
 
 
 def _checked_note(note: str) -> str:
-    text = note.strip()
+    text = paragraphs(note)
     if not 10 <= len(text) <= 1000:
         raise Invalid(fields={"note": [_("Explain the decision in 10 to 1,000 characters.")]})
     return text

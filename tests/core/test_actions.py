@@ -56,7 +56,9 @@ def test_a_reason_is_kept_without_the_blanks_around_it(text):
     assert checked_reason(text) == checked_reason(text, optional=True) == text.strip()
 
 
-@pytest.mark.parametrize("text", ["x" * 9, "x" * 501, " " + "x" * 9 + " "])
+@pytest.mark.parametrize(
+    "text", ["x" * 9, "x" * 501, " " + "x" * 9 + " ", "x" + "\u200b\u3164" * 9]
+)
 def test_a_reason_of_another_length_is_refused_with_its_limits(text):
     for optional in (False, True):
         with pytest.raises(Invalid) as refused:
@@ -65,7 +67,9 @@ def test_a_reason_of_another_length_is_refused_with_its_limits(text):
         assert "10 to 500" in sentence
 
 
-@pytest.mark.parametrize("text", ["", "  \n"])
+@pytest.mark.parametrize(
+    "text", ["", "  \n", "\u200b" * 20, "\u3164" * 20, "\u202e\u2066" * 9, "\u2800" * 20]
+)
 def test_a_reason_may_be_missing_only_where_it_is_optional(text):
     assert checked_reason(text, optional=True) == ""
     with pytest.raises(Invalid):

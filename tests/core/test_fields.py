@@ -103,3 +103,28 @@ def test_a_box_that_is_not_sent_is_not_ticked():
     form = Odd({name: value for name, value in RIGHT.items() if name != "yes"})
     assert form.is_valid()
     assert form.cleaned_data["yes"] is False
+
+
+class Written(forms.Form):
+    line = TextField(max_length=20)
+    lines = TextField(max_length=20, min_length=3, widget=forms.Textarea, required=False)
+
+
+def test_a_text_is_kept_as_its_field_shows_it():
+    form = Written({"line": " Zoe\u0308\r\n\u200bBcc:\x07 a", "lines": " b\r\n\tc\u202e "})
+    assert form.is_valid(), form.errors
+    assert form.cleaned_data == {"line": "Zoë Bcc: a", "lines": "b\n\tc"}
+
+
+@pytest.mark.parametrize(
+    "nothing", ["\u200b", "\u2060\u3164", "\u00ad", "\u202e", "\r\n", "\u2800"]
+)
+def test_what_cannot_be_seen_fills_in_nothing(nothing):
+    form = Written({"line": nothing, "lines": nothing})
+    assert form.errors == {"line": ["Please fill this in."]}
+
+
+@pytest.mark.parametrize("nothing", ["\u200b", "\u2060", "\u3164", "\u00ad", "\u202e", "\x07"])
+def test_what_cannot_be_seen_makes_no_text_longer(nothing):
+    assert list(Written({"line": "a", "lines": f"a{nothing * 5}b"}).errors) == ["lines"]
+    assert Written({"line": f"a{nothing * 50}b"}).is_valid()

@@ -87,7 +87,7 @@ def _key(request: PersonRequest, given: object) -> UUID:
 
 
 def _body(data: Mapping[str, Any]) -> str:
-    return payload.text(data, "body").replace("\r\n", "\n")
+    return payload.text(data, "body", lines=True)
 
 
 @signed_in

@@ -20,6 +20,7 @@ from chat.workspace.rail import rail_of
 from chat.workspace.searching import find_messages
 from core import numbers
 from core.http import is_htmx
+from core.texts import one_line
 from core.views import hub_page
 from core.zones import LocalTime
 
@@ -101,7 +102,7 @@ def search(request: PersonRequest) -> HttpResponse:
     """Messages with these words, in one conversation (`conv`) or in all of one's own."""
     number = _asked_number(request, "conv")
     place = find_conversation(request.person, number) if number is not None else None
-    query = request.GET.get("q", "").strip()
+    query = one_line(request.GET.get("q", ""))
     viewer = request.person
     context = {
         "query": query,
