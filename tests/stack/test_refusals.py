@@ -1,4 +1,3 @@
-import os
 import subprocess
 import sys
 
@@ -6,7 +5,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from server.refusals import refuse_unsafe_production
-from tests.product import OURS, ROOT
+from tests.prepared import ROOT, environment
 
 SAFE = {
     "STACK": "full",
@@ -81,12 +80,11 @@ def test_all_reasons_are_told_at_once():
     assert "SKILEEZ_DEMO" in str(refusal.value)
 
 
-def production(*command: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    clean = {key: value for key, value in os.environ.items() if not key.startswith(OURS)}
+def production(*command: str, **ours: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, *command],
         cwd=ROOT,
-        env=clean | environment,
+        env=environment(**ours),
         capture_output=True,
         text=True,
         check=False,
