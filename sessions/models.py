@@ -318,6 +318,9 @@ class RescheduleRequest(StartsProposal):
         return count
 
 
+AnyProposal = TimesOffer | RescheduleRequest
+
+
 class ProposedStartQuerySet(models.QuerySet["ProposedStart"]):
     def waiting(self, now: datetime) -> Self:
         """Those that can still be taken, with `session_id`, `student_id` and `coach_id` as columns."""
@@ -331,7 +334,7 @@ class ProposedStartQuerySet(models.QuerySet["ProposedStart"]):
             starts_at__gt=now,
         ).annotate(session_id=session_id, student_id=student_id, coach_id=coach_id)
 
-    def proposals(self) -> list[TimesOffer | RescheduleRequest]:
+    def proposals(self) -> list[AnyProposal]:
         """What they are starts of, each once, with its session. One query."""
         starts = self.select_related("offer__session", "reschedule__session").order_by("pk")
         return list(dict.fromkeys(start.proposal for start in starts))
@@ -371,7 +374,7 @@ class ProposedStart(models.Model):
         ]
 
     @property
-    def proposal(self) -> TimesOffer | RescheduleRequest:
+    def proposal(self) -> AnyProposal:
         proposal = self.offer or self.reschedule
         assert proposal is not None
         return proposal

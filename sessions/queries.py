@@ -8,7 +8,7 @@ from typing import Literal
 from contracts.models import Contract
 from core.numbers import whole_number
 from core.zones import zone
-from sessions.models import CoachingSession, NoShowClaim, RescheduleRequest, TimesOffer
+from sessions.models import AnyProposal, CoachingSession, NoShowClaim, RescheduleRequest
 
 Status = CoachingSession.Status
 Dot = Literal["done", "booked", "open", "void", "problem"]
@@ -104,7 +104,7 @@ def week_after(
     return wall + timedelta(weeks=weeks)
 
 
-def asked_id(proposal: TimesOffer | RescheduleRequest) -> int:
+def asked_id(proposal: AnyProposal) -> int:
     """Who is asked to take one of its starts."""
     return proposal.session.contract.other_party_id(proposal.author_id)
 

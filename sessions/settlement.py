@@ -22,9 +22,9 @@ from core.actions import check, save_next_version
 from core.events import record
 from core.transactions import action, locked
 from marketplace.prices import Split, split
+from sessions.actions.attempts import end_attempt
 from sessions.actions.availability import note_availability_elsewhere
 from sessions.actions.offering import withdraw_open_times
-from sessions.actions.steps import end_attempt
 from sessions.blocking import parties
 from sessions.errors import SettlementChanged
 from sessions.events import SessionCancelled, SessionUnused, event_fields

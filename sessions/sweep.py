@@ -18,6 +18,7 @@ from contracts.models import Contract
 from core.errors import Busy
 from sessions import actions, settlement
 from sessions.models import (
+    AnyProposal,
     CoachingSession,
     NoShowClaim,
     ProposedStart,
@@ -67,13 +68,13 @@ def _tried(step: Step, row: Any, now: datetime) -> bool:
     return True
 
 
-def lapsed_offers(now: datetime) -> Iterable[TimesOffer]:
-    return TimesOffer.objects.filter(status=TimesOffer.Status.OPEN, expires_at__lte=now)
+def expired_offers(now: datetime) -> Iterable[TimesOffer]:
+    return TimesOffer.objects.filter(status=TimesOffer.WAITING, expires_at__lte=now)
 
 
 def expired_reschedules(now: datetime) -> Iterable[RescheduleRequest]:
-    pending = RescheduleRequest.objects.filter(status=RescheduleRequest.Status.PENDING)
-    return pending.filter(expires_at__lte=now)
+    waiting = RescheduleRequest.objects.filter(status=RescheduleRequest.WAITING)
+    return waiting.filter(expires_at__lte=now)
 
 
 def unanswered_bookings(now: datetime) -> Iterable[CoachingSession]:
@@ -114,7 +115,7 @@ def finished_contracts(now: datetime) -> Iterable[Contract]:
     return Contract.objects.active().filter(over | past_end).order_by("id")
 
 
-def proposals_to_note(now: datetime) -> Iterable[TimesOffer | RescheduleRequest]:
+def proposals_to_note(now: datetime) -> Iterable[AnyProposal]:
     """Waiting ones with a start that is taken, or free again, unlike what their cards were told."""
     clashing = (
         busy_around("starts_at", "ends_at")
@@ -126,7 +127,7 @@ def proposals_to_note(now: datetime) -> Iterable[TimesOffer | RescheduleRequest]
 
 
 TIMED = (
-    Step(due=lapsed_offers, act=actions.lapse_times, since=attrgetter("expires_at")),
+    Step(due=expired_offers, act=actions.lapse_times, since=attrgetter("expires_at")),
     Step(due=expired_reschedules, act=actions.expire_reschedule, since=attrgetter("expires_at")),
     Step(due=unanswered_bookings, act=actions.lapse_booking, since=attrgetter("answer_by")),
     Step(due=ended_sessions, act=actions.await_outcome, since=attrgetter("ends_at")),

@@ -12,13 +12,11 @@ from core.transactions import action
 from sessions.actions.steps import hold
 from sessions.blocking import find_clashes, parties
 from sessions.events import AvailabilityNoted, event_fields
-from sessions.models import CoachingSession, ProposedStart, RescheduleRequest, TimesOffer
+from sessions.models import AnyProposal, CoachingSession, ProposedStart
 
 
 @action
-def note_availability(
-    proposal: TimesOffer | RescheduleRequest, *, now: datetime
-) -> CoachingSession:
+def note_availability(proposal: AnyProposal, *, now: datetime) -> CoachingSession:
     """Note which starts of a waiting proposal are taken, and say once when that changed (the clock's verb).
 
     The card is drawn anew; the session's version stays, so that a press on another start still counts.
@@ -64,7 +62,7 @@ def note_availability_elsewhere(row: CoachingSession, *given_back: Span, now: da
 
 def _proposals_around(
     row: CoachingSession, spans: Sequence[Span], *, now: datetime
-) -> list[TimesOffer | RescheduleRequest]:
+) -> list[AnyProposal]:
     """Those of either person for other sessions, with a start in or near one of these spans."""
     people = parties(row.contract)
     near = widest_buffer(people)

@@ -10,12 +10,12 @@ from core.actions import check, checked_reason, save_next_version
 from core.events import record
 from core.transactions import action
 from sessions import rules, scheduling
+from sessions.actions.attempts import end_attempt
 from sessions.actions.availability import note_availability_elsewhere
 from sessions.actions.offering import offer_times
+from sessions.actions.proposals import close_open_offer
 from sessions.actions.steps import (
     checked_zone,
-    close_open_offer,
-    end_attempt,
     hold,
 )
 from sessions.blocking import block

@@ -9,18 +9,19 @@ from core.events import record
 from core.transactions import action
 from sessions import rules
 from sessions.actions.availability import note_availability_elsewhere
-from sessions.actions.steps import (
+from sessions.actions.proposals import (
     checked_starts,
-    checked_zone,
     close_open_offer,
-    hold,
-    hold_offer,
-    refuse_clashes,
+    close_proposal,
+    hold_proposal,
+    is_agreed_on,
+    same_proposal,
+    take_start,
     write_starts,
 )
-from sessions.blocking import block
+from sessions.actions.steps import checked_zone, hold
 from sessions.events import SessionConfirmed, TimesClosed, TimesOffered, event_fields
-from sessions.models import CoachingSession, ProposedStart, TimesOffer
+from sessions.models import CoachingSession, TimesOffer
 from sessions.policy import answer_by
 from sessions.queries import asked_id
 
@@ -45,11 +46,10 @@ def offer_times(
     Raises NotAllowed, Invalid, Stale or NotPossibleNow.
     """
     row = hold(session)
-    if (same := _same_open_offer(row, by, starts)) is not None:
+    if (same := same_proposal(row.offers.all(), by=by, starts=starts)) is not None:
         return same
     check(rules.offer_times(row, by=by), row=row, version=version)
     wanted = checked_starts(row, starts, most=MAX_OFFERED, now=now)
-    refuse_clashes(row, wanted, field="starts")
     zone_name = checked_zone(timezone)
     close_open_offer(row, TimesOffer.Status.SUPERSEDED, now=now)
     offer = _write_offer(row, by, wanted, zone_name, now=now)
@@ -70,18 +70,14 @@ def accept_time(
     Accepting the same start again returns the session as it stands.
     Raises NotAllowed for the author, NotPossibleNow when the offer or the start has lapsed, SlotTaken.
     """
-    fresh = hold_offer(offer, calendars=True)
+    fresh = hold_proposal(offer, calendars=True)
     row = fresh.session
-    stands = (row.status, row.scheduled_at) == (Status.CONFIRMED, starts_at)
-    if stands and fresh.chosen_start == starts_at and by.pk == asked_id(fresh):
+    if is_agreed_on(fresh, starts_at, by=by):
         return row
     check(rules.accept_time(fresh, by=by, now=now, starts_at=starts_at))
-    start = fresh.starts.get(starts_at=starts_at)
-    block(row, starts_at=start.starts_at, ends_at=start.ends_at)
-    start.is_chosen = True
-    start.save(update_fields=["is_chosen"])
-    _decide(fresh, TimesOffer.Status.ACCEPTED, now=now)
-    _book(row, fresh, start, by=by, now=now)
+    take_start(fresh, starts_at, outcome=TimesOffer.Status.ACCEPTED, now=now)
+    row.booked_by, row.booked_at = by, now
+    save_next_version(row)
     note_availability_elsewhere(row, now=now)
     record(
         SessionConfirmed(
@@ -99,7 +95,7 @@ def decline_times(
 
     Raises NotAllowed for the author, NotPossibleNow when the offer is not open any more.
     """
-    fresh = hold_offer(offer)
+    fresh = hold_proposal(offer)
     if fresh.status == TimesOffer.Status.DECLINED and by.pk == asked_id(fresh):
         return fresh.session
     check(rules.decline_times(fresh, by=by, now=now))
@@ -113,7 +109,7 @@ def withdraw_times(offer: TimesOffer, *, by: User, now: datetime) -> CoachingSes
 
     Raises NotAllowed for anybody else, NotPossibleNow when the offer is not open any more.
     """
-    fresh = hold_offer(offer)
+    fresh = hold_proposal(offer)
     if fresh.status == TimesOffer.Status.WITHDRAWN and by.pk == fresh.author_id:
         return fresh.session
     check(rules.withdraw_times(fresh, by=by, now=now))
@@ -131,19 +127,10 @@ def withdraw_open_times(row: CoachingSession, *, by: User | None, now: datetime)
 @action
 def lapse_times(offer: TimesOffer, *, now: datetime) -> CoachingSession:
     """The clock closes an offer that nobody answered. Does nothing before its time, or twice."""
-    fresh = hold_offer(offer)
+    fresh = hold_proposal(offer)
     if fresh.status != TimesOffer.Status.OPEN or now < fresh.expires_at:
         return fresh.session
     return _close(fresh, TimesOffer.Status.LAPSED, by=None, now=now)
-
-
-def _same_open_offer(
-    row: CoachingSession, by: User, starts: Sequence[datetime]
-) -> TimesOffer | None:
-    offer = row.offers.filter(status=TimesOffer.Status.OPEN, author=by).first()
-    if offer is None:
-        return None
-    return offer if offer.start_times == sorted(set(starts)) else None
 
 
 def _write_offer(
@@ -156,31 +143,15 @@ def _write_offer(
         asked_at=now,
         expires_at=answer_by(now, max(starts)),
     )
-    write_starts(offer, starts, row=row)
+    write_starts(offer, starts)
     return offer
-
-
-def _book(
-    row: CoachingSession, offer: TimesOffer, start: ProposedStart, *, by: User, now: datetime
-) -> None:
-    row.status = Status.CONFIRMED
-    row.scheduled_at, row.ends_at, row.timezone = start.starts_at, start.ends_at, offer.timezone
-    row.booked_by, row.booked_at = by, now
-    row.confirmed_by_coach, row.agreed_at = True, now
-    row.answer_by = None
-    save_next_version(row)
-
-
-def _decide(offer: TimesOffer, outcome: str, *, now: datetime) -> None:
-    offer.status, offer.decided_at = outcome, now
-    offer.save(update_fields=["status", "decided_at"])
 
 
 def _close(
     offer: TimesOffer, outcome: str, *, by: User | None, now: datetime, reason: str = ""
 ) -> CoachingSession:
     row = offer.session
-    _decide(offer, outcome, now=now)
+    close_proposal(offer, outcome, now=now)
     row.status, row.answer_by = Status.UNSCHEDULED, None
     save_next_version(row)
     record(

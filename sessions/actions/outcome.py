@@ -12,7 +12,9 @@ from core.events import record
 from core.texts import paragraphs
 from core.transactions import action
 from sessions import rules
-from sessions.actions.steps import end_attempt, hold, void_pending_reschedule
+from sessions.actions.attempts import end_attempt
+from sessions.actions.proposals import void_pending_reschedule
+from sessions.actions.steps import hold
 from sessions.blocking import release
 from sessions.events import (
     NoShowClaimed,

@@ -12,20 +12,21 @@ from core.events import record
 from core.transactions import action
 from sessions import rules
 from sessions.actions.availability import note_availability_elsewhere
-from sessions.actions.steps import (
+from sessions.actions.proposals import (
     checked_starts,
-    checked_zone,
+    close_proposal,
     close_reschedule,
-    hold,
-    hold_reschedule,
-    refuse_clashes,
+    hold_proposal,
+    is_agreed_on,
+    same_proposal,
+    take_start,
     write_starts,
 )
-from sessions.blocking import block
+from sessions.actions.steps import checked_zone, hold
 from sessions.events import RescheduleRequested, SessionMoved, event_fields
 from sessions.models import CoachingSession, RescheduleRequest
 from sessions.policy import answer_by, moved_late_after, policy_for
-from sessions.queries import asked_id, pending_reschedule
+from sessions.queries import asked_id
 
 MAX_NEW_STARTS = 3
 Status = CoachingSession.Status
@@ -49,7 +50,7 @@ def request_reschedule(
     is returned as it stands. Raises NotAllowed, Stale, Invalid, NotPossibleNow.
     """
     row = hold(session)
-    if (same := _same_pending(row, by, new_starts)) is not None:
+    if (same := same_proposal(row.reschedules.all(), by=by, starts=new_starts)) is not None:
         return same
     check(rules.request_reschedule(row, by=by, now=now), row=row, version=version)
     reschedule = _write(
@@ -78,9 +79,9 @@ def counter_reschedule(
 
     Raises NotAllowed for its author, Invalid, NotPossibleNow (closed, lapsed, five counters already).
     """
-    fresh = hold_reschedule(reschedule)
+    fresh = hold_proposal(reschedule)
     row = fresh.session
-    same = _same_pending(row, by, new_starts)
+    same = same_proposal(row.reschedules.all(), by=by, starts=new_starts)
     if same is not None and fresh.status == RequestStatus.COUNTERED:
         return same
     check(rules.counter_reschedule(fresh, by=by, now=now))
@@ -106,23 +107,14 @@ def approve_reschedule(
     Approving the same start again returns the session as it stands.
     Raises NotAllowed for the author, NotPossibleNow, SlotTaken.
     """
-    fresh = hold_reschedule(reschedule, calendars=True)
+    fresh = hold_proposal(reschedule, calendars=True)
     row = fresh.session
-    stands = (fresh.chosen_start, row.scheduled_at) == (starts_at, starts_at)
-    if stands and by.pk == asked_id(fresh):
+    if is_agreed_on(fresh, starts_at, by=by):
         return row
     check(rules.approve_reschedule(fresh, by=by, now=now, starts_at=starts_at))
-    start = fresh.starts.get(starts_at=starts_at)
     given_back = row.span
-    block(row, starts_at=start.starts_at, ends_at=start.ends_at)
-    start.is_chosen = True
-    start.save(update_fields=["is_chosen"])
-    fresh.status, fresh.decided_at = RequestStatus.APPROVED, now
-    save_next_version(fresh)
+    take_start(fresh, starts_at, outcome=RequestStatus.APPROVED, now=now)
     row.moved_late = moved_late_after(row, fresh)
-    row.status, row.confirmed_by_coach, row.answer_by = Status.CONFIRMED, True, None
-    row.agreed_at = now
-    row.scheduled_at, row.ends_at, row.timezone = start.starts_at, start.ends_at, fresh.timezone
     row.sequence += 1
     save_next_version(row)
     note_availability_elsewhere(row, given_back, now=now)
@@ -143,14 +135,14 @@ def decline_reschedule(
     reschedule: RescheduleRequest, *, by: User, now: datetime, reason: str = ""
 ) -> CoachingSession:
     """Keep the old time. Raises NotAllowed for the author, NotPossibleNow when it is not open any more."""
-    fresh = hold_reschedule(reschedule)
+    fresh = hold_proposal(reschedule)
     row = fresh.session
     if fresh.status == RequestStatus.DECLINED and by.pk == asked_id(fresh):
         return row
     check(rules.decline_reschedule(fresh, by=by, now=now))
     text = checked_reason(reason, optional=True)
     save_next_version(row)
-    close_reschedule(row, fresh, RequestStatus.DECLINED, by=by, now=now, reason=text)
+    close_reschedule(fresh, RequestStatus.DECLINED, by=by, now=now, reason=text)
     return row
 
 
@@ -159,25 +151,25 @@ def withdraw_reschedule(
     reschedule: RescheduleRequest, *, by: User, now: datetime
 ) -> CoachingSession:
     """The author takes the request back; the old time stands. Raises NotAllowed for anybody else."""
-    fresh = hold_reschedule(reschedule)
+    fresh = hold_proposal(reschedule)
     row = fresh.session
     if fresh.status == RequestStatus.WITHDRAWN and by.pk == fresh.author_id:
         return row
     check(rules.withdraw_reschedule(fresh, by=by, now=now))
     save_next_version(row)
-    close_reschedule(row, fresh, RequestStatus.WITHDRAWN, by=by, now=now)
+    close_reschedule(fresh, RequestStatus.WITHDRAWN, by=by, now=now)
     return row
 
 
 @action
 def expire_reschedule(reschedule: RescheduleRequest, *, now: datetime) -> CoachingSession:
     """The clock closes a request that nobody answered. Does nothing before its time, or twice."""
-    fresh = hold_reschedule(reschedule)
+    fresh = hold_proposal(reschedule)
     row = fresh.session
     if fresh.status != RequestStatus.PENDING or now < fresh.expires_at:
         return row
     save_next_version(row)
-    close_reschedule(row, fresh, RequestStatus.EXPIRED, by=None, now=now)
+    close_reschedule(fresh, RequestStatus.EXPIRED, by=None, now=now)
     return row
 
 
@@ -196,12 +188,9 @@ def _write(
     wanted = checked_starts(row, new_starts, most=MAX_NEW_STARTS, now=now)
     if old_start in wanted:
         raise Invalid(fields={"starts": [_("This is the time that is booked already.")]})
-    refuse_clashes(row, wanted, field="starts")
     zone_name = checked_zone(timezone)
     if counters is not None:
-        counters.status, counters.decided_at = RequestStatus.COUNTERED, now
-        counters.version += 1
-        counters.save(update_fields=["status", "decided_at", "version"])
+        close_proposal(counters, RequestStatus.COUNTERED, now=now)
     reschedule = RescheduleRequest.objects.create(
         session=row,
         author=by,
@@ -213,7 +202,7 @@ def _write(
         asked_at=now,
         expires_at=answer_by(now, old_start, max(wanted)),
     )
-    write_starts(reschedule, wanted, row=row)
+    write_starts(reschedule, wanted)
     return reschedule
 
 
@@ -231,12 +220,3 @@ def _asked(
         )
     )
     return reschedule
-
-
-def _same_pending(
-    row: CoachingSession, by: User, new_starts: Sequence[datetime]
-) -> RescheduleRequest | None:
-    reschedule = pending_reschedule(row)
-    if reschedule is None or reschedule.author_id != by.pk:
-        return None
-    return reschedule if reschedule.start_times == sorted(set(new_starts)) else None

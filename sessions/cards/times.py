@@ -11,7 +11,7 @@ from core.cards import CardAction
 from sessions import rules
 from sessions.blocking import find_clashes
 from sessions.cards.session_view import SessionView
-from sessions.models import ProposedStart, RescheduleRequest, TimesOffer
+from sessions.models import AnyProposal, ProposedStart, TimesOffer
 
 State = Literal["open", "taken", "lapsed", "chosen"]
 
@@ -29,7 +29,7 @@ class TimeChoice:
 
 def time_choices(
     view: SessionView,
-    proposal: TimesOffer | RescheduleRequest,
+    proposal: AnyProposal,
     calendars: Calendars,
     *,
     is_open: bool = True,
@@ -52,7 +52,7 @@ def time_choices(
 
 def _choice(
     view: SessionView,
-    proposal: TimesOffer | RescheduleRequest,
+    proposal: AnyProposal,
     start: ProposedStart,
     clash: Slot | None,
     *,
@@ -75,9 +75,7 @@ def _choice(
     )
 
 
-def _take(
-    view: SessionView, proposal: TimesOffer | RescheduleRequest, starts_at: datetime
-) -> CardAction | None:
+def _take(view: SessionView, proposal: AnyProposal, starts_at: datetime) -> CardAction | None:
     if isinstance(proposal, TimesOffer):
         verb, label = "accept-time", _("Accept %(time)s")
         refusal = rules.accept_time(proposal, by=view.viewer, now=view.now, starts_at=starts_at)

@@ -9,10 +9,8 @@ from accounts.models import User
 from contracts import rules as contract_rules
 from contracts.models import Contract
 from core.errors import DomainError, NotAllowed, NotPossibleNow
-from sessions.models import CoachingSession, RescheduleRequest, TimesOffer
+from sessions.models import AnyProposal, CoachingSession
 from sessions.scheduling import contract_span
-
-Proposal = TimesOffer | RescheduleRequest
 
 
 def not_now(session: CoachingSession, why: str) -> NotPossibleNow:
@@ -24,14 +22,14 @@ def party(session: CoachingSession, *, by: User) -> DomainError | None:
     return contract_rules.party(session.contract, by=by)
 
 
-def author(proposal: Proposal, *, by: User, why_else: str) -> DomainError | None:
+def author(proposal: AnyProposal, *, by: User, why_else: str) -> DomainError | None:
     """The one who proposed the starts."""
     if refusal := party(proposal.session, by=by):
         return refusal
     return None if by.pk == proposal.author_id else NotAllowed(why_else)
 
 
-def other_side(proposal: Proposal, *, by: User, why_else: str) -> DomainError | None:
+def other_side(proposal: AnyProposal, *, by: User, why_else: str) -> DomainError | None:
     """The one to whom the starts are proposed."""
     if refusal := party(proposal.session, by=by):
         return refusal

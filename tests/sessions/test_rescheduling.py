@@ -140,6 +140,16 @@ def test_approval_moves_the_session_in_both_calendars(booked, student, coach, ev
     assert seen() == ["SessionMoved"]
 
 
+def test_approving_again_is_refused_once_the_session_was_cancelled(booked, student, coach, events):
+    reschedule = ask(booked, student)
+    row = approve_reschedule(reschedule, by=coach, starts_at=LATER, now=NOW)
+    cancel_session(row, by=student, version=row.version, now=NOW)
+    seen = events()
+    with pytest.raises(NotPossibleNow):
+        approve_reschedule(reschedule, by=coach, starts_at=LATER, now=NOW)
+    assert seen() == []
+
+
 def test_author_cannot_answer_and_the_other_cannot_withdraw(booked, student, coach):
     reschedule = ask(booked, student)
     with pytest.raises(NotAllowed):
