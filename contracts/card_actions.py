@@ -23,12 +23,12 @@ def _address(verb: str, contract: Contract) -> str:
     return reverse(f"contract-{verb}", args=[contract.pk])
 
 
-def _named(version: ContractVersion) -> Fields:
+def _number_field(version: ContractVersion) -> Fields:
     """The press says which version it answers."""
     return (("version_number", str(version.number)),)
 
 
-def _drawn(contract: Contract) -> Fields:
+def _version_field(contract: Contract) -> Fields:
     """The press says which state of the contract it was drawn from."""
     return (("version", str(contract.version)),)
 
@@ -59,7 +59,7 @@ def offer_actions(version: ContractVersion, viewer: User, now: datetime) -> Iter
             "withdraw",
             _("Withdraw these terms"),
             _address("withdraw", contract),
-            fields=_named(version),
+            fields=_number_field(version),
             tone="danger",
             outcome=_what_stands_then(version),
             refusal=rules.withdraw(version, by=viewer, now=now),
@@ -69,7 +69,7 @@ def offer_actions(version: ContractVersion, viewer: User, now: datetime) -> Iter
         "accept",
         _("Accept version %(number)d") % {"number": version.number},
         _address("accept", contract),
-        fields=_named(version),
+        fields=_number_field(version),
         tone="primary",
         outcome=_acceptance_outcome(version, now),
         refusal=rules.accept(version, by=viewer, now=now),
@@ -122,7 +122,7 @@ def amendment_actions(
             "withdraw-amendment",
             _("Withdraw the amendment"),
             _address("withdraw-amendment", contract),
-            fields=_named(amendment),
+            fields=_number_field(amendment),
             tone="danger",
             outcome=stands,
             refusal=rules.withdraw_amendment(amendment, by=viewer, now=now),
@@ -132,7 +132,7 @@ def amendment_actions(
         "accept-amendment",
         _("Accept the amendment"),
         _address("accept-amendment", contract),
-        fields=_named(amendment),
+        fields=_number_field(amendment),
         tone="primary",
         outcome=_("The total becomes %(total)s. Sessions already booked keep their terms.")
         % {"total": money(terms_of(amendment).total, contract.currency)},
@@ -158,7 +158,7 @@ def motion_actions(
             "withdraw-motion",
             _("Take it back"),
             _address("withdraw-motion", contract),
-            fields=_drawn(contract),
+            fields=_version_field(contract),
             refusal=rules.withdraw_motion(contract, by=viewer),
         )
         return
@@ -170,7 +170,7 @@ def motion_actions(
         "decline-motion",
         _("Decline"),
         _address("decline-motion", contract),
-        fields=_drawn(contract),
+        fields=_version_field(contract),
         tone="danger",
         outcome=_("The contract goes on as it is."),
         refusal=rules.decline_motion(contract, by=viewer, now=now),
@@ -182,7 +182,7 @@ def _accept_pause(contract: Contract, viewer: User, now: datetime) -> CardAction
         "accept-pause",
         _("Agree to the pause"),
         _address("accept-pause", contract),
-        fields=_drawn(contract),
+        fields=_version_field(contract),
         tone="primary",
         outcome=_(
             "Nothing can be booked until one of you resumes, 30 days at most. "
@@ -197,7 +197,7 @@ def _accept_completion(contract: Contract, viewer: User, now: datetime) -> CardA
         "accept-completion",
         _("Agree to end it now"),
         _address("accept-completion", contract),
-        fields=_drawn(contract),
+        fields=_version_field(contract),
         tone="primary",
         outcome=_("The contract is completed. Sessions without a time are not held, nor charged."),
         refusal=rules.accept_completion(contract, by=viewer, now=now),
@@ -210,7 +210,7 @@ def resume_action(contract: Contract, viewer: User) -> CardAction:
         "resume",
         _("Resume the contract"),
         _address("resume", contract),
-        fields=_drawn(contract),
+        fields=_version_field(contract),
         tone="primary",
         outcome=_("Sessions can be booked again. The end date moves by the days of the pause."),
         refusal=rules.resume(contract, by=viewer),

@@ -96,7 +96,7 @@ def earnings_of(coach: User, now: datetime) -> tuple[Earnings, ...]:
         ledger = ledgers[row.contract__currency]
         ledger.agree(row, since, coach)
         ledger.count(row, since, coach)
-    return tuple(ledgers[currency].told(currency, months) for currency in sorted(ledgers))
+    return tuple(ledgers[currency].earnings(currency, months) for currency in sorted(ledgers))
 
 
 def _rows(coach: User, since: datetime) -> Iterable[Any]:
@@ -160,7 +160,7 @@ class _Ledger:
             self.fee[month] += split(row.owed_amount).fee
             self.sessions[month] += held
 
-    def told(self, currency: str, months: tuple[date, ...]) -> Earnings:
+    def earnings(self, currency: str, months: tuple[date, ...]) -> Earnings:
         return Earnings(
             currency=currency,
             months=tuple(

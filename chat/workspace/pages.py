@@ -104,7 +104,7 @@ def entry_of(conversation: Conversation, seq: int) -> Entry | None:
     return next(iter(with_subjects(rows)), None)
 
 
-def drawn(part: Part, conversation: Conversation, *, viewer: User, now: datetime) -> Window:
+def window_of(part: Part, conversation: Conversation, *, viewer: User, now: datetime) -> Window:
     """The part as this person sees it."""
     return Window(
         entries=tuple(
@@ -140,14 +140,16 @@ def draw(
 class Reading:
     """How far the viewer and, if shown, the other person have read."""
 
-    place: Participant
+    participant: Participant
     seen: int
 
 
 def reading_of(conversation: Conversation, *, viewer: User) -> Reading:
     """Of one of the two."""
     rows = Participant.objects.filter(conversation=conversation).select_related("user")
-    places = {place.user_id: place for place in rows}
-    own = places.pop(viewer.pk)
-    (other,) = places.values()
-    return Reading(place=own, seen=other.last_read_seq if other.user.shows_read_markers else 0)
+    participants = {row.user_id: row for row in rows}
+    own = participants.pop(viewer.pk)
+    (other,) = participants.values()
+    return Reading(
+        participant=own, seen=other.last_read_seq if other.user.shows_read_markers else 0
+    )

@@ -52,10 +52,10 @@ def start(request: PersonRequest, coach_id: int) -> HttpResponse:
 @paced
 def send(request: PersonRequest, conversation_id: int) -> HttpResponse:
     """Say something. `Idempotency-Key` (or `client_id`) makes a repeat harmless."""
-    place = find_conversation(request.person, conversation_id)
+    conversation = find_conversation(request.person, conversation_id)
     data = payload.read(request)
     message = NewMessage(
-        conversation_id=place.pk,
+        conversation_id=conversation.pk,
         author_id=request.person.pk,
         client_id=_key(request, data.get("client_id")),
         body=_body(data),
@@ -68,9 +68,9 @@ def send(request: PersonRequest, conversation_id: int) -> HttpResponse:
     entry = outcome.entry
     return answer(
         request,
-        place,
+        conversation,
         data=lambda: {
-            "conv": place.pk,
+            "conv": conversation.pk,
             "n": entry.changed_n,
             "seq": entry.seq,
             "client": str(entry.client_id),
@@ -95,43 +95,43 @@ def _body(data: Mapping[str, Any]) -> str:
 @paced
 def edit(request: PersonRequest, conversation_id: int, seq: int) -> HttpResponse:
     """A look: the text as it was typed, for the composer. A press: the new one."""
-    place = find_conversation(request.person, conversation_id)
+    conversation = find_conversation(request.person, conversation_id)
     if request.method != "POST":
-        return JsonResponse({"body": find_own_message(request.person, place, seq).body})
+        return JsonResponse({"body": find_own_message(request.person, conversation, seq).body})
     changed = actions.edit_message(
-        place.pk, seq, by=request.person, body=_body(payload.read(request)), now=request.now
+        conversation.pk, seq, by=request.person, body=_body(payload.read(request)), now=request.now
     )
-    return _answer(request, place, changed)
+    return _answer(request, conversation, changed)
 
 
 @signed_in
 @require_POST
 @paced
 def delete(request: PersonRequest, conversation_id: int, seq: int) -> HttpResponse:
-    place = find_conversation(request.person, conversation_id)
-    changed = actions.delete_message(place.pk, seq, by=request.person, now=request.now)
-    return _answer(request, place, changed)
+    conversation = find_conversation(request.person, conversation_id)
+    changed = actions.delete_message(conversation.pk, seq, by=request.person, now=request.now)
+    return _answer(request, conversation, changed)
 
 
 @signed_in
 @require_POST
 @paced
 def react(request: PersonRequest, conversation_id: int, seq: int) -> HttpResponse:
-    place = find_conversation(request.person, conversation_id)
+    conversation = find_conversation(request.person, conversation_id)
     data = payload.read(request)
     changed = actions.react(
-        place.pk,
+        conversation.pk,
         seq,
         by=request.person,
         sign=payload.text(data, "sign"),
         on=payload.yes(data, "on", default=False),
     )
-    return _answer(request, place, changed)
+    return _answer(request, conversation, changed)
 
 
-def _answer(request: PersonRequest, place: Conversation, changed: Entry) -> HttpResponse:
+def _answer(request: PersonRequest, conversation: Conversation, changed: Entry) -> HttpResponse:
     """With the number at which the entry changed."""
-    return answer(request, place, data=lambda: {"n": changed.changed_n})
+    return answer(request, conversation, data=lambda: {"n": changed.changed_n})
 
 
 @signed_in
@@ -139,13 +139,13 @@ def _answer(request: PersonRequest, place: Conversation, changed: Entry) -> Http
 @paced
 def read(request: PersonRequest, conversation_id: int) -> HttpResponse:
     """Mark as read up to `seq`; without one, all of it."""
-    place = find_conversation(request.person, conversation_id)
+    conversation = find_conversation(request.person, conversation_id)
     seq = payload.optional_whole_number(payload.read(request), "seq")
     marker = actions.mark_read(
-        place.pk, by_id=request.person.pk, seq=THE_LAST if seq is None else seq
+        conversation.pk, by_id=request.person.pk, seq=THE_LAST if seq is None else seq
     )
     return answer(
-        request, place, data=lambda: {"seq": marker.last_read_seq, "unread": marker.unread}
+        request, conversation, data=lambda: {"seq": marker.last_read_seq, "unread": marker.unread}
     )
 
 
@@ -154,8 +154,8 @@ def read(request: PersonRequest, conversation_id: int) -> HttpResponse:
 @paced
 def put_aside(request: PersonRequest, conversation_id: int) -> HttpResponse:
     """Mark as unread."""
-    place = find_conversation(request.person, conversation_id)
-    actions.mark_unread(place.pk, by=request.person)
+    conversation = find_conversation(request.person, conversation_id)
+    actions.mark_unread(conversation.pk, by=request.person)
     return answer(request, "chat-inbox", _("Marked as unread."), leave=True)
 
 
@@ -163,11 +163,11 @@ def put_aside(request: PersonRequest, conversation_id: int) -> HttpResponse:
 @require_POST
 @paced
 def mute(request: PersonRequest, conversation_id: int) -> HttpResponse:
-    place = find_conversation(request.person, conversation_id)
+    conversation = find_conversation(request.person, conversation_id)
     muted = payload.yes(payload.read(request), "muted", default=False)
-    actions.set_muted(place.pk, by=request.person, muted=muted)
+    actions.set_muted(conversation.pk, by=request.person, muted=muted)
     message = _("Muted. It still counts here, but sends no mail.") if muted else _("Not muted.")
-    return answer(request, place, message, leave=True)
+    return answer(request, conversation, message, leave=True)
 
 
 @signed_in
@@ -175,9 +175,9 @@ def mute(request: PersonRequest, conversation_id: int) -> HttpResponse:
 @paced
 def archive(request: PersonRequest, conversation_id: int) -> HttpResponse:
     """`archived=1` puts the conversation away, `0` brings it back."""
-    place = find_conversation(request.person, conversation_id)
+    conversation = find_conversation(request.person, conversation_id)
     away = payload.yes(payload.read(request), "archived", default=False)
-    actions.set_archived(place.pk, by=request.person, archived=away, now=request.now)
+    actions.set_archived(conversation.pk, by=request.person, archived=away, now=request.now)
     message = (
         _("Archived. It comes back when something happens in it.") if away else _("Brought back.")
     )

@@ -15,7 +15,7 @@ from chat.timeline.versions import edited_message, versions_of
 from chat.workspace import commands
 from chat.workspace.access import find_conversation
 from chat.workspace.inbox import Inbox, inbox_of
-from chat.workspace.pages import draw, drawn, entry_of, part_of, reading_of
+from chat.workspace.pages import draw, entry_of, part_of, reading_of, window_of
 from chat.workspace.rail import rail_of
 from chat.workspace.searching import find_messages
 from core import numbers
@@ -60,30 +60,30 @@ def _inbox_of(request: PersonRequest, open_id: int | None = None) -> Inbox:
 @hub_page
 @signed_in
 @require_safe
-def conversation(request: PersonRequest, conversation_id: int) -> HttpResponse:
+def show_conversation(request: PersonRequest, conversation_id: int) -> HttpResponse:
     """The three panes. `before`, `around`, `at`: a part of the history; `show=agreements`: no messages."""
     viewer, now = request.person, request.now
-    place = find_conversation(request.person, conversation_id)
+    conversation = find_conversation(request.person, conversation_id)
     agreements_only = request.GET.get("show") == "agreements"
     part = part_of(
-        place,
+        conversation,
         now=now,
         before=_asked_number(request, "before"),
         around=_asked_number(request, "around"),
         at=_asked_number(request, "at"),
         agreements_only=agreements_only,
     )
-    shown, rail = _inbox_of(request, place.pk), rail_of(place, viewer=viewer, now=now)
-    other = sides_of(place).other(viewer.pk)
+    shown, rail = _inbox_of(request, conversation.pk), rail_of(conversation, viewer=viewer, now=now)
+    other = sides_of(conversation).other(viewer.pk)
     context = {
         "inbox": shown,
-        "open": place.pk,
-        "open_row": shown.row(place.pk),
-        "conversation": place,
+        "open": conversation.pk,
+        "open_row": shown.row(conversation.pk),
+        "conversation": conversation,
         "other": other,
         "there": LocalTime(instant=now, zone_name=other.timezone),
-        "window": drawn(part, place, viewer=viewer, now=now),
-        "reading": reading_of(place, viewer=viewer),
+        "window": window_of(part, conversation, viewer=viewer, now=now),
+        "reading": reading_of(conversation, viewer=viewer),
         "rail": rail,
         "commands": commands.offered(rail),
         "command_names": " ".join(commands.NAMES),
@@ -101,13 +101,13 @@ def conversation(request: PersonRequest, conversation_id: int) -> HttpResponse:
 def search(request: PersonRequest) -> HttpResponse:
     """Messages with these words, in one conversation (`conv`) or in all of one's own."""
     number = _asked_number(request, "conv")
-    place = find_conversation(request.person, number) if number is not None else None
+    conversation = find_conversation(request.person, number) if number is not None else None
     query = one_line(request.GET.get("q", ""))
     viewer = request.person
     context = {
         "query": query,
-        "conversation": place,
-        "other": sides_of(place).other(viewer.pk) if place else None,
+        "conversation": conversation,
+        "other": sides_of(conversation).other(viewer.pk) if conversation else None,
         "found": find_messages(viewer, query, conversation_id=number),
     }
     return render(request, "chat/search.html", context)
@@ -123,16 +123,16 @@ def entries(request: PersonRequest, conversation_id: int) -> HttpResponse:
         if frame is None:
             raise Http404
         return JsonResponse(frame)
-    place, now = find_conversation(request.person, conversation_id), request.now
+    conversation, now = find_conversation(request.person, conversation_id), request.now
     part = part_of(
-        place,
+        conversation,
         now=now,
         before=_asked_number(request, "before"),
         after=_asked_number(request, "since"),
         around=_asked_number(request, "around"),
         agreements_only=request.GET.get("show") == "agreements",
     )
-    shown = drawn(part, place, viewer=request.person, now=now)
+    shown = window_of(part, conversation, viewer=request.person, now=now)
     rows = [{"seq": e.seq, "n": e.n, "html": e.html} for e in shown.entries]
     return JsonResponse({"entries": rows, "older": shown.older, "newer": shown.newer})
 
@@ -141,11 +141,11 @@ def entries(request: PersonRequest, conversation_id: int) -> HttpResponse:
 @require_safe
 def entry(request: PersonRequest, conversation_id: int, seq: int) -> HttpResponse:
     """One entry as it stands now: the page asks when time alone has changed its card."""
-    place, now = find_conversation(request.person, conversation_id), request.now
-    found = entry_of(place, seq)
+    conversation, now = find_conversation(request.person, conversation_id), request.now
+    found = entry_of(conversation, seq)
     if found is None:
         raise Http404
-    return HttpResponse(draw(found, place, viewer=request.person, now=now).html)
+    return HttpResponse(draw(found, conversation, viewer=request.person, now=now).html)
 
 
 @signed_in
@@ -168,8 +168,8 @@ def rows(request: PersonRequest) -> HttpResponse:
 @require_safe
 def rail(request: PersonRequest, conversation_id: int) -> HttpResponse:
     """The context beside the timeline, and the commands that it makes possible."""
-    place = find_conversation(request.person, conversation_id)
-    context = rail_of(place, viewer=request.person, now=request.now)
+    conversation = find_conversation(request.person, conversation_id)
+    context = rail_of(conversation, viewer=request.person, now=request.now)
     return render(
         request, "chat/_rail.html", {"rail": context, "commands": commands.offered(context)}
     )
@@ -179,13 +179,13 @@ def rail(request: PersonRequest, conversation_id: int) -> HttpResponse:
 @require_safe
 def versions(request: PersonRequest, conversation_id: int, seq: int) -> HttpResponse:
     """What an edited message said before: in the drawer, or as a page."""
-    place = find_conversation(request.person, conversation_id)
-    message = edited_message(place, seq)
+    conversation = find_conversation(request.person, conversation_id)
+    message = edited_message(conversation, seq)
     if message is None:
         raise Http404
     context = {
         "message": message,
-        "author": sides_of(place).person(message.author_id or 0),
+        "author": sides_of(conversation).person(message.author_id or 0),
         "versions": versions_of(message),
     }
     page = "chat/_versions.html" if is_htmx(request) else "chat/versions.html"
