@@ -112,7 +112,7 @@ class Contract(models.Model):
         return self.open_version or self.newest_version()
 
     def open_motion(self) -> "Motion | None":
-        """The wish that waits for an answer; read anew unless the contract was prepared for drawing."""
+        """The wish that waits for an answer; read anew unless a card's `fetch` read it."""
         motions = self.motions.all()
         return next((motion for motion in motions if motion.status == Motion.Status.OPEN), None)
 

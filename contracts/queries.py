@@ -44,7 +44,7 @@ def versions_for_cards(versions: QuerySet[ContractVersion]) -> QuerySet[Contract
 def standing_contract(proposal: Proposal, *, now: datetime) -> Contract | None:
     """What keeps another contract from being made of the proposal: one that both agreed on, or an open offer.
 
-    Reads the proposal's contracts anew unless it was prepared for drawing.
+    Reads the proposal's contracts anew unless a card's `fetch` read them.
     """
     newest = max(proposal.contracts.all(), key=lambda contract: contract.pk, default=None)
     if newest is None or newest.activated_at is not None:

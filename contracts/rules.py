@@ -99,7 +99,7 @@ def next_counter_at(contract: Contract, *, now: datetime) -> datetime | None:
 
 
 def _counters(contract: Contract) -> list[datetime]:
-    """When each counter was sent; read anew unless the contract was prepared for drawing."""
+    """When each counter was sent; read anew unless a card's `fetch` read them."""
     return [
         version.offered_at
         for version in contract.versions.all()

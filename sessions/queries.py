@@ -110,7 +110,7 @@ def asked_id(proposal: AnyProposal) -> int:
 
 
 def open_claims(row: CoachingSession) -> list[NoShowClaim]:
-    """The claims that wait, the oldest first; read anew unless `row` was prepared for drawing."""
+    """The claims that wait, the oldest first; read anew unless a card's `fetch` read them."""
     claims = [
         claim for claim in row.no_show_claims.all() if claim.status == NoShowClaim.Status.OPEN
     ]

@@ -42,7 +42,6 @@ def contract_contribution(
     role = role_of(contract, viewer.pk)
     if contract.agreed_version_id != version.pk or role is None:
         return Contribution()
-    contract.agreed_version = version
     progress = progress_of(contract)
     part = _part(contract, progress, role, now)
     return Contribution(

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -84,7 +83,6 @@ def build_session_card(
 def _open_offer(row: CoachingSession) -> TimesOffer | None:
     if row.status != Status.OFFERED:
         return None
-    prefetch_related_objects([row], "offers__starts")
     return next((o for o in row.offers.all() if o.status == TimesOffer.Status.OPEN), None)
 
 
