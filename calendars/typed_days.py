@@ -1,110 +1,246 @@
 """Days as people type them: the part of `typed_times` that knows the calendar."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 
-from calendars.spans import DAY
-from calendars.walls import WEEKDAYS
+from calendars.spans import DAY, WEEK
+from calendars.typed_doubts import Doubt
+from calendars.typed_words import Language
 
 FURTHEST_YEAR = 5  # more years ahead than any contract reaches
-MONTHS = (
-    "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
+# One of the last century only where a time follows: "12 nov 1930" is half past seven.
+YEAR = r"(?:20\d\d|19\d\d(?=,? (?:at |@ ?)?\d)|'\d\d)(?!\d|:| ?[ap]\.?m|h\b| uhr)"
+CLOCK_FOLLOWS = (
+    r"(?=(?P<comma>,)? (?:at |um |@ ?)?"
+    r"(?:\d{1,2}(?:[:.h]\d\d(?!\d)| ?[ap]\.?m| ?uhr|h\b)|\d{4}\b|noon|midnight))"
+)
+DOTTED = r"(?P<day>\d{1,2})\.(?P<month_number>\d{1,2})"
+_YEAR = r"(?P<year> ?20\d\d(?!\d|:)|\d{2}(?![\d:.h]| ?[ap]\.?m))"
+IN_DIGITS = (
+    ("date", r"(?P<year>\d{4})[-/.](?P<month_number>\d{1,2})[-/.](?P<day>\d{1,2})(?:t(?=\d)|(?![\d/]))"),
+    ("date", rf"{DOTTED}\.{_YEAR}?"),
+    ("dotted", rf"{DOTTED}(?![\d.:]){CLOCK_FOLLOWS}"),
+    ("date", rf"(?:(?<=:\d\d )|(?<=[ap]m )|(?<=uhr )){DOTTED}(?![\d.:]| ?[ap]\.?m)"),
+    (
+        "either_order",
+        r"(?P<one>\d{1,2})(?P<mark>[/-])(?P<two>\d{1,2})(?P=mark)(?P<year>\d{4}|\d{2})(?![\w/])",
+    ),
+    ("either_order", r"(?P<one>\d{1,2})/(?P<two>\d{1,2})(?![\w/])"),
 )  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
 class Day:
-    """A calendar day; `alternative` is another that the same word may mean."""
+    """A day as it was written; more than one meaning where there is a doubt between them.
 
-    day: date
-    alternative: date | None = None
+    `weekday` is that of a day which is named by it alone; `is_date` says that the calendar's day is written.
+    """
 
+    meanings: tuple[date, ...]
+    doubt: Doubt | None = None
+    weekday: int | None = None
+    is_date: bool = False
+    part: str = ""
 
-def read_day(words: str, today: date) -> tuple[Day | None, str]:
-    """The day with which these words begin or end, and the words without it."""
-    for pattern, make in DAYS:
-        match = pattern.search(words)
-        if match is None:
-            continue
-        day = make(match, today)
-        if day is not None:
-            rest = f"{words[: match.start()]} {words[match.end() :]}"
-            if make is _calendar_day and (named := WEEKDAY.search(rest)):
-                if WEEKDAYS.index(named["weekday"][:3]) != day.day.weekday():
-                    return None, words  # "thu 13 nov" names two days
-                rest = f"{rest[: named.start()]} {rest[named.end() :]}"
-            return day, re.sub(r"\s+", " ", rest).strip(" .:")
-    return None, words
-
-
-def _relative(match: re.Match[str], today: date) -> Day:
-    return Day(day=today + DAY * {"today": 0, "tonight": 0, "tomorrow": 1}[match["word"]])
-
-
-def _weekday(match: re.Match[str], today: date) -> Day:
-    wanted = WEEKDAYS.index(match["weekday"][:3])
-    ahead = (wanted - today.weekday()) % 7
-    if match["next"]:
-        return Day(day=today + DAY * (wanted - today.weekday() + 7))  # the one of next week
-    if ahead == 0:
-        return Day(day=today, alternative=today + DAY * 7)
-    return Day(day=today + DAY * ahead)
-
-
-def _calendar_day(match: re.Match[str], today: date) -> Day | None:
-    named = match.groupdict()
-    month = (
-        MONTHS.index(named["month"][:3]) + 1 if named.get("month") else int(named["month_number"])
-    )
-    found = _date(int(named["day"]), month, named.get("year"), today)
-    return None if found is None else Day(day=found)
-
-
-def _slashed_day(match: re.Match[str], today: date) -> Day | None:
-    """Of "12/11" some read November and others December; one when only one of them is a day."""
-    one, two = int(match["one"]), int(match["two"])
-    meanings = {_date(one, two, match["year"], today), _date(two, one, match["year"], today)}
-    days = sorted(day for day in meanings if day is not None)
-    if not days:
-        return None
-    return Day(day=days[0], alternative=days[1] if len(days) > 1 else None)
-
-
-def _date(day: int, month: int, year: str | None, today: date) -> date | None:
-    """The day of that year, without one the next such day: this year's or the following's."""
-    years = (int(year),) if year else (today.year, today.year + 1)
-    for each in years:
-        try:
-            found = date(each, month, day)
-        except ValueError:
-            continue
-        if year is not None and abs(each - today.year) > FURTHEST_YEAR:
+    def on_weekday(self, weekday: int) -> "Day | None":
+        """What is left of it when that weekday stands beside it."""
+        fitting = tuple(day for day in self.meanings if day.weekday() == weekday)
+        if not fitting:
             return None
-        if year is not None or found >= today:
-            return found
+        doubt = self.doubt if len(fitting) > 1 or self.doubt is not Doubt.DAY_OR_MONTH else None
+        return replace(self, meanings=fitting, doubt=doubt)
+
+
+def read_day(
+    text: str, position: int, language: Language, today: date
+) -> tuple[Day | None, int] | None:
+    """The day that is written there and where it ends; no day if the calendar has none like it."""
+    for kind, pattern in _patterns(language):
+        match = pattern.match(text, position)
+        if match is not None:
+            return MAKERS[kind](match, today, language), match.end()
     return None
 
 
-_MONTH = rf"(?P<month>(?:{'|'.join(MONTHS)})[a-z]*)\.?"
-NAMED_WEEKDAY = (
-    r"(?:mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday)?|thu(?:r(?:s(?:day)?)?)?|fri(?:day)?"
-    r"|sat(?:urday)?|sun(?:day)?)"
-)
-WEEKDAY = re.compile(rf"\b(?:on )?(?:this )?(?P<next>next )?(?P<weekday>{NAMED_WEEKDAY})s?\b")
-_YEAR = r"(?: (?P<year>\d{4})(?!\d))?"
-DAYS = (
-    (
-        re.compile(r"\b(?P<year>\d{4})-(?P<month_number>\d{2})-(?P<day>\d{2})(?:t(?=\d)|\b)"),
-        _calendar_day,
-    ),
-    (
-        re.compile(rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th|\.)? {_MONTH}{_YEAR}(?:\s|$)"),
-        _calendar_day,
-    ),
-    (re.compile(rf"\b{_MONTH} (?P<day>\d{{1,2}})(?:st|nd|rd|th)?{_YEAR}\b"), _calendar_day),
-    (re.compile(r"\b(?P<day>\d{1,2})\.(?P<month_number>\d{1,2})\.(?P<year>\d{4})?"), _calendar_day),
-    (re.compile(r"\b(?P<one>\d{1,2})/(?P<two>\d{1,2})(?:/(?P<year>\d{4}))?\b"), _slashed_day),
-    (WEEKDAY, _weekday),
-    (re.compile(r"\b(?P<word>today|tonight|tomorrow)\b"), _relative),
-)
+@cache
+def _patterns(language: Language) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    names = {
+        "number": rf"\d{{1,2}}|{'|'.join(language.numbers)}",
+        "weekday": "|".join(language.weekdays),
+        "month": "|".join(language.months),
+        "part": "|".join(language.parts_of_day),
+        "year": YEAR,
+    }
+    worded = tuple((kind, pattern.format(**names)) for kind, pattern in language.days)
+    return tuple(
+        (kind, re.compile(rf"(?:{pattern})(?:(?<=\dt)|(?!['\w]))"))
+        for kind, pattern in (*IN_DIGITS, *worded)
+    )
+
+
+def _relative(match: re.Match[str], today: date, language: Language) -> Day:
+    return Day(meanings=(today + DAY * language.relative_days[match["relative"]],))
+
+
+def _today_part(match: re.Match[str], today: date, _language: Language) -> Day:
+    return Day(meanings=(today,), part=match["part"] or match["late"])
+
+
+def _later(match: re.Match[str], today: date, language: Language) -> Day:
+    count = number(match["count"], language)
+    return Day(meanings=(today + count * (WEEK if match["unit"].startswith("week") else DAY),))
+
+
+def _weekday(match: re.Match[str], today: date, language: Language) -> Day:
+    wanted = _index(match["weekday"], language.weekdays)
+    if match["next"]:
+        return _one_of({_nearest(wanted, today), *_of_next_week(wanted, today)}, wanted)
+    if wanted == today.weekday():
+        return Day(meanings=(today, today + WEEK), doubt=Doubt.THIS_WEEKDAY, weekday=wanted)
+    return Day(meanings=(_nearest(wanted, today),), weekday=wanted)
+
+
+def _next_week(match: re.Match[str], today: date, language: Language) -> Day:
+    wanted = _index(match["weekday"], language.weekdays)
+    return _one_of(_of_next_week(wanted, today), wanted)
+
+
+def _weeks_later(match: re.Match[str], today: date, language: Language) -> Day:
+    """ "thu in 2 weeks": counted from the nearest one or from today."""
+    wanted = _index(match["weekday"], language.weekdays)
+    count = number(match["count"], language)
+    nearest = _nearest(wanted, today)
+    return _one_of({nearest + WEEK * (count - 1), nearest + WEEK * count}, wanted)
+
+
+def _one_of(days: Iterable[date], weekday: int) -> Day:
+    meanings = tuple(sorted(days))
+    doubt = Doubt.NEXT_WEEKDAY if len(meanings) > 1 else None
+    return Day(meanings=meanings, doubt=doubt, weekday=weekday)
+
+
+def _nearest(weekday: int, today: date) -> date:
+    """The first such day after today."""
+    return today + DAY * ((weekday - today.weekday() - 1) % 7 + 1)
+
+
+def _of_next_week(weekday: int, today: date) -> set[date]:
+    """For those whose week begins on Monday, and for those whose week begins on Sunday."""
+    monday = today - DAY * today.weekday()
+    sunday = today - DAY * ((today.weekday() + 1) % 7)
+    return {monday + WEEK + DAY * weekday, sunday + WEEK + DAY * ((weekday + 1) % 7)}
+
+
+def _date(match: re.Match[str], today: date, language: Language) -> Day | None:
+    named = match.groupdict()
+    month = _month(named, language)
+    year = named.get("year") or named.get("dashed_year")
+    found = _calendar_day(int(named["day"]), month, _year(year), today)
+    return None if found is None else Day(meanings=(found,), is_date=True)
+
+
+def _month(named: dict[str, str | None], language: Language) -> int:
+    if month := named.get("month"):
+        return _index(month, language.months) + 1
+    return int(named["month_number"] or 0)
+
+
+def _date_then_number(match: re.Match[str], today: date, language: Language) -> Day | None:
+    """ "5 nov 6" is six o'clock on the fifth, or five o'clock on the sixth."""
+    day = _date(match, today, language)
+    return day and replace(day, doubt=Doubt.DAY_OR_TIME)
+
+
+def _dotted(match: re.Match[str], today: date, language: Language) -> Day | None:
+    """ "5.10, 17:00": a day before a time, unless it is a list of two times."""
+    day = _date(match, today, language)
+    is_list = match["comma"] and int(match["month_number"]) % 5 == 0
+    return replace(day, doubt=Doubt.DAY_OR_TIME) if day and is_list else day
+
+
+def _date_range(match: re.Match[str], today: date, language: Language) -> Day | None:
+    month, year = _month(match.groupdict(), language), _year(match["year"])
+    first, last = (_calendar_day(int(match[name]), month, year, today) for name in ("first", "day"))
+    return days_between(first, last) if first and last else None
+
+
+def days_between(first: date, last: date) -> Day | None:
+    """Every day of a stretch of at most a week."""
+    if not DAY <= last - first < WEEK:
+        return None
+    days = tuple(first + DAY * n for n in range((last - first).days + 1))
+    return Day(meanings=days, doubt=Doubt.SEVERAL_DAYS, is_date=True)
+
+
+def _day_of_month(match: re.Match[str], today: date, _language: Language) -> Day | None:
+    """ "the 30th": of this month or of the first one after it that has such a day."""
+    for ahead in range(12):
+        months = today.year * 12 + today.month - 1 + ahead
+        found = _valid(months // 12, months % 12 + 1, int(match["day"]))
+        if found is not None and found >= today:
+            return Day(meanings=(found,), is_date=True)
+    return None
+
+
+def _either_order(match: re.Match[str], today: date, _language: Language) -> Day | None:
+    """Of "12/11" some read November and others December; one where only one of them is a day."""
+    one, two, year = int(match["one"]), int(match["two"]), match.groupdict().get("year")
+    orders = {(one, two, _year(year)), (two, one, _year(year))}
+    if year is not None and len(year) == 2 and 2000 + one in (today.year, today.year + 1):
+        orders.add((int(year), two, 2000 + one))
+    meanings = {_calendar_day(day, month, each, today) for day, month, each in orders}
+    days = tuple(sorted(day for day in meanings if day is not None))
+    doubt = Doubt.DAY_OR_MONTH if len(days) > 1 else None
+    return Day(meanings=days, doubt=doubt, is_date=True) if days else None
+
+
+def _calendar_day(day: int, month: int, year: int | None, today: date) -> date | None:
+    """The day of that year, without one the next such day: this year's or the following's."""
+    if year is not None:
+        return _valid(year, month, day) if abs(year - today.year) <= FURTHEST_YEAR else None
+    found = (_valid(each, month, day) for each in (today.year, today.year + 1))
+    return next((each for each in found if each is not None and each >= today), None)
+
+
+def _valid(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _year(text: str | None) -> int | None:
+    if text is None:
+        return None
+    value = int(text.removeprefix("'"))
+    return value + 2000 if value < 100 and len(text) < 4 else value
+
+
+def number(text: str, language: Language) -> int:
+    """Of digits or of a number word; "a" and "an" are one."""
+    if text.isdecimal():
+        return int(text)
+    return language.numbers.index(text) + 1 if text in language.numbers else 1
+
+
+def _index(word: str, patterns: tuple[str, ...]) -> int:
+    return next(n for n, pattern in enumerate(patterns) if re.fullmatch(pattern, word))
+
+
+MAKERS: dict[str, Callable[[re.Match[str], date, Language], Day | None]] = {
+    "date": _date,
+    "date_range": _date_range,
+    "date_then_number": _date_then_number,
+    "day_of_month": _day_of_month,
+    "dotted": _dotted,
+    "either_order": _either_order,
+    "later": _later,
+    "next_week": _next_week,
+    "relative": _relative,
+    "today_part": _today_part,
+    "weekday": _weekday,
+    "weeks_later": _weeks_later,
+}

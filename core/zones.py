@@ -124,6 +124,18 @@ def _edge_of_gap(wall: datetime, tz: ZoneInfo, width: timedelta) -> datetime:
     return high.replace(second=0, microsecond=0)
 
 
+def offset_text(ahead: timedelta) -> str:
+    """How far a clock is ahead of UTC, such as `UTC+5:45`."""
+    minutes = round(ahead.total_seconds() / 60)
+    sign, (hours, rest) = ("+" if minutes >= 0 else "−"), divmod(abs(minutes), 60)
+    return f"UTC{sign}{hours}" + (f":{rest:02d}" if rest else "")
+
+
+def place_of(zone_name: str) -> str:
+    """The zone as people say it: `Kathmandu`, `Lord Howe`."""
+    return zone_name.rsplit("/", 1)[-1].replace("_", " ")
+
+
 @dataclass(frozen=True, kw_only=True)
 class LocalTime:
     """One instant as a person's clock shows it. `day_difference` counts from the viewer's own day."""
@@ -151,14 +163,12 @@ class LocalTime:
     @property
     def offset_text(self) -> str:
         """Such as `UTC+5:45`."""
-        minutes = round((self.wall.utcoffset() or timedelta()).total_seconds() / 60)
-        sign, (hours, rest) = ("+" if minutes >= 0 else "−"), divmod(abs(minutes), 60)
-        return f"UTC{sign}{hours}" + (f":{rest:02d}" if rest else "")
+        return offset_text(self.wall.utcoffset() or timedelta())
 
     @property
     def place(self) -> str:
         """The zone as people say it: `Kathmandu`, `Lord Howe`."""
-        return self.zone_name.rsplit("/", 1)[-1].replace("_", " ")
+        return place_of(self.zone_name)
 
     @property
     def text(self) -> str:

@@ -56,7 +56,7 @@ def shown(text, **kwargs):
         ("tue 9am", ["Tue 10 09:00"]),
         ("next tue 5pm", ["Tue 10 17:00"]),
         ("next mon 5pm", ["Mon 09 17:00"]),
-        ("next thu 5pm", ["Thu 12 17:00"]),
+        ("thu next week 5pm", ["Thu 12 17:00"]),
         ("12 nov 5pm", ["Thu 12 17:00"]),
         ("nov 12th at 5pm", ["Thu 12 17:00"]),
         ("12.11. 17:00", ["Thu 12 17:00"]),

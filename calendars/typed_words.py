@@ -1,0 +1,123 @@
+"""The words in which people write times: tables only, one `Language` for each tongue.
+
+Patterns are regular expressions over text in lower case. In those of days and clocks `{number}`,
+`{weekday}`, `{month}`, `{year}` and `{part}` stand for any of the table's words (and, for a number, digits).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+HOUR = 60
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartOfDay:
+    """Minutes of the day: when sessions are offered in it, and which clock readings belong to it at all."""
+
+    opens: int
+    closes: int
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Language:
+    """What one language calls days and times.
+
+    Weekdays begin with Monday. Days and clocks are read by the first pattern that fits, each named after
+    what `typed_days` and `typed_clocks` make of it.
+    """
+
+    weekdays: tuple[str, ...]
+    months: tuple[str, ...]
+    numbers: tuple[str, ...]
+    parts_of_day: Mapping[str, PartOfDay]
+    relative_days: Mapping[str, int]
+    days: tuple[tuple[str, str], ...]
+    clocks: tuple[tuple[str, str], ...]
+    from_now: str
+    before_noon: str
+    after_noon: str
+    clock_tail: str
+    words: tuple[tuple[str, str], ...]
+
+
+EVENING = PartOfDay(opens=17 * HOUR, closes=21 * HOUR, first=15 * HOUR, last=24 * HOUR)
+_NTH = r"(?:st|nd|rd|th)"
+_FIRST = rf"(?P<first>\d{{{{1,2}}}}){_NTH}?"
+_DAY = rf"(?P<day>\d{{{{1,2}}}}){_NTH}?"
+_MONTH = r"(?P<month>{month})"
+_YEAR = r"(?:,? ?(?P<year>{year}))?"
+_CLOCK = r" ?[ap]\.?m|h| o'clock| uhr"  # what makes a number before it a time
+
+ENGLISH = Language(
+    weekdays=(
+        r"mon(?:day)?", r"tue(?:s(?:day)?)?", r"wed(?:s|nesday)?", r"thu(?:r(?:s(?:day)?)?)?",
+        r"fri(?:day)?", r"sat(?:urday)?", r"sun(?:day)?",
+    ),
+    months=(
+        r"jan(?:uary)?", r"feb(?:ruary)?", r"mar(?:ch)?", r"apr(?:il)?", r"may", r"june?", r"july?",
+        r"aug(?:ust)?", r"sept?(?:ember)?", r"oct(?:ober)?", r"nov(?:ember)?", r"dec(?:ember)?",
+    ),
+    numbers=(
+        "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+    ),
+    parts_of_day={
+        "morning": PartOfDay(opens=9 * HOUR, closes=12 * HOUR, first=0, last=12 * HOUR - 1),
+        "afternoon": PartOfDay(opens=13 * HOUR, closes=17 * HOUR, first=12 * HOUR, last=18 * HOUR),
+        "evening": EVENING,
+        "tonight": EVENING,
+        "night": PartOfDay(opens=18 * HOUR, closes=22 * HOUR, first=18 * HOUR, last=26 * HOUR),
+    },
+    relative_days={
+        "today": 0, "tomorrow": 1, "tmrw": 1, "tmr": 1, "day after tomorrow": 2, "overmorrow": 2,
+    },
+    days=(
+        ("today_part", r"(?:this )(?P<part>{part})|(?P<late>tonight)"),
+        ("relative", r"(?:the )?(?P<relative>day after tomorrow|overmorrow|today|tomorrow|tmrw|tmr)"),
+        ("later", r"in (?P<count>{number}|an?) (?P<unit>day|week)s?(?: time)?"),
+        ("date_range", rf"{_FIRST} ?[-–—] ?{_DAY} {_MONTH}\.?{_YEAR}"),
+        ("date_range", rf"{_MONTH}\.? {_FIRST} ?[-–—] ?{_DAY}(?![-–—:.]?\d|{_CLOCK}){_YEAR}"),
+        ("date_then_number",
+            rf"(?P<day>\d{{{{1,2}}}}) {_MONTH}(?= \d{{{{1,2}}}}(?![\d:./]| ?[-–—]|{_CLOCK}|{_NTH}))"),
+        ("date", rf"(?:the )?{_DAY}\.?(?: of)?[ -]?{_MONTH}\b\.?(?:-(?P<dashed_year>20\d\d)|{_YEAR})"),
+        ("date", rf"{_MONTH}\.?[ -]?(?:the )?{_DAY}(?!\d|[:.h]\d|-\d|{_CLOCK}){_YEAR}"),
+        ("day_of_month", r"(?:the )?(?P<day>\d{{1,2}})(?:st|nd|rd|th)\b"),
+        ("next_week", r"next week,?(?: on)? (?P<weekday>{weekday})s?"),
+        ("next_week", r"(?P<weekday>{weekday})s?,?(?: of)? next week"),
+        ("weeks_later", r"(?P<weekday>{weekday}) in (?P<count>{number}|a) weeks?"),
+        ("weekday", r"(?:(?:this|coming|the) )*(?P<next>next )?(?P<weekday>{weekday})s?"),
+    ),
+    clocks=(
+        ("noon", r"(?:12 )?noon|(?:12 )?mid-?day"),
+        ("midnight", r"(?:12 )?midnight"),
+        ("past", r"(?:a )?(?P<fraction>half|quarter|{number})(?: minutes?)? past (?P<hour>{number})"),
+        ("to", r"(?:a )?(?P<fraction>quarter|ten|five|twenty)(?: minutes?)? to (?P<hour>{number})"),
+        ("half", r"half (?P<hour>{number})"),
+        ("words", r"(?P<hour>{number_word}) (?P<fraction>thirty|fifteen|forty-five|o'clock)"),
+        ("words", r"(?P<hour>{number_word})(?= ?[ap]\.?m\b)"),
+        ("words", r"(?<=at )(?P<hour>{number_word})(?! (?:of|or more|day|week|hour|min))"),
+        ("words", r"(?<=after )(?P<hour>{number_word})(?! (?:of|day|week|hour|min))"),
+    ),
+    from_now=r"in (?P<count>{number}|an?|half an) ?(?P<unit>hour|hr|h|min)(?:(?:ute)?s?|s)",
+    before_noon=r" ?a\.? ?m\b\.?",
+    after_noon=r" ?p\.? ?m\b\.?",
+    clock_tail=r"(?: ?(?:uhr|o'clock)\b| ?h(?:rs)?\b)?",
+    words=(
+        ("denial", r"not|no|never|nor|\w+n't|cannot|cant|dont|wont|except|but|without|unless"),
+        ("denial", r"busy|away|unavailable|last|instead of|(?:rather|other) than|apart from"),
+        ("denial", r"(?:your|their|his|her) time|24/7"),
+        ("duration", r"(?:for )?(?:{number}|an?|half an) ?(?:hours?|hrs?|min(?:ute)?s?|days?|weeks?)"),
+        ("open_after", r"(?:any ?time )?(?:after|past)"),
+        ("open_later", r"(?:or|and) (?:later|after)|onwards?|\+"),
+        ("open_before", r"(?:any ?time )?(?:before|by|no later than)"),
+        ("until", r"until|till"),
+        ("range", r"to|through|thru|[-–—]+"),
+        ("between", r"between"),
+        ("hedge", r"maybe|perhaps|possibly|probably|about|around|roughly|approx(?:imately|\.)?|circa"),
+        ("hedge", r"-?ish|or so|~"),
+        ("and", r"and|&"),
+        ("comma", r",|;|/|or|oder|\|"),
+        ("filler", r"at|on|from|in the|the|um|of|either|also|then|please|my time|when|@|[.:!?·⋅•]+"),
+    ),
+)  # fmt: skip
