@@ -20,10 +20,23 @@ ROWS = 5
 
 
 @dataclass(frozen=True, kw_only=True)
-class TypedReading:
-    """Typed words as choices (value, instant, chosen), and what of them leads nowhere."""
+class TypedChoice:
+    """One start to tick, and why it is not ticked yet where that is in doubt."""
 
-    choices: tuple[tuple[str, datetime, bool], ...]
+    starts_at: datetime
+    is_chosen: bool
+    reason: str
+
+    @property
+    def value(self) -> str:
+        return self.starts_at.isoformat()
+
+
+@dataclass(frozen=True, kw_only=True)
+class TypedReading:
+    """Typed words as choices, and what of them leads nowhere."""
+
+    choices: tuple[TypedChoice, ...]
     asks: bool
     not_understood: tuple[str, ...]
     in_the_past: tuple[str, ...]
@@ -118,12 +131,12 @@ class StartsForm(ZonedForm):
         sure = [start.starts_at for start in reading.starts if start.sure][: self.most]
         return TypedReading(
             choices=tuple(
-                (
-                    start.starts_at.isoformat(),
-                    start.starts_at,
-                    start.starts_at.isoformat() in chosen
+                TypedChoice(
+                    starts_at=start.starts_at,
+                    is_chosen=start.starts_at.isoformat() in chosen
                     if chosen is not None
                     else start.starts_at in sure,
+                    reason=start.reason,
                 )
                 for start in reading.starts
             ),

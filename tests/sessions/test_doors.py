@@ -233,6 +233,7 @@ def test_typed_times_are_previewed_and_then_chosen(as_coach, session):
     assert 'value="2026-11-05T22:00:00+00:00" checked' in body
     assert 'value="2026-11-07T14:00:00+00:00">' in body
     assert "“someday” was not understood" in body
+    assert body.count("One of the starts in that part of the day.") == 3
     typed = {"version": 1, "typed": "sat morning"}
     asked = as_coach.post(address, typed, **HTMX)
     assert asked.status_code == 422
