@@ -110,7 +110,7 @@ class SessionUnused(SessionEvent):
 @dataclass(frozen=True, kw_only=True)
 class RescheduleRequested(SessionEvent):
     reschedule_id: int
-    new_starts: tuple[datetime, ...]
+    starts: tuple[datetime, ...]
     reason: str
     is_counter: bool
 

@@ -38,7 +38,7 @@ def request_reschedule(
     session: CoachingSession,
     *,
     by: User,
-    new_starts: Sequence[datetime],
+    starts: Sequence[datetime],
     timezone: str,
     reason: str,
     version: int,
@@ -50,13 +50,13 @@ def request_reschedule(
     is returned as it stands. Raises NotAllowed, Stale, Invalid, NotPossibleNow.
     """
     row = hold(session)
-    if (same := same_proposal(row.reschedules.all(), by=by, starts=new_starts)) is not None:
+    if (same := same_proposal(row.reschedules.all(), by=by, starts=starts)) is not None:
         return same
     check(rules.request_reschedule(row, by=by, now=now), row=row, version=version)
     reschedule = _write(
         row,
         by=by,
-        new_starts=new_starts,
+        starts=starts,
         timezone=timezone,
         reason=checked_reason(reason),
         now=now,
@@ -70,7 +70,7 @@ def counter_reschedule(
     reschedule: RescheduleRequest,
     *,
     by: User,
-    new_starts: Sequence[datetime],
+    starts: Sequence[datetime],
     timezone: str,
     now: datetime,
     reason: str = "",
@@ -81,14 +81,14 @@ def counter_reschedule(
     """
     fresh = hold_proposal(reschedule)
     row = fresh.session
-    same = same_proposal(row.reschedules.all(), by=by, starts=new_starts)
+    same = same_proposal(row.reschedules.all(), by=by, starts=starts)
     if same is not None and fresh.status == RequestStatus.COUNTERED:
         return same
     check(rules.counter_reschedule(fresh, by=by, now=now))
     counter = _write(
         row,
         by=by,
-        new_starts=new_starts,
+        starts=starts,
         timezone=timezone,
         reason=checked_reason(reason, optional=True),
         now=now,
@@ -177,7 +177,7 @@ def _write(
     row: CoachingSession,
     *,
     by: User,
-    new_starts: Sequence[datetime],
+    starts: Sequence[datetime],
     timezone: str,
     reason: str,
     now: datetime,
@@ -185,7 +185,7 @@ def _write(
     counters: RescheduleRequest | None = None,
 ) -> RescheduleRequest:
     old_start, _old_end = row.span
-    wanted = checked_starts(row, new_starts, most=MAX_NEW_STARTS, now=now)
+    wanted = checked_starts(row, starts, most=MAX_NEW_STARTS, now=now)
     if old_start in wanted:
         raise Invalid(fields={"starts": [_("This is the time that is booked already.")]})
     zone_name = checked_zone(timezone)
@@ -214,7 +214,7 @@ def _asked(
         RescheduleRequested(
             **event_fields(row, by=by, now=now),
             reschedule_id=reschedule.pk,
-            new_starts=tuple(reschedule.start_times),
+            starts=tuple(reschedule.start_times),
             reason=reschedule.reason,
             is_counter=reschedule.counters_id is not None,
         )

@@ -33,7 +33,7 @@ def reschedule(request: PersonRequest, session_id: int) -> HttpResponse:
         act=lambda data: actions.request_reschedule(
             session,
             by=me,
-            new_starts=data["starts"],
+            starts=data["starts"],
             timezone=data["timezone"],
             reason=data["reason"],
             version=data["version"],
@@ -73,7 +73,7 @@ def counter_reschedule(request: PersonRequest, session_id: int) -> HttpResponse:
         act=lambda data: actions.counter_reschedule(
             find_reschedule(session, data["reschedule"]),
             by=me,
-            new_starts=data["starts"],
+            starts=data["starts"],
             timezone=data["timezone"],
             reason=data["reason"],
             now=now,

@@ -53,7 +53,7 @@ offered = credit("Times")
 f.offered_session(offered, by=offered.contract.coach, starts=[start, start + DAY], now=now)
 moved = f.confirmed_session(credit("Move"), starts_at=start, now=now)
 student = moved.contract.student
-request_reschedule(moved, by=student, new_starts=[start + DAY], timezone=student.timezone,
+request_reschedule(moved, by=student, starts=[start + DAY], timezone=student.timezone,
                    reason="My train was cancelled.", version=moved.version, now=now)
 while OutgoingEmail.objects.filter(status="queued").exists():
     send_due_emails()

@@ -82,11 +82,11 @@ def _contract(student, coach, *, at) -> None:
     )  # fmt: skip
     moved = confirmed_session(moved, starts_at=_free(student, at + 6 * DAY))
     reschedule = request_reschedule(
-        moved, by=student, new_starts=[_free(student, at + 20 * DAY)], timezone="UTC",
+        moved, by=student, starts=[_free(student, at + 20 * DAY)], timezone="UTC",
         reason="Something came up that day.", version=moved.version, now=THEN,
     )  # fmt: skip
     counter_reschedule(
-        reschedule, by=coach, new_starts=[_free(student, at + 30 * DAY)], timezone="UTC",
+        reschedule, by=coach, starts=[_free(student, at + 30 * DAY)], timezone="UTC",
         reason="I am away then, too.", now=THEN,
     )  # fmt: skip
     starts = [_free(student, at + 11 * DAY), _free(student, at + 12 * DAY)]

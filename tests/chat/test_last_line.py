@@ -81,7 +81,7 @@ def test_a_wish_to_move(student, coach):
     confirmed_session(session, starts_at=SOON)
     session.refresh_from_db()
     request_reschedule(
-        session, by=student, new_starts=[SOON + timedelta(days=1)], timezone=student.timezone,
+        session, by=student, starts=[SOON + timedelta(days=1)], timezone=student.timezone,
         reason="My train is late that day.", version=session.version, now=NOW,
     )  # fmt: skip
     assert lines(student, coach) == [

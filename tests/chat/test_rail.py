@@ -108,7 +108,7 @@ def test_offered_times_and_wishes_to_move_can_be_answered(student, coach):
     moving = confirmed_session(contract.sessions.get(number=1), starts_at=NOW + 3 * DAY)
     offered_session(contract.sessions.get(number=2), by=coach, starts=[NOW + 5 * DAY])
     request_reschedule(
-        moving, by=coach, new_starts=[NOW + 6 * DAY], timezone="UTC",
+        moving, by=coach, starts=[NOW + 6 * DAY], timezone="UTC",
         reason="A concert that evening.", version=moving.version, now=NOW,
     )  # fmt: skip
     found = verbs(shown_to(student))

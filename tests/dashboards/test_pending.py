@@ -137,7 +137,7 @@ def test_a_wish_to_move_waits_for_the_other_side(contract, student, coach):
     session_actions.request_reschedule(
         session,
         by=student,
-        new_starts=[SOON + DAY],
+        starts=[SOON + DAY],
         timezone=student.timezone,
         reason="My train is late that day.",
         version=session.version,

@@ -22,7 +22,7 @@ def story(number: int) -> None:
     request_reschedule(
         row,
         by=student,
-        new_starts=[NOW.replace(day=10)],
+        starts=[NOW.replace(day=10)],
         timezone=student.timezone,
         reason="I am travelling that day.",
         version=row.version,

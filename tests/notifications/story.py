@@ -256,7 +256,7 @@ def asked(cast: Cast) -> RescheduleRequest:
     return sessions.request_reschedule(
         session,
         by=cast.student,
-        new_starts=[START + timedelta(days=1), START + timedelta(days=2, hours=2)],
+        starts=[START + timedelta(days=1), START + timedelta(days=2, hours=2)],
         timezone=cast.student.timezone,
         reason=WHY,
         version=session.version,

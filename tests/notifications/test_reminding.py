@@ -86,7 +86,7 @@ def asked_late(cast, session):
     return sessions.request_reschedule(
         session,
         by=cast.student,
-        new_starts=[START + HOUR],
+        starts=[START + HOUR],
         timezone="UTC",
         reason=WHY,
         version=session.version,
@@ -215,7 +215,7 @@ def test_who_answered_is_not_asked_again(cast, answer):
         "confirm": lambda: sessions.confirm_session(session, **named),
         "decline": lambda: sessions.decline_session(session, **named),
         "move": lambda: sessions.request_reschedule(
-            session, new_starts=[START + DAY], timezone="UTC", reason=WHY, **named
+            session, starts=[START + DAY], timezone="UTC", reason=WHY, **named
         ),
     }[answer]()
     queue_nudges(now=NOW + DAY)

@@ -31,7 +31,7 @@ def url(name, row):
 def ask(row, by, *, now=NOW, starts=(LATER,)):
     row.refresh_from_db()
     return request_reschedule(
-        row, by=by, new_starts=list(starts), timezone=by.timezone, reason=WHY,
+        row, by=by, starts=list(starts), timezone=by.timezone, reason=WHY,
         version=row.version, now=now,
     )  # fmt: skip
 

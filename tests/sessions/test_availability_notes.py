@@ -40,7 +40,7 @@ WHY = "Something came up at work."
 class Story:
     """One coach and two students: the first's open wish to move, and the second's session beside it."""
 
-    def __init__(self, *new_starts, buffer_minutes=0, mark=""):
+    def __init__(self, *starts, buffer_minutes=0, mark=""):
         coach = make_coach(f"Carl Coach{mark}")
         first, second = make_student(f"Sara Student{mark}"), make_student(f"Omar Other{mark}")
         opens_every_day(coach)
@@ -51,7 +51,7 @@ class Story:
         )
         self.other = active_contract(second, coach).sessions.get(number=1)
         self.reschedule = request_reschedule(
-            moving, by=first, new_starts=list(new_starts), timezone="UTC", reason=WHY,
+            moving, by=first, starts=list(starts), timezone="UTC", reason=WHY,
             version=moving.version, now=NOW,
         )  # fmt: skip
         self.before = EventRecord.objects.count()
@@ -153,7 +153,7 @@ def test_time_that_a_move_gave_up_is_free_for_others_at_once():
     times = story.other.offers.get().starts
     assert times.first().noted_taken
     reschedule = request_reschedule(
-        row, by=third.contract.student, new_starts=[START + 4 * DAY], timezone="UTC",
+        row, by=third.contract.student, starts=[START + 4 * DAY], timezone="UTC",
         reason=WHY, version=row.version, now=NOW,
     )  # fmt: skip
     approve_reschedule(reschedule, by=story.coach, starts_at=START + 4 * DAY, now=NOW)

@@ -98,10 +98,10 @@ MOVES = {
 @pytest.mark.parametrize("shift", [-SECOND, 0 * SECOND, SECOND], ids=["-1 s", "0", "+1 s"])
 @pytest.mark.parametrize("name", MOVES)
 def test_the_sweep_lets_a_wish_run_out_at_its_instant(name, shift, session, student):
-    starts_at, new_starts, strikes = MOVES[name]
+    starts_at, starts, strikes = MOVES[name]
     row = confirmed_session(session, starts_at=starts_at)
     reschedule = request_reschedule(
-        row, by=student, new_starts=new_starts, timezone="UTC", reason=WHY,
+        row, by=student, starts=starts, timezone="UTC", reason=WHY,
         version=row.version, now=NOW,
     )  # fmt: skip
     sweep(strikes + shift)

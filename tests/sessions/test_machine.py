@@ -81,7 +81,7 @@ class World:
                 row, starts_at=at, timezone="UTC", **named
             ),
             "move": lambda: actions.request_reschedule(
-                row, new_starts=[at], timezone="UTC", reason=WHY, **named
+                row, starts=[at], timezone="UTC", reason=WHY, **named
             ),
             "accept": lambda: self.answer_offer(verb, row, by),
             "decline times": lambda: self.answer_offer(verb, row, by),
@@ -131,9 +131,7 @@ class World:
                 reschedule, by=by, starts_at=reschedule.start_times[0], now=self.now
             )
         elif verb == "counter":
-            actions.counter_reschedule(
-                reschedule, by=by, new_starts=[at], timezone="UTC", now=self.now
-            )
+            actions.counter_reschedule(reschedule, by=by, starts=[at], timezone="UTC", now=self.now)
         elif verb == "take back":
             actions.withdraw_reschedule(reschedule, by=by, now=self.now)
         else:

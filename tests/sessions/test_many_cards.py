@@ -50,11 +50,11 @@ def fill(contract, numbers):
         elif number % 3 == 1:
             row = confirmed_session(row, starts_at=at + 4 * DAY)
             reschedule = request_reschedule(
-                row, by=student, new_starts=[at + 7 * DAY], timezone="UTC",
+                row, by=student, starts=[at + 7 * DAY], timezone="UTC",
                 reason="Something came up that day.", version=row.version, now=NOW + 2 * DAY,
             )  # fmt: skip
             counter_reschedule(
-                reschedule, by=coach, new_starts=[at + 10 * DAY], timezone="UTC",
+                reschedule, by=coach, starts=[at + 10 * DAY], timezone="UTC",
                 reason="I am away then, too.", now=NOW + 2 * DAY,
             )  # fmt: skip
         else:

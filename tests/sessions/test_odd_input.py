@@ -44,7 +44,7 @@ def moving(session, student):
     """A confirmed session that its student wants at another time."""
     row = confirmed_session(session, starts_at=NOW + 5 * DAY)
     actions.request_reschedule(
-        row, by=student, new_starts=[NOW + 6 * DAY, NOW + 7 * DAY], timezone="Europe/Berlin",
+        row, by=student, starts=[NOW + 6 * DAY, NOW + 7 * DAY], timezone="Europe/Berlin",
         reason="I am away that day.", version=row.version, now=NOW,
     )  # fmt: skip
     row.refresh_from_db()

@@ -78,7 +78,7 @@ def test_check_in_closes_at_the_end(booked, student, shift):
 
 def test_check_in_voids_a_wish_to_move(booked, student, coach):
     reschedule = request_reschedule(
-        booked, by=student, new_starts=[START + 30 * HOUR], timezone="UTC", reason=WHY,
+        booked, by=student, starts=[START + 30 * HOUR], timezone="UTC", reason=WHY,
         version=booked.version, now=START - 20 * MINUTE,
     )  # fmt: skip
     check_in(booked, by=coach, now=START - 5 * MINUTE)

@@ -38,7 +38,7 @@ def booked(session):
 
 def ask(row, by, *, now=NOW, starts=(LATER,), version=None, reason=WHY):
     return request_reschedule(
-        row, by=by, new_starts=list(starts), timezone=by.timezone, reason=reason,
+        row, by=by, starts=list(starts), timezone=by.timezone, reason=reason,
         version=row.version if version is None else version, now=now,
     )  # fmt: skip
 
@@ -260,7 +260,7 @@ def test_counter_has_the_right_of_the_first_request(booked, student, coach):
     """Inside the cut-off the coach cannot ask, but can answer the student's wish with other times."""
     reschedule = ask(booked, student, now=CUT)
     counter = counter_reschedule(
-        reschedule, by=coach, new_starts=[LATER + HOUR], timezone="UTC", now=CUT + HOUR
+        reschedule, by=coach, starts=[LATER + HOUR], timezone="UTC", now=CUT + HOUR
     )
     reschedule.refresh_from_db()
     assert (reschedule.status, counter.status, counter.asked_late) == ("countered", "pending", True)
@@ -276,7 +276,7 @@ def test_five_counters_are_enough(booked, student, coach):
         reschedule = counter_reschedule(
             reschedule,
             by=by,
-            new_starts=[LATER + (n + 1) * HOUR],
+            starts=[LATER + (n + 1) * HOUR],
             timezone="UTC",
             now=NOW + n * HOUR,
         )
@@ -285,7 +285,7 @@ def test_five_counters_are_enough(booked, student, coach):
         counter_reschedule(
             reschedule,
             by=student,
-            new_starts=[LATER + 9 * HOUR],
+            starts=[LATER + 9 * HOUR],
             timezone="UTC",
             now=NOW + 6 * HOUR,
         )

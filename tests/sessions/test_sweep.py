@@ -44,7 +44,7 @@ def story():
     scheduled_session(rows[2], starts_at=NOW + 4 * DAY)
     moving = confirmed_session(rows[3], starts_at=NOW + 5 * DAY)
     request_reschedule(
-        moving, by=student, new_starts=[NOW + 6 * DAY], timezone="UTC", reason=WHY,
+        moving, by=student, starts=[NOW + 6 * DAY], timezone="UTC", reason=WHY,
         version=moving.version, now=NOW,
     )  # fmt: skip
     held = confirmed_session(rows[4], starts_at=NOW + DAY)

@@ -223,7 +223,7 @@ def test_where_nothing_is_kept_no_late_move_costs_anything(student, coach):
 def test_the_one_who_answers_a_wish_reads_what_agreeing_means(session, student, coach, now, words):
     row = confirmed_session(session, starts_at=START)
     reschedule = request_reschedule(
-        row, by=student, new_starts=[START + 24 * HOUR], timezone="UTC", reason=WHY,
+        row, by=student, starts=[START + 24 * HOUR], timezone="UTC", reason=WHY,
         version=row.version, now=now,
     )  # fmt: skip
     assert card_for(reschedule, coach, now).words.startswith(words)
@@ -236,7 +236,7 @@ def after(row, role, now):
 def test_while_a_wish_waits_nobody_is_told_to_ask_for_another_time(session, student):
     row = confirmed_session(session, starts_at=START)
     request_reschedule(
-        row, by=student, new_starts=[START + 24 * HOUR], timezone="UTC", reason=WHY,
+        row, by=student, starts=[START + 24 * HOUR], timezone="UTC", reason=WHY,
         version=row.version, now=NOW,
     )  # fmt: skip
     row = CoachingSession.objects.get(pk=row.pk)
