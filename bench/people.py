@@ -77,6 +77,7 @@ def fill(conversation_id: int, entries: int) -> None:
                 kind=Entry.Kind.MESSAGE,
                 author_id=conversation.student_id,
                 body="x" * 200,
+                words="x" * 60,
                 created_at=timezone.now(),
             )
             for number in range(1, entries + 1)

@@ -86,7 +86,7 @@ class Participant(models.Model):
 class EntryQuerySet(models.QuerySet["Entry"]):
     def for_timeline(self) -> "EntryQuerySet":
         """With what drawing needs of the entry that a note speaks of and a message answers."""
-        return self.annotate(
+        return self.defer("words").annotate(
             about_seq=models.F("about__seq"),
             quoted_seq=models.F("reply_to__seq"),
             quoted_author_id=models.F("reply_to__author_id"),
@@ -116,6 +116,8 @@ class Entry(models.Model):
     )
     client_id = models.UUIDField(null=True, blank=True)
     body = models.TextField(blank=True)
+    # Of a message: its words as `core.folding` keeps them to be found; written with the body.
+    words = models.TextField(blank=True)
     # What happened, such as "session_confirmed": of a note, or why a card was shown.
     event = models.CharField(max_length=60, blank=True)
     params = models.JSONField(default=dict, blank=True)

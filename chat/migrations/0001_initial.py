@@ -67,6 +67,7 @@ class Migration(migrations.Migration):
                 ),
                 ("client_id", models.UUIDField(blank=True, null=True)),
                 ("body", models.TextField(blank=True)),
+                ("words", models.TextField(blank=True)),
                 ("event", models.CharField(blank=True, max_length=60)),
                 ("params", models.JSONField(blank=True, default=dict)),
                 ("reactions", models.JSONField(blank=True, default=dict)),

@@ -1,4 +1,6 @@
-"""An index for finding messages, each database's own kind.
+"""An index for finding messages, each database's own kind, of the words that core.folding keeps.
+
+The words are folded and stand between blanks, so neither database takes them apart by rules of its own.
 
 On SQLite, Django rebuilds a table when one of its columns changes, and triggers go with the old one:
 `chat.workspace.search_index` puts them back after each migration.
@@ -7,28 +9,28 @@ On SQLite, Django rebuilds a table when one of its columns changes, and triggers
 from django.db import migrations
 
 POSTGRES = """
-    CREATE INDEX entry_search ON chat_entry USING gin (to_tsvector('simple', body))
+    CREATE INDEX entry_search ON chat_entry USING gin (array_to_tsvector(string_to_array(words, ' ')))
     WHERE kind = 'message' AND deleted_at IS NULL
 """
 SQLITE = [
     (
-        "CREATE VIRTUAL TABLE chat_entry_search USING fts5(body, content='chat_entry', content_rowid='id',"
-        " tokenize='unicode61 remove_diacritics 2')"
+        "CREATE VIRTUAL TABLE chat_entry_search USING fts5(words, content='chat_entry', content_rowid='id',"
+        " detail=none, tokenize=\"ascii tokenchars '+#'\")"
     ),
     (
         "CREATE TRIGGER chat_entry_search_insert AFTER INSERT ON chat_entry BEGIN"
-        " INSERT INTO chat_entry_search(rowid, body) VALUES (new.id, new.body); END"
+        " INSERT INTO chat_entry_search(rowid, words) VALUES (new.id, new.words); END"
     ),
     (
         "CREATE TRIGGER chat_entry_search_delete AFTER DELETE ON chat_entry BEGIN"
-        " INSERT INTO chat_entry_search(chat_entry_search, rowid, body)"
-        " VALUES ('delete', old.id, old.body); END"
+        " INSERT INTO chat_entry_search(chat_entry_search, rowid, words)"
+        " VALUES ('delete', old.id, old.words); END"
     ),
     (
-        "CREATE TRIGGER chat_entry_search_update AFTER UPDATE OF body ON chat_entry BEGIN"
-        " INSERT INTO chat_entry_search(chat_entry_search, rowid, body)"
-        " VALUES ('delete', old.id, old.body);"
-        " INSERT INTO chat_entry_search(rowid, body) VALUES (new.id, new.body); END"
+        "CREATE TRIGGER chat_entry_search_update AFTER UPDATE OF words ON chat_entry BEGIN"
+        " INSERT INTO chat_entry_search(chat_entry_search, rowid, words)"
+        " VALUES ('delete', old.id, old.words);"
+        " INSERT INTO chat_entry_search(rowid, words) VALUES (new.id, new.words); END"
     ),
     "INSERT INTO chat_entry_search(chat_entry_search) VALUES ('rebuild')",
 ]

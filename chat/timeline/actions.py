@@ -12,6 +12,7 @@ from chat.timeline import numbers
 from chat.timeline.append import body_refusal
 from chat.timeline.kicks import marker_after_commit
 from core.errors import Invalid
+from core.folding import words
 from core.texts import paragraphs
 from core.transactions import action, locked
 
@@ -117,8 +118,9 @@ def edit_message(conversation_id: int, seq: int, *, by: User, body: str, now: da
     if entry.body != text:
         EntryRevision.objects.create(entry=entry, body=entry.body, replaced_at=now)
         entry.body = text
+        entry.words = words(text)
         entry.edited_at = now
-        numbers.change(conversation, entry, ["body", "edited_at"])
+        numbers.change(conversation, entry, ["body", "words", "edited_at"])
         _touch_answers(conversation, entry)
     return entry
 
@@ -132,10 +134,10 @@ def delete_message(conversation_id: int, seq: int, *, by: User, now: datetime) -
         raise NotYourMessage
     if entry.deleted_at is None:
         EntryRevision.objects.create(entry=entry, body=entry.body, replaced_at=now)
-        entry.body = ""
+        entry.body = entry.words = ""
         entry.reactions = {}
         entry.deleted_at = now
-        numbers.change(conversation, entry, ["body", "reactions", "deleted_at"])
+        numbers.change(conversation, entry, ["body", "words", "reactions", "deleted_at"])
         _touch_answers(conversation, entry)
         _uncount(conversation, entry)
     return entry

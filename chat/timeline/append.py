@@ -18,6 +18,7 @@ from chat.models import Entry
 from chat.timeline.kicks import messages_after_commit
 from chat.timeline.people import Person, Sides
 from core.errors import DomainError, Invalid
+from core.folding import words
 from core.texts import can_be_kept, paragraphs
 from core.transactions import action
 
@@ -176,6 +177,7 @@ def _about_body(refusal: type[Invalid]) -> Invalid:
 
 def _entry(message: NewMessage, place: _Locked, quoted: dict[tuple[int, int], Entry]) -> Entry:
     place.counter += 1
+    body = paragraphs(message.body)
     entry = Entry(
         conversation_id=message.conversation_id,
         seq=place.counter,
@@ -183,7 +185,8 @@ def _entry(message: NewMessage, place: _Locked, quoted: dict[tuple[int, int], En
         kind=Entry.Kind.MESSAGE,
         author_id=message.author_id,
         client_id=message.client_id,
-        body=paragraphs(message.body),
+        body=body,
+        words=words(body),
         created_at=message.at,
     )
     entry.about_seq = None
@@ -270,8 +273,8 @@ def _quotable(batch: Sequence[NewMessage]) -> dict[tuple[int, int], Entry]:
 
 
 COLUMNS = (
-    "conversation_id", "seq", "changed_n", "kind", "author_id", "client_id", "body", "event", "params",
-    "reactions", "reply_to_id", "created_at",
+    "conversation_id", "seq", "changed_n", "kind", "author_id", "client_id", "body", "words", "event",
+    "params", "reactions", "reply_to_id", "created_at",
 )  # fmt: skip
 
 
@@ -281,8 +284,8 @@ def _write(entries: Sequence[Entry], counters: dict[int, int]) -> None:
     for entry in entries:
         values += [
             entry.conversation_id, entry.seq, entry.changed_n, entry.kind, entry.author_id,
-            _raw("client_id", entry.client_id), entry.body, "", "{}", "{}", entry.reply_to_id,
-            _raw("created_at", entry.created_at),
+            _raw("client_id", entry.client_id), entry.body, entry.words, "", "{}", "{}",
+            entry.reply_to_id, _raw("created_at", entry.created_at),
         ]  # fmt: skip
     row = f"({_places(COLUMNS)})"
     ids = _fetch(

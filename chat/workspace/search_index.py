@@ -11,18 +11,18 @@ from django.db import connections
 TRIGGERS = {
     "chat_entry_search_insert": (
         "CREATE TRIGGER chat_entry_search_insert AFTER INSERT ON chat_entry BEGIN"
-        " INSERT INTO chat_entry_search(rowid, body) VALUES (new.id, new.body); END"
+        " INSERT INTO chat_entry_search(rowid, words) VALUES (new.id, new.words); END"
     ),
     "chat_entry_search_delete": (
         "CREATE TRIGGER chat_entry_search_delete AFTER DELETE ON chat_entry BEGIN"
-        " INSERT INTO chat_entry_search(chat_entry_search, rowid, body)"
-        " VALUES ('delete', old.id, old.body); END"
+        " INSERT INTO chat_entry_search(chat_entry_search, rowid, words)"
+        " VALUES ('delete', old.id, old.words); END"
     ),
     "chat_entry_search_update": (
-        "CREATE TRIGGER chat_entry_search_update AFTER UPDATE OF body ON chat_entry BEGIN"
-        " INSERT INTO chat_entry_search(chat_entry_search, rowid, body)"
-        " VALUES ('delete', old.id, old.body);"
-        " INSERT INTO chat_entry_search(rowid, body) VALUES (new.id, new.body); END"
+        "CREATE TRIGGER chat_entry_search_update AFTER UPDATE OF words ON chat_entry BEGIN"
+        " INSERT INTO chat_entry_search(chat_entry_search, rowid, words)"
+        " VALUES ('delete', old.id, old.words);"
+        " INSERT INTO chat_entry_search(rowid, words) VALUES (new.id, new.words); END"
     ),
 }
 

@@ -7,8 +7,9 @@ from django.db import connection, models
 from chat.models import Entry
 from chat.timeline.actions import delete_message, edit_message
 from chat.workspace.search_index import TRIGGERS
-from chat.workspace.searching import find_messages
+from chat.workspace.searching import POSTGRES, find_messages
 from tests.factories import NOW
+from tests.finding import FINDS, MISSES
 
 pytestmark = pytest.mark.django_db
 
@@ -57,6 +58,47 @@ def test_the_search_follows_edits_and_deletions(conversation, student, say):
     assert find_messages(student, "first") == []
     assert [m.seq for m in find_messages(student, "second")] == [1]
     assert find_messages(student, "gone") == []
+
+
+@pytest.mark.parametrize(("text", "query"), FINDS)
+def test_what_a_person_would_find_is_found_and_marked(student, coach, say, text, query):
+    say(coach, text)
+    (found,) = find_messages(student, query)
+    assert "<mark>" in found.snippet
+
+
+@pytest.mark.parametrize(
+    ("text", "query"), [*MISSES, ("上海东边在海上", "东在"), ("北京和上海，海边", "上海边")]
+)
+def test_what_means_something_else_is_not(student, coach, say, text, query):
+    say(coach, text)
+    assert find_messages(student, query) == []
+
+
+def test_a_found_message_is_shown_as_it_was_written(student, coach, say):
+    say(coach, "Zürich & <b>Genève</b>")
+    (found,) = find_messages(student, "ZURICH geneve")
+    assert found.snippet == ("<mark>Zürich</mark> &amp; &lt;b&gt;<mark>Genève</mark>&lt;/b&gt;")
+
+
+def test_of_a_long_message_the_part_around_the_find_is_shown(student, coach, say):
+    say(coach, "before " * 100 + "treasure" + " after" * 100)
+    (found,) = find_messages(student, "treasure")
+    assert found.snippet.startswith("…before ")
+    assert " <mark>treasure</mark> after" in found.snippet
+    assert found.snippet.endswith(" after…")
+    assert len(found.snippet) < 250
+
+
+@pytest.mark.postgres
+def test_the_text_index_is_of_the_words_that_are_searched(student, say):
+    say(student, "irregular verbs")
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("SET LOCAL enable_indexscan = off")
+        params = {"user": student.pk, "conversation": None, "most": 9, "query": "'verbs':*"}
+        cursor.execute("EXPLAIN " + POSTGRES, params)
+        assert "entry_search" in str(cursor.fetchall())
 
 
 @pytest.mark.parametrize(

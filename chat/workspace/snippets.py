@@ -1,0 +1,37 @@
+"""A message as a list of results shows it: a part of its own text, with what was looked for marked."""
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from core.folding import Span, spans
+
+BEFORE, AROUND = 60, 200
+ELLIPSIS = "…"
+
+
+def snippet(body: str, query: str) -> SafeString:
+    """The text around the first place that fits; its beginning when it fits as a whole only."""
+    found = spans(body, query)
+    start, end = _window(body, found[0] if found else (0, 0))
+    parts = [ELLIPSIS if start else ""]
+    at = start
+    for left, right in found:
+        if left >= end:
+            break
+        parts += [escape(body[at:left]), "<mark>", escape(body[left : min(right, end)]), "</mark>"]
+        at = min(right, end)
+    parts += [escape(body[at:end]), ELLIPSIS if end < len(body) else ""]
+    return mark_safe("".join(parts))  # noqa: S308  (each part of the body is escaped)
+
+
+def _window(body: str, first: Span) -> Span:
+    """What to show of a text, cut at blanks where there are some near."""
+    start = max(0, first[0] - BEFORE)
+    if start:
+        blank = body.find(" ", start, first[0])
+        start = blank + 1 if blank >= 0 else start
+    end = min(len(body), start + AROUND)
+    if end < len(body):
+        blank = body.rfind(" ", max(first[1], start + BEFORE), end)
+        end = blank if blank > 0 else end
+    return start, end
