@@ -11,6 +11,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.newcomers import equip
+from core.searching import WordsField
 from core.zones import validate_zone
 
 
@@ -110,6 +111,8 @@ class CoachProfile(models.Model):
     portfolio_links = models.JSONField(default=list, blank=True)
     hourly_rate = models.DecimalField(max_digits=10, decimal_places=2, null=True, blank=True)
     currency = models.CharField(max_length=3, default="EUR")
+    # Of name, title, text and skills, for finding coaches.
+    words = WordsField(blank=True)
     version = models.PositiveIntegerField(default=1)
 
     def __str__(self) -> str:

@@ -18,6 +18,7 @@ from calendars.hours import spans_of
 from calendars.models import Calendar
 from calendars.spans import Span, intersection, total_minutes
 from core.numbers import whole_number
+from core.searching import wanted_words
 
 PAGE = 20
 WAKING = ((8 * 60, 22 * 60),)
@@ -88,14 +89,9 @@ def times_of_viewer(viewer: User, now: datetime) -> list[Span]:
 
 def _matching(search: CoachSearch) -> QuerySet[CoachProfile]:
     rows = visible_profiles()
-    for word in search.text.split()[:8]:
-        tagged = Skill.objects.filter(coaches=OuterRef("pk"), name__icontains=word)
-        rows = rows.filter(
-            Q(title__icontains=word)
-            | Q(bio__icontains=word)
-            | Q(user__display_name__icontains=word)
-            | Exists(tagged)
-        )
+    if search.text:
+        wanted = wanted_words(search.text)
+        rows = rows.filter(words__hold=wanted) if wanted else rows.none()
     for name in search.skills:
         rows = rows.filter(
             Exists(Skill.objects.filter(coaches=OuterRef("pk"), slug=skill_slug(name)))

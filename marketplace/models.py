@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Skill, User
+from core.searching import WordsField
 from core.zones import validate_zone
 from marketplace.prices import Split, split
 
@@ -81,6 +82,9 @@ class LearningRequest(models.Model):
     expiry_warned_at = models.DateTimeField(null=True, blank=True)
     suspended_at = models.DateTimeField(null=True, blank=True)
     suspension_reason = models.CharField(max_length=500, blank=True)
+    # Of title, description and skills, for finding work; the title's also apart, to put the best fit first.
+    words = WordsField(blank=True)
+    title_words = WordsField(blank=True)
     # Of a draft: the form as it was typed, right or wrong. Emptied when the request opens.
     draft_input = models.JSONField(default=dict, blank=True)
 

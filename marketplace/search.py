@@ -4,13 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import reduce
 from itertools import islice
+from operator import add
 from typing import Any
 
-from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVector
-from django.db import connection
 from django.db.models import (
     BigIntegerField,
+    Case,
     Count,
     Exists,
     ExpressionWrapper,
@@ -19,8 +20,10 @@ from django.db.models import (
     Q,
     QuerySet,
     Value,
+    When,
     prefetch_related_objects,
 )
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Coalesce
 
 from accounts.models import CoachProfile, Skill, User
@@ -29,6 +32,7 @@ from calendars.coming_week import free_week
 from calendars.models import Calendar
 from calendars.spans import Span
 from core.numbers import whole_number
+from core.searching import WantedWords, wanted_words
 from core.zones import read_instant
 from marketplace.matching import Match, match, shared_time
 from marketplace.models import LearningRequest, Proposal, SavedRequest
@@ -36,12 +40,6 @@ from marketplace.overlapping import may_share
 
 PAGE_ROWS = 20
 MINUTES_AN_HOUR = 60
-WORDS_MOST = 8
-# The index of migration 0002 is of exactly these expressions.
-DOCUMENT = SearchVector("title", weight="A", config="english") + SearchVector(
-    "description", weight="B", config="english"
-)
-RANK_STEPS = 1_000_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,11 +74,6 @@ class FoundJob:
 class JobPage:
     jobs: tuple[FoundJob, ...]
     after: str
-
-
-def ranks_texts() -> bool:
-    """Whether this database can say how well a text fits; SQLite only whether its words are there."""
-    return connection.vendor == "postgresql"
 
 
 def find_jobs(search: JobSearch, *, viewer: User, now: datetime) -> JobPage:
@@ -125,24 +118,8 @@ def _tagged(**conditions: str) -> Exists:
 
 
 def _with_text(rows: QuerySet[LearningRequest], text: str) -> QuerySet[LearningRequest]:
-    """PostgreSQL's full text, or a skill of that name; SQLite wants every word somewhere."""
-    words = text.split()[:WORDS_MOST]
-    if ranks_texts():
-        # Two sets of ids: an OR over the row itself would keep the text index from being used.
-        fitting = LearningRequest.objects.annotate(document=DOCUMENT).filter(document=_query(text))
-        tagged = LearningRequest.objects.filter(skill_tags__slug=skill_slug(text))
-        return rows.filter(Q(pk__in=fitting.values("pk")) | Q(pk__in=tagged.values("pk")))
-    for word in words:
-        rows = rows.filter(
-            Q(title__icontains=word)
-            | Q(description__icontains=word)
-            | _tagged(name__icontains=word)
-        )
-    return rows
-
-
-def _query(text: str) -> SearchQuery:
-    return SearchQuery(text, search_type="websearch", config="english")
+    wanted = wanted_words(text)
+    return rows.filter(words__hold=wanted) if wanted else rows.none()
 
 
 def ordered(
@@ -172,10 +149,15 @@ def _sort_key(search: JobSearch, viewer: User) -> tuple[Any, Callable[[str], Any
     if search.sort == "skills":
         mine = Q(skill_tags__coaches__user=viewer)
         return Count("skill_tags", filter=mine, distinct=True), whole_number
-    if search.sort == "text" and search.text and ranks_texts():
-        rank = SearchRank(DOCUMENT, _query(search.text)) * RANK_STEPS
-        return Cast(rank, BigIntegerField()), whole_number
+    if search.sort == "text" and (wanted := wanted_words(search.text)):
+        return _hits_in_title(wanted), whole_number
     return F("opened_at"), _instant
+
+
+def _hits_in_title(wanted: WantedWords) -> Combinable:
+    """How many of the words are in the title; the others are in the text then."""
+    hits = (Case(When(title_words__hold=word, then=1), default=0) for word in wanted.singly)
+    return reduce(add, hits, Value(0))
 
 
 def _instant(text: str) -> datetime | None:

@@ -1,7 +1,5 @@
 """The filters of the list of work, as an address's query."""
 
-from typing import Any
-
 from django import forms
 from django.http import QueryDict
 from django.utils.text import capfirst
@@ -11,15 +9,15 @@ from core.fields import AmountField, TextField, WholeNumberField
 from core.money import CURRENCIES
 from marketplace.fields import SkillsField
 from marketplace.models import Level, PaymentModel
-from marketplace.search import JobSearch, ranks_texts
+from marketplace.search import JobSearch
 
 HOURS = [(0, _("Any")), *((n, str(n)) for n in (1, 2, 4, 6, 10))]
 SORTS = [
     ("new", _("Newest")),
     ("skills", _("Most of my skills")),
     ("budget", _("Highest budget per session")),
+    ("text", _("Best fit to the words")),
 ]
-BY_TEXT = ("text", _("Best fit to the words"))
 
 
 class JobSearchForm(forms.Form):
@@ -58,11 +56,6 @@ class JobSearchForm(forms.Form):
     )
     saved = forms.BooleanField(label=_("Only those I saved"), required=False)
     sort = forms.ChoiceField(label=_("Order"), required=False, choices=SORTS)
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        if ranks_texts():
-            self.fields["sort"].choices = [*SORTS, BY_TEXT]  # type: ignore[attr-defined]
 
     @property
     def is_filtered(self) -> bool:

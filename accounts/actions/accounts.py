@@ -7,9 +7,10 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from accounts.actions.profiles import words_of
 from accounts.actions.rules import Problems, require_reason, require_staff
 from accounts.events import AccessRevoked, AccountReinstated, AccountSuspended, SettingsChanged
-from accounts.models import User
+from accounts.models import CoachProfile, User
 from core.errors import NotAllowed
 from core.events import record
 from core.texts import one_line, paragraphs
@@ -47,8 +48,18 @@ def update_settings(user: User, *, by: User, details: PersonSettings, now: datet
     for name in changed:
         setattr(user, name, wanted[name])
     user.save(update_fields=changed)
+    if "display_name" in changed:
+        _find_by_name(user)
     record(SettingsChanged(at=now, actor_id=by.pk, user_id=user.pk, changed_fields=changed))
     return user
+
+
+def _find_by_name(user: User) -> None:
+    """A coach is found by the name of now."""
+    profile = locked(CoachProfile.objects.filter(user=user)).first()
+    if profile is not None:
+        profile.words = words_of(profile)
+        profile.save(update_fields=["words"])
 
 
 def _check(details: PersonSettings) -> None:

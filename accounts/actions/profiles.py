@@ -14,6 +14,7 @@ from accounts.queries import has_verified_email
 from accounts.skills import skills_named
 from core.errors import NotAllowed, NotPossibleNow, Stale
 from core.events import record
+from core.folding import words
 from core.money import CURRENCIES
 from core.texts import paragraphs
 from core.transactions import action, locked
@@ -60,6 +61,7 @@ def edit_profile(
             profile.skills.set(skills_named(details.skills))
         else:
             setattr(profile, name, _stored(getattr(details, name)))
+    profile.words = words_of(profile)
     profile.version += 1
     profile.save()
     record(CoachProfileChanged(at=now, actor_id=by.pk, user_id=user.pk, changed_fields=changed))
@@ -132,6 +134,12 @@ def details_of(profile: CoachProfile) -> ProfileDetails:
         hourly_rate=profile.hourly_rate,
         currency=profile.currency,
     )
+
+
+def words_of(profile: CoachProfile) -> str:
+    """What a coach is found by."""
+    skills = profile.skills.values_list("name", flat=True)
+    return words(profile.user.display_name, profile.title, profile.bio, *skills)
 
 
 def _require_own(user: User, by: User) -> None:

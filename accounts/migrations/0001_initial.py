@@ -6,6 +6,7 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
+import core.searching
 import core.zones
 
 
@@ -141,6 +142,7 @@ class Migration(migrations.Migration):
                     models.DecimalField(blank=True, decimal_places=2, max_digits=10, null=True),
                 ),
                 ("currency", models.CharField(default="EUR", max_length=3)),
+                ("words", core.searching.WordsField(blank=True)),
                 ("version", models.PositiveIntegerField(default=1)),
                 (
                     "decided_by",

@@ -10,6 +10,7 @@ from calendars.models import Calendar
 from core.actions import check, check_version
 from core.errors import Invalid, NotPossibleNow
 from core.events import record
+from core.folding import words
 from core.texts import every_text_kept, one_line, refuse_unkept
 from core.transactions import action, locked
 from marketplace import rules
@@ -203,8 +204,11 @@ def _write(row: LearningRequest, details: RequestDetails, now: datetime | None =
     for name in PLAIN_FIELDS:
         setattr(row, name, getattr(details, name))
     row.preferred_times = [each.stored() for each in details.preferred_times]
+    skills = skills_named(details.skill_tags)
+    row.title_words = words(row.title)
+    row.words = words(row.title, row.description, *(skill.name for skill in skills))
     row.save()
-    row.skill_tags.set(skills_named(details.skill_tags))
+    row.skill_tags.set(skills)
     _ask(row, details.questions, now or row.last_activity_at)
 
 

@@ -4,6 +4,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+import core.searching
 import core.zones
 
 
@@ -100,6 +101,8 @@ class Migration(migrations.Migration):
                 ("expiry_warned_at", models.DateTimeField(blank=True, null=True)),
                 ("suspended_at", models.DateTimeField(blank=True, null=True)),
                 ("suspension_reason", models.CharField(blank=True, max_length=500)),
+                ("words", core.searching.WordsField(blank=True)),
+                ("title_words", core.searching.WordsField(blank=True)),
                 ("draft_input", models.JSONField(blank=True, default=dict)),
                 (
                     "skill_tags",

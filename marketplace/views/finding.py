@@ -16,7 +16,7 @@ from marketplace.access import find_own_request, find_request, find_search
 from marketplace.comparing import compared
 from marketplace.models import SavedSearch
 from marketplace.queries import job_page
-from marketplace.search import find_jobs, ranks_texts
+from marketplace.search import find_jobs
 from marketplace.search_forms import JobSearchForm, stored_query
 
 
@@ -36,7 +36,6 @@ def job_list(request: PersonRequest) -> HttpResponse:
         "query": query,
         "searches": searches,
         "is_saved_search": any(search.query == query for search in searches),
-        "ranks_texts": ranks_texts(),
         "only_currency": search.currency if search.sort == "budget" else "",
     }
     template = "marketplace/_job_results.html" if is_htmx(request) else "marketplace/job_list.html"

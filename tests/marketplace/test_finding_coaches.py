@@ -5,12 +5,15 @@ from decimal import Decimal
 
 import pytest
 
-from accounts.actions import edit_profile, refuse_coach, suspend_account
+from accounts.actions import edit_profile, refuse_coach, suspend_account, update_settings
+from accounts.actions.accounts import PersonSettings
+from accounts.models import User
 from calendars.actions import AvailabilityDetails, set_availability
 from calendars.models import BusySlot
 from marketplace.coach_search import PAGE, CoachSearch, find_coaches
 from tests.accounts.test_approving_coaches import DETAILS, REASON
 from tests.factories import NOW, make_coach
+from tests.finding import FINDS, MISSES
 
 EVENINGS = AvailabilityDetails(
     timezone="",
@@ -64,6 +67,46 @@ def three(db):
 )
 def test_filters_and_orders(three, student, search, names):
     assert found(student, **search) == names
+
+
+@pytest.mark.parametrize(("text", "query"), FINDS)
+def test_what_a_person_would_find_is_found(student, text, query):
+    coach_with("Ana", bio=f"{DETAILS.bio} {text}")
+    assert found(student, text=query) == ["Ana"]
+
+
+@pytest.mark.parametrize(
+    "changes", [{"title": "Étude in 東京タワー"}, {"skills": ("Étude", "東京タワー")}]
+)
+def test_a_title_and_a_skill_are_found_as_well(student, changes):
+    coach_with("Ana", **changes)
+    assert found(student, text="etude タワー") == ["Ana"]
+
+
+@pytest.mark.parametrize(("text", "query"), MISSES)
+def test_what_means_something_else_is_not(student, text, query):
+    coach_with(text)
+    assert found(student, text=query) == []
+
+
+@pytest.mark.parametrize("text", ['"hospital"', "hospitals", "ana OR nobody", "spanish -chess"])
+def test_what_is_typed_is_read_as_words_and_choices(three, student, text):
+    assert "Ana" in found(student, text=text)
+
+
+def test_a_coach_is_found_by_the_name_of_now(three, student):
+    cho = User.objects.get(display_name="Cho")
+    settings = PersonSettings(
+        display_name="Søren",
+        timezone=cho.timezone,
+        language=cho.language,
+        is_student=cho.is_student,
+        is_coach=cho.is_coach,
+        shows_read_markers=cho.shows_read_markers,
+    )
+    update_settings(cho, by=cho, details=settings, now=NOW)
+    assert found(student, text="cho") == []
+    assert found(student, text="soren") == ["Søren"]
 
 
 def test_hours_together_are_counted_on_one_time_line(student):

@@ -7,10 +7,13 @@ from django.db import connection
 from accounts.models import CoachProfile
 from accounts.skills import skills_named
 from calendars.models import WeeklyRange
+from core.searching import wanted_words
 from marketplace import actions
 from marketplace.models import LearningRequest
 from marketplace.search import PAGE_ROWS, JobSearch, find_jobs
 from tests.factories import NOW, make_coach, open_request, pending_proposal
+from tests.finding import FINDS, MISSES
+from tests.marketplace.builders import request_details
 
 pytestmark = pytest.mark.django_db
 
@@ -270,20 +273,66 @@ def test_saving_by_press(login, three, coach):
     assert titles(JobSearch(saved_only=True), coach) == []
 
 
-@pytest.mark.postgres
 def test_words_are_ranked_and_inflected(three, coach):
     assert titles(JobSearch(text="charting surveys"), coach) == [PYTHON]
     assert titles(JobSearch(text="language OR cello", sort="text"), coach)[0] == CELLO
 
 
-@pytest.mark.postgres
-def test_the_text_index_is_of_the_document_that_is_searched(three, coach):
-    from marketplace.search import DOCUMENT, _query
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ('"cello"', [CELLO]),
+        ("“cello again”", [CELLO]),
+        ("CELLO -python", [CELLO]),
+        ("cello OR spanish", [CELLO, SPANISH]),
+        ("a nurse for the patients", [SPANISH]),
+        ("the", [SPANISH]),
+        ('"', []),
+        ("OR", []),
+    ],
+)
+def test_what_is_typed_is_read_as_words_and_choices(three, coach, text, found):
+    assert titles(JobSearch(text=text), coach) == found
 
-    rows = LearningRequest.objects.annotate(document=DOCUMENT).filter(document=_query("cello"))
+
+@pytest.mark.parametrize(("text", "query"), FINDS)
+def test_what_a_person_would_find_is_found(student, coach, text, query):
+    row = open_request(
+        student, description=f"What I want to learn is all written down here: {text} – nothing else"
+    )
+    assert titles(JobSearch(text=query), coach) == [row.title]
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [{"title": "Étude in 東京タワー"}, {"skill_tags": ("Étude", "東京タワー")}],
+    ids=["title", "skill"],
+)
+def test_a_title_and_a_skill_are_found_as_well(student, coach, wish):
+    row = open_request(student, **wish)
+    assert titles(JobSearch(text="etude タワー"), coach) == [row.title]
+
+
+@pytest.mark.parametrize(("text", "query"), MISSES)
+def test_what_means_something_else_is_not(student, coach, text, query):
+    open_request(student, title=f"{text} and more", description="Nothing else to be read. " * 4)
+    assert titles(JobSearch(text=query), coach) == []
+
+
+def test_an_edited_request_is_found_by_its_new_words(three, student, coach):
+    row = three[0]
+    details = request_details(title="Knitting for the winter", skill_tags=("Wool",))
+    actions.edit_request(row, by=student, details=details, version=row.version, now=NOW)
+    assert titles(JobSearch(text="statistics"), coach) == []
+    assert titles(JobSearch(text="knitting wool"), coach) == ["Knitting for the winter"]
+
+
+@pytest.mark.postgres
+def test_the_text_index_is_of_the_words_that_are_searched(three, coach):
+    rows = LearningRequest.objects.filter(words__hold=wanted_words("cello"))
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
-    assert "request_text" in rows.explain()
+    assert "request_words" in rows.explain()
 
 
 @pytest.mark.parametrize("overlap_hours", [0, 1])
