@@ -125,6 +125,12 @@ class TermsForm(forms.Form):
         """What was filled in; only after the form was found valid."""
         return Terms(**{name: self.cleaned_data[name] for name in TERM_NAMES})
 
+    def arguments(self) -> dict[str, Any]:
+        """What the verbs of terms take: the terms, the days to answer, and what the press names."""
+        named = [field.name for field in self.hidden_fields()]
+        taken = {name: self.cleaned_data[name] for name in ("valid_days", *named)}
+        return {"terms": self.terms(), **taken}
+
     def hidden_values(self) -> dict[str, Any]:
         """What a form that was not sent yet says without being asked."""
         return {field.name: field.value() for field in self.hidden_fields()}

@@ -4,13 +4,14 @@ Each answers with the refusal that the verb would meet now, or with None. The ac
 the card for its button, the page of a form before it is shown.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from contracts.commitments import commitments_of
+from contracts.counters import counters_of, within_an_hour
 from contracts.errors import (
     AlreadyBound,
     AlreadyFulfilled,
@@ -39,7 +40,6 @@ from contracts.terms import Terms, proposed_terms
 from core.errors import DomainError, Stale
 from marketplace.models import LearningRequest, Proposal
 
-HOUR = timedelta(hours=1)
 COUNTERS_AN_HOUR = 3
 COUNTERS_IN_ALL = 10
 PAUSES = 3
@@ -84,31 +84,12 @@ def counter(version: ContractVersion, *, by: User, now: datetime) -> DomainError
 
 
 def _one_more_counter(version: ContractVersion, *, now: datetime) -> DomainError | None:
-    sent = _counters(version.contract)
+    sent = counters_of(version.contract)
     if len(sent) >= COUNTERS_IN_ALL:
         return NoCountersLeft(subject=version)
-    if len(_of_last_hour(sent, now)) >= COUNTERS_AN_HOUR:
+    if len(within_an_hour(sent, now=now)) >= COUNTERS_AN_HOUR:
         return TooManyCounters(subject=version)
     return None
-
-
-def next_counter_at(contract: Contract, *, now: datetime) -> datetime | None:
-    """When the hour of the oldest counter of this last hour is over; None when none was sent in it."""
-    oldest = min(_of_last_hour(_counters(contract), now), default=None)
-    return None if oldest is None else oldest + HOUR
-
-
-def _counters(contract: Contract) -> list[datetime]:
-    """When each counter was sent; read anew unless a card's `fetch` read them."""
-    return [
-        version.offered_at
-        for version in contract.versions.all()
-        if version.kind == Kind.OFFER and version.based_on_id is not None
-    ]
-
-
-def _of_last_hour(sent: list[datetime], now: datetime) -> list[datetime]:
-    return [at for at in sent if at > now - HOUR]
 
 
 def accept(version: ContractVersion, *, by: User, now: datetime) -> DomainError | None:

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from contracts import card_actions
 from contracts.cards.tones import contract_tone
+from contracts.counters import next_counter_at
 from contracts.models import Contract, ContractVersion, Motion
 from contracts.policy import policy_sentences
-from contracts.rules import next_counter_at
 from contracts.terms import Terms, proposed_terms, terms_before
 from contracts.wording import ChangeLine, Fact, change_lines, headline, term_facts
 from core.cards import Card, CardAction

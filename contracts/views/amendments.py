@@ -42,13 +42,8 @@ def amend_contract(request: PersonRequest, contract_id: int) -> HttpResponse:
         terms=terms,
         back=contract.get_absolute_url(),
         may=lambda: rules.propose_amendment(contract, by=request.person),
-        act=lambda data: actions.propose_amendment(
-            contract,
-            by=request.person,
-            version=data["version"],
-            terms=form.terms(),
-            valid_days=data["valid_days"],
-            now=request.now,
+        act=lambda _data: actions.propose_amendment(
+            contract, by=request.person, now=request.now, **form.arguments()
         ),
         words=TermsWords(
             title=_("Propose an amendment"),

@@ -50,12 +50,8 @@ def create_contract(request: PersonRequest, proposal_id: int) -> HttpResponse:
         terms=terms,
         back=reverse("contract-list"),
         may=lambda: rules.offer(proposal, by=request.person, now=request.now),
-        act=lambda data: actions.offer_contract(
-            proposal,
-            by=request.person,
-            terms=form.terms(),
-            valid_days=data["valid_days"],
-            now=request.now,
+        act=lambda _data: actions.offer_contract(
+            proposal, by=request.person, now=request.now, **form.arguments()
         ),
         words=TermsWords(
             title=_("Create the contract"),
@@ -105,13 +101,8 @@ def counter_contract(request: PersonRequest, contract_id: int) -> HttpResponse:
         terms=terms,
         back=contract.get_absolute_url(),
         may=lambda: rules.counter(version, by=request.person, now=request.now),
-        act=lambda data: actions.counter_contract(
-            contract,
-            by=request.person,
-            version_number=data["version_number"],
-            terms=form.terms(),
-            valid_days=data["valid_days"],
-            now=request.now,
+        act=lambda _data: actions.counter_contract(
+            contract, by=request.person, now=request.now, **form.arguments()
         ),
         words=TermsWords(
             title=_("Send other terms"),
