@@ -1,14 +1,12 @@
 """Notices about a session that is booked, and whether it is agreed."""
 
 from dataclasses import replace
-from functools import partial
 from typing import Any
 
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.models import EventRecord
-from notifications.links import Action, Target, link_address
+from notifications.links import Action, Target
 from notifications.notices.base import Envelope, plain
 from notifications.notices.groups import TIME
 from notifications.notices.letter import Button, in_words
@@ -20,7 +18,7 @@ from notifications.notices.sessions import (
     Status,
     find_session,
 )
-from sessions import events
+from sessions import answers, events
 from sessions.models import CoachingSession
 
 
@@ -72,17 +70,17 @@ class SessionScheduled(SessionNotice):
 
     def buttons(self) -> tuple[Button, ...]:
         """Confirm, decline, or look for another time."""
-        session = self.session
+        session, me, now = self.session, self.reader, self.now
         if session.answer_by is None:
             return super().buttons()
-        address = partial(
-            link_address, reader=self.reader, now=self.now, expires_at=session.answer_by
-        )
-        confirm = Target(action=Action.CONFIRM_SESSION, id=session.pk, version=session.version)
+        version, until = session.version, session.answer_by
+        confirm = Target(action=Action.CONFIRM_SESSION, id=session.pk, version=version)
         decline = replace(confirm, action=Action.DECLINE_SESSION)
+        yes = answers.confirm(session, by=me, version=version, now=now)
+        no = answers.decline(session, by=me, version=version, now=now)
         return (
-            Button(label=gettext("Confirm"), url=address(confirm)),
-            Button(label=gettext("Decline"), url=address(decline), tone="danger"),
+            self.answer_button(yes.name, yes, confirm, expires_at=until),
+            self.answer_button(no.name, no, decline, expires_at=until),
             self.propose_another_time(),
         )
 

@@ -6,19 +6,19 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.models import EventRecord
 from core.zones import BothClocks
-from notifications.links import Action, Target, link_address
+from notifications.links import Action, Target
 from notifications.notices.base import Envelope
 from notifications.notices.choices import ChoiceNotice
 from notifications.notices.groups import TIME
 from notifications.notices.letter import Button, in_words, instant, on_both_clocks
 from notifications.notices.readers import both, if_outcome, the_other
 from notifications.notices.sessions import BookedNotice, SessionNotice, Status, find_session
-from sessions import events
+from sessions import answers, events
+from sessions.answers import Answer
 from sessions.models import CoachingSession, RescheduleRequest
 from sessions.policy import moved_late_after, policy_for
 
@@ -26,7 +26,9 @@ from sessions.policy import moved_late_after, policy_for
 class RescheduleNotice(SessionNotice):
     @cached_property
     def reschedule(self) -> RescheduleRequest:
-        return RescheduleRequest.objects.get(pk=self.params["reschedule_id"])
+        reschedule = RescheduleRequest.objects.get(pk=self.params["reschedule_id"])
+        reschedule.session = self.session
+        return reschedule
 
 
 class RescheduleRequested(RescheduleNotice, ChoiceNotice):
@@ -78,12 +80,16 @@ class RescheduleRequested(RescheduleNotice, ChoiceNotice):
         asked = self.reschedule
         approve = Target(action=Action.APPROVE_RESCHEDULE, id=asked.pk, version=asked.version)
         keep = replace(approve, action=Action.DECLINE_RESCHEDULE)
-        keep_url = link_address(keep, reader=self.reader, now=self.now, expires_at=asked.expires_at)
-        label = gettext("Move to %(when)s")
+        no = answers.decline_reschedule(asked, by=self.reader, now=self.now)
         return (
-            *self.choice_buttons(label, approve, expires_at=asked.expires_at),
-            Button(label=gettext("Keep the old time"), url=keep_url, tone="danger"),
+            *self.choice_buttons(self._approve, approve, expires_at=asked.expires_at),
+            self.answer_button(no.name, no, keep, expires_at=asked.expires_at),
             self.propose_another_time(),
+        )
+
+    def _approve(self, starts_at: datetime) -> Answer:
+        return answers.approve_reschedule(
+            self.reschedule, by=self.reader, starts_at=starts_at, now=self.now
         )
 
 

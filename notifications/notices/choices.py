@@ -1,14 +1,15 @@
 """What notices that let their reader choose one of several starts have in common."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from core.zones import LocalTime
-from notifications.links import Target, link_address
+from notifications.links import Target
 from notifications.notices.letter import Button, on_both_clocks
 from notifications.notices.sessions import SessionNotice
+from sessions.answers import Answer
 
 
 class ChoiceNotice(SessionNotice):
@@ -22,22 +23,17 @@ class ChoiceNotice(SessionNotice):
         return {**super().context(), "choices": choices}
 
     def choice_buttons(
-        self, label: str, target: Target, *, expires_at: datetime
+        self, answer_at: Callable[[datetime], Answer], target: Target, *, expires_at: datetime
     ) -> tuple[Button, ...]:
-        """One for each start that can still be chosen; `label` has a place for it."""
+        """One for each start that can still be chosen."""
         return tuple(
-            Button(label=label % {"when": self._short(at)}, url=self._url(target, at, expires_at))
+            self._choice_button(answer_at(at), replace(target, starts_at=at), min(expires_at, at))
             for at in self.choices
             if at > self.now
         )
 
-    def _short(self, at: datetime) -> str:
-        return LocalTime(instant=at, zone_name=self.reader.timezone).text
-
-    def _url(self, target: Target, at: datetime, expires_at: datetime) -> str:
-        return link_address(
-            replace(target, starts_at=at),
-            reader=self.reader,
-            now=self.now,
-            expires_at=min(expires_at, at),
-        )
+    def _choice_button(self, answer: Answer, target: Target, expires_at: datetime) -> Button:
+        assert target.starts_at is not None
+        local = LocalTime(instant=target.starts_at, zone_name=self.reader.timezone)
+        label = answer.label_at(local.text)
+        return self.answer_button(label, answer, target, expires_at=expires_at)

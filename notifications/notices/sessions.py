@@ -13,11 +13,12 @@ from core.models import EventRecord
 from core.zones import LocalTime
 from notifications import ics
 from notifications.addresses import absolute, conversation_path
-from notifications.links import Action, opening_address
+from notifications.links import Action, Target, link_address, opening_address
 from notifications.notices.base import Envelope, Notice, event_key, event_params, plain
 from notifications.notices.groups import SESSIONS
 from notifications.notices.letter import Button, Facts, Invitation, instant, on_both_clocks
 from sessions.aftermath import aftermath
+from sessions.answers import Answer
 from sessions.models import CoachingSession
 from sessions.policy import Role, policy_for
 
@@ -147,6 +148,13 @@ class SessionNotice(Notice):
     @property
     def session_url(self) -> str:
         return absolute(f"/sessions/{self.session.pk}")
+
+    def answer_button(
+        self, label: str, answer: Answer, target: Target, *, expires_at: datetime
+    ) -> Button:
+        """The link that gives this answer, until then."""
+        url = link_address(target, reader=self.reader, now=self.now, expires_at=expires_at)
+        return Button(label=label, url=url, tone=answer.tone)
 
     def propose_another_time(self) -> Button:
         url = opening_address(

@@ -4,14 +4,14 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from notifications.links import Action, Target
 from notifications.notices.choices import ChoiceNotice
 from notifications.notices.letter import Button, in_words
 from notifications.notices.readers import the_other, unless_silent
-from sessions import events
+from sessions import answers, events
+from sessions.answers import Answer
 from sessions.models import TimesOffer
 from sessions.policy import booking_words
 
@@ -19,7 +19,9 @@ from sessions.policy import booking_words
 class OfferedTimesNotice(ChoiceNotice):
     @cached_property
     def offer(self) -> TimesOffer:
-        return TimesOffer.objects.get(pk=self.params["offer_id"])
+        offer = TimesOffer.objects.get(pk=self.params["offer_id"])
+        offer.session = self.session
+        return offer
 
     @cached_property
     def choices(self) -> list[datetime]:
@@ -44,11 +46,13 @@ class TimesOffered(OfferedTimesNotice):
 
     def buttons(self) -> tuple[Button, ...]:
         target = Target(action=Action.ACCEPT_TIME, id=self.offer.pk)
-        label, expires_at = gettext("Take %(when)s"), self.offer.expires_at
         return (
-            *self.choice_buttons(label, target, expires_at=expires_at),
+            *self.choice_buttons(self._accept, target, expires_at=self.offer.expires_at),
             self.propose_another_time(),
         )
+
+    def _accept(self, starts_at: datetime) -> Answer:
+        return answers.accept_time(self.offer, by=self.reader, starts_at=starts_at, now=self.now)
 
 
 class TimesClosed(OfferedTimesNotice):

@@ -22,9 +22,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from core import clock, payload, throttle
 from core.errors import DomainError
 from core.zones import zone
+from notifications.link_actions import opened_by, press_link, standing
 from notifications.links import OPENING, link_of
 from notifications.models import ActionLink
-from notifications.presses import opened_by, press_link, standing
 
 COOKIE = "link"
 COOKIE_SECONDS = 3600

@@ -11,7 +11,7 @@ from accounts.models import User
 from contracts.models import Contract, ContractVersion
 from core.cards import CardAction, CardPart, Contribution, card_action
 from sessions import rules
-from sessions.cards.answers import find_time
+from sessions.cards.actions import find_time
 from sessions.cards.session_view import SessionView
 from sessions.models import CoachingSession
 from sessions.policy import Role, role_of

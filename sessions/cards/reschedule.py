@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from calendars.busy import Calendars
 from core.cards import Card, CardAction
-from sessions import rules
+from sessions import answers, rules
 from sessions.cards.session_view import SessionView
 from sessions.cards.times import TimeChoice, time_choices
 from sessions.cards.words import Badge
@@ -92,14 +92,16 @@ def _lead(view: SessionView, reschedule: RescheduleRequest, *, own: bool) -> str
 
 def _answers(view: SessionView, reschedule: RescheduleRequest) -> Iterator[CardAction]:
     me, now = view.viewer, view.now
-    named = (("reschedule", str(reschedule.pk)),)
-    stands = _("The session stays where it is.")
     if rules.withdraw_reschedule(reschedule, by=me, now=now) is None:
         yield view.press(
-            "withdraw-reschedule", _("Withdraw the request"), fields=named, outcome=stands
+            "withdraw-reschedule",
+            _("Withdraw the request"),
+            fields=(("reschedule", str(reschedule.pk)),),
+            outcome=_("The session stays where it is."),
         )
-    if rules.decline_reschedule(reschedule, by=me, now=now) is None:
-        yield view.press("decline-reschedule", _("Keep the old time"), fields=named, outcome=stands)
+    no = answers.decline_reschedule(reschedule, by=me, now=now)
+    if no.refusal is None:
+        yield view.answer(no, no.name, outcome=no.outcome)
     if rules.counter_reschedule(reschedule, by=me, now=now) is None:
         yield view.form("counter-reschedule", _("Propose other times"))
 

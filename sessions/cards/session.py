@@ -11,7 +11,7 @@ from accounts.models import User
 from calendars.busy import Calendars
 from core.cards import Card
 from core.zones import current_zone_name
-from sessions.cards.answers import answers
+from sessions.cards.actions import session_actions
 from sessions.cards.session_view import SessionView, number_of_total
 from sessions.cards.times import TimeChoice, time_choices
 from sessions.cards.words import Badge, badge_of, lead_of, owed_words
@@ -56,7 +56,7 @@ def build_session_card(
     return SessionCard(
         dom_id=f"session-{row.pk}-card",
         version=row.version,
-        actions=tuple(answers(view, offer)) if view.role else (),
+        actions=tuple(session_actions(view, offer)) if view.role else (),
         refresh_at=min((at for at in _instants(view, offer) if at > now), default=None),
         session_id=row.pk,
         url=reverse("session-detail", args=[row.pk]),

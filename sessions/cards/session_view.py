@@ -12,6 +12,7 @@ from accounts.models import User
 from core.cards import CardAction, Tone, card_action
 from core.errors import DomainError
 from core.zones import LocalTime, current_zone_name
+from sessions.answers import Answer
 from sessions.models import CoachingSession
 from sessions.policy import Role, SessionPolicy, policy_for, role_of
 
@@ -72,6 +73,20 @@ class SessionView:
             tone=tone,
             outcome=outcome,
             fields=(("version", str(self.row.version)), *fields),
+        )
+
+    def answer(
+        self, answer: Answer, label: str, *, tone: Tone = "quiet", outcome: str = "", key: str = ""
+    ) -> CardAction:
+        """The button that gives this answer."""
+        return self.press(
+            answer.verb,
+            label,
+            tone=tone,
+            outcome=outcome,
+            refusal=answer.refusal,
+            fields=answer.fields,
+            key=key,
         )
 
     def form(

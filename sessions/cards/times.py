@@ -8,7 +8,9 @@ from django.utils.translation import gettext as _
 
 from calendars.busy import Calendars, Slot
 from core.cards import CardAction
-from sessions import rules
+from core.errors import NotPossibleNow
+from sessions import answers
+from sessions.answers import Answer
 from sessions.blocking import find_clashes
 from sessions.cards.session_view import SessionView
 from sessions.models import AnyProposal, ProposedStart, TimesOffer
@@ -58,6 +60,7 @@ def _choice(
     *,
     is_open: bool,
 ) -> TimeChoice:
+    yes = _answer(view, proposal, start.starts_at)
     state: State = "open"
     why = ""
     if start.is_chosen:
@@ -66,33 +69,29 @@ def _choice(
         state, why = "lapsed", _("This time has passed.")
     elif clash is not None:
         state, why = "taken", _why_not_free(clash, viewer_id=view.viewer.pk)
+    elif is_open and isinstance(yes.refusal, NotPossibleNow):
+        state, why = "lapsed", str(yes.refusal.message)
     return TimeChoice(
         starts_at=start.starts_at,
         minutes=view.row.duration_minutes,
         state=state,
         why=why,
-        action=_take(view, proposal, start.starts_at) if is_open and state == "open" else None,
+        action=_button(view, yes) if state == "open" and yes.refusal is None else None,
     )
 
 
-def _take(view: SessionView, proposal: AnyProposal, starts_at: datetime) -> CardAction | None:
+def _answer(view: SessionView, proposal: AnyProposal, starts_at: datetime) -> Answer:
+    me, now = view.viewer, view.now
     if isinstance(proposal, TimesOffer):
-        verb, label = "accept-time", _("Accept %(time)s")
-        refusal = rules.accept_time(proposal, by=view.viewer, now=view.now, starts_at=starts_at)
-    else:
-        verb, label = "approve-reschedule", _("Move to %(time)s")
-        refusal = rules.approve_reschedule(
-            proposal, by=view.viewer, now=view.now, starts_at=starts_at
-        )
-    if refusal is not None:
-        return None
-    return view.press(
-        verb,
-        label % {"time": view.day_and_time(starts_at)},
-        tone="primary",
-        fields=((proposal.KIND, str(proposal.pk)), ("starts_at", starts_at.isoformat())),
-        key=str(int(starts_at.timestamp())),
-    )
+        return answers.accept_time(proposal, by=me, starts_at=starts_at, now=now)
+    return answers.approve_reschedule(proposal, by=me, starts_at=starts_at, now=now)
+
+
+def _button(view: SessionView, yes: Answer) -> CardAction:
+    """The card says below all starts what taking one of them means."""
+    assert yes.starts_at is not None
+    label = yes.label_at(view.day_and_time(yes.starts_at))
+    return view.answer(yes, label, tone=yes.tone, key=str(int(yes.starts_at.timestamp())))
 
 
 def _why_not_free(clash: Slot, *, viewer_id: int) -> str:

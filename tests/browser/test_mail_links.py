@@ -154,7 +154,7 @@ def test_a_scanner_that_runs_the_script_changes_no_row(mails, chromium):
     links = [link for person in people for link in mails.links(person).items()]
     kinds = {" ".join(label.split()[:2]) for label, _url in links}
     assert {"Confirm", "Decline", "Propose another", "Keep the", "Read and"} <= kinds
-    assert {"Take", "Move"} <= {label.split()[0] for label, _url in links}
+    assert {"Accept", "Move"} <= {label.split()[0] for label, _url in links}
     before = mails.dump()
     assert before["notifications.ActionLink"][0] >= len(links)
 
@@ -171,16 +171,16 @@ def test_one_press_on_a_phone_acts_once(mails, chromium):
     phone = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
     context = chromium.new_context(**phone)
     page = context.new_page()
-    page.goto(mails.link("Sofia Times", "Take"))
-    expect(page.get_by_role("heading", name="Take this time?")).to_be_visible()
+    page.goto(mails.link("Sofia Times", "Accept"))
+    expect(page.get_by_role("heading", name="Accept this time?")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     before = mails.events().get("sessions.SessionConfirmed", 0)
-    page.get_by_role("button", name=re.compile("^Take ")).tap()
+    page.get_by_role("button", name=re.compile("^Accept ")).tap()
     expect(page.get_by_role("heading", name="Done")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     page.reload()  # the browser posts again
     expect(page.get_by_text("You did this on")).to_be_visible()
-    page.goto(mails.link("Sofia Times", "Take"))
+    page.goto(mails.link("Sofia Times", "Accept"))
     expect(page.get_by_text("You did this on")).to_be_visible()
     assert mails.events()["sessions.SessionConfirmed"] == before + 1
     context.close()

@@ -128,7 +128,7 @@ def test_the_page_says_the_time_on_both_clocks_and_the_outcome(client, buttons):
         ("session_scheduled", "Confirm", "you can cancel it without a mark until 10 hours before"),
         (
             "times_offered",
-            "Take Thu 12 Nov, 17:00 (Berlin)",
+            "Accept Thu 12 Nov, 17:00 (Berlin)",
             "from then on it is used and you owe EUR 20.00",
         ),
         (
@@ -176,7 +176,7 @@ def test_declining_works_the_same_way_and_then_confirming_is_refused(client, but
 
 
 def test_an_offered_time_is_accepted(client, buttons):
-    press(client, buttons("times_offered")["Take Fri 13 Nov, 17:00 (Berlin)"])
+    press(client, buttons("times_offered")["Accept Fri 13 Nov, 17:00 (Berlin)"])
     session = CoachingSession.objects.get(status="confirmed")
     assert session.scheduled_at == START + timedelta(days=1)
 

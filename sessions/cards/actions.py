@@ -8,7 +8,7 @@ from accounts.models import User
 from contracts.models import Contract
 from core.cards import CardAction
 from core.zones import current_zone_name
-from sessions import rules
+from sessions import answers, rules
 from sessions.aftermath import claim_words
 from sessions.cards.session_view import SessionView
 from sessions.cards.wrap_up import book_next
@@ -19,7 +19,7 @@ from sessions.queries import is_completed, open_claims, pending_reschedule
 Status = CoachingSession.Status
 
 
-def answers(view: SessionView, offer: TimesOffer | None) -> Iterator[CardAction]:
+def session_actions(view: SessionView, offer: TimesOffer | None) -> Iterator[CardAction]:
     """The actions of a party, the most expected first."""
     if offer is not None:
         yield from _offered(view, offer)
@@ -69,15 +69,12 @@ def find_time(view: SessionView) -> Iterator[CardAction]:
 def _scheduled(view: SessionView) -> Iterator[CardAction]:
     row, me, now = view.row, view.viewer, view.now
     if view.role == "coach":
-        yield view.press(
-            "confirm",
-            _("Confirm %(time)s") % {"time": view.day_and_time(row.span[0])},
-            tone="primary",
-            outcome=_("The time then stands for both of you."),
-            refusal=rules.confirm(row, by=me, now=now),
-        )
-        if rules.decline(row, by=me, now=now) is None:
-            yield view.form("decline", _("Decline"))
+        yes = answers.confirm(row, by=me, version=row.version, now=now)
+        no = answers.decline(row, by=me, version=row.version, now=now)
+        label = yes.label_at(view.day_and_time(row.span[0]))
+        yield view.answer(yes, label, tone=yes.tone, outcome=yes.outcome)
+        if no.refusal is None:
+            yield view.form(no.verb, no.name)
     yield from _ask_to_reschedule(view)
     if view.role == "student":
         yield from _cancel(view)
