@@ -1,13 +1,12 @@
 """Where a person can jump to: conversations, contracts, sessions and requests, in that order."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import chain
+from itertools import islice
 from typing import Any
 
-from django.db.models import F, Q, QuerySet, TextField, Value
-from django.db.models.functions import Cast, Concat
+from django.db.models import F, QuerySet
 from django.urls import reverse
 from django.utils import formats
 from django.utils.timezone import localtime
@@ -16,6 +15,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from chat.models import Conversation
 from contracts.models import Contract
+from core.folding import folded, runs, sought
 from marketplace.models import LearningRequest, Proposal
 from sessions.models import CoachingSession
 
@@ -31,7 +31,7 @@ SESSIONS = (
 
 UNTOUCHED = (CoachingSession.Status.UNSCHEDULED,)
 QUERY_MOST = 200
-NAMES = ("student__display_name", "coach__display_name")
+ROWS_AT_ONCE = 200
 Rows = QuerySet[Any, Any]
 
 
@@ -51,7 +51,8 @@ def places_of(user: User, query: str = "") -> list[Place]:
     With a query: the newest that have all its words in their numbers, names and titles, and sessions that
     have no time yet as well.
     """
-    words = query[:QUERY_MOST].split()
+    query = query[:QUERY_MOST]
+    words = [*sought(query), *runs(query)]
     return [
         *_conversations(user, words),
         *_contracts(user, words),
@@ -60,19 +61,28 @@ def places_of(user: User, query: str = "") -> list[Place]:
     ]
 
 
-def _with(words: Sequence[str], rows: Rows, *parts: str | Value) -> Rows:
-    """Those rows in whose parts, as one text, each word is."""
+def _newest(rows: Rows, words: Sequence[str], text: Callable[[Any], str]) -> Iterable[Any]:
+    """The first of these rows in whose text each word is, however either is spelled."""
     if not words:
-        return rows
-    texts = [part if isinstance(part, Value) else Cast(part, TextField()) for part in parts]
-    spaced = chain.from_iterable((text, Value(" ")) for text in texts)
-    rows = rows.alias(text=Concat(*spaced, output_field=TextField()))
-    return rows.filter(*(Q(text__icontains=word) for word in words))
+        return rows[:MOST]
+    fitting = (
+        row
+        for row in rows.iterator(chunk_size=ROWS_AT_ONCE)
+        if _holds(folded(text(row)).replace("'", ""), words)
+    )
+    return islice(fitting, MOST)
+
+
+def _holds(text: str, words: Sequence[str]) -> bool:
+    return all(word in text for word in words)
+
+
+def _names(row: Any) -> str:
+    return f"{row.student.display_name} {row.coach.display_name}"
 
 
 def _conversations(user: User, words: Sequence[str]) -> list[Place]:
     rows: Rows = Conversation.objects.visible_to(user).select_related("student", "coach")
-    rows = _with(words, rows, *NAMES, Value(_("Conversation")))
     return [
         Place(
             kind="chat",
@@ -80,7 +90,11 @@ def _conversations(user: User, words: Sequence[str]) -> list[Place]:
             line=_("Conversation"),
             url=row.get_absolute_url(),
         )
-        for row in rows.order_by("-last_activity_at", "-id")[:MOST]
+        for row in _newest(
+            rows.order_by("-last_activity_at", "-id"),
+            words,
+            lambda row: f"{_names(row)} {_('Conversation')}",
+        )
     ]
 
 
@@ -88,7 +102,6 @@ def _contracts(user: User, words: Sequence[str]) -> list[Place]:
     rows: Rows = Contract.objects.visible_to(user).select_related(
         "student", "coach", "proposal__request"
     )
-    rows = _with(words, rows, "number", "proposal__request__title", *NAMES)
     return [
         Place(
             kind="contract",
@@ -96,7 +109,11 @@ def _contracts(user: User, words: Sequence[str]) -> list[Place]:
             line=f"{row.number} · {_other(row, user).display_name}",
             url=reverse("contract-detail", args=[row.pk]),
         )
-        for row in rows.order_by("-created_at", "-id")[:MOST]
+        for row in _newest(
+            rows.order_by("-created_at", "-id"),
+            words,
+            lambda row: f"{row.number} {row.proposal.request.title} {_names(row)}",
+        )
     ]
 
 
@@ -108,14 +125,10 @@ def _sessions(user: User, words: Sequence[str]) -> list[Place]:
         .select_related("contract__student", "contract__coach")
         .order_by(F("scheduled_at").desc(nulls_first=True), "-id")
     )
-    names = (f"contract__{name}" for name in NAMES)
-    named = Value(_("Session %(number)s with %(name)s") % {"number": "", "name": ""})
-    rows = _with(words, rows, named, "number", "contract__number", *names)
     return [
         Place(
             kind="session",
-            name=_("Session %(number)s with %(name)s")
-            % {"number": row.number, "name": _other(row.contract, user).display_name},
+            name=_session_name(row, _other(row.contract, user).display_name),
             line=" · ".join(
                 [
                     *([_moment(row.scheduled_at)] if row.scheduled_at else []),
@@ -125,16 +138,23 @@ def _sessions(user: User, words: Sequence[str]) -> list[Place]:
             ),
             url=reverse("session-detail", args=[row.pk]),
         )
-        for row in rows[:MOST]
+        for row in _newest(
+            rows,
+            words,
+            lambda row: f"{_session_name(row, _names(row.contract))} {row.contract.number}",
+        )
     ]
+
+
+def _session_name(row: CoachingSession, name: str) -> str:
+    return _("Session %(number)s with %(name)s") % {"number": row.number, "name": name}
 
 
 def _requests(user: User, words: Sequence[str]) -> list[Place]:
     """One's own as a student, and those one has proposed to as a coach."""
-    mine = _with(words, LearningRequest.objects.filter(student=user), "title")
-    own = [_own_request(row) for row in mine.order_by("-id")[:MOST]]
+    mine: Rows = LearningRequest.objects.filter(student=user).order_by("-id")
+    own = [_own_request(row) for row in _newest(mine, words, lambda row: row.title)]
     proposals: Rows = Proposal.objects.filter(coach=user).select_related("request__student")
-    proposals = _with(words, proposals, "request__title", "request__student__display_name")
     others = [
         Place(
             kind="request",
@@ -142,7 +162,11 @@ def _requests(user: User, words: Sequence[str]) -> list[Place]:
             line=_("Request of %(name)s") % {"name": row.request.student.display_name},
             url=reverse("job-detail", args=[row.request_id]),
         )
-        for row in proposals.order_by("-id")[:MOST]
+        for row in _newest(
+            proposals.order_by("-id"),
+            words,
+            lambda row: f"{row.request.title} {row.request.student.display_name}",
+        )
     ]
     return own + list({place.url: place for place in others}.values())
 

@@ -2,16 +2,20 @@
 
 from datetime import timedelta
 
+import pytest
+
 from dashboards.jump import places_of
 from tests.factories import (
     NOW,
     active_contract,
     completed_session,
     confirmed_session,
+    make_coach,
     offered_session,
     open_request,
     pending_proposal,
 )
+from tests.finding import FINDS
 
 DAY = timedelta(days=1)
 
@@ -103,6 +107,26 @@ def test_what_is_older_than_the_list_is_found_by_its_words(
     assert kinds == {"chat", "contract", "session"}
     assert places_of(student, "spanish nobody") == []
     assert places_of(other_coach, contract.number) == []
+
+
+@pytest.mark.parametrize(("text", "query"), [each for each in FINDS if len(each[0]) <= 80])
+def test_what_a_person_would_find_is_found(student, text, query):
+    row = open_request(student, title=f"{text} and more")
+    assert [place.url for place in places_of(student, query)] == [f"/jobs/{row.pk}/manage"]
+
+
+@pytest.mark.parametrize(
+    ("text", "query"), [("Straße", "strand"), ("violin", "violin cello"), ("が", "か")]
+)
+def test_what_means_something_else_is_not(student, text, query):
+    open_request(student, title=f"{text} and more")
+    assert places_of(student, query) == []
+
+
+def test_a_name_is_found_without_its_accents(student):
+    contract = active_contract(student, make_coach("Søren Müller"))
+    kinds = {place.kind for place in places_of(student, f"soren '{contract.number}' MULLER")}
+    assert kinds == {"contract", "session"}
 
 
 def test_a_session_without_a_time_is_found_by_its_contract_and_number(student, coach):
