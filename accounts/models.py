@@ -11,6 +11,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.newcomers import equip
+from core.bidi import isolated
 from core.searching import WordsField
 from core.zones import validate_zone
 
@@ -57,18 +58,14 @@ class User(AbstractBaseUser, PermissionsMixin):
         constraints = [models.UniqueConstraint(Lower("email"), name="one_account_per_email")]
 
     def __str__(self) -> str:
-        return self.display_name or self.email
+        return isolated(self.display_name or self.email)
 
     def get_full_name(self) -> str:
-        return self.display_name
+        """The name as sentences hold it, whichever way it runs; `display_name` is as it was written."""
+        return isolated(self.display_name)
 
     def get_short_name(self) -> str:
-        return self.display_name.split(" ", 1)[0]
-
-    @property
-    def initials(self) -> str:
-        words = self.display_name.split()
-        return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper() or "?"
+        return isolated(self.display_name.split(" ", 1)[0])
 
 
 class Skill(models.Model):

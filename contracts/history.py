@@ -10,6 +10,7 @@ from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.timezone import localtime
 
 from contracts.models import Contract
+from core.bidi import isolated
 from core.models import EventRecord
 from core.sentences import all_sentences, sentence_name, sentence_named
 
@@ -47,7 +48,7 @@ def sentence(record: EventRecord) -> str:
         return name.replace("_", " ").capitalize()
     words = sentence_named(name).in_history(record.payload)
     reason = record.payload.get("reason") or record.payload.get("note")
-    return words % _readable(record.payload) + (f" “{reason}”" if reason else "")
+    return words % _readable(record.payload) + (f" “{isolated(reason)}”" if reason else "")
 
 
 def _readable(payload: Mapping[str, Any]) -> dict[str, Any]:

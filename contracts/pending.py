@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from contracts.models import Contract, ContractVersion, Motion
+from core.bidi import isolated
 from core.pending import ME, NOW, PendingDecision, PendingRow, Rows, as_pending
 
 TITLES = {
@@ -71,7 +72,7 @@ def decisions(row: PendingRow) -> Iterator[PendingDecision]:
         kind=row.kind,
         person_id=person_id,
         title=str(TITLES[row.kind]),
-        about=version if row.number else row.label,
+        about=version if row.number else isolated(row.label),
         action=_("Read and answer"),
         url=reverse("contract-detail", args=[row.subject]),
         deadline=row.until,

@@ -22,6 +22,7 @@ from django.db.models import (
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast
 
+from core.bidi import isolated
 from core.prepared import Blank, Parameter, Statement
 
 NEVER = datetime.max.replace(tzinfo=UTC)
@@ -86,7 +87,7 @@ class PendingRow(NamedTuple):
 
     def name_beside(self, person_id: int) -> str:
         """The name of the other one, as this person reads it."""
-        return self.second_name if person_id == self.first else self.first_name
+        return isolated(self.second_name if person_id == self.first else self.first_name)
 
 
 Rows = QuerySet[Any, Any]

@@ -73,7 +73,7 @@ def _kept(text: str) -> str:
     text = _composed(text)
     while text != (tidier := AT_ENDS.sub("", _composed(_without_odd(text)))):
         text = tidier
-    return text if any(_is_seen(sign) for sign in text) else ""
+    return text if any(is_seen(sign) for sign in text) else ""
 
 
 def _composed(text: str) -> str:
@@ -103,7 +103,7 @@ def _is_needed(sign: str, before: str, after: str) -> bool:
         return not ODD.match(before)
     if re.match(f"[{TAGS}]", sign):  # flags of lands such as Scotland
         return before == "\U0001f3f4" or re.match(f"[{TAGS}]", before) is not None
-    return _is_seen(before) or (before in JOINERS)
+    return is_seen(before) or (before in JOINERS)
 
 
 def _joins(sign: str) -> bool:
@@ -117,7 +117,7 @@ def _is_emoji(sign: str) -> bool:
     return bool(sign) and (unicodedata.category(sign) in ("So", "Sk") or sign == "\ufe0f")
 
 
-def _is_seen(sign: str) -> bool:
+def is_seen(sign: str) -> bool:
     """Whether the sign by itself puts something on a page; an accent needs a letter."""
     unseen = unicodedata.category(sign)[0] in "ZCM" and unicodedata.category(sign) not in (
         "Cn",

@@ -86,7 +86,7 @@ def _conversations(user: User, words: Sequence[str]) -> list[Place]:
     return [
         Place(
             kind="chat",
-            name=_other(row, user).display_name,
+            name=_other(row, user).get_full_name(),
             line=_("Conversation"),
             url=row.get_absolute_url(),
         )
@@ -106,7 +106,7 @@ def _contracts(user: User, words: Sequence[str]) -> list[Place]:
         Place(
             kind="contract",
             name=row.proposal.request.title,
-            line=f"{row.number} · {_other(row, user).display_name}",
+            line=f"{row.number} · {_other(row, user).get_full_name()}",
             url=reverse("contract-detail", args=[row.pk]),
         )
         for row in _newest(
@@ -128,7 +128,7 @@ def _sessions(user: User, words: Sequence[str]) -> list[Place]:
     return [
         Place(
             kind="session",
-            name=_session_name(row, _other(row.contract, user).display_name),
+            name=_session_name(row, _other(row.contract, user).get_full_name()),
             line=" · ".join(
                 [
                     *([_moment(row.scheduled_at)] if row.scheduled_at else []),
@@ -159,7 +159,7 @@ def _requests(user: User, words: Sequence[str]) -> list[Place]:
         Place(
             kind="request",
             name=row.request.title,
-            line=_("Request of %(name)s") % {"name": row.request.student.display_name},
+            line=_("Request of %(name)s") % {"name": row.request.student.get_full_name()},
             url=reverse("job-detail", args=[row.request_id]),
         )
         for row in _newest(

@@ -7,6 +7,7 @@ from django.db.models import Exists, F, OuterRef, Q, Value
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from core.bidi import isolated
 from core.pending import ME, MY_NAME, NOW, PendingDecision, PendingRow, Rows, as_pending
 from marketplace.commitments import uncommitted
 from marketplace.models import REQUEST_LIFETIME, Invitation, LearningRequest, Proposal
@@ -95,7 +96,7 @@ def decisions(row: PendingRow) -> Iterator[PendingDecision]:
         yield _decision(
             row,
             row.first,
-            _("Answer the proposal of %(name)s") % {"name": row.second_name},
+            _("Answer the proposal of %(name)s") % {"name": isolated(row.second_name)},
             action=_("Compare and answer"),
             url=reverse("job-manage", args=[row.parent]),
         )
@@ -104,7 +105,7 @@ def decisions(row: PendingRow) -> Iterator[PendingDecision]:
             row,
             row.second,
             _("Look at your proposal again"),
-            about=_("%(title)s was changed since you wrote it") % {"title": row.label},
+            about=_("%(title)s was changed since you wrote it") % {"title": isolated(row.label)},
             action=_("See what changed"),
             url=reverse("job-detail", args=[row.parent]),
         )
@@ -134,7 +135,7 @@ def _about_request(row: PendingRow) -> PendingDecision:
             kind=row.kind,
             person_id=row.first,
             title=_("Say whether you still look for a coach"),
-            about=row.label,
+            about=isolated(row.label),
             action=_("Keep it open or withdraw it"),
             url=reverse("job-manage", args=[row.subject]),
             deadline=deadline,
@@ -142,7 +143,7 @@ def _about_request(row: PendingRow) -> PendingDecision:
     return _decision(
         row,
         row.second,
-        _("%(name)s invites you to propose") % {"name": row.first_name},
+        _("%(name)s invites you to propose") % {"name": isolated(row.first_name)},
         action=_("Read the request"),
         url=reverse("job-detail", args=[row.subject]),
         deadline=deadline,
@@ -163,7 +164,7 @@ def _decision(
         kind=row.kind,
         person_id=person_id,
         title=title,
-        about=about or row.label,
+        about=about or isolated(row.label),
         action=action,
         url=url,
         deadline=deadline or row.until,

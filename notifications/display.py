@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from chat.models import Conversation
+from core.bidi import isolated
 from core.zones import LocalTime
 from notifications.models import Notification
 from notifications.notices import notice_named
@@ -80,9 +81,9 @@ def _conversations(reader: User, rows: Iterable[Notification]) -> dict[tuple[int
 def _view(row: Notification, names: dict[Any, str], reader: User) -> NotificationView:
     params = row.params
     shown = {
-        "other": names.get(params.get("other_id")) or _("Somebody"),
+        "other": isolated(names.get(params.get("other_id"), "")) or _("Somebody"),
         "contract": params.get("contract", ""),
-        "title": params.get("title", ""),
+        "title": isolated(params.get("title", "")),
         "session": params.get("session", ""),
         "when": _when(params.get("when"), reader),
     }

@@ -13,10 +13,12 @@ from django.core.mail import EmailMultiAlternatives
 from django.template import Context, Engine
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
+from django.utils.safestring import SafeString
 
 from accounts.models import User
 from contracts.models import Contract
 from core import clock
+from core.bidi import isolated
 from core.models import EventRecord
 from core.zones import zone
 from notifications.habits import after_quiet_hours
@@ -135,7 +137,7 @@ def _plain(template: str, context: dict[str, Any]) -> str:
 
 def _context(letter: Letter, reader: User, notice: type[Notice]) -> dict[str, Any]:
     return {
-        **letter.context,
+        **{name: _beside_our_words(value) for name, value in letter.context.items()},
         "reader": reader,
         "other": letter.other,
         "buttons": letter.buttons,
@@ -147,6 +149,12 @@ def _context(letter: Letter, reader: User, notice: type[Notice]) -> dict[str, An
         else unsubscribe_address(reader, notice),
         "site_url": settings.SITE_URL,
     }
+
+
+def _beside_our_words(value: object) -> object:
+    return (
+        isolated(value) if isinstance(value, str) and not isinstance(value, SafeString) else value
+    )
 
 
 def _headers(email: OutgoingEmail, letter: Letter) -> dict[str, str]:

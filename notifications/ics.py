@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from icalendar import Calendar, Event, vCalAddress, vDuration, vText
 
 from accounts.models import User
+from core.bidi import isolated
 from core.zones import both_clocks
 from notifications.addresses import absolute
 from sessions.models import CoachingSession
@@ -111,7 +112,7 @@ def mail_domain() -> str:
 
 def title_of(session: CoachingSession, reader: User) -> str:
     return _("%(title)s with %(other)s") % {
-        "title": session.contract.proposal.request.title,
+        "title": isolated(session.contract.proposal.request.title),
         "other": _other(session, reader),
     }
 

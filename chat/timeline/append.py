@@ -17,6 +17,7 @@ from chat.errors import EmptyMessage, MessageTooLong, NotInConversation, Unreada
 from chat.models import Entry
 from chat.timeline.kicks import messages_after_commit
 from chat.timeline.people import Person, Sides
+from core.bidi import isolated
 from core.errors import DomainError, Invalid
 from core.folding import words
 from core.texts import can_be_kept, paragraphs
@@ -229,7 +230,7 @@ def _person(columns: Sequence[Any]) -> Person:
     user_id, name, email, timezone, language, active, shows_read_markers = columns
     return Person(
         id=user_id,
-        name=name or email,
+        name=isolated(name or email),
         timezone=timezone,
         language=language,
         active=bool(active),

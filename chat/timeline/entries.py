@@ -18,6 +18,7 @@ from chat.timeline import notes
 from chat.timeline.markup import to_html
 from chat.timeline.people import Person, Sides
 from core.avatars import avatar
+from core.bidi import isolated
 from core.cards import Known, has_card, render_card
 from core.sentences import sentence_named
 from core.zones import zone
@@ -105,7 +106,7 @@ def _quote(entry: Entry, sides: Sides) -> str:
     target = element_id(entry.conversation_id, entry.quoted_seq or 0)
     return (
         f'<a class="entry__quote" href="#{target}"><b>'
-        f"{escape(sides.person(entry.quoted_author_id or 0).name)}</b> {escape(text)}</a>"
+        f"{escape(sides.person(entry.quoted_author_id or 0).name)}</b> {escape(isolated(text))}</a>"
     )
 
 
@@ -196,7 +197,7 @@ def preview(entry: Entry, viewer: Person, sides: Sides) -> str:
         return gettext("Message deleted")
     text = shorten(entry.body)
     if entry.author_id == viewer.id:
-        return gettext("You: %(text)s") % {"text": text}
+        return gettext("You: %(text)s") % {"text": isolated(text)}
     return text
 
 

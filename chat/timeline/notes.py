@@ -11,6 +11,7 @@ from typing import Any
 
 from django.utils.translation import ngettext
 
+from core.bidi import isolated
 from core.sentences import sentence_named
 from core.zones import LocalTime, current_zone_name
 
@@ -34,7 +35,9 @@ def sentence(
 
 def _readable(params: Mapping[str, Any]) -> dict[str, Any]:
     """Instants on the viewer's clock with its zone named, counts with their noun."""
-    readable = dict(params)
+    readable = {
+        name: isolated(value) if isinstance(value, str) else value for name, value in params.items()
+    }
     for name in ("starts", "old"):
         if name in params:
             readable[name] = _instant(params[name])

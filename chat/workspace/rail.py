@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from chat.models import Conversation
 from contracts.models import Contract
+from core.bidi import isolated
 from core.cards import CardAction, Known, build_card, fetch, has_card
 from marketplace.models import LearningRequest, Proposal
 from sessions.models import CoachingSession, RescheduleRequest
@@ -174,7 +175,7 @@ def _of_contracts(contracts: Sequence[Contract]) -> Iterator[Subject]:
 
 def _of_proposals(proposals: Sequence[Proposal]) -> Iterator[Subject]:
     for proposal in proposals:
-        names = {"title": proposal.request.title}
+        names = {"title": isolated(proposal.request.title)}
         yield (
             _("Proposal") if len(proposals) == 1 else _("Proposal for “%(title)s”") % names,
             proposal,

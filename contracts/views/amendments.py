@@ -18,6 +18,7 @@ from contracts.views.verbs import (
 )
 from core import payload
 from core.actions import check
+from core.bidi import isolated
 from core.views import form_methods
 
 
@@ -34,7 +35,7 @@ def amend_contract(request: PersonRequest, contract_id: int) -> HttpResponse:
         keeps_start=True,
     )
     proposal, other = contract.proposal, contract.other_party(request.person)
-    named = {"title": proposal.request.title, "name": other.get_short_name()}
+    named = {"title": isolated(proposal.request.title), "name": other.get_short_name()}
     return terms_form(
         request,
         form,

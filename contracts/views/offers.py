@@ -26,6 +26,7 @@ from contracts.views.verbs import (
     version_action,
 )
 from core import payload
+from core.bidi import isolated
 from core.views import form_methods
 from marketplace.access import find_proposal
 from marketplace.models import Proposal
@@ -67,7 +68,7 @@ def _lead(proposal: Proposal, sender: User) -> str:
     """What an offer is about, and what the other side can do with it."""
     student, coach = proposal.request.student, proposal.coach
     other = coach if student.pk == sender.pk else student
-    named = {"title": proposal.request.title, "name": other.get_short_name()}
+    named = {"title": isolated(proposal.request.title), "name": other.get_short_name()}
     return _("“%(title)s”. %(name)s then accepts, sends other terms or declines.") % named
 
 

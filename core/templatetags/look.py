@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from heroicons.templatetags.heroicons import heroicon_outline
 
 from core.avatars import avatar
+from core.bidi import isolated
 from core.cards import CardAction
 from core.zones import both_clocks, current_zone_name
 
@@ -49,6 +50,12 @@ def _icon(name: str, size: str) -> SafeString:
 def avatar_of(name: object, size: str = "", presence: str = "") -> SafeString:
     """`size` "small" is 28 px instead of 36, "large" 56; `presence` is "online" or nothing."""
     return avatar(str(name), size, presence)
+
+
+@register.filter(name="isolated")
+def isolated_text(text: object) -> str:
+    """What somebody wrote, for a place within a sentence."""
+    return isolated(str(text))
 
 
 @register.filter

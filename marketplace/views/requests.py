@@ -233,7 +233,7 @@ def invite_coach(request: PersonRequest, coach_id: int) -> HttpResponse:
         said=lambda invitation: answer(
             request,
             reverse("job-manage", args=[invitation.request_id]),
-            _("%(name)s is invited.") % {"name": coach.display_name},
+            _("%(name)s is invited.") % {"name": coach.get_full_name()},
             data=lambda: {
                 "invitation": {"request_id": invitation.request_id, "coach_id": coach.pk}
             },

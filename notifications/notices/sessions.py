@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from contracts.models import Contract
+from core.bidi import isolated
 from core.models import EventRecord
 from core.zones import LocalTime
 from notifications import ics
@@ -165,7 +166,7 @@ class SessionNotice(Notice):
     def facts(self) -> Facts:
         contract = self.contract
         return (
-            (_("Contract"), f"{contract.number} · {contract.proposal.request.title}"),
+            (_("Contract"), f"{contract.number} · {isolated(contract.proposal.request.title)}"),
             (_("Session"), self.session.number_of_total),
             (_("Length"), _("%(minutes)s minutes") % {"minutes": self.session.duration_minutes}),
         )
