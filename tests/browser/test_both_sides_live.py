@@ -117,22 +117,29 @@ class Person:
         for name, page in self.tabs.items():
             assert page.evaluate("window.notReloaded"), f"{name} was loaded anew"
 
-    def equals_a_reload(self):
-        for name, page in self.tabs.items():
-            live, entries = settled(page, WHOLE[name]), page.evaluate(SHOWN)
-            page.reload()
-            page.wait_for_load_state()
-            fresh = settled(page, WHOLE[name])
-            assert fresh.splitlines() == live.splitlines(), name
-            assert page.evaluate(SHOWN) == entries
+
+def equal_a_reload(people):
+    tabs = [(page, WHOLE[name]) for person in people for name, page in person.tabs.items()]
+    pages = [page for page, _part in tabs]
+    live, entries = settled(tabs), [page.evaluate(SHOWN) for page in pages]
+    for page in pages:
+        page.reload()
+        page.wait_for_load_state()
+    for fresh, then, (_page, part) in zip(settled(tabs), live, tabs, strict=True):
+        assert fresh.splitlines() == then.splitlines(), part
+    assert [page.evaluate(SHOWN) for page in pages] == entries
 
 
-def settled(page, selector):
-    """The part once it has stopped changing: a fetch may be under way, and is repeated after two seconds."""
-    seen, since = page.evaluate(SERIAL, selector), time.monotonic()
+def settled(tabs):
+    """The parts once none changes any more: a fetch may be under way, and is repeated after two seconds."""
+
+    def look():
+        return [page.evaluate(SERIAL, part) for page, part in tabs]
+
+    seen, since = look(), time.monotonic()
     while time.monotonic() - since < 2.5:
-        page.wait_for_timeout(250)
-        if (now := page.evaluate(SERIAL, selector)) != seen:
+        tabs[0][0].wait_for_timeout(250)
+        if (now := look()) != seen:
             seen, since = now, time.monotonic()
     return seen
 
@@ -320,5 +327,5 @@ def test_what_one_side_does_shows_in_four_tabs_of_the_other(people):
 
     for person in people:
         person.never_reloaded()
-        person.equals_a_reload()
-        assert person.errors == []
+    equal_a_reload(people)
+    assert [person.errors for person in people] == [[], []]
