@@ -50,7 +50,7 @@ def prepare_environment() -> None:
 prepare_environment()
 django.setup()  # the plugins below import models
 
-pytest_plugins = ["tests.cast", "tests.connections", "tests.servers", "tests.product"]
+pytest_plugins = ["tests.kept", "tests.cast", "tests.connections", "tests.servers", "tests.product"]
 
 
 @pytest.fixture(scope="session")

@@ -14,12 +14,14 @@ from contracts.terms import terms_from_proposal
 from marketplace import actions as marketplace
 from marketplace.models import LearningRequest, Proposal
 from sessions import actions as sessions
+from tests.kept import kept
 from tests.marketplace.builders import answering, request_details
 
 NOW = datetime(2026, 11, 3, 9, tzinfo=UTC)  # a Tuesday
 PASSWORD = "correct horse"
 
 
+@kept
 def make_user(name: str, *, verified: bool = True, **fields) -> User:
     """A person called `name`, with the email `<name>@example.test`."""
     email = fields.pop("email", f"{name.lower().replace(' ', '.')}@example.test")
@@ -28,10 +30,12 @@ def make_user(name: str, *, verified: bool = True, **fields) -> User:
     return user
 
 
+@kept
 def make_student(name: str = "Sofia Student", **fields) -> User:
     return make_user(name, **{"is_student": True, "timezone": "Europe/Berlin", **fields})
 
 
+@kept
 def make_coach(name: str = "Carl Coach", *, approved: bool = True, **fields) -> User:
     coach = make_user(name, **{"is_coach": True, "timezone": "America/New_York", **fields})
     CoachProfile.objects.create(
@@ -42,11 +46,13 @@ def make_coach(name: str = "Carl Coach", *, approved: bool = True, **fields) -> 
     return coach
 
 
+@kept
 def open_request(student: User, *, now: datetime = NOW, **details) -> LearningRequest:
     """A request that waits for proposals; `details` change fields of `RequestDetails`."""
     return marketplace.post_request(by=student, details=request_details(**details), now=now)
 
 
+@kept
 def pending_proposal(
     request: LearningRequest, coach: User, *, now: datetime = NOW, **details
 ) -> Proposal:
@@ -56,6 +62,7 @@ def pending_proposal(
     )
 
 
+@kept
 def accepted_proposal(student: User, coach: User, *, now: datetime = NOW, **details) -> Proposal:
     """The student's request (of `Learn data analysis…`), awarded to this coach."""
     proposal = pending_proposal(open_request(student, now=now), coach, now=now, **details)
@@ -68,6 +75,7 @@ def accepted_proposal(student: User, coach: User, *, now: datetime = NOW, **deta
     )
 
 
+@kept
 def make_accepted_proposal(student: User, coach: User) -> Proposal:
     """Four sessions of an hour at 40.00, agreed between these two at NOW."""
     request = open_request(
@@ -80,6 +88,7 @@ def make_accepted_proposal(student: User, coach: User) -> Proposal:
     return marketplace.accept_proposal(proposal, by=student, version=1, request_version=1, now=NOW)
 
 
+@kept
 def offered_contract(student: User, coach: User, *, by: User | None = None, **terms) -> Contract:
     """A contract that `by` (the coach) offered at NOW; `terms` are changed ones."""
     proposal = make_accepted_proposal(student, coach)
@@ -87,12 +96,14 @@ def offered_contract(student: User, coach: User, *, by: User | None = None, **te
     return offer_contract(proposal, by=by or coach, terms=offer, now=NOW)
 
 
+@kept
 def active_contract(student: User, coach: User, **terms) -> Contract:
     """A contract that the coach offered and the student accepted at NOW."""
     contract = offered_contract(student, coach, **terms)
     return accept_contract(contract, by=student, version_number=1, now=NOW)
 
 
+@kept
 def offered_session(session, *, by, starts, now=NOW):
     """That unscheduled session with these starts put to the other side. Returns the session."""
     sessions.offer_times(
@@ -102,6 +113,7 @@ def offered_session(session, *, by, starts, now=NOW):
     return session
 
 
+@kept
 def confirmed_session(session, *, starts_at, now=NOW):
     """That unscheduled session, offered by its coach and accepted by its student."""
     coach, student = session.contract.coach, session.contract.student
@@ -110,6 +122,7 @@ def confirmed_session(session, *, starts_at, now=NOW):
     return sessions.accept_time(offer, by=student, starts_at=starts_at, now=now)
 
 
+@kept
 def scheduled_session(session, *, starts_at, now=NOW):
     """That unscheduled session, picked by its student from the coach's free slots."""
     student = session.contract.student
@@ -123,6 +136,7 @@ def scheduled_session(session, *, starts_at, now=NOW):
     )
 
 
+@kept
 def opens_every_day(coach, *, starts_minute=0, ends_minute=24 * 60):
     """The coach teaches at these minutes of each day, on the coach's own clock."""
     for weekday in range(7):
@@ -134,6 +148,7 @@ def opens_every_day(coach, *, starts_minute=0, ends_minute=24 * 60):
         )
 
 
+@kept
 def completed_session(session, *, starts_at, by=None, now=NOW):
     """That unscheduled session, booked, held, and called completed by its student (or by `by`)."""
     booked = confirmed_session(session, starts_at=starts_at, now=now)
@@ -143,6 +158,7 @@ def completed_session(session, *, starts_at, by=None, now=NOW):
     )
 
 
+@kept
 def resolved_session(session, *, staff, starts_at, outcome, amount=None, now=NOW):
     """That session, which its student contested after the coach called it completed, decided by staff."""
     held = completed_session(session, starts_at=starts_at, by=session.contract.coach, now=now)

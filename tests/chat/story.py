@@ -24,12 +24,14 @@ from tests.factories import (
     pending_proposal,
     scheduled_session,
 )
+from tests.kept import kept
 from tests.marketplace.builders import answering
 
 DAY = timedelta(days=1)
 THEN = NOW + 3 * DAY  # when it is looked at
 
 
+@kept
 def tell(student, coach, *, times: int) -> None:
     """Every kind of card, each so often: what is open, what was answered and what is over."""
     if not coach.calendar.weekly_ranges.exists():

@@ -23,12 +23,29 @@ def stopped_clock(monkeypatch):
     monkeypatch.setattr(clock, "now", lambda: THEN)
 
 
+@pytest.fixture(autouse=True)
+def little(student, coach):
+    """The conversation of two with little to show."""
+    tell(student, coach, times=2)
+    return Conversation.objects.get()
+
+
+@pytest.fixture
+def much(little, other_student, other_coach):
+    """That of two others, with much."""
+    tell(other_student, other_coach, times=5)
+    return Conversation.objects.get(student=other_student)
+
+
 @pytest.fixture(params=["student", "coach"])
-def viewer(request, client, student, coach):
-    """One of the two, logged in."""
-    person = {"student": student, "coach": coach}[request.param]
-    client.force_login(person)
-    return person
+def side(request):
+    return request.param
+
+
+@pytest.fixture
+def reader(login, side):
+    """reader(conversation) → the browser of one of its two."""
+    return lambda conversation: login(getattr(conversation, side))
 
 
 def asked(client, path):
@@ -39,16 +56,16 @@ def asked(client, path):
     return [query["sql"][:200] for query in queries]
 
 
-def test_the_page_asks_no_oftener_for_more(student, coach, client, viewer):
-    tell(student, coach, times=2)
-    path = f"/chat/{Conversation.objects.get().pk}"
-    few, shown = asked(client, path), _cards(client, path)
-    cards = Entry.objects.filter(kind="card").count()
-    tell(student, coach, times=3)
-    many, more = asked(client, path), _cards(client, path)
+def test_the_page_asks_no_oftener_for_more(little, much, reader):
+    few, many = (asked(reader(each), f"/chat/{each.pk}") for each in (little, much))
     assert len(many) <= len(few) <= 65, "\n".join(few + many)
+    shown, more = (_cards(reader(each), f"/chat/{each.pk}") for each in (little, much))
     assert set(shown) == set(more) == set(KINDS)
-    assert Entry.objects.filter(kind="card").count() > 2 * cards
+    assert _cards_of(much).count() > 2 * _cards_of(little).count()
+
+
+def _cards_of(conversation):
+    return Entry.objects.filter(conversation=conversation, kind="card")
 
 
 def _cards(client, path):
@@ -58,41 +75,35 @@ def _cards(client, path):
 
 
 @pytest.mark.parametrize(("path", "most"), [("/chat/{}/rail", 26), ("/chat/rows", 7)])
-def test_a_fragment_asks_no_oftener_for_more(student, coach, client, viewer, path, most):
-    tell(student, coach, times=2)
-    path = path.format(Conversation.objects.get().pk)
-    few = asked(client, path)
-    tell(student, coach, times=3)
-    assert len(asked(client, path)) <= len(few) <= most
+def test_a_fragment_asks_no_oftener_for_more(little, much, reader, path, most):
+    few, many = (asked(reader(each), path.format(each.pk)) for each in (little, much))
+    assert len(many) <= len(few) <= most
 
 
-def test_a_card_by_itself_asks_for_itself_alone(student, coach, client, viewer):
+def test_a_card_by_itself_asks_for_itself_alone(little, reader):
     """Besides the login: for the conversation, the entry, what it shows, and what that needs."""
-    tell(student, coach, times=1)
-    place = Conversation.objects.get()
-    for entry in Entry.objects.filter(kind="card"):
-        statements = asked(client, f"/chat/{place.pk}/entries/{entry.seq}")
+    client = reader(little)
+    for entry in _cards_of(little):
+        statements = asked(client, f"/chat/{little.pk}/entries/{entry.seq}")
         assert len(statements) <= 2 + 3 + 5, "\n".join(statements)
 
 
-def test_resume_and_inbox_ask_as_often_whatever_there_is(student, coach, client, viewer):
-    tell(student, coach, times=2)
-    paths = [f"/chat/{Conversation.objects.get().pk}/entries?after=0", "/chat"]
-    few = [len(asked(client, path)) for path in paths]
-    tell(student, coach, times=3)
-    many = [len(asked(client, path)) for path in paths]
+def test_resume_and_inbox_ask_as_often_whatever_there_is(little, much, reader):
+    few, many = (
+        [len(asked(reader(each), path)) for path in (f"/chat/{each.pk}/entries?after=0", "/chat")]
+        for each in (little, much)
+    )
     # Besides the login: place, changes, six kinds of cards and their needs; the inbox and the navigation.
     assert few == many == [2 + 2 + 6 + 22, 2 + 5 + 3]
 
 
-def test_a_card_read_with_others_is_the_card_of_the_row_alone(student, coach, viewer):
-    tell(student, coach, times=2)
-    entries = with_subjects(Entry.objects.filter(kind="card"))
+def test_a_card_read_with_others_is_the_card_of_the_row_alone(little, side):
+    entries = with_subjects(_cards_of(little))
     known = known_of(entries, now=THEN)
     kinds = Counter(type(entry.subject) for entry in entries)
     assert set(kinds) == set(SUBJECT_OF)
     for entry in entries:
         subject = entry.subject
         alone = type(subject).objects.get(pk=subject.pk)
-        card = build_card(subject, viewer=viewer, now=THEN, known=known)
-        assert build_card(alone, viewer=viewer, now=THEN) == card
+        card = build_card(subject, viewer=getattr(little, side), now=THEN, known=known)
+        assert build_card(alone, viewer=getattr(little, side), now=THEN) == card

@@ -22,6 +22,7 @@ from tests.factories import (
     resolved_session,
     scheduled_session,
 )
+from tests.kept import kept
 
 DAY = timedelta(days=1)
 LATER = NOW + 9 * DAY  # when the pages are read
@@ -42,6 +43,7 @@ def agree(student, coach, *, title, by, **details):
     return accept_contract(contract, by=other, version_number=1, now=NOW)
 
 
+@kept
 def tell(student, coach, other_student, other_coach, staff):
     """Two running contracts of the coach, one in negotiation, and requests with proposals."""
     opens_every_day(coach)

@@ -32,6 +32,7 @@ from sessions.models import CoachingSession, RescheduleRequest
 from sessions.settlement import cancel_with_settlement
 from tests import factories
 from tests.factories import NOW
+from tests.kept import kept
 from tests.marketplace.builders import request_details
 
 START = datetime(2026, 11, 12, 16, tzinfo=UTC)
@@ -52,7 +53,7 @@ STORIES: dict[str, Story] = {}
 
 def story(*kinds: str) -> Callable[[Story], Story]:
     def keep(tell: Story) -> Story:
-        STORIES.update(dict.fromkeys(kinds, tell))
+        STORIES.update(dict.fromkeys(kinds, kept(tell)))
         return tell
 
     return keep
