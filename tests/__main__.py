@@ -1,32 +1,46 @@
 """`./dev test`: the whole suite, in the processes it needs.
 
-Everything that runs inside one process runs on PostgreSQL and on SQLite. What starts the real
-product (browser, delivery, faults) runs after it, each in a pytest process of its own: a browser's
-event loop and Django's test database do not go together.
+Everything that runs inside one process runs on SQLite, and what uses the database on PostgreSQL as
+well. What starts the real product (browser, delivery, faults) has pytest processes of its own: a
+browser's event loop and Django's test database do not go together. These wait most of the time, so
+they run beside the rest, which steps back when both want the processor. See docs/testing.md.
 """
 
 import os
 import subprocess
 import sys
 import tempfile
+import time
 import xml.etree.ElementTree as ET
 from collections import Counter
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from itertools import chain
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 BLACK_BOXES = ("browser", "delivery", "faults")
 NOTHING_COLLECTED = 5
-WORKERS = ["--numprocesses", "2"]
+WORKERS = ("--numprocesses", str(max(2, os.cpu_count() or 2)))
 # A browser's tests wait for the other side half of the time: two files at once, each with its own product.
-SIDE_BY_SIDE = {"browser": [*WORKERS, "--dist", "loadfile"]}
+SIDE_BY_SIDE = {"browser": ("--numprocesses", "2", "--dist", "loadfile")}
+STEPPING_BACK = ("nice", "-n", "5")
 
 
-@dataclass
+@dataclass(frozen=True)
 class Stage:
     title: str
-    arguments: list[str]
-    environment: dict[str, str] = field(default_factory=dict)
+    arguments: Sequence[str]
+    database: str = "sqlite"
+    prefix: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class Result:
+    code: int
+    counts: Counter[str]
 
 
 def main(arguments: list[str]) -> int:
@@ -36,64 +50,106 @@ def main(arguments: list[str]) -> int:
     paths = [each for each in rest if Path(each.split("::")[0]).exists()]
     options = [each for each in rest if each not in paths]
 
-    total: Counter[str] = Counter()
-    codes = []
     with tempfile.TemporaryDirectory(prefix="skileez-test-") as scratch:
         os.environ["SKILEEZ_TEST_SHELF"] = f"{scratch}/prepared"
         # Some fifty processes start here: without it each would compile the same files again.
         os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-        for number, stage in enumerate(stages(paths, quick=quick)):
-            report = Path(scratch, f"{number}.xml")
-            codes.append(run(stage, options, report))
-            total += counts(report)
+        results = run_all(lanes(paths, quick=quick), options, Path(scratch))
+    return verdict(results, no_skips=no_skips)
+
+
+def verdict(results: list[Result], *, no_skips: bool) -> int:
+    total: Counter[str] = sum((each.counts for each in results), Counter())
     failed = total["failures"] + total["errors"]
     passed = total["tests"] - failed - total["skipped"]
     print(f"\n{passed} passed, {failed} failed, {total['skipped']} skipped", flush=True)
 
-    if all(code == NOTHING_COLLECTED for code in codes):
+    codes = [each.code for each in results if each.code != NOTHING_COLLECTED]
+    if not codes:
         return NOTHING_COLLECTED
     if no_skips and total["skipped"]:
         print("A skipped test proves nothing here: install what it asks for.", flush=True)
         return 1
-    return max((code for code in codes if code != NOTHING_COLLECTED), default=0)
+    return max(codes)
 
 
-def stages(paths: list[str], *, quick: bool) -> list[Stage]:
-    boxed = {name: [path for path in paths if is_inside(path, name)] for name in BLACK_BOXES}
-    plain = [path for path in paths if not any(path in inside for inside in boxed.values())]
-    found = []
-    if plain or not paths:
-        found += [
-            Stage(f"on {database}", in_process(plain), {"SKILEEZ_TEST_DB": database})
-            for database in (("sqlite",) if quick else ("postgres", "sqlite"))
+# --- Which stages ---------------------------------------------------------------------------
+
+
+def lanes(paths: list[str], *, quick: bool) -> list[list[Stage]]:
+    """Lanes run beside each other, the stages of one after each other."""
+    if not paths and not quick:
+        boxes = {name: Stage(name, whole(name)) for name in BLACK_BOXES}
+        return [
+            in_process(everything(), "postgres", "sqlite", prefix=STEPPING_BACK),
+            [boxes["browser"]],
+            [boxes["faults"], boxes["delivery"]],
         ]
-    if not quick:
-        for name, chosen in boxed.items():
-            folder = ROOT / "tests" / name
-            everything = [] if paths else [str(folder), *SIDE_BY_SIDE.get(name, [])]
-            if chosen or everything:
-                found.append(Stage(name, chosen or everything))
-    return found
+    boxed = {name: [path for path in paths if is_inside(path, name)] for name in BLACK_BOXES}
+    plain = [path for path in paths if path not in chain(*boxed.values())]
+    inside = plain or ([] if paths else everything())
+    if quick:
+        return [in_process(inside, "sqlite")]
+    named = [Stage(name, chosen) for name, chosen in boxed.items() if chosen]
+    return [in_process(inside, "postgres", "sqlite") + named]
 
 
-def in_process(paths: list[str]) -> list[str]:
-    if paths:
-        return paths
-    ignored = [f"--ignore={ROOT / 'tests' / name}" for name in BLACK_BOXES]
-    return ["tests", *ignored, *WORKERS]
+def in_process(paths: list[str], *databases: str, prefix: Sequence[str] = ()) -> list[Stage]:
+    once = {"sqlite": [], "postgres": ["--using-database"]}
+    return [
+        Stage(f"on {database}", [*paths, *once[database]], database, prefix)
+        for database in (databases if paths else ())
+    ]
+
+
+def everything() -> list[str]:
+    return ["tests", *(f"--ignore={ROOT / 'tests' / name}" for name in BLACK_BOXES), *WORKERS]
+
+
+def whole(name: str) -> list[str]:
+    return [str(ROOT / "tests" / name), *SIDE_BY_SIDE.get(name, ())]
 
 
 def is_inside(path: str, name: str) -> bool:
     return Path(path.split("::")[0]).resolve().is_relative_to(ROOT / "tests" / name)
 
 
-def run(stage: Stage, options: list[str], report: Path) -> int:
+# --- Running them ---------------------------------------------------------------------------
+
+
+def run_all(planned: list[list[Stage]], options: list[str], scratch: Path) -> list[Result]:
+    # One lane shows what it does; of several, each stage says at its end what it said.
+    start = show if len(planned) == 1 else collect
+    with ThreadPoolExecutor(len(planned)) as threads:
+        lane = partial(run_lane, start=start, options=options, scratch=scratch)
+        return list(chain(*threads.map(lane, planned)))
+
+
+def run_lane(lane, *, start, options: list[str], scratch: Path) -> list[Result]:
+    return [run(stage, start, options, scratch / f"{stage.title}.xml") for stage in lane]
+
+
+def run(stage: Stage, start, options: list[str], report: Path) -> Result:
     print(f"\n--- tests {stage.title}", flush=True)
-    command = [sys.executable, "-m", "pytest", "-q", f"--junitxml={report}"]
-    environment = os.environ | stage.environment
-    return subprocess.run(
-        [*command, *stage.arguments, *options], check=False, cwd=ROOT, env=environment
-    ).returncode
+    pytest = [sys.executable, "-m", "pytest", "-q", f"--junitxml={report}"]
+    command = [*stage.prefix, *pytest, *stage.arguments, *options]
+    code = start(stage, command, os.environ | {"SKILEEZ_TEST_DB": stage.database})
+    return Result(code, counts(report))
+
+
+def show(_stage: Stage, command: list[str], environment: dict[str, str]) -> int:
+    return subprocess.run(command, check=False, cwd=ROOT, env=environment).returncode
+
+
+def collect(stage: Stage, command: list[str], environment: dict[str, str]) -> int:
+    began = time.monotonic()
+    done = subprocess.run(
+        command, check=False, cwd=ROOT, env=environment,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+    )  # fmt: skip
+    seconds = time.monotonic() - began
+    print(f"\n--- tests {stage.title}: after {seconds:.0f} s\n{done.stdout}", flush=True)
+    return done.returncode
 
 
 def counts(report: Path) -> Counter[str]:

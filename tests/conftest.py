@@ -19,6 +19,7 @@ from django.db import connection
 from tests import prepared
 
 BLACK_BOXES = {"browser", "delivery", "faults"}
+DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
 SECONDS_FOR_A_BLACK_BOX = 300
 DATABASE = os.environ.get("SKILEEZ_TEST_DB", "sqlite")
 
@@ -75,17 +76,40 @@ def empty_cache() -> None:
     cache.clear()
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--using-database",
+        action="store_true",
+        help="leave out what uses no database: it ran on another one, and is the same here",
+    )
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Give black boxes time to start; leave out what only PostgreSQL can pass, on SQLite."""
+    """Give black boxes time to start; leave out what another database proves."""
     for item in items:
         if item.path.relative_to(Path(__file__).parent).parts[0] in BLACK_BOXES:
             item.add_marker(pytest.mark.timeout(SECONDS_FOR_A_BLACK_BOX))
-    if DATABASE == "postgres":
-        return
-    barred = [item for item in items if item.get_closest_marker("postgres")]
-    if barred:
-        config.hook.pytest_deselected(items=barred)
-        items[:] = [item for item in items if not item.get_closest_marker("postgres")]
+    left_out = {item for item in items if not is_proven_here(item, config)}
+    config.hook.pytest_deselected(items=list(left_out))
+    items[:] = [item for item in items if item not in left_out]
+
+
+def is_proven_here(item: pytest.Item, config: pytest.Config) -> bool:
+    if config.getoption("using_database"):
+        return uses_database(item)
+    return DATABASE == "postgres" or not item.get_closest_marker("postgres")
+
+
+def uses_database(item: pytest.Item) -> bool:
+    """Whether it says so; pytest-django lets no test at the database that does not."""
+    marked = any(item.get_closest_marker(name) for name in ("django_db", "postgres"))
+    return marked or not DATABASE_FIXTURES.isdisjoint(item.fixturenames)
+
+
+def pytest_fixture_setup(fixturedef: pytest.FixtureDef, request: pytest.FixtureRequest) -> None:
+    """Let no test get at the database by `getfixturevalue`: it would run on one of the two."""
+    if fixturedef.argname == "_django_db_helper" and not uses_database(request.node):
+        raise pytest.UsageError(f"{request.node.nodeid} must name the database among its fixtures")
 
 
 def pytest_report_header() -> str:
