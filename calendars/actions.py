@@ -7,7 +7,6 @@ from itertools import pairwise
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from accounts.actions.rules import Problems
 from accounts.models import User
 from calendars.events import AvailabilityChanged
 from calendars.models import Calendar, DateOverride, WeeklyRange
@@ -15,6 +14,7 @@ from calendars.walls import WEEKDAYS
 from core.actions import check_version, event_fields, save_next_version
 from core.errors import NotAllowed
 from core.events import record
+from core.problems import Problems
 from core.transactions import action, locked
 from core.zones import validate_zone
 

@@ -1,82 +1,20 @@
 """What people write into requests and proposals, checked against the limits of `limits.py`."""
 
-from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from accounts.skills import skill_slug
 from calendars.weekly import WeekRange, merge
-from core.errors import Invalid
-from core.money import CENT, CURRENCIES, MAX_AMOUNT, rounded
-from core.texts import can_be_kept, one_line, paragraphs
+from core.money import CURRENCIES, MAX_AMOUNT, rounded
+from core.problems import Problems
+from core.texts import one_line, paragraphs
 from core.zones import validate_zone
 from marketplace import limits
-from marketplace.limits import Length
 from marketplace.models import Level, PaymentModel, PaymentSchedule
 from marketplace.prices import session_price
-
-
-class Problems:
-    """Collects what is wrong with which field, to refuse it all at once."""
-
-    def __init__(self) -> None:
-        self.fields: defaultdict[str, list[str]] = defaultdict(list)
-
-    def add(self, name: str, sentence: str) -> None:
-        self.fields[name].append(sentence)
-
-    def text(self, name: str, value: str, length: Length) -> None:
-        if not can_be_kept(value):
-            self.add(name, _("This text has a character that cannot be stored."))
-        elif not value and length.least:
-            self.add(name, _("Please fill this in."))
-        elif len(value) < length.least:
-            missing = length.least - len(value)
-            self.add(
-                name,
-                ngettext(
-                    "Please write at least %(least)d characters; %(missing)d more is needed.",
-                    "Please write at least %(least)d characters; %(missing)d more are needed.",
-                    missing,
-                )
-                % {"least": length.least, "missing": missing},
-            )
-        elif len(value) > length.most:
-            self.add(
-                name,
-                _("This is too long: %(length)d characters, and %(most)d are possible.")
-                % {"length": len(value), "most": length.most},
-            )
-
-    def number(
-        self, name: str, value: Decimal | int, least: Decimal | int, most: Decimal | int
-    ) -> None:
-        if not least <= value <= most:
-            self.add(
-                name,
-                _("Please choose between %(least)s and %(most)s.") % {"least": least, "most": most},
-            )
-
-    def amount(self, name: str, value: Decimal, least: Decimal, most: Decimal = MAX_AMOUNT) -> None:
-        if not value.is_finite():
-            self.add(name, _("Please write an amount."))
-        elif value != value.quantize(CENT):
-            self.add(name, _("Please use at most two decimal places."))
-        else:
-            self.number(name, value, least, most)
-
-    def choice(self, name: str, value: str, choices: object) -> None:
-        if value not in list(choices):  # type: ignore[call-overload]
-            self.add(name, _("Please choose one of the options."))
-
-    def refuse(self) -> None:
-        """Raise Invalid when there is any."""
-        if self.fields:
-            raise Invalid(fields=self.fields)
 
 
 @dataclass(frozen=True, kw_only=True)

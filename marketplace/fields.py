@@ -11,8 +11,8 @@ from accounts.skills import check_tags, split_tags
 from calendars.weekly import WeekRange, merge, range_of_cell, week_ranges
 from core.fields import TextField
 from core.numbers import whole_number
+from core.problems import Problems
 from core.texts import one_line
-from marketplace.details import Problems
 from marketplace.limits import Length
 
 

@@ -1,17 +1,9 @@
 """How long, how many, how much: the numbers of requests and proposals, in one place."""
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-
-@dataclass(frozen=True)
-class Length:
-    """Characters a text must and may have."""
-
-    least: int
-    most: int
-
+from core.problems import Length
 
 TITLE: Final = Length(10, 100)
 DESCRIPTION: Final = Length(50, 5_000)

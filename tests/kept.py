@@ -4,7 +4,7 @@ A factory under `@kept` goes through the actions the first time. When it is call
 same arguments, on a database in which the very same calls were made before and nothing else was
 written, the rows that it left are written in one go. Whatever leaves any doubt builds as ever: a
 write of the test's own, a test that commits, one that patched something or set the clock meanwhile.
-`tests/core/test_kept.py` proves that what is put back is what would have been built.
+`tests/stack/test_kept.py` proves that what is put back is what would have been built.
 """
 
 import copy

@@ -7,15 +7,18 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from accounts import rules
 from accounts.actions.profiles import words_of
-from accounts.actions.rules import Problems, require_reason, require_staff
 from accounts.events import AccessRevoked, AccountReinstated, AccountSuspended, SettingsChanged
 from accounts.models import CoachProfile, User
-from core.errors import NotAllowed
+from core.actions import check, checked_reason
 from core.events import record
-from core.texts import one_line, paragraphs
+from core.problems import Length, Problems
+from core.texts import one_line
 from core.transactions import action, locked
 from core.zones import validate_zone
+
+NAME = Length(1, 80)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,8 +39,7 @@ def update_settings(user: User, *, by: User, details: PersonSettings, now: datet
 
     Raises NotAllowed for anybody else, Invalid for a field that is wrong.
     """
-    if by.pk != user.pk:
-        raise NotAllowed
+    check(rules.own_account(user, by=by))
     details = replace(details, display_name=one_line(details.display_name))
     _check(details)
     user = locked(User.objects.filter(pk=user.pk)).get()
@@ -64,7 +66,7 @@ def _find_by_name(user: User) -> None:
 
 def _check(details: PersonSettings) -> None:
     problems = Problems()
-    problems.text("display_name", details.display_name, at_least=1, at_most=80)
+    problems.text("display_name", details.display_name, NAME)
     try:
         validate_zone(details.timezone)
     except ValidationError as error:
@@ -82,16 +84,14 @@ def suspend_account(user: User, *, by: User, reason: str, now: datetime) -> User
 
     A second suspension returns the suspended account and changes nothing.
     """
-    require_staff(by)
-    if by.pk == user.pk:
-        raise NotAllowed(_("You cannot suspend your own account."))
-    require_reason(reason)
+    check(rules.suspend(user, by=by))
+    reason = checked_reason(reason)
     user = locked(User.objects.filter(pk=user.pk)).get()
     if not user.is_active:
         return user
     user.is_active = False
     user.save(update_fields=["is_active"])
-    record(AccountSuspended(at=now, actor_id=by.pk, user_id=user.pk, reason=paragraphs(reason)))
+    record(AccountSuspended(at=now, actor_id=by.pk, user_id=user.pk, reason=reason))
     record(AccessRevoked(at=now, actor_id=by.pk, user_id=user.pk))
     return user
 
@@ -99,7 +99,7 @@ def suspend_account(user: User, *, by: User, reason: str, now: datetime) -> User
 @action
 def reinstate_account(user: User, *, by: User, now: datetime) -> User:
     """Lift a suspension. Only staff; an account in use is returned as it is."""
-    require_staff(by)
+    check(rules.staff(by))
     user = locked(User.objects.filter(pk=user.pk)).get()
     if user.is_active:
         return user

@@ -7,15 +7,15 @@ from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
 
-from accounts.actions.rules import Problems, require_reason, require_staff
+from accounts import rules
 from accounts.events import CoachApproved, CoachProfileChanged, CoachProfileSubmitted, CoachRefused
 from accounts.models import CoachProfile, User
-from accounts.queries import has_verified_email
 from accounts.skills import skills_named
-from core.errors import NotAllowed, NotPossibleNow, Stale
+from core.actions import check, check_version, checked_reason, save_next_version
 from core.events import record
 from core.folding import words
 from core.money import CURRENCIES
+from core.problems import Length, Problems
 from core.texts import paragraphs
 from core.transactions import action, locked
 
@@ -48,22 +48,20 @@ def edit_profile(
     A draft may have gaps; what waits for approval or is approved may not. Saving what is there already
     does nothing. Raises NotAllowed, Invalid, Stale.
     """
-    _require_own(user, by)
-    profile = _locked_profile(user)
+    check(rules.edit_profile(user, by=by))
+    profile = _hold_own(user)
     _check(details, complete=profile.approval in (Approval.PENDING, Approval.APPROVED))
     changed = _changed_fields(profile, details)
     if not changed:
         return profile
-    if profile.version != version:
-        raise Stale(subject=profile)
+    check_version(profile, version)
     for name in changed:
         if name == "skills":
             profile.skills.set(skills_named(details.skills))
         else:
             setattr(profile, name, _stored(getattr(details, name)))
     profile.words = words_of(profile)
-    profile.version += 1
-    profile.save()
+    save_next_version(profile)
     record(CoachProfileChanged(at=now, actor_id=by.pk, user_id=user.pk, changed_fields=changed))
     return profile
 
@@ -74,12 +72,11 @@ def submit_profile(user: User, *, by: User, now: datetime) -> CoachProfile:
 
     Raises NotAllowed without a verified address, Invalid when something is still missing.
     """
-    _require_own(user, by)
-    profile = _locked_profile(user)
+    check(rules.edit_profile(user, by=by))
+    profile = _hold_own(user)
     if profile.approval in (Approval.PENDING, Approval.APPROVED):
         return profile
-    if not has_verified_email(user):
-        raise NotAllowed(_("Verify your email address first; we have sent you a link."))
+    check(rules.submit_profile(user, by=by))
     _check(details_of(profile), complete=True)
     profile.approval = Approval.PENDING
     profile.version += 1
@@ -91,12 +88,11 @@ def submit_profile(user: User, *, by: User, now: datetime) -> CoachProfile:
 @action
 def approve_coach(profile: CoachProfile, *, by: User, now: datetime) -> CoachProfile:
     """Let this coach propose and be found. Only staff; from waiting or refused. Repeating does nothing."""
-    require_staff(by)
-    profile = _relocked(profile)
+    check(rules.staff(by))
+    profile = _hold(profile)
     if profile.approval == Approval.APPROVED:
         return profile
-    if profile.approval == Approval.DRAFT:
-        raise NotPossibleNow(_("The coach has not sent the profile in yet."), subject=profile)
+    check(rules.approve_coach(profile, by=by))
     _decide(profile, Approval.APPROVED, by=by, reason="", now=now)
     record(CoachApproved(at=now, actor_id=by.pk, user_id=profile.user_id))
     return profile
@@ -108,14 +104,12 @@ def refuse_coach(profile: CoachProfile, *, by: User, reason: str, now: datetime)
 
     Only staff. Refusing again for the same reason does nothing.
     """
-    require_staff(by)
-    require_reason(reason)
-    reason = paragraphs(reason)
-    profile = _relocked(profile)
+    check(rules.staff(by))
+    reason = checked_reason(reason)
+    profile = _hold(profile)
     if profile.approval == Approval.REFUSED and profile.refusal_reason == reason:
         return profile
-    if profile.approval not in (Approval.PENDING, Approval.APPROVED):
-        raise NotPossibleNow(_("This profile does not wait for an answer."), subject=profile)
+    check(rules.refuse_coach(profile, by=by))
     _decide(profile, Approval.REFUSED, by=by, reason=reason, now=now)
     record(CoachRefused(at=now, actor_id=by.pk, user_id=profile.user_id, reason=reason))
     return profile
@@ -142,19 +136,12 @@ def words_of(profile: CoachProfile) -> str:
     return words(profile.user.display_name, profile.title, profile.bio, *skills)
 
 
-def _require_own(user: User, by: User) -> None:
-    if by.pk != user.pk:
-        raise NotAllowed
-    if not user.is_coach:
-        raise NotAllowed(_("Say in your settings that you want to coach first."))
-
-
-def _locked_profile(user: User) -> CoachProfile:
+def _hold_own(user: User) -> CoachProfile:
     CoachProfile.objects.get_or_create(user=user)
     return locked(CoachProfile.objects.filter(user=user)).get()
 
 
-def _relocked(profile: CoachProfile) -> CoachProfile:
+def _hold(profile: CoachProfile) -> CoachProfile:
     return locked(CoachProfile.objects.filter(pk=profile.pk)).get()
 
 
@@ -192,10 +179,10 @@ def _compared(value: object) -> object:
 
 def _check(details: ProfileDetails, *, complete: bool) -> None:
     problems = Problems()
-    problems.text("title", details.title, at_least=10 if complete else 0, at_most=100)
-    problems.text("bio", details.bio, at_least=50 if complete else 0, at_most=5000)
-    problems.text("experience", details.experience, at_most=2000)
-    problems.text("education", details.education, at_most=2000)
+    problems.text("title", details.title, Length(10 if complete else 0, 100))
+    problems.text("bio", details.bio, Length(50 if complete else 0, 5000))
+    problems.text("experience", details.experience, Length(0, 2000))
+    problems.text("education", details.education, Length(0, 2000))
     _check_lists(details, problems, complete=complete)
     _check_rate(details, problems, complete=complete)
     problems.refuse()
@@ -215,7 +202,7 @@ def _check_lists(details: ProfileDetails, problems: Problems, *, complete: bool)
         if len(entries) > most:
             problems.add(name, _("Name at most %(most)d.") % {"most": most})
         for entry in entries:
-            problems.text(name, entry, at_least=1, at_most=longest)
+            problems.text(name, entry, Length(1, longest))
     for link in details.portfolio_links:
         if not _is_web_address(link):
             problems.add(

@@ -9,6 +9,7 @@ from accounts.models import User
 from core.actions import check, check_version, checked_reason, save_next_version
 from core.errors import Invalid
 from core.events import record
+from core.problems import Problems
 from core.texts import paragraphs
 from core.transactions import action
 from marketplace import limits, rules
@@ -17,7 +18,7 @@ from marketplace.actions.rows import (
     hold_proposal,
     hold_request,
 )
-from marketplace.details import Problems, ProposalDetails
+from marketplace.details import ProposalDetails
 from marketplace.events import (
     ProposalDeclined,
     ProposalEdited,

@@ -1,0 +1,59 @@
+"""What speaks against each verb on accounts and coach profiles; None where nothing does."""
+
+from django.utils.translation import gettext as _
+
+from accounts.models import CoachProfile, User
+from accounts.queries import has_verified_email
+from core.errors import DomainError, NotAllowed, NotPossibleNow
+
+Approval = CoachProfile.Approval
+
+
+def own_account(user: User, *, by: User) -> DomainError | None:
+    """Everybody changes the own account only."""
+    return None if by.pk == user.pk else NotAllowed()
+
+
+def staff(by: User) -> DomainError | None:
+    """Only who works here."""
+    return None if by.is_active and by.is_staff else NotAllowed(_("Only staff may do that."))
+
+
+def suspend(user: User, *, by: User) -> DomainError | None:
+    if refusal := staff(by):
+        return refusal
+    return NotAllowed(_("You cannot suspend your own account.")) if by.pk == user.pk else None
+
+
+def edit_profile(user: User, *, by: User) -> DomainError | None:
+    if refusal := own_account(user, by=by):
+        return refusal
+    if user.is_coach:
+        return None
+    return NotAllowed(_("Say in your settings that you want to coach first."))
+
+
+def submit_profile(user: User, *, by: User) -> DomainError | None:
+    """Ask staff for approval: a coach whose address is proven."""
+    if refusal := edit_profile(user, by=by):
+        return refusal
+    if has_verified_email(user):
+        return None
+    return NotAllowed(_("Verify your email address first; we have sent you a link."))
+
+
+def approve_coach(profile: CoachProfile, *, by: User) -> DomainError | None:
+    if refusal := staff(by):
+        return refusal
+    if profile.approval == Approval.DRAFT:
+        return NotPossibleNow(_("The coach has not sent the profile in yet."), subject=profile)
+    return None
+
+
+def refuse_coach(profile: CoachProfile, *, by: User) -> DomainError | None:
+    """Refuse a profile that waits, or take an approval back."""
+    if refusal := staff(by):
+        return refusal
+    if profile.approval in (Approval.PENDING, Approval.APPROVED):
+        return None
+    return NotPossibleNow(_("This profile does not wait for an answer."), subject=profile)
