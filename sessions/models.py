@@ -18,6 +18,7 @@ from contracts.models import Contract, ContractVersion
 from core.zones import validate_zone
 
 if TYPE_CHECKING:
+    from django.db.models.expressions import Combinable
     from django.db.models.fields.related_descriptors import RelatedManager
 
 
@@ -218,6 +219,7 @@ class StartsProposal(models.Model):
 
     KIND: ClassVar[Literal["offer", "reschedule"]]
     WAITING: ClassVar[str]  # the status in which it can be answered
+    status: "models.CharField[str | int | Combinable, str]"
     starts: "RelatedManager[ProposedStart]"
 
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -228,6 +230,10 @@ class StartsProposal(models.Model):
 
     class Meta:
         abstract = True
+
+    def is_waiting(self, now: datetime) -> bool:
+        """Whether it can still be answered."""
+        return self.status == self.WAITING and now < self.expires_at
 
     @property
     def start_times(self) -> list[datetime]:

@@ -59,8 +59,7 @@ class RescheduleRequested(RescheduleNotice, ChoiceNotice):
         return self.reschedule.start_times
 
     def is_true(self) -> bool:
-        is_pending = self.reschedule.status == RescheduleRequest.Status.PENDING
-        return is_pending and self.reschedule.expires_at > self.now
+        return self.reschedule.is_waiting(self.now)
 
     def context(self) -> dict[str, Any]:
         return {

@@ -35,7 +35,7 @@ class TimesOffered(OfferedTimesNotice):
     notification = _("%(other)s offers you times for session %(session)s.")
 
     def is_true(self) -> bool:
-        return self.offer.status == TimesOffer.Status.OPEN and self.offer.expires_at > self.now
+        return self.offer.is_waiting(self.now)
 
     def context(self) -> dict[str, Any]:
         return {
