@@ -1,8 +1,9 @@
 """Spans as the wall clock of a zone shows them, cut at its midnights."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import UTC, date, datetime, time
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from calendars.spans import DAY, Span
 from core.zones import zone
@@ -41,7 +42,14 @@ def on_the_wall(spans: Iterable[Span], zone_name: str) -> Iterator[WallRange]:
         day, first = starts.date(), starts.hour * 60 + starts.minute
         while day < ends.date():
             yield WallRange(day, first, DAY_MINUTES)
-            day, first = day + DAY, 0
+            day += DAY
+            first = _first_minute(day, tz)
         last = ends.hour * 60 + ends.minute
         if day == ends.date() and first < last:
             yield WallRange(day, first, last)
+
+
+def _first_minute(day: date, tz: ZoneInfo) -> int:
+    """With which minute the clock begins that day: not with midnight where it is put forward over it."""
+    begins = datetime.combine(day, time.min, tz).astimezone(UTC).astimezone(tz)
+    return begins.hour * 60 + begins.minute if begins.date() == day else 0

@@ -7,12 +7,12 @@ from typing import Any
 
 from django.utils import formats
 from django.utils.dateparse import parse_date, parse_datetime
-from django.utils.timezone import localtime
 
 from contracts.models import Contract
 from core.bidi import isolated
 from core.models import EventRecord
 from core.sentences import all_sentences, sentence_name, sentence_named
+from core.zones import LocalTime, current_zone_name
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,4 +69,6 @@ def _day(text: str | None) -> str:
 
 def _clock(text: str | None) -> str:
     instant = parse_datetime(text) if text else None
-    return "" if instant is None else formats.date_format(localtime(instant), "D j M Y, H:i")
+    if instant is None:
+        return ""
+    return LocalTime(instant=instant, zone_name=current_zone_name()).dated_text

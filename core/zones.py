@@ -157,13 +157,41 @@ class LocalTime:
         return formats.date_format(self.wall, "D j M")
 
     @property
-    def time_text(self) -> str:
+    def dated_text(self) -> str:
+        """With its year, such as `Thu 5 Nov 2026, 23:30`."""
+        return f"{formats.date_format(self.wall, 'D j M Y')}, {self.time_text}"
+
+    @property
+    def clock_text(self) -> str:
+        """What the clock reads. In an hour that comes twice two instants read alike: see `time_text`."""
         return formats.date_format(self.wall, "H:i")
+
+    @property
+    def is_repeated(self) -> bool:
+        """Whether the clock reads the same at another instant, before or after it is put back."""
+        other = self.wall.replace(fold=1 - self.wall.fold)
+        return other.utcoffset() != self.wall.utcoffset()
+
+    @property
+    def time_text(self) -> str:
+        """Such as `23:30`; in an hour that comes twice with its offset, `02:30 (UTC+2)`."""
+        return f"{self.clock_text} ({self.offset_text})" if self.is_repeated else self.clock_text
+
+    @property
+    def time_and_place(self) -> str:
+        """Such as `23:30 (Berlin)` or `02:30 (Berlin, UTC+2)`."""
+        place = f"{self.place}, {self.offset_text}" if self.is_repeated else self.place
+        return f"{self.clock_text} ({place})"
 
     @property
     def offset_text(self) -> str:
         """Such as `UTC+5:45`."""
-        return offset_text(self.wall.utcoffset() or timedelta())
+        return offset_text(self.ahead)
+
+    @property
+    def ahead(self) -> timedelta:
+        """Of UTC."""
+        return self.wall.utcoffset() or timedelta()
 
     @property
     def place(self) -> str:
@@ -173,7 +201,7 @@ class LocalTime:
     @property
     def text(self) -> str:
         """Such as `Thu 5 Nov, 23:30 (Berlin)`, for plain text."""
-        return f"{self.date_text}, {self.time_text} ({self.place})"
+        return f"{self.date_text}, {self.time_and_place}"
 
     @property
     def day_mark(self) -> str:
@@ -196,7 +224,19 @@ class BothClocks:
         if self.theirs is None:
             return self.mine.text
         day = f"{self.theirs.date_text}, " if self.theirs.day_difference else ""
-        return f"{self.mine.text} · {day}{self.theirs.time_text} ({self.theirs.place})"
+        return f"{self.mine.text} · {day}{self.theirs.time_and_place}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class BothSpans:
+    """From one instant to another on both clocks; what one person needs to know of the other at either end.
+
+    `is_uneven` when a clock is changed in between, so that its readings do not tell how long it is.
+    """
+
+    starts: BothClocks
+    ends: BothClocks
+    is_uneven: bool
 
 
 def both_clocks(instant: datetime, *, mine: str, theirs: str) -> BothClocks:
@@ -204,16 +244,34 @@ def both_clocks(instant: datetime, *, mine: str, theirs: str) -> BothClocks:
 
     `theirs` is None when both clocks read the same at that instant.
     """
+    clocks = _both_clocks(instant, mine=mine, theirs=theirs)
+    return BothClocks(mine=clocks.mine, theirs=clocks.theirs if _differ(clocks) else None)
+
+
+def both_spans(starts: datetime, ends: datetime, *, mine: str, theirs: str) -> BothSpans:
+    """A span for two people. `theirs` is None at both ends when their clocks read the same at both."""
+    both = [_both_clocks(instant, mine=mine, theirs=theirs) for instant in (starts, ends)]
+    if not any(map(_differ, both)):
+        both = [BothClocks(mine=clocks.mine, theirs=None) for clocks in both]
+    first, last = both
+    shifts = {last.mine.ahead - first.mine.ahead}
+    if first.theirs is not None and last.theirs is not None:
+        shifts.add(last.theirs.ahead - first.theirs.ahead)
+    return BothSpans(starts=first, ends=last, is_uneven=any(shifts))
+
+
+def _both_clocks(instant: datetime, *, mine: str, theirs: str) -> BothClocks:
     own = LocalTime(instant=instant, zone_name=mine)
     other = LocalTime(
         instant=instant,
         zone_name=theirs,
         day_difference=(instant.astimezone(zone(theirs)).date() - own.day).days,
     )
-    return BothClocks(
-        mine=own,
-        theirs=None if other.wall.replace(tzinfo=None) == own.wall.replace(tzinfo=None) else other,
-    )
+    return BothClocks(mine=own, theirs=other)
+
+
+def _differ(clocks: BothClocks) -> bool:
+    return clocks.theirs is not None and clocks.theirs.ahead != clocks.mine.ahead
 
 
 def current_zone_name() -> str:

@@ -8,14 +8,13 @@ from typing import Any
 
 from django.db.models import F, QuerySet
 from django.urls import reverse
-from django.utils import formats
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from chat.models import Conversation
 from contracts.models import Contract
 from core.folding import folded, runs, sought
+from core.zones import LocalTime, current_zone_name
 from marketplace.models import LearningRequest, Proposal
 from sessions.models import CoachingSession
 
@@ -182,7 +181,7 @@ def _own_request(row: LearningRequest) -> Place:
 
 
 def _moment(instant: datetime) -> str:
-    return formats.date_format(localtime(instant), "D j M Y, H:i")
+    return LocalTime(instant=instant, zone_name=current_zone_name()).dated_text
 
 
 def _other(row: Any, user: User) -> User:

@@ -93,7 +93,7 @@ def _state(link: ActionLink, answer: Answer, now: datetime) -> State:
 def _message(state: State, link: ActionLink, answer: Answer) -> str:
     if state == "done" and link.used_at:
         local = LocalTime(instant=link.used_at, zone_name=link.user.timezone)
-        at = {"day": local.date_text, "time": f"{local.time_text} ({local.place})"}
+        at = {"day": local.date_text, "time": local.time_and_place}
         return _("You did this on %(day)s at %(time)s. Pressing again changes nothing.") % at
     if state == "refused" and answer.refusal is not None:
         return str(answer.refusal.message)

@@ -282,7 +282,7 @@ def moved_late_after(session: CoachingSession, reschedule: RescheduleRequest) ->
 def words_for(instant: datetime, zone_name: str) -> str:
     """An exact instant as this zone's clock shows it, the zone named: `Thu 12 Nov 17:00 (Berlin)`."""
     local = LocalTime(instant=instant, zone_name=zone_name)
-    return f"{local.date_text} {local.time_text} ({local.place})"
+    return f"{local.date_text} {local.time_and_place}"
 
 
 def policy_for(session: CoachingSession) -> SessionPolicy:

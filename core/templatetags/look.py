@@ -13,7 +13,8 @@ from heroicons.templatetags.heroicons import heroicon_outline
 from core.avatars import avatar
 from core.bidi import isolated
 from core.cards import CardAction
-from core.zones import both_clocks, current_zone_name
+from core.durations import duration_text
+from core.zones import both_clocks, both_spans, current_zone_name
 
 register = template.Library()
 
@@ -95,12 +96,17 @@ def browser_name(user_agent: str) -> str:
 def when(instant: datetime, theirs: str = "", mine: str = "", minutes: int = 0) -> dict[str, Any]:
     """An agreed instant with its day leaf, on the viewer's clock and in the zone `theirs` beside it.
 
-    With `minutes` the time is shown from start to end.
+    With `minutes` the time is shown from start to end, and how long it is where the clocks do not tell.
     """
     own = mine or current_zone_name()
-    ends = instant + timedelta(minutes=minutes) if minutes else None
+    if not minutes:
+        clocks = both_clocks(instant, mine=own, theirs=theirs or own)
+        return {"instant": instant, "clocks": clocks}
+    ends = instant + timedelta(minutes=minutes)
+    both = both_spans(instant, ends, mine=own, theirs=theirs or own)
     return {
         "instant": instant,
-        "clocks": both_clocks(instant, mine=own, theirs=theirs or own),
-        "ends": both_clocks(ends, mine=own, theirs=theirs or own) if ends else None,
+        "clocks": both.starts,
+        "ends": both.ends,
+        "length": duration_text(minutes) if both.is_uneven else "",
     }

@@ -24,6 +24,12 @@ def named(instant: datetime) -> str:
 
 
 @register.filter
+def dated(instant: datetime) -> str:
+    """An instant long ago or far ahead on the viewer's clock, such as `Thu 5 Nov 2026, 23:30`."""
+    return LocalTime(instant=instant, zone_name=current_zone_name()).dated_text
+
+
+@register.filter
 def local(instant: datetime, zone_name: str) -> LocalTime:
     """The instant on the clock of a zone, for its `date_text`, `time_text`, `place`."""
     return LocalTime(instant=instant, zone_name=zone_name)

@@ -127,7 +127,7 @@ class SessionNotice(Notice):
             "title": self.contract.proposal.request.title,
             "number": self.session.number,
             "day": local and local.date_text,
-            "time": local and f"{local.time_text} ({local.place})",
+            "time": local and local.time_and_place,
             "starts": local and on_both_clocks(local.instant, reader=self.reader, other=self.other),
             "reason": self.params.get("reason", ""),
             "by_me": self.by_me,

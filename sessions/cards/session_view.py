@@ -50,8 +50,8 @@ class SessionView:
 
     def day_and_time(self, instant: datetime) -> str:
         """Such as `Thursday 17:00`, for a button."""
-        wall = LocalTime(instant=instant, zone_name=current_zone_name()).wall
-        return f"{formats.date_format(wall, 'l')} {formats.date_format(wall, 'H:i')}"
+        local = LocalTime(instant=instant, zone_name=current_zone_name())
+        return f"{formats.date_format(local.wall, 'l')} {local.time_text}"
 
     def press(
         self,

@@ -218,4 +218,4 @@ def why_choose(error: WallTimeError) -> str:
 def choice_words(instant: datetime, zone_name: str) -> str:
     """Such as `Sun 28 Mar 03:00 (UTC+2)`."""
     local = LocalTime(instant=instant, zone_name=zone_name)
-    return f"{local.date_text} {local.time_text} ({local.offset_text})"
+    return f"{local.date_text} {local.clock_text} ({local.offset_text})"
