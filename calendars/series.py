@@ -12,33 +12,39 @@ from core.zones import WallTimeError, to_instant, zone
 class SeriesWeek:
     """One week's start, or the `choices` where the writer's clock skips or repeats that time.
 
-    `shift_minutes` is by how much the other's wall clock differs from that of the first week.
+    A shift is by how many minutes the other's wall clock differs from that of the first week with one start;
+    `choice_shifts` are those of the choices.
     """
 
     wall: datetime
     starts_at: datetime | None
     choices: tuple[datetime, ...]
     shift_minutes: int
+    choice_shifts: tuple[int, ...]
+
+    @property
+    def shifted_starts(self) -> tuple[tuple[datetime, int], ...]:
+        """The start, or each of the choices, with its shift."""
+        if self.starts_at is not None:
+            return ((self.starts_at, self.shift_minutes),)
+        return tuple(zip(self.choices, self.choice_shifts, strict=True))
 
 
 def weekly(first: datetime, *, count: int, mine: str, theirs: str) -> tuple[SeriesWeek, ...]:
     """`count` weeks from the naive wall time `first` on the clock of the zone `mine`."""
-    weeks = []
-    reference: int | None = None
-    for n in range(count):
-        wall = first + n * WEEK
-        starts_at, choices = _instant(wall, mine)
-        shown = _minute_of_day(starts_at or choices[0], theirs)
-        reference = shown if reference is None else reference
-        weeks.append(
-            SeriesWeek(
-                wall=wall,
-                starts_at=starts_at,
-                choices=choices,
-                shift_minutes=_difference(shown, reference) if starts_at else 0,
-            )
+    walls = [first + n * WEEK for n in range(count)]
+    found = [(wall, *_instant(wall, mine)) for wall in walls]
+    certain = next((starts_at for _wall, starts_at, _choices in found if starts_at), None)
+    return tuple(
+        SeriesWeek(
+            wall=wall,
+            starts_at=starts_at,
+            choices=choices,
+            shift_minutes=_shift(starts_at, certain, theirs),
+            choice_shifts=tuple(_shift(choice, certain, theirs) for choice in choices),
         )
-    return tuple(weeks)
+        for wall, starts_at, choices in found
+    )
 
 
 def _instant(wall: datetime, zone_name: str) -> tuple[datetime | None, tuple[datetime, ...]]:
@@ -48,16 +54,19 @@ def _instant(wall: datetime, zone_name: str) -> tuple[datetime | None, tuple[dat
         return None, error.choices
 
 
+def _shift(instant: datetime | None, reference: datetime | None, zone_name: str) -> int:
+    """From the clock's reading at one instant to that at another, the short way round midnight."""
+    if instant is None or reference is None:
+        return 0
+    difference = _minute_of_day(instant, zone_name) - _minute_of_day(reference, zone_name)
+    return (difference + 720) % 1440 - 720
+
+
 def _minute_of_day(instant: datetime, zone_name: str) -> int:
     wall = instant.astimezone(zone(zone_name))
     return wall.hour * 60 + wall.minute
 
 
-def _difference(minute: int, reference: int) -> int:
-    """From one minute of the day to another the short way round midnight."""
-    return (minute - reference + 720) % 1440 - 720
-
-
 def count_shifted(weeks: Sequence[SeriesWeek]) -> int:
-    """In how many weeks the other's clock reads another time than in the first."""
+    """In how many weeks with one start the other's clock reads another time than in the first such week."""
     return sum(week.shift_minutes != 0 for week in weeks)

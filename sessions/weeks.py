@@ -52,13 +52,15 @@ class Planner:
     within: Span
     openings: Openings
 
-    def choice(self, week: SeriesWeek, start: datetime, clash: Slot | None) -> WeekChoice:
+    def choice(
+        self, week: SeriesWeek, start: datetime, shift_minutes: int, clash: Slot | None
+    ) -> WeekChoice:
         why_not = self._why_not(start, clash)
         return WeekChoice(
             starts_at=start,
             value=start.isoformat(),
             why_not=why_not,
-            hints=tuple(self._hints(week, start, why_not)),
+            hints=tuple(self._hints(start, shift_minutes, why_not)),
             chosen=not why_not and week.starts_at is not None,
         )
 
@@ -92,12 +94,12 @@ class Planner:
     def _span(self, start: datetime) -> Span:
         return Span(start, start + self.length)
 
-    def _hints(self, week: SeriesWeek, start: datetime, why_not: str) -> list[str]:
+    def _hints(self, start: datetime, shift_minutes: int, why_not: str) -> list[str]:
         hints = []
         if self.role == "coach" and not why_not and not self.openings.are_around(self._span(start)):
             hints.append(_("Outside your hours"))
-        if week.shift_minutes:
-            hints.append(shift_words(week.shift_minutes, self.other.get_short_name()))
+        if shift_minutes:
+            hints.append(shift_words(shift_minutes, self.other.get_short_name()))
         return hints
 
 
@@ -114,19 +116,15 @@ def plan_of(
     student, coach = scheduling.calendars_of(contract)
     other = coach.user if me.pk == contract.student_id else student.user
     weeks = weekly(first, count=count, mine=me.timezone, theirs=other.timezone)
-    starts = [
-        (week, start)
-        for week in weeks
-        for start in ((week.starts_at,) if week.starts_at else week.choices)
-    ]
+    starts = [(week, start, shift) for week in weeks for start, shift in week.shifted_starts]
     length = timedelta(minutes=row.duration_minutes)
-    spans = [Span(start, start + length) for _week, start in starts]
+    spans = [Span(start, start + length) for _week, start, _shift in starts]
     planner = _planner(contract, coach, spans, me=me, other=other, now=now)
     clashes = find_clashes(contract, spans)
     return WeekPlan(
         weeks=tuple(
-            planner.choice(week, start, clash)
-            for (week, start), clash in zip(starts, clashes, strict=True)
+            planner.choice(week, start, shift, clash)
+            for (week, start, shift), clash in zip(starts, clashes, strict=True)
         ),
         note=_note(count_shifted(weeks), other),
     )
@@ -161,10 +159,10 @@ def _note(count: int, other: User) -> str:
     if not count:
         return ""
     return ngettext(
-        "In %(count)d week the clock of %(name)s shows another time than in the first: one of you"
-        " changes the clocks before the other.",
-        "In %(count)d weeks the clock of %(name)s shows another time than in the first: one of you"
-        " changes the clocks before the other.",
+        "In %(count)d week the clock of %(name)s shows another time than in the others:"
+        " your clocks are not changed alike.",
+        "In %(count)d weeks the clock of %(name)s shows another time than in the others:"
+        " your clocks are not changed alike.",
         count,
     ) % {"count": count, "name": other.get_short_name()}
 

@@ -43,6 +43,8 @@ def book_series(
     if all(start in taken for start in wanted):
         return [taken[start] for start in wanted]
     check(rules.book_series(held, by=by))
+    if any(start.second or start.microsecond for start in wanted):
+        raise Invalid(fields={"starts": [_("A session starts on a full minute.")]})
     if len(wanted) > len(free):
         raise Invalid(
             fields={"starts": [_("Only %(count)d sessions are free.") % {"count": len(free)}]}

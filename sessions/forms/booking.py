@@ -11,11 +11,18 @@ from core.zones import validate_zone
 from sessions.forms.base import VersionedForm, ZonedForm
 
 
+def validate_full_minute(starts_at: datetime) -> None:
+    """Raise ValidationError for a start that no clock without seconds can show."""
+    if starts_at.second or starts_at.microsecond:
+        raise forms.ValidationError(gettext_lazy("A session starts on a full minute."))
+
+
 class ScheduleForm(ZonedForm):
     """One exact start, picked from the free ones."""
 
     starts_at = InstantField(
-        error_messages={"required": gettext_lazy("Choose one of the free times.")}
+        error_messages={"required": gettext_lazy("Choose one of the free times.")},
+        validators=[validate_full_minute],
     )
 
 
@@ -61,9 +68,8 @@ class SeriesForm(forms.Form):
         return self.cleaned_data["timezone"] or self.zone_name
 
     def first_and_count(self) -> tuple[datetime | None, int]:
-        """What to preview, as far as it was given."""
-        if not self.is_bound:
+        """What to preview, as far as it was given; nothing when it is wrong."""
+        if not self.is_bound or {"first", "count"} & self.errors.keys():
             return None, 0
-        self.is_valid()
         cleaned = self.cleaned_data
         return cleaned.get("first"), cleaned.get("count") or 1

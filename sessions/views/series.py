@@ -31,8 +31,9 @@ def series(request: PersonRequest, contract_id: int) -> HttpResponse:
     contract = find_contract(me, contract_id)
     free = [row for row in progress_of(contract).latest if row.status == Status.UNSCHEDULED]
     sent = payload.of_post(request)
-    form = SeriesForm(sent, zone_name=me.timezone, most=len(free), initial=request.GET.dict())
     asked = SeriesForm(sent or request.GET, zone_name=me.timezone, most=len(free))
+    shown = SeriesForm(zone_name=me.timezone, most=len(free), initial=request.GET.dict())
+    form = asked if sent is not None or asked.errors else shown
     return form_press(
         request,
         form=form,

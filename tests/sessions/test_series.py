@@ -244,3 +244,99 @@ def test_a_plan_takes_as_many_queries_for_three_weeks_as_for_one(
     for count in (1, 3):
         with django_assert_num_queries(6):
             plan(contract, student, datetime(2026, 11, 10, 17), count=count)
+
+
+@time_machine.travel(NOW, tick=False)
+@pytest.mark.parametrize(
+    ("sent", "field"),
+    [
+        ({"first": "2026-11-10T10:00", "count": "0"}, "count"),
+        ({"first": "2026-11-10T10:00", "count": "-1"}, "count"),
+        ({"first": "2026-11-10T10:00", "count": "two"}, "count"),
+        ({"first": "2026-02-30T10:00", "count": "2"}, "first"),
+        ({"first": "2026-11-10T25:00", "count": "2"}, "first"),
+        ({"first": "tomorrow", "count": "2"}, "first"),
+    ],
+)
+def test_wrong_first_dates_and_counts_are_named_and_nothing_is_planned(
+    client, contract, student, sent, field
+):
+    client.force_login(student)
+    address = reverse("contract-series", args=[contract.pk])
+    starts = {"starts": ["2026-11-10T09:00:00+00:00"]}
+    for answer in (
+        client.get(address, sent, HTTP_ACCEPT="application/json"),
+        client.post(address, {**sent, **starts}, HTTP_ACCEPT="application/json"),
+    ):
+        assert answer.status_code == 422
+        assert list(answer.json()["error"]["fields"]) == [field]
+    page = client.get(address, sent)
+    assert page.status_code == 422
+    assert 'name="starts"' not in page.content.decode()
+    assert statuses(contract) == ["unscheduled"] * 3
+
+
+@pytest.mark.parametrize("beside", [timedelta(seconds=1), timedelta(microseconds=400_000)])
+def test_a_start_with_seconds_is_wrong_input(client, contract, student, coach, beside):
+    opens_every_day(coach)
+    with pytest.raises(Invalid) as refusal:
+        book_series(contract, by=student, starts=[START + beside], timezone="UTC", now=NOW)
+    assert "starts" in refusal.value.fields
+    client.force_login(student)
+    session = contract.sessions.get(number=1)
+    for address, sent in (
+        (reverse("contract-series", args=[contract.pk]), {"starts": [(START + beside).isoformat()]}),
+        (reverse("session-schedule", args=[session.pk]),
+         {"starts_at": (START + beside).isoformat(), "version": session.version}),
+    ):  # fmt: skip
+        answer = client.post(address, sent, HTTP_ACCEPT="application/json")
+        assert answer.status_code == 422
+        assert set(answer.json()["error"]["fields"]) <= {"starts", "starts_at"}
+
+
+def test_the_first_week_with_one_start_is_what_the_others_are_marked_against():
+    """Half past two in Berlin does not exist on 28 March 2027; the week after it is the plain one."""
+    weeks = weekly(
+        datetime(2027, 3, 28, 2, 30), count=3, mine="Europe/Berlin", theirs="Asia/Kathmandu"
+    )
+    assert [week.shift_minutes for week in weeks] == [0, 0, 0]
+    assert weeks[0].shifted_starts == (
+        (datetime(2027, 3, 28, 0, 45, tzinfo=UTC), 15),
+        (datetime(2027, 3, 28, 1, tzinfo=UTC), 30),
+    )
+
+
+def test_each_choice_of_a_repeated_hour_has_its_own_mark():
+    """Half past two comes twice in Berlin on 31 October 2027; the first time is that of the summer."""
+    weeks = weekly(datetime(2027, 10, 24, 2, 30), count=3, mine="Europe/Berlin", theirs="UTC")
+    assert [shift for _start, shift in weeks[1].shifted_starts] == [0, 60]
+    assert weeks[2].shift_minutes == 60
+
+
+def test_one_week_alone_is_marked_against_nothing():
+    (week,) = weekly(datetime(2027, 3, 28, 2, 30), count=1, mine="Europe/Berlin", theirs="UTC")
+    assert [shift for _start, shift in week.shifted_starts] == [0, 0]
+
+
+def test_a_change_on_the_same_day_is_not_said_to_be_one_persons(contract, student, coach):
+    """Lord Howe and Sydney change in the same night of April 2027, by half an hour and by an hour."""
+    student.timezone, coach.timezone = "Australia/Sydney", "Australia/Lord_Howe"
+    student.save()
+    coach.save()
+    note = plan(contract, student, datetime(2027, 3, 30, 17)).note
+    assert note == (
+        "In 2 weeks the clock of Carl shows another time than in the others:"
+        " your clocks are not changed alike."
+    )
+
+
+@time_machine.travel(NOW, tick=False)
+def test_a_repeated_first_hour_is_two_choices_that_read_differently(client, contract, student):
+    student.timezone = "Australia/Sydney"
+    student.save()
+    client.force_login(student)
+    page = client.get(
+        reverse("contract-series", args=[contract.pk]), {"first": "2027-04-04T02:30", "count": "1"}
+    ).content.decode()
+    assert "02:30 (UTC+11)" in page
+    assert "02:30 (UTC+10)" in page
