@@ -5,7 +5,7 @@ something in it: unread messages, or a question that answers itself in time.
 """
 
 from collections import defaultdict
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from accounts.models import User
 from chat.models import Participant
@@ -56,25 +56,38 @@ def _of_the_day(waiting: dict[int, list[Participant]], *, now: datetime) -> list
     for habits in daily.select_related("user"):
         today = now.astimezone(zone(habits.user.timezone)).date()
         envelope = DailyDigest.about(habits.user, today)
-        if envelope.dedupe_key not in keys and _is_due(habits.user, waiting, now=now):
+        if envelope.dedupe_key not in keys and _is_due(habits, waiting, now=now):
             envelopes.append(envelope)
     return envelopes
 
 
-def _is_due(user: User, waiting: dict[int, list[Participant]], *, now: datetime) -> bool:
+def _is_due(habits: Habits, waiting: dict[int, list[Participant]], *, now: datetime) -> bool:
     """In its hour, if anything is in it; later that day only for what was held up since the morning.
 
-    What comes up during the day waits for the next morning.
+    What comes up during the day waits for the next morning: messages by their time, and questions, which
+    have none, when somebody looked in the hour.
     """
+    user = habits.user
     local = now.astimezone(zone(user.timezone))
     if local.hour < DAILY_HOUR:
         return False
     if local.hour == DAILY_HOUR:
-        return bool(waiting.get(user.pk)) or any(
-            each.deadline for each in pending_decisions_of(user, now)
-        )
-    morning = local.replace(hour=DAILY_HOUR, minute=0, second=0, microsecond=0)
-    return user.pk in waiting and waiting_since(morning).filter(user=user).exists()
+        _note_look(habits, local.date())
+        return bool(waiting.get(user.pk)) or _has_questions(user, now)
+    closed = local.replace(hour=DAILY_HOUR + 1, minute=0, second=0, microsecond=0) - UNREAD_FOR
+    if user.pk in waiting and waiting_since(closed).filter(user=user).exists():
+        return True
+    return habits.digest_looked_on != local.date() and _has_questions(user, now)
+
+
+def _note_look(habits: Habits, day: date) -> None:
+    if habits.digest_looked_on != day:
+        Habits.objects.filter(pk=habits.pk).update(digest_looked_on=day)
+
+
+def _has_questions(user: User, now: datetime) -> bool:
+    """Whether a question waits that answers itself in time."""
+    return any(each.deadline for each in pending_decisions_of(user, now))
 
 
 @action

@@ -4,7 +4,7 @@ from datetime import datetime, time, timedelta
 
 from accounts.models import User
 from core.transactions import action
-from core.zones import zone
+from core.zones import MissingWallTime, RepeatedWallTime, to_instant, zone
 from notifications.models import Habits
 
 
@@ -23,8 +23,18 @@ def after_quiet_hours(user: User, *, now: datetime) -> datetime:
     if not is_quiet:
         return now
     day = local.date() + timedelta(days=1 if minute >= end else 0)
-    wall = datetime.combine(day, time(end // 60 % 24, end % 60), tzinfo=zone(user.timezone))
-    return wall.astimezone(now.tzinfo)
+    wall = datetime.combine(day, time(end // 60 % 24, end % 60))
+    return _first_instant(wall, user.timezone, now=now)
+
+
+def _first_instant(wall: datetime, zone_name: str, *, now: datetime) -> datetime:
+    """The first instant, from now on, at which a clock shows that time or has jumped over it."""
+    try:
+        return max(to_instant(wall, zone_name), now)
+    except MissingWallTime as gap:
+        return max(gap.choices[1], now)
+    except RepeatedWallTime as twice:
+        return next((at for at in twice.choices if at >= now), now)
 
 
 @action

@@ -39,6 +39,7 @@ class Migration(migrations.Migration):
                         max_length=8,
                     ),
                 ),
+                ("digest_looked_on", models.DateField(blank=True, null=True)),
                 ("feed_since", models.DateTimeField(blank=True, null=True)),
                 (
                     "user",

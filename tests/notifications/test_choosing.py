@@ -151,6 +151,43 @@ def test_quiet_hours_are_those_of_the_persons_own_clock(student, at, until):
     assert after_quiet_hours(student, now=now) == datetime.fromisoformat(until).replace(tzinfo=UTC)
 
 
+BERLIN_GAP = datetime(2027, 3, 28, 1, tzinfo=UTC)  # 02:00 becomes 03:00
+BERLIN_REPEAT = datetime(2027, 10, 31, 1, tzinfo=UTC)  # 03:00 becomes 02:00
+
+
+@pytest.mark.parametrize(
+    ("at", "until"),
+    [
+        (
+            BERLIN_GAP - timedelta(minutes=30),
+            BERLIN_GAP,
+        ),  # 02:30 never comes: they end with the gap
+        (BERLIN_REPEAT - timedelta(minutes=50), BERLIN_REPEAT - timedelta(minutes=30)),
+        (BERLIN_REPEAT + timedelta(minutes=10), BERLIN_REPEAT + timedelta(minutes=30)),
+        (BERLIN_REPEAT + timedelta(minutes=40), BERLIN_REPEAT + timedelta(minutes=40)),
+    ],
+    ids=["in the gap", "the first time", "the second time", "after it"],
+)
+def test_quiet_hours_end_with_the_first_instant_of_their_end(student, at, until):
+    set_habits(student, quiet_from=time(22), quiet_until=time(2, 30), digest="soon")
+    assert after_quiet_hours(student, now=at) == until
+
+
+@pytest.mark.parametrize("zone_name", ["Europe/Berlin", "Australia/Lord_Howe", "America/Santiago"])
+@pytest.mark.parametrize("hours", [(22, 2), (1, 3), (0, 1), (23, 0)])
+def test_quiet_hours_never_end_before_now_nor_in_themselves(student, zone_name, hours):
+    """In every quarter of an hour of the nights in which a clock of 2027 is changed."""
+    student.timezone = zone_name
+    set_habits(student, quiet_from=time(hours[0]), quiet_until=time(hours[1]), digest="soon")
+    for night in ((3, 27), (4, 3), (9, 4), (10, 2), (10, 30)):
+        begins = datetime(2027, *night, 8, tzinfo=UTC)
+        for quarter in range(4 * 36):
+            now = begins + timedelta(minutes=15 * quarter)
+            until = after_quiet_hours(student, now=now)
+            assert until >= now
+            assert after_quiet_hours(student, now=until) == until
+
+
 def test_what_can_wait_waits_and_what_cannot_does_not(student, coach):
     set_habits(student, quiet_from=time(8), quiet_until=time(12), digest="soon")  # it is 10:00
     factories.pending_proposal(factories.open_request(student), coach)

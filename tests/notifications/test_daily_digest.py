@@ -72,6 +72,25 @@ def test_after_a_stop_it_comes_late_rather_than_never(talk, student, coach):
     assert come(EIGHT + timedelta(hours=9)) == 1
 
 
+def test_a_question_is_told_late_when_nobody_looked_in_the_hour(student, coach):
+    factories.pending_proposal(factories.open_request(student), coach)
+    assert come(EIGHT - MINUTE) == 0
+    assert come(EIGHT + timedelta(hours=5)) == 1
+    assert come(EIGHT + timedelta(hours=6)) == 1
+
+
+def test_a_question_of_the_day_waits_when_somebody_looked_in_the_hour(student, other_coach):
+    assert come(EIGHT + 30 * MINUTE) == 0
+    factories.pending_proposal(factories.open_request(student), other_coach)
+    assert come(EIGHT + timedelta(hours=5)) == 0
+    assert come(EIGHT + timedelta(days=1)) == 1
+
+
+def test_what_was_written_in_the_hour_is_told_after_a_stop(talk, student, coach):
+    said(talk, coach, "Hello", now=EIGHT + 5 * MINUTE)
+    assert come(EIGHT + timedelta(hours=2)) == 1
+
+
 def test_a_muted_conversation_is_left_out(talk, student, coach):
     said(talk, coach, "Hello")
     Participant.objects.filter(user=student).update(muted=True)
