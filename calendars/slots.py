@@ -81,7 +81,8 @@ def bookable_starts(
         student=student,
         ignore_session_id=ignore_session_id,
     )
-    return [start for span in free for start in _starts_in(span, length)]
+    starts = (start for span in free for start in _starts_in(span, length))
+    return [start for start in starts if start <= bounds.latest]
 
 
 def _starts_in(span: Span, length: timedelta) -> Iterator[datetime]:

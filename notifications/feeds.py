@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from django.core.signing import BadSignature, Signer
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 
 from accounts.models import User
 from core.transactions import action
@@ -52,6 +52,16 @@ def owner_of(token: str) -> User | None:
 def feed_of(user: User, *, now: datetime) -> str:
     """Every session with a time that this person has, or had in the last months, as a calendar."""
     return ics.published(_sessions(user, now=now), reader=user, now=now, name=NAME)
+
+
+def last_change_of(user: User) -> datetime:
+    """When a session of this person last changed in calendars, or the open feed got its address."""
+    mine = CoachingSession.objects.visible_to(user)
+    changes = mine.aggregate(
+        Max("booked_at"), Max("agreed_at"), Max("link_changed_at"), Max("ended_at")
+    )
+    since = Habits.objects.filter(user=user).values_list("feed_since", flat=True).first()
+    return max(filter(None, (*changes.values(), since)))
 
 
 def _sessions(user: User, *, now: datetime) -> QuerySet[CoachingSession]:

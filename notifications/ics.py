@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from icalendar import Calendar, Event, vCalAddress, vDuration, vText
+from icalendar import Alarm, Calendar, Event, vCalAddress, vDuration, vText
 
 from accounts.models import User
 from core.bidi import isolated
@@ -22,6 +22,7 @@ from sessions.models import CoachingSession
 Method = Literal["REQUEST", "CANCEL", "PUBLISH"]
 PRODUCT = "-//Skileez//Sessions//EN"
 FRESH_FOR = timedelta(minutes=30)
+REMINDED_BEFORE = timedelta(minutes=10)
 # What stands in calendars, in a feed as in what is added by hand: booked, or held.
 STANDING = (*CoachingSession.BLOCKING, "awaiting_outcome", "completed")
 STATUSES = {"scheduled": "TENTATIVE", "confirmed": "CONFIRMED"}
@@ -61,6 +62,7 @@ def published(
             session, reader=reader, starts_at=starts_at, sequence=session.calendar_sequence, now=now
         )
         event.add("status", STATUSES.get(session.status, "CONFIRMED"))
+        event.add_component(_alarm(title_of(session, reader)))
         calendar.add_component(event)
     return calendar.to_ical().decode()
 
@@ -79,7 +81,7 @@ def _event(
     event = Event()
     event.add("uid", f"{session.calendar_uid}@{mail_domain()}")
     event.add("sequence", sequence)
-    event.add("dtstamp", now)
+    event.add("dtstamp", session.calendar_changed_at or now)
     event.add("dtstart", starts_at)
     event.add("dtend", starts_at + timedelta(minutes=session.duration_minutes))
     event.add("summary", title_of(session, reader))
@@ -88,6 +90,15 @@ def _event(
     if session.meeting_url:
         event.add("location", session.meeting_url)
     return event
+
+
+def _alarm(title: str) -> Alarm:
+    """What the calendar program shows before the session, if its owner lets feeds do so."""
+    alarm = Alarm()
+    alarm.add("action", "DISPLAY")
+    alarm.add("trigger", -REMINDED_BEFORE)
+    alarm.add("description", title)
+    return alarm
 
 
 def _organizer() -> vCalAddress:

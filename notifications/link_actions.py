@@ -84,10 +84,24 @@ def _state(link: ActionLink, answer: Answer, now: datetime) -> State:
     if link.used_at:
         return "done"
     if not answer.is_asked:
-        return "changed"
+        return "expired" if _silence_answered(link) else "changed"
     if now >= link.expires_at:
         return "expired"
     return "ready" if answer.refusal is None else "refused"
+
+
+def _silence_answered(link: ActionLink) -> bool:
+    """Whether the clock closed the question, and nothing else happened to it since the mail."""
+    match Action(link.action):
+        case Action.CONFIRM_SESSION | Action.DECLINE_SESSION:
+            session = _session(link)
+            declined = session.status == CoachingSession.Status.DECLINED
+            is_next = session.version == link.target_version + 1
+            return declined and is_next and session.ended_by_id is None
+        case Action.ACCEPT_TIME:
+            return _offer(link).status == TimesOffer.Status.LAPSED
+        case _:
+            return _reschedule(link).status == RescheduleRequest.Status.EXPIRED
 
 
 def _message(state: State, link: ActionLink, answer: Answer) -> str:

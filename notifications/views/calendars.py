@@ -1,7 +1,11 @@
 """Calendar entries to take away: one session, or all of them as a feed."""
 
+import hashlib
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.cache import get_conditional_response
+from django.utils.http import http_date, quote_etag
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -50,10 +54,25 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
     owner = feeds.owner_of(token)
     if owner is None:
         raise Http404
-    return HttpResponse(
-        feeds.feed_of(owner, now=clock.now()),
+    body = feeds.feed_of(owner, now=clock.now())
+    changed_at = feeds.last_change_of(owner)
+    response = HttpResponse(
+        body,
         content_type=CALENDAR,
-        headers={"Cache-Control": "private, max-age=300"},
+        headers={
+            "Cache-Control": "private, max-age=300",
+            "ETag": quote_etag(hashlib.sha256(body.encode()).hexdigest()),
+            "Last-Modified": http_date(changed_at.timestamp()),
+        },
+    )
+    return (
+        get_conditional_response(
+            request,
+            etag=response["ETag"],
+            last_modified=int(changed_at.timestamp()),
+            response=response,
+        )
+        or response
     )
 
 

@@ -37,7 +37,7 @@ def set_meeting_link(
     if row.meeting_url == link:
         return row
     check(rules.set_meeting_link(row, by=by, now=now), row=row, version=version)
-    row.meeting_url = link
+    row.meeting_url, row.link_changed_at = link, now
     if row.status == Status.CONFIRMED:
         row.link_changes += 1
     save_next_version(row)

@@ -101,6 +101,7 @@ class CoachingSession(models.Model):
     # When the present start was agreed on by both.
     agreed_at = models.DateTimeField(null=True, blank=True)
     meeting_url = models.URLField(max_length=500, blank=True)
+    link_changed_at = models.DateTimeField(null=True, blank=True)
     # Moved by a student who asked inside the 10-hour cut-off: no longer cancellable free.
     moved_late = models.BooleanField(default=False)
     student_checked_in_at = models.DateTimeField(null=True, blank=True)
@@ -167,6 +168,12 @@ class CoachingSession(models.Model):
     @property
     def is_bookable(self) -> bool:
         return self.status in self.BOOKABLE
+
+    @property
+    def calendar_changed_at(self) -> datetime | None:
+        """When what stands in calendars last changed; None while nothing stands there."""
+        changes = (self.booked_at, self.agreed_at, self.link_changed_at, self.ended_at)
+        return max(filter(None, changes), default=None)
 
     @property
     def calendar_sequence(self) -> int:

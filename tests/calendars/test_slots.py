@@ -142,3 +142,16 @@ def test_a_start_that_nobody_may_pick_says_why(coach):
 def test_the_grid_has_a_start_every_quarter_of_an_hour(instant, expected):
     assert next_on_grid(at(instant)) == at(expected)
     assert next_on_grid(at(instant)) - at(instant) < timedelta(minutes=15)
+
+
+@pytest.mark.parametrize("late", [0, 1, 400_000, 600_000, 999_999])
+def test_no_start_past_the_horizon_is_offered_by_the_fraction_of_a_second(coach, student, late):
+    """What is offered is what the press takes: both ask the same instant."""
+    calendar = calendar_of(coach, notice=0, horizon=2, hours=[(0, 1440)])
+    now = at("2026-11-03 09:00") - timedelta(microseconds=late)
+    bounds = bounds_of(calendar, now=now, within=Span(now, now + 30 * DAY))
+    starts = bookable_starts(calendar, student.calendar, bounds=bounds, length=HOUR)
+    around = openings_around(calendar, [Span(starts[0], starts[-1] + HOUR)], bounds=bounds)
+    assert starts[-1] <= bounds.latest
+    assert [around.obstacle(Span(start, start + HOUR)) for start in starts] == [None] * len(starts)
+    assert around.obstacle(Span(starts[-1] + 15 * MINUTE, starts[-1] + 75 * MINUTE)) is not None

@@ -15,6 +15,7 @@ from notifications.models import ActionLink, OutgoingEmail
 from notifications.reminders import queue_nudges
 from sessions import actions as sessions
 from sessions.models import CoachingSession
+from sessions.sweep import sweep
 from tests.factories import NOW
 from tests.notifications.smtp import part
 from tests.notifications.story import START, STORIES, Cast
@@ -250,6 +251,30 @@ def test_after_its_time_it_says_so(client, buttons, time):
     answer = client.post(address, {"token": path.removeprefix("/go/")})
     assert answer.status_code == 409
     assert CoachingSession.objects.filter(status="scheduled").exists()
+
+
+def test_what_silence_answered_says_that_the_time_is_over(client, buttons, cast, time):
+    """A booking that lapsed was not changed by anybody: its links say why nothing can be done."""
+    for label, path in buttons("session_scheduled").items():
+        if not label.startswith(("Confirm", "Decline")):
+            continue
+        session = CoachingSession.objects.get(status__in=["scheduled", "declined"])
+        time.at = NOW + timedelta(hours=48)
+        sessions.lapse_booking(session, now=time.at)
+        assert "The time to answer is over." in text_of(client.get(path, follow=True))
+
+
+def test_times_and_a_wish_that_lapsed_say_that_the_time_is_over(client, buttons, time):
+    paths = {**buttons("times_offered"), **buttons("reschedule_requested")}
+    time.at = NOW + timedelta(days=30)
+    sweep(now=time.at)
+    told = [
+        text_of(client.get(path, follow=True))
+        for label, path in paths.items()
+        if label.startswith(("Accept", "Take", "Keep"))
+    ]
+    assert len(told) > 1
+    assert all("The time to answer is over." in page for page in told)
 
 
 def test_a_stale_link_shows_what_is_true_now(client, buttons, cast):

@@ -176,6 +176,52 @@ def test_the_feed_is_closed_until_it_is_opened_and_follows_every_change(client, 
     assert not Calendar.from_ical(client.get(path).content.decode()).walk("VEVENT")
 
 
+@pytest.fixture
+def feed(client, cast):
+    """Fetch the student's feed as a program that may know an earlier answer."""
+    client.force_login(cast.student)
+    client.post("/settings/calendar/open")
+    path = urlsplit(feed_address(cast.student)).path
+    client.logout()
+    return lambda **headers: client.get(path, headers=headers)
+
+
+def test_a_feed_that_did_not_change_is_not_sent_again(cast, feed, monkeypatch):
+    session = confirmed(cast)
+    first = feed()
+    monkeypatch.setattr(clock, "now", lambda: NOW + timedelta(hours=3))
+    assert feed().content == first.content
+    for known in ({"if-none-match": first["ETag"]}, {"if-modified-since": first["Last-Modified"]}):
+        same = feed(**known)
+        assert (same.status_code, same.content) == (304, b"")
+    later = NOW + timedelta(hours=4)
+    sessions.cancel_session(session, by=cast.student, version=session.version, now=later)
+    for known in ({"if-none-match": first["ETag"]}, {"if-modified-since": first["Last-Modified"]}):
+        changed = feed(**known)
+        assert changed.status_code == 200
+        assert changed["ETag"] != first["ETag"]
+
+
+def test_an_entry_is_stamped_when_it_changes_and_only_then(cast, feed, monkeypatch):
+    session = confirmed(cast)
+    stamps = []
+    for hour in (1, 2):
+        monkeypatch.setattr(clock, "now", lambda hour=hour: NOW + timedelta(hours=hour))
+        stamps.append(event_in(feed().content.decode())["dtstamp"].dt)
+    at = NOW + timedelta(hours=3)
+    sessions.set_meeting_link(
+        session, by=cast.coach, version=session.version, url="https://meet.example/a", now=at
+    )
+    stamps.append(event_in(feed().content.decode())["dtstamp"].dt)
+    assert stamps == [session.agreed_at, session.agreed_at, at]
+
+
+def test_an_entry_of_the_feed_reminds_ten_minutes_before(cast, feed):
+    confirmed(cast)
+    (alarm,) = event_in(feed().content.decode()).walk("VALARM")
+    assert (alarm["action"], alarm["trigger"].dt) == ("DISPLAY", timedelta(minutes=-10))
+
+
 def test_an_old_a_changed_and_a_closed_address_show_nothing(client, cast, monkeypatch):
     confirmed(cast)
     client.force_login(cast.student)
