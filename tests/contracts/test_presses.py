@@ -102,7 +102,7 @@ def test_countering_by_form_sends_version_two(client, offered, student):
     assert offered.open_version.number == 2
     page = client.get(url("contract-detail", offered)).content.decode()
     assert "Changed since version 1" in page
-    assert "<del>4</del><ins>6</ins>" in page
+    assert '<del dir="auto">4</del><ins dir="auto">6</ins>' in page
 
 
 @pytest.mark.parametrize("end", [accept_contract, decline_contract])

@@ -168,7 +168,7 @@ def test_the_preview_of_other_terms_shows_the_difference(as_student, offered):
     page = as_student.post(reverse("contract-preview", args=[offered.proposal_id]), TYPED)
     text = page.content.decode()
     assert "Changed since version 1" in text
-    assert "<del>4</del><ins>6</ins>" in text
+    assert '<del dir="auto">4</del><ins dir="auto">6</ins>' in text
 
 
 def test_the_preview_of_an_amendment_keeps_the_start(as_student, active):

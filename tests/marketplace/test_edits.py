@@ -65,7 +65,7 @@ def test_it_stays_when_the_proposal_was_answered(login, proposal, student):
     actions.decline_proposal(row, by=student, version=row.version, now=now())
     page = login(student).get(f"/proposals/{proposal.pk}").content.decode()
     assert "Edits so far" in page
-    assert "<del>EUR 60.00</del><ins>EUR 55.00</ins>" in page
+    assert '<del dir="auto">EUR 60.00</del><ins dir="auto">EUR 55.00</ins>' in page
 
 
 def test_without_an_edit_nothing_is_said(login, proposal, student):

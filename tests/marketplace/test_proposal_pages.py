@@ -278,7 +278,7 @@ def test_editing_in_the_drawer(login, proposal, job, student, coach):
     assert Proposal.objects.get().price_per_session == Decimal("55.50")
     card = login(student).get(f"/proposals/{proposal.pk}").content.decode()
     assert "Changed by the last edit" in card
-    assert "<del>EUR 60.00</del><ins>EUR 55.50</ins>" in card
+    assert '<del dir="auto">EUR 60.00</del><ins dir="auto">EUR 55.50</ins>' in card
 
 
 def test_a_draft_price_model_is_kept_when_the_form_comes_back(login, job, coach):

@@ -95,7 +95,7 @@ def test_a_wall_time_that_no_calendar_can_hold_is_named(refused, session, coach,
 def test_a_series_from_a_day_that_no_calendar_can_hold_is_marked(login, contract, coach, first):
     address = reverse("contract-series", args=[contract.pk])
     page = login(coach).get(address, {"first": first, "count": "3"})
-    assert page.status_code == 200
+    assert page.status_code == 422
     assert page.context["plan"].weeks == ()
     answer = login(coach).post(address, {"first": first, "count": 3}, **AS_JSON)
     assert "first" in answer.json()["error"]["fields"]
