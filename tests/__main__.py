@@ -2,8 +2,8 @@
 
 Everything that runs inside one process runs on SQLite, and what uses the database on PostgreSQL as
 well. What starts the real product (browser, delivery, faults) has pytest processes of its own: a
-browser's event loop and Django's test database do not go together. These wait most of the time, so
-they run beside the rest, which steps back when both want the processor. See docs/testing.md.
+browser's event loop and Django's test database do not go together. These wait half of the time, so
+they run beside the rest. See docs/testing.md.
 """
 
 import os
@@ -26,7 +26,6 @@ NOTHING_COLLECTED = 5
 WORKERS = ("--numprocesses", str(max(2, os.cpu_count() or 2)))
 # A browser's tests wait for the other side half of the time: two files at once, each with its own product.
 SIDE_BY_SIDE = {"browser": ("--numprocesses", "2", "--dist", "loadfile")}
-STEPPING_BACK = ("nice", "-n", "5")
 
 
 @dataclass(frozen=True)
@@ -34,7 +33,6 @@ class Stage:
     title: str
     arguments: Sequence[str]
     database: str = "sqlite"
-    prefix: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -79,12 +77,8 @@ def verdict(results: list[Result], *, no_skips: bool) -> int:
 def lanes(paths: list[str], *, quick: bool) -> list[list[Stage]]:
     """Lanes run beside each other, the stages of one after each other."""
     if not paths and not quick:
-        boxes = {name: Stage(name, whole(name)) for name in BLACK_BOXES}
-        return [
-            in_process(everything(), "postgres", "sqlite", prefix=STEPPING_BACK),
-            [boxes["browser"]],
-            [boxes["faults"], boxes["delivery"]],
-        ]
+        boxes = [Stage(name, whole(name)) for name in BLACK_BOXES]
+        return [in_process(everything(), "postgres", "sqlite"), boxes]
     boxed = {name: [path for path in paths if is_inside(path, name)] for name in BLACK_BOXES}
     plain = [path for path in paths if path not in chain(*boxed.values())]
     inside = plain or ([] if paths else everything())
@@ -94,10 +88,10 @@ def lanes(paths: list[str], *, quick: bool) -> list[list[Stage]]:
     return [in_process(inside, "postgres", "sqlite") + named]
 
 
-def in_process(paths: list[str], *databases: str, prefix: Sequence[str] = ()) -> list[Stage]:
+def in_process(paths: list[str], *databases: str) -> list[Stage]:
     once = {"sqlite": [], "postgres": ["--using-database"]}
     return [
-        Stage(f"on {database}", [*paths, *once[database]], database, prefix)
+        Stage(f"on {database}", [*paths, *once[database]], database)
         for database in (databases if paths else ())
     ]
 
@@ -132,7 +126,7 @@ def run_lane(lane, *, start, options: list[str], scratch: Path) -> list[Result]:
 def run(stage: Stage, start, options: list[str], report: Path) -> Result:
     print(f"\n--- tests {stage.title}", flush=True)
     pytest = [sys.executable, "-m", "pytest", "-q", f"--junitxml={report}"]
-    command = [*stage.prefix, *pytest, *stage.arguments, *options]
+    command = [*pytest, *stage.arguments, *options]
     code = start(stage, command, os.environ | {"SKILEEZ_TEST_DB": stage.database})
     return Result(code, counts(report))
 
