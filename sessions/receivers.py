@@ -9,8 +9,7 @@ from contracts.events import (
 from contracts.models import Contract
 from core.events import on
 from core.models import EventRecord
-from sessions import settlement
-from sessions.actions import open_credits
+from sessions.actions import fit_to_terms, open_credits, void_unscheduled
 
 
 @on(ContractAccepted)
@@ -20,13 +19,13 @@ def credits_come_to_life(event: ContractAccepted, _record: EventRecord) -> None:
 
 @on(AmendmentAccepted)
 def credits_follow_the_terms(event: AmendmentAccepted, record: EventRecord) -> None:
-    settlement.fit_to_terms(_contract(event), by=record.actor, now=event.at)
+    fit_to_terms(_contract(event), by=record.actor, now=event.at)
 
 
 @on(ContractCompleted)
 def rest_is_void(event: ContractCompleted, record: EventRecord) -> None:
     if event.early:
-        settlement.void_unscheduled(_contract(event), by=record.actor, now=event.at)
+        void_unscheduled(_contract(event), by=record.actor, now=event.at)
 
 
 def _contract(event: ContractEvent) -> Contract:

@@ -16,7 +16,7 @@ from django.db.models import Exists, F, Min, OuterRef, Q
 from calendars.busy import busy_around
 from contracts.models import Contract
 from core.errors import Busy
-from sessions import actions, settlement
+from sessions import actions
 from sessions.models import (
     AnyProposal,
     CoachingSession,
@@ -134,6 +134,6 @@ TIMED = (
     Step(due=undecided_sessions, act=actions.settle_outcome, since=_decided_at),
 )
 FOLLOWING = (
-    Step(due=finished_contracts, act=settlement.close_after_the_end),
+    Step(due=finished_contracts, act=actions.close_after_the_end),
     Step(due=proposals_to_note, act=actions.note_availability),
 )

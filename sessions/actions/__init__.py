@@ -9,7 +9,12 @@ from sessions.actions.booking import (
     pick_start,
     schedule_session,
 )
-from sessions.actions.credits import open_credits
+from sessions.actions.credits import (
+    close_after_the_end,
+    fit_to_terms,
+    open_credits,
+    void_unscheduled,
+)
 from sessions.actions.notes import set_meeting_link, write_private_note, write_wrap_up
 from sessions.actions.offering import (
     accept_time,
@@ -36,6 +41,7 @@ from sessions.actions.rescheduling import (
     withdraw_reschedule,
 )
 from sessions.actions.series import book_series
+from sessions.actions.settling import cancel_with_settlement
 
 __all__ = [
     "accept_time",
@@ -43,8 +49,10 @@ __all__ = [
     "await_outcome",
     "book_series",
     "cancel_session",
+    "cancel_with_settlement",
     "check_in",
     "claim_no_show",
+    "close_after_the_end",
     "complete_session",
     "confirm_session",
     "contest_outcome",
@@ -53,6 +61,7 @@ __all__ = [
     "decline_session",
     "decline_times",
     "expire_reschedule",
+    "fit_to_terms",
     "lapse_booking",
     "lapse_times",
     "note_availability",
@@ -64,6 +73,7 @@ __all__ = [
     "schedule_session",
     "set_meeting_link",
     "settle_outcome",
+    "void_unscheduled",
     "withdraw_reschedule",
     "withdraw_times",
     "write_private_note",

@@ -14,6 +14,7 @@ from core.errors import Invalid
 from core.transactions import action, locked
 from sessions import rules
 from sessions.actions.booking import pick_start
+from sessions.actions.steps import hold_sessions
 from sessions.blocking import parties
 from sessions.models import CoachingSession, TimesOffer
 from sessions.queries import latest_attempts
@@ -33,8 +34,7 @@ def book_series(
     check(contract_rules.party(contract, by=by))
     lock_calendars(parties(contract))
     held = locked(Contract.objects.filter(pk=contract.pk)).get()
-    rows = locked(CoachingSession.objects.filter(contract=held).order_by("id"))
-    latest = latest_attempts(rows)
+    latest = latest_attempts(hold_sessions(held))
     free = [row for row in latest if row.status == Status.UNSCHEDULED]
     wanted = sorted(set(starts))
     if not wanted:

@@ -25,6 +25,15 @@ def hold(session: CoachingSession, *, calendars: bool = False) -> CoachingSessio
     return row
 
 
+def hold_sessions(contract: Contract) -> list[CoachingSession]:
+    """Every attempt of a locked contract, with its terms, locked in order."""
+    rows = CoachingSession.objects.filter(contract=contract).order_by("id")
+    held = list(locked(rows.select_related("terms")))
+    for row in held:
+        row.contract = contract
+    return held
+
+
 def checked_zone(name: str) -> str:
     """The IANA name itself. Raises Invalid for any other text."""
     try:

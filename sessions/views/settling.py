@@ -9,10 +9,11 @@ from contracts.models import Contract
 from core import payload
 from core.http import wants_json
 from core.views import FormPage, answer, form_methods, form_press
+from sessions import actions
 from sessions.access import find_contract
 from sessions.data import settlement_data
 from sessions.forms.booking import CancelContractForm
-from sessions.settlement import cancel_with_settlement, preview
+from sessions.settlement import preview
 
 
 @signed_in
@@ -27,7 +28,7 @@ def cancel_contract(request: PersonRequest, contract_id: int) -> HttpResponse:
         request,
         form=CancelContractForm(payload.of_post(request), initial={"version": contract.version}),
         may=lambda: contract_rules.cancel(contract, by=me),
-        act=lambda data: cancel_with_settlement(
+        act=lambda data: actions.cancel_with_settlement(
             contract,
             by=me,
             version=data["version"],

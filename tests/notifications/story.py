@@ -28,8 +28,8 @@ from notifications.habits import set_habits
 from notifications.notices import all_notices, notice_named
 from notifications.notices.login import LoginNotice
 from sessions import actions as sessions
+from sessions.actions import cancel_with_settlement
 from sessions.models import CoachingSession, RescheduleRequest
-from sessions.settlement import cancel_with_settlement
 from tests import factories
 from tests.factories import NOW
 from tests.kept import kept

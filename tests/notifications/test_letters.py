@@ -22,8 +22,8 @@ from marketplace.actions import accept_proposal, edit_request, withdraw_request
 from notifications.delivery import deliver
 from notifications.models import OutgoingEmail
 from notifications.notices.requests import FIELD_WORDS
+from sessions.actions import cancel_with_settlement
 from sessions.events import SessionConfirmed, SessionScheduled
-from sessions.settlement import cancel_with_settlement
 from tests.factories import NOW, open_request, pending_proposal
 from tests.marketplace.builders import request_details
 from tests.notifications.deals import START, make_session, offered, only_mail

@@ -12,12 +12,12 @@ from sessions.actions import (
     accept_time,
     approve_reschedule,
     cancel_session,
+    cancel_with_settlement,
     decline_session,
     request_reschedule,
     withdraw_reschedule,
 )
 from sessions.errors import SlotTaken
-from sessions.settlement import cancel_with_settlement
 from sessions.sweep import sweep
 from tests.factories import (
     NOW,

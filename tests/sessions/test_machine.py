@@ -11,8 +11,8 @@ from calendars.models import BusySlot
 from core.errors import DomainError
 from core.models import EventRecord
 from sessions import actions
+from sessions.actions import cancel_with_settlement
 from sessions.models import CoachingSession
-from sessions.settlement import cancel_with_settlement
 from sessions.sweep import sweep
 from tests.factories import NOW, active_contract, opens_every_day
 

@@ -19,13 +19,15 @@ from contracts.errors import StillBooked
 from contracts.terms import terms_of
 from core import clock
 from core.errors import Invalid, NotAllowed, NotPossibleNow, Stale
-from sessions.actions import check_in, claim_no_show, complete_session, settle_outcome
-from sessions.settlement import (
+from sessions.actions import (
     cancel_with_settlement,
+    check_in,
+    claim_no_show,
     close_after_the_end,
-    commitments,
-    preview,
+    complete_session,
+    settle_outcome,
 )
+from sessions.settlement import commitments, preview
 from tests.factories import (
     NOW,
     active_contract,
