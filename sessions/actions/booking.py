@@ -4,12 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from accounts.models import User
-from calendars.slots import openings_around
-from calendars.spans import Span
 from core.actions import check, checked_reason, save_next_version
 from core.events import record
 from core.transactions import action
-from sessions import rules, scheduling
+from sessions import rules
 from sessions.actions.attempts import end_attempt
 from sessions.actions.availability import note_availability_elsewhere
 from sessions.actions.offering import offer_times
@@ -19,7 +17,7 @@ from sessions.actions.steps import (
     hold,
 )
 from sessions.blocking import block
-from sessions.errors import SettlementChanged, SlotNotFree
+from sessions.errors import SettlementChanged
 from sessions.events import (
     SessionCancelled,
     SessionConfirmed,
@@ -57,8 +55,8 @@ def schedule_session(
     check(rules.schedule(row, by=by), row=row, version=version)
     check(rules.start_at(row, starts_at, now=now))
     zone_name = checked_zone(timezone)
+    check(rules.in_hours(row, starts_at, now=now))
     ends_at = starts_at + row.length
-    _require_available(row, starts_at, now=now)
     block(row, starts_at=starts_at, ends_at=ends_at)
     close_open_offer(row, TimesOffer.Status.SUPERSEDED, now=now)
     row.status = Status.SCHEDULED
@@ -215,12 +213,3 @@ def _decline(
         )
     )
     return fresh
-
-
-def _require_available(row: CoachingSession, starts_at: datetime, *, now: datetime) -> None:
-    """A student's pick keeps to the coach's hours; whether it is taken is the calendars' to say."""
-    _student, coach = scheduling.calendars_of(row.contract)
-    bounds = scheduling.booking_bounds(row.contract, coach, now=now)
-    wanted = Span(starts_at, starts_at + row.length)
-    if openings_around(coach, [wanted], bounds=bounds).obstacle(wanted) is not None:
-        raise SlotNotFree(subject=row)
