@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.forms import BoundField, Textarea
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from heroicons.templatetags.heroicons import heroicon_outline
@@ -57,6 +58,36 @@ def avatar_of(name: object, size: str = "", presence: str = "") -> SafeString:
 def isolated_text(text: object) -> str:
     """What somebody wrote, for a place within a sentence."""
     return isolated(str(text))
+
+
+SINGLE_LINES = {"text", "search", "email", "password", "number", "url", "tel"}
+
+
+@register.filter
+def with_enter_key(field: BoundField) -> SafeString:
+    """The field as it is drawn; a single line also tells a touch keyboard what its Enter key does."""
+    single = _is_single_line(field)
+    return field.as_widget(attrs={"enterkeyhint": enter_key_hint(field)} if single else None)
+
+
+def enter_key_hint(field: BoundField) -> str:
+    """`search` in a form that searches, else `next` while there is more to write below, else `done`."""
+    written = [each for each in field.form if _is_written(each)]
+    if any(_input_type(each) == "search" for each in written):
+        return "search"
+    return "done" if field.name == written[-1].name else "next"
+
+
+def _input_type(field: BoundField) -> str | None:
+    return getattr(field.field.widget, "input_type", None)
+
+
+def _is_single_line(field: BoundField) -> bool:
+    return _input_type(field) in SINGLE_LINES
+
+
+def _is_written(field: BoundField) -> bool:
+    return _is_single_line(field) or isinstance(field.field.widget, Textarea)
 
 
 @register.filter

@@ -64,7 +64,7 @@ class Line:
 @contextmanager
 def signed_in(chromium, product, who, line=None, **options):
     wide = {"viewport": {"width": 1440, "height": 900}}
-    context = context_of(chromium, product, f"{who}@demo.test", **wide, **options)
+    context = context_of(chromium, product, f"{who}@demo.test", **{**wide, **options})
     page = context.new_page()
     page.errors = []
     page.on("pageerror", lambda error: page.errors.append(str(error)))

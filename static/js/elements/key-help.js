@@ -1,4 +1,5 @@
 // <key-help>: "?" shows the list of keys, "/" goes to the page's search field. Never while somebody is writing.
+import { isComposing } from "../keys.js";
 import { LiveElement } from "./live-element.js";
 
 const WRITING = "input, textarea, select, [contenteditable]";
@@ -9,7 +10,8 @@ class KeyHelp extends LiveElement {
   }
 
   #pressed(event) {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest(WRITING)) return;
+    if (isComposing(event) || event.target.closest(WRITING)) return;
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (document.querySelector("dialog[open]")) return;
     const act = {
       "?": () => this.querySelector("dialog").showModal(),

@@ -1,9 +1,11 @@
-// <message-composer>: writing. Enter sends, Shift+Enter breaks the line, a slash opens the forms; what is unfinished is
-// kept per conversation. Without this script the form posts by itself.
+// <message-composer>: writing. Enter sends and Shift+Enter breaks the line; on a touch keyboard, which has no Shift+Enter,
+// Enter breaks the line and the button sends (or Ctrl+Enter, where keys are attached). A slash opens the forms; what is
+// unfinished is kept per conversation. Without this script the form posts by itself.
 import { connection } from "../connection.js";
 import { SlashCommands } from "../chat/commands.js";
 import { post } from "../chat/post.js";
 import { TimesHint } from "../chat/times_hint.js";
+import { followTouch, isComposing, writesByTouch } from "../keys.js";
 import { LiveElement } from "./live-element.js";
 
 const TYPING = { every: 10_000, idle: 5_000 };
@@ -36,6 +38,7 @@ class MessageComposer extends LiveElement {
     this.on(this.#text, "keydown", (event) => this.#pressed(event));
     this.on(this.#text, "input", () => this.#changed());
     this.on(this.querySelector("[data-drop]"), "click", () => this.#drop());
+    followTouch(this, () => this.#nameKeys());
     this.#fit();
   }
 
@@ -79,11 +82,23 @@ class MessageComposer extends LiveElement {
   }
 
   #pressed(event) {
-    if (event.isComposing || this.#commands.pressed(event)) return undefined;
+    if (isComposing(event) || this.#commands.pressed(event)) return undefined;
     if (event.key === "Escape" && !this.#about.hidden) return this.#drop();
     if (event.key !== "Enter" || event.shiftKey) return undefined;
+    if (writesByTouch() && !event.ctrlKey && !event.metaKey) return undefined;
     event.preventDefault();
     return this.#form.requestSubmit();
+  }
+
+  /* The touch keyboard's own key says what it does, and the line below only what is so here. */
+  #nameKeys() {
+    const byTouch = writesByTouch();
+    this.#text.enterKeyHint = byTouch ? "enter" : "send";
+    this.querySelector(".composer__hint").hidden = byTouch;
+    this.#text.setAttribute(
+      "aria-describedby",
+      byTouch ? "composer-error" : "composer-hint composer-error",
+    );
   }
 
   async #submit(event) {

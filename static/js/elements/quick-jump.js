@@ -2,6 +2,7 @@
 // narrows it, the arrow keys walk through it, Enter goes there. The list is fetched when it is opened, so it is never
 // stale, and has the newest; what is older, the server finds by the words and it joins the list.
 import { fetchPart } from "../fetch.js";
+import { isComposing } from "../keys.js";
 import { fill } from "../replace.js";
 import { LiveElement } from "./live-element.js";
 
@@ -32,6 +33,7 @@ class QuickJump extends LiveElement {
 
   #pressed(event) {
     if (
+      isComposing(event) ||
       event.key.toLowerCase() !== "k" ||
       !(event.ctrlKey || event.metaKey) ||
       event.shiftKey ||
@@ -92,6 +94,7 @@ class QuickJump extends LiveElement {
   }
 
   #walk(event) {
+    if (isComposing(event)) return;
     const links = this.#links();
     const at = links.indexOf(document.activeElement);
     if (event.key === "ArrowDown") (links[at + 1] ?? links[0])?.focus();

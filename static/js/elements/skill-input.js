@@ -1,5 +1,6 @@
 // <skill-input> around a field of skills between commas: shows them as tags that can be taken away, and suggests
 // those that others use. The form still sends the one field, which is all there is without script.
+import { isComposing } from "../keys.js";
 import { LiveElement } from "./live-element.js";
 
 class SkillInput extends LiveElement {
@@ -20,6 +21,7 @@ class SkillInput extends LiveElement {
     this.#list = Object.assign(document.createElement("ul"), { className: "tags skills__chosen" });
     this.#sent.after(this.#list, this.#typed);
     this.#typed.value = "";
+    this.#typed.enterKeyHint = "done";
     this.#typed.addEventListener("keydown", (event) => this.#key(event));
     this.#typed.addEventListener("input", (event) => this.#typing(event));
     this.#typed.addEventListener("blur", () => this.#take());
@@ -34,6 +36,7 @@ class SkillInput extends LiveElement {
   }
 
   #key(event) {
+    if (isComposing(event)) return;
     if (event.key === "Enter" && this.#typed.value.trim()) {
       event.preventDefault();
       this.#take();
@@ -44,6 +47,7 @@ class SkillInput extends LiveElement {
 
   /* A comma ends a skill, and so does picking a suggestion (its event carries no typed character). */
   #typing(event) {
+    if (isComposing(event)) return;
     if (
       /[,;]/.test(this.#typed.value) ||
       event.inputType === undefined ||
