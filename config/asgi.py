@@ -12,12 +12,13 @@ from channels.security.websocket import OriginValidator  # noqa: E402
 from django.conf import settings  # noqa: E402
 
 from chat.live.routing import websocket_urlpatterns  # noqa: E402
+from server.head import BodilessAnswers  # noqa: E402
 
 # AllowedHostsOriginValidator would accept the right host with a wrong scheme or port. The socket
 # reads its login itself, off the thread that all other sync code shares.
 application = ProtocolTypeRouter(
     {
-        "http": pages,
+        "http": BodilessAnswers(pages),
         "websocket": OriginValidator(URLRouter(websocket_urlpatterns), settings.ORIGINS),
     }
 )

@@ -11,6 +11,7 @@ from pathlib import Path
 import environ
 from csp.constants import NONCE, NONE, SELF
 
+from server.limits import Limits
 from server.refusals import refuse_unsafe_production
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -332,6 +333,14 @@ if PRODUCTION:
 # The lean socket and consumer lean on inner parts of Daphne and Channels; off, the stock ones serve.
 LEAN_SOCKETS = env.bool("SKILEEZ_LEAN_SOCKETS", default=True)
 CHAT_PRESSES_MOST = env.int("SKILEEZ_CHAT_PRESSES", default=100)
+# Before any of our code runs. Behind a proxy all connections come from its address: it is the one to count.
+REQUEST_LIMITS = Limits(
+    connections=env.int(
+        "SKILEEZ_CONNECTIONS_PER_ADDRESS", default=0 if ALLAUTH_TRUSTED_PROXY_COUNT else 1_000
+    )
+)
+# A body is in memory as a whole, and neither it nor a file in it goes to disk.
+DATA_UPLOAD_MAX_MEMORY_SIZE = FILE_UPLOAD_MAX_MEMORY_SIZE = REQUEST_LIMITS.body_bytes
 
 # --- Logs ---------------------------------------------------------------------------------
 

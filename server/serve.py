@@ -22,6 +22,8 @@ from typing import Any, NoReturn
 
 from daphne.ws_protocol import WebSocketFactory
 
+from server.http import Factory
+from server.limits import Limits
 from server.websocket import LeanSocket, Socket
 
 logger = logging.getLogger(__name__)
@@ -39,9 +41,17 @@ class Server(daphne.server.Server):
     """Daphne on a bound socket, with an end that says goodbye."""
 
     def __init__(
-        self, application: Any, listener: socket.socket, *, lean: bool = True, **options: Any
+        self,
+        application: Any,
+        listener: socket.socket,
+        *,
+        lean: bool = True,
+        limits: Limits | None = None,
+        **options: Any,
     ) -> None:
         WebSocketFactory.protocol = LeanSocket if lean else Socket
+        Factory.limits = limits or Limits()
+        daphne.server.HTTPFactory = Factory
         self.ports: list[Any] = []
         self.draining: asyncio.Task[None] | None = None
         super().__init__(
@@ -135,8 +145,13 @@ def serve(
     application = get_default_application()
     on_loaded()
     bind_server_loop(daphne.server.twisted_loop)
-    lean = settings.LEAN_SOCKETS
-    server = Server(application, listener, lean=lean, ready_callable=on_ready)
+    server = Server(
+        application,
+        listener,
+        lean=settings.LEAN_SOCKETS,
+        limits=settings.REQUEST_LIMITS,
+        ready_callable=on_ready,
+    )
     server.stop_on_signals(drain_seconds=drain_seconds)
     # What the start loaded stays for good: the collector need not look at it again and again.
     gc.collect()

@@ -32,6 +32,11 @@ class Socket(WebSocketProtocol):
         """
         self.sendCloseFrame(code=code or 1000)
 
+    def connectionLost(self, reason: Any) -> None:  # noqa: N802  (Twisted's name)
+        """The connection was counted when it came as a request (server/http.py)."""
+        self.factory.server_class.http_factory.forget(self.transport.getPeer().host)
+        super().connectionLost(reason)
+
 
 class LeanSocket(Socket):
     """The same with one write for all frames of a turn."""
