@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context as allauth_context
 from allauth.usersessions.adapter import DefaultUserSessionsAdapter
 from allauth.usersessions.models import UserSession
 from django.db import transaction
@@ -12,8 +13,8 @@ from accounts.events import AccountMailRequested, SignedOut
 from accounts.models import User
 from accounts.newcomers import equip
 from accounts.queries import hash_of_session
-from core import clock
 from core.events import record
+from core.http import now_of
 from core.texts import one_line
 
 
@@ -29,7 +30,7 @@ class AccountAdapter(DefaultAccountAdapter):
         with transaction.atomic():
             record(
                 AccountMailRequested(
-                    at=clock.now(),
+                    at=now_of(allauth_context.request),
                     actor_id=None,
                     user_id=user.pk if user else None,
                     to_address=email,
@@ -69,7 +70,7 @@ class SessionsAdapter(DefaultUserSessionsAdapter):
             for session in sessions:
                 record(
                     SignedOut(
-                        at=clock.now(),
+                        at=now_of(allauth_context.request),
                         actor_id=session.user_id,
                         user_id=session.user_id,
                         session_key_hash=hash_of_session(session.session_key),

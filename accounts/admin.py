@@ -9,7 +9,7 @@ from allauth.usersessions.models import UserSession
 from django.contrib import admin, messages
 from django.contrib.auth.models import Group
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
@@ -17,8 +17,8 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actions import approve_coach, refuse_coach, reinstate_account, suspend_account
+from accounts.http import PersonRequest
 from accounts.models import CoachProfile, Skill, User
-from core import clock
 from core.admin import LookOnly, links, searched
 from core.errors import DomainError
 
@@ -71,25 +71,25 @@ class UserAdmin(LookOnly):
             *super().get_urls(),
         ]
 
-    def suspend(self, request: HttpRequest, user_id: int) -> HttpResponse:
+    def suspend(self, request: PersonRequest, user_id: int) -> HttpResponse:
         user = get_object_or_404(User, pk=user_id)
         return self.ask_reason(
             request,
             title=_now("Suspend %(name)s") % {"name": user},
             verb=_now("Suspend this account"),
             act=lambda reason: suspend_account(
-                user, by=acting_staff(request), reason=reason, now=clock.now()
+                user, by=request.person, reason=reason, now=request.now
             ),
             back=reverse("admin:accounts_user_change", args=[user_id]),
         )
 
-    def reinstate(self, request: HttpRequest, user_id: int) -> HttpResponse:
+    def reinstate(self, request: PersonRequest, user_id: int) -> HttpResponse:
         user = get_object_or_404(User, pk=user_id)
         return self.ask_once(
             request,
             title=_now("Let %(name)s in again") % {"name": user},
             verb=_now("Lift the suspension"),
-            act=lambda: reinstate_account(user, by=acting_staff(request), now=clock.now()),
+            act=lambda: reinstate_account(user, by=request.person, now=request.now),
             back=reverse("admin:accounts_user_change", args=[user_id]),
             said=_now("The suspension is lifted."),
         )
@@ -142,11 +142,11 @@ class CoachProfileAdmin(OfOnePerson):
         return format_html_join(" · ", '<a href="{}">{}</a>', links)
 
     @admin.action(description=_("Approve the selected coaches"), permissions=["view"])
-    def approve(self, request: HttpRequest, profiles: QuerySet[CoachProfile]) -> None:
+    def approve(self, request: PersonRequest, profiles: QuerySet[CoachProfile]) -> None:
         """Each on its own: one that cannot be approved does not hold the others up."""
         for profile in profiles:
             try:
-                approve_coach(profile, by=acting_staff(request), now=clock.now())
+                approve_coach(profile, by=request.person, now=request.now)
             except DomainError as refusal:
                 messages.error(request, f"{profile}: {refusal.message}")
             else:
@@ -160,25 +160,25 @@ class CoachProfileAdmin(OfOnePerson):
             *super().get_urls(),
         ]
 
-    def approve_one(self, request: HttpRequest, profile_id: int) -> HttpResponse:
+    def approve_one(self, request: PersonRequest, profile_id: int) -> HttpResponse:
         profile = get_object_or_404(CoachProfile, pk=profile_id)
         return self.ask_once(
             request,
             title=_now("Approve %(coach)s") % {"coach": profile.user},
             verb=_now("Approve this profile"),
-            act=lambda: approve_coach(profile, by=acting_staff(request), now=clock.now()),
+            act=lambda: approve_coach(profile, by=request.person, now=request.now),
             back=reverse("admin:accounts_coachprofile_change", args=[profile_id]),
             said=_now("%(coach)s is approved.") % {"coach": profile.user},
         )
 
-    def refuse(self, request: HttpRequest, profile_id: int) -> HttpResponse:
+    def refuse(self, request: PersonRequest, profile_id: int) -> HttpResponse:
         profile = get_object_or_404(CoachProfile, pk=profile_id)
         return self.ask_reason(
             request,
             title=_now("Refuse %(coach)s") % {"coach": profile.user},
             verb=_now("Refuse this profile"),
             act=lambda reason: refuse_coach(
-                profile, by=acting_staff(request), reason=reason, now=clock.now()
+                profile, by=request.person, reason=reason, now=request.now
             ),
             back=reverse("admin:accounts_coachprofile_change", args=[profile_id]),
         )
@@ -218,10 +218,3 @@ class UserSessionAdmin(OfOnePerson):
 class SkillAdmin(LookOnly):
     list_display = ("name", "slug")
     search_fields = ("name",)
-
-
-def acting_staff(request: HttpRequest) -> User:
-    """Who sits at the desk."""
-    if not isinstance(request.user, User):
-        raise TypeError("only behind admin_view")
-    return request.user

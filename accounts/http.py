@@ -1,7 +1,6 @@
 """Who asks, and when: what every view behind a login is given."""
 
 from collections.abc import Callable
-from datetime import datetime
 from functools import wraps
 from typing import Concatenate, ParamSpec, cast
 
@@ -10,19 +9,15 @@ from django.http import HttpRequest, HttpResponse
 from django_htmx.middleware import HtmxDetails
 
 from accounts.models import User
-from core.http import error_json, is_htmx, wants_json
+from core.http import TimedRequest, error_json, is_htmx, wants_json
 
 P = ParamSpec("P")
 
 
-class PersonRequest(HttpRequest):
-    """A request of somebody who is logged in.
-
-    `person` is that somebody, `now` the instant (UTC) at which the request came; the clock is not read again.
-    """
+class PersonRequest(TimedRequest):
+    """A request of somebody who is logged in: `person`."""
 
     person: User
-    now: datetime
     htmx: HtmxDetails
 
 

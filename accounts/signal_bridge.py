@@ -12,8 +12,8 @@ from django.http import HttpRequest
 from accounts.events import AccessRevoked, EmailVerified, PasswordChanged, SignedOut, SignedUp
 from accounts.models import User
 from accounts.queries import hash_of_session
-from core import clock
 from core.events import Event, record
+from core.http import now_of
 
 
 def _record_all(*events: Event) -> None:
@@ -23,22 +23,22 @@ def _record_all(*events: Event) -> None:
 
 
 @receiver(signals.user_signed_up)
-def sign_up_happened(user: User, **_: Any) -> None:
-    _record_all(SignedUp(at=clock.now(), actor_id=user.pk, user_id=user.pk))
+def sign_up_happened(request: HttpRequest, user: User, **_: Any) -> None:
+    _record_all(SignedUp(at=now_of(request), actor_id=user.pk, user_id=user.pk))
 
 
 @receiver(signals.email_confirmed)
-def email_was_verified(email_address: EmailAddress, **_: Any) -> None:
+def email_was_verified(request: HttpRequest, email_address: EmailAddress, **_: Any) -> None:
     user_id = email_address.user_id
-    _record_all(EmailVerified(at=clock.now(), actor_id=user_id, user_id=user_id))
+    _record_all(EmailVerified(at=now_of(request), actor_id=user_id, user_id=user_id))
 
 
 @receiver(signals.password_set)
 @receiver(signals.password_changed)
 @receiver(signals.password_reset)
-def password_was_changed(user: User, **_: Any) -> None:
+def password_was_changed(request: HttpRequest, user: User, **_: Any) -> None:
     """Django drops the other sessions by itself; what they hold open must close as well."""
-    now = clock.now()
+    now = now_of(request)
     _record_all(
         PasswordChanged(at=now, actor_id=user.pk, user_id=user.pk),
         AccessRevoked(at=now, actor_id=user.pk, user_id=user.pk),
@@ -52,7 +52,7 @@ def somebody_signed_out(request: HttpRequest, user: User | None, **_: Any) -> No
         return
     _record_all(
         SignedOut(
-            at=clock.now(),
+            at=now_of(request),
             actor_id=user.pk,
             user_id=user.pk,
             session_key_hash=hash_of_session(request.session.session_key),

@@ -1,6 +1,6 @@
 """What staff see of conversations: who talks with whom, and, as a look that is recorded, what was said."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
@@ -8,10 +8,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from accounts.admin import acting_staff
+from accounts.http import PersonRequest
 from chat.models import Conversation
 from chat.workspace.inspecting import Line, look_into_conversation
-from core import clock
 from core.admin import LookOnly, link, links, listed
 from core.numbers import whole_number
 
@@ -46,12 +45,13 @@ class ConversationAdmin(LookOnly):
         """What was said, with the line in the audit trail that somebody of the staff has read it."""
         row = self.get_object(request, unquote(object_id))
         said: dict[str, Any] = {}
+        desk = cast(PersonRequest, request)
         if row is not None and self.has_view_permission(request, row):
             look = look_into_conversation(
                 row,
-                by=acting_staff(request),
+                by=desk.person,
                 before=whole_number(request.GET.get("before")),
-                now=clock.now(),
+                now=desk.now,
             )
             said = {
                 "title": _now("%(student)s and %(coach)s")

@@ -1,16 +1,31 @@
 """Who calls: a browser, a fragment of a page, or a program; and how a program is refused."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django_htmx.middleware import HtmxDetails
 
+from core import clock
+
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 FOR_PROGRAMS = "skileez.for_programs"
+
+
+class TimedRequest(HttpRequest):
+    """`now` is the instant (UTC) at which the request came; the clock is not read again."""
+
+    now: datetime
+
+
+def now_of(request: HttpRequest | None) -> datetime:
+    """When the request came, where a library's hook is handed it: some come without our middleware."""
+    now: datetime | None = getattr(request, "now", None)
+    return now or clock.now()
 
 
 def wants_json(request: HttpRequest) -> bool:

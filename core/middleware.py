@@ -9,10 +9,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django_htmx.http import trigger_client_event
 
-from core import clock, effects
+from core import effects
 from core.cards import build_card, draw, has_card
 from core.errors import DomainError, UnreadableAddress
-from core.http import error_json, is_htmx, wants_json
+from core.http import error_json, is_htmx, now_of, wants_json
 from core.numbers import BIGGEST
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -123,7 +123,7 @@ def _fresh_card(request: HttpRequest, error: DomainError) -> _FreshCard:
     if error.subject is None or not has_card(error.subject):
         return _FreshCard()
     error.subject.refresh_from_db()
-    card = build_card(error.subject, viewer=request.user, now=clock.now())
+    card = build_card(error.subject, viewer=request.user, now=now_of(request))
     html = draw(error.subject, card, viewer=request.user, request=request)
     return _FreshCard(dom_id=card.dom_id, html=html)
 

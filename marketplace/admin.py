@@ -1,15 +1,14 @@
 """The staff desk for requests and proposals: read, suspend, give back."""
 
 from django.contrib import admin
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from accounts.admin import acting_staff
-from core import clock
+from accounts.http import PersonRequest
 from core.admin import LookOnly, register_parts
 from marketplace.actions import reinstate_request, suspend_request
 from marketplace.models import Invitation, LearningRequest, Proposal
@@ -56,25 +55,25 @@ class LearningRequestAdmin(LookOnly):
             *super().get_urls(),
         ]
 
-    def suspend(self, request: HttpRequest, row_id: int) -> HttpResponse:
+    def suspend(self, request: PersonRequest, row_id: int) -> HttpResponse:
         row = get_object_or_404(LearningRequest, pk=row_id)
         return self.ask_reason(
             request,
             title=_now("Suspend “%(title)s”") % {"title": row},
             verb=_now("Suspend this request"),
             act=lambda reason: suspend_request(
-                row, by=acting_staff(request), reason=reason, now=clock.now()
+                row, by=request.person, reason=reason, now=request.now
             ),
             back=reverse("admin:marketplace_learningrequest_change", args=[row_id]),
         )
 
-    def reinstate(self, request: HttpRequest, row_id: int) -> HttpResponse:
+    def reinstate(self, request: PersonRequest, row_id: int) -> HttpResponse:
         row = get_object_or_404(LearningRequest, pk=row_id)
         return self.ask_once(
             request,
             title=_now("Give “%(title)s” its former state back") % {"title": row},
             verb=_now("Lift the suspension"),
-            act=lambda: reinstate_request(row, by=acting_staff(request), now=clock.now()),
+            act=lambda: reinstate_request(row, by=request.person, now=request.now),
             back=reverse("admin:marketplace_learningrequest_change", args=[row_id]),
             said=_now("The suspension is lifted."),
         )

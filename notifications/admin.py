@@ -3,11 +3,10 @@
 from django.contrib import admin, messages
 from django.db import transaction
 from django.db.models import QuerySet
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from core import clock
+from accounts.http import PersonRequest
 from core.admin import LookOnly
 from notifications import outbox
 from notifications.models import OutgoingEmail
@@ -42,9 +41,9 @@ class OutgoingEmailAdmin(LookOnly):
         return row.event.stream if row.event else ""
 
     @admin.action(description=_("Send again"), permissions=["view"])
-    def send_again(self, request: HttpRequest, emails: QuerySet[OutgoingEmail]) -> None:
+    def send_again(self, request: PersonRequest, emails: QuerySet[OutgoingEmail]) -> None:
         with transaction.atomic():
-            count = sum(outbox.send_again(email, now=clock.now()) for email in emails)
+            count = sum(outbox.send_again(email, now=request.now) for email in emails)
         said = ngettext(
             "%(n)s mail is on its way again.", "%(n)s mails are on their way again.", count
         )

@@ -13,9 +13,9 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from accounts.admin import acting_staff
+from accounts.http import PersonRequest
 from accounts.models import User
-from core import clock, payload
+from core import payload
 from core.actions import check
 from core.admin import LookOnly, link, register_parts
 from core.fields import TextField
@@ -132,7 +132,7 @@ class CoachingSessionAdmin(LookOnly):
             *super().get_urls(),
         ]
 
-    def resolve(self, request: HttpRequest, row_id: int) -> HttpResponse:
+    def resolve(self, request: PersonRequest, row_id: int) -> HttpResponse:
         """The decision of a dispute: outcome, amount and a note; both people are told."""
         row = get_object_or_404(
             CoachingSession.objects.select_related(
@@ -145,7 +145,7 @@ class CoachingSessionAdmin(LookOnly):
         if form.is_valid() and press(form, lambda data: _resolve(request, row, data)) is not None:
             messages.success(request, _now("The dispute is decided; both are told."))
             return HttpResponseRedirect(back)
-        check(rules.resolve(row, by=acting_staff(request)))
+        check(rules.resolve(row, by=request.person))
         return self.press_page(
             request,
             title=_now("Decide about %(session)s") % {"session": row},
@@ -183,15 +183,15 @@ def _at(instant: datetime | None) -> str:
     return words_for(instant, "UTC") if instant else ""
 
 
-def _resolve(request: HttpRequest, row: CoachingSession, data: dict[str, Any]) -> CoachingSession:
+def _resolve(request: PersonRequest, row: CoachingSession, data: dict[str, Any]) -> CoachingSession:
     return resolve_dispute(
         row,
-        by=acting_staff(request),
+        by=request.person,
         outcome=data["outcome"],
         amount=data["amount"],
         note=data["note"],
         version=data["version"],
-        now=clock.now(),
+        now=request.now,
     )
 
 

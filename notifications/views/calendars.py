@@ -2,7 +2,7 @@
 
 import hashlib
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date, quote_etag
@@ -11,7 +11,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import PersonRequest, signed_in
 from accounts.models import User
-from core import clock, throttle
+from core import throttle
+from core.http import TimedRequest
 from core.views import answer
 from notifications import feeds, ics
 from sessions.models import CoachingSession
@@ -48,13 +49,13 @@ def session_elsewhere(request: PersonRequest, session_id: int, program: str) -> 
 
 
 @require_safe
-def feed(request: HttpRequest, token: str) -> HttpResponse:
+def feed(request: TimedRequest, token: str) -> HttpResponse:
     """All sessions of the person whose secret address this is. Needs no login: calendars have none."""
     throttle.count(request, "feed", most=120, seconds=600)
     owner = feeds.owner_of(token)
     if owner is None:
         raise Http404
-    body = feeds.feed_of(owner, now=clock.now())
+    body = feeds.feed_of(owner, now=request.now)
     changed_at = feeds.last_change_of(owner)
     response = HttpResponse(
         body,

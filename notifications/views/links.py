@@ -19,8 +19,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from core import clock, payload, throttle
+from core import payload, throttle
 from core.errors import DomainError
+from core.http import TimedRequest
 from core.zones import zone
 from notifications.link_actions import opened_by, press_link, standing
 from notifications.links import OPENING, link_of
@@ -66,7 +67,7 @@ def _redirect(address: str) -> HttpResponse:
 @csrf_exempt
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def link_page(request: HttpRequest, key: UUID) -> HttpResponse:
+def link_page(request: TimedRequest, key: UUID) -> HttpResponse:
     """GET shows how it stands and what a press would do; POST presses."""
     token = _token(request)
     link = link_of(token)
@@ -106,17 +107,17 @@ def _token_of(handle: str) -> str:
     return token
 
 
-def _open(request: HttpRequest, link: ActionLink) -> HttpResponse:
+def _open(request: TimedRequest, link: ActionLink) -> HttpResponse:
     """A page of the product, for its reader alone: log in first."""
-    address = opened_by(link, now=clock.now())
+    address = opened_by(link, now=request.now)
     return _redirect(address) if request.user.is_authenticated else redirect_to_login(address)
 
 
 def _show(
-    request: HttpRequest, link: ActionLink, token: str, *, refusal: str = "", status: int = 200
+    request: TimedRequest, link: ActionLink, token: str, *, refusal: str = "", status: int = 200
 ) -> HttpResponse:
     context = {
-        "standing": standing(link, now=clock.now()),
+        "standing": standing(link, now=request.now),
         "link": link,
         "token": token,
         "refusal": refusal,
@@ -125,10 +126,10 @@ def _show(
     return render(request, "notifications/link.html", context, status=status)
 
 
-def _press(request: HttpRequest, link: ActionLink, token: str) -> HttpResponse:
+def _press(request: TimedRequest, link: ActionLink, token: str) -> HttpResponse:
     # Here and not in the middleware: its page is made for people who are logged in.
     try:
-        press_link(link, now=clock.now())
+        press_link(link, now=request.now)
     except DomainError as error:
         link.refresh_from_db()
         return _show(request, link, token, refusal=str(error.message), status=error.status)
