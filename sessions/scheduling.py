@@ -1,9 +1,10 @@
 """When the two of a contract can meet: its dates, and what the coach's calendar says within them."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta
 
 from calendars.models import Calendar
-from calendars.slots import Bounds, bookable_starts, bounds_of
+from calendars.slots import Bounds, Openings, bookable_starts, bounds_of, openings_around
 from calendars.spans import Span
 from contracts.models import Contract
 from core.zones import zone
@@ -35,6 +36,14 @@ def calendars_of(contract: Contract) -> tuple[Calendar, Calendar]:
 def booking_bounds(contract: Contract, coach: Calendar, *, now: datetime) -> Bounds:
     """What the coach's notice and horizon and the contract's dates allow a student to book."""
     return bounds_of(coach, now=now, within=contract_span(contract))
+
+
+def openings_of(
+    contract: Contract, wanted: Sequence[Span], *, now: datetime, coach: Calendar | None = None
+) -> Openings:
+    """What the contract's coach offers around these times; reads the calendar of `coach` unless given it."""
+    coach = coach or calendars_of(contract)[1]
+    return openings_around(coach, wanted, bounds=booking_bounds(contract, coach, now=now))
 
 
 def free_starts(contract: Contract, *, now: datetime, duration_minutes: int) -> list[datetime]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from accounts.models import User
+from calendars.spans import Span
 from core.actions import check, checked_reason, save_next_version
 from core.events import record
 from core.transactions import action
@@ -27,6 +28,7 @@ from sessions.events import (
 )
 from sessions.models import CoachingSession, TimesOffer
 from sessions.policy import answer_by, policy_for, side_of
+from sessions.scheduling import openings_of
 
 Status = CoachingSession.Status
 CANCELLED = (Status.CANCELLED, Status.CANCELLED_LATE, Status.CANCELLED_BY_COACH)
@@ -55,8 +57,9 @@ def schedule_session(
     check(rules.schedule(row, by=by), row=row, version=version)
     check(rules.start_at(row, starts_at, now=now))
     zone_name = checked_zone(timezone)
-    check(rules.in_hours(row, starts_at, now=now))
     ends_at = starts_at + row.length
+    openings = openings_of(row.contract, [Span(starts_at, ends_at)], now=now)
+    check(rules.in_hours(row, starts_at, openings=openings))
     block(row, starts_at=starts_at, ends_at=ends_at)
     close_open_offer(row, TimesOffer.Status.SUPERSEDED, now=now)
     row.status = Status.SCHEDULED

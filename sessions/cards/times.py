@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from calendars.busy import Calendars, Slot
 from core.cards import CardAction
 from core.errors import NotPossibleNow
-from sessions import answers
+from sessions import answers, rules
 from sessions.answers import Answer
 from sessions.blocking import find_clashes
 from sessions.cards.session_view import SessionView
@@ -61,14 +61,15 @@ def _choice(
     is_open: bool,
 ) -> TimeChoice:
     yes = _answer(view, proposal, start.starts_at)
+    taken = rules.free(view.row, clash, by=view.viewer, why_else=_("No longer free."))
     state: State = "open"
     why = ""
     if start.is_chosen:
         state = "chosen"
     elif is_open and view.now >= min(start.starts_at, proposal.expires_at):
         state, why = "lapsed", _("This time has passed.")
-    elif clash is not None:
-        state, why = "taken", _why_not_free(clash, viewer_id=view.viewer.pk)
+    elif taken is not None:
+        state, why = "taken", str(taken.message)
     elif is_open and isinstance(yes.refusal, NotPossibleNow):
         state, why = "lapsed", str(yes.refusal.message)
     return TimeChoice(
@@ -92,10 +93,3 @@ def _button(view: SessionView, yes: Answer) -> CardAction:
     assert yes.starts_at is not None
     label = yes.label_at(view.day_and_time(yes.starts_at))
     return view.answer(yes, label, tone=yes.tone, key=str(int(yes.starts_at.timestamp())))
-
-
-def _why_not_free(clash: Slot, *, viewer_id: int) -> str:
-    """The reason why a start is greyed out, without telling what else the other person does."""
-    if clash.user_id == viewer_id:
-        return _("You have something else then.")
-    return _("No longer free.")

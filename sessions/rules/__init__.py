@@ -11,7 +11,6 @@ from sessions.rules.booking import (
     confirm,
     decline,
     decline_times,
-    in_hours,
     offer_times,
     schedule,
     withdraw_times,
@@ -34,7 +33,8 @@ from sessions.rules.rescheduling import (
     request_waits,
     withdraw_reschedule,
 )
-from sessions.rules.shared import booked, party, start_at
+from sessions.rules.shared import booked, party
+from sessions.rules.starts import free, in_hours, series_start, start_at
 
 __all__ = [
     "UNDECIDED",
@@ -52,6 +52,7 @@ __all__ = [
     "decline",
     "decline_reschedule",
     "decline_times",
+    "free",
     "in_hours",
     "offer_times",
     "party",
@@ -59,6 +60,7 @@ __all__ = [
     "request_waits",
     "resolve",
     "schedule",
+    "series_start",
     "set_meeting_link",
     "start_at",
     "withdraw_reschedule",

@@ -5,13 +5,9 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from calendars.slots import openings_around
-from calendars.spans import Span
 from contracts import rules as contract_rules
 from contracts.models import Contract
 from core.errors import DomainError, NotAllowed
-from sessions import scheduling
-from sessions.errors import SlotNotFree
 from sessions.models import CoachingSession, TimesOffer
 from sessions.policy import role_of
 from sessions.queries import pending_reschedule
@@ -63,15 +59,6 @@ def schedule(session: CoachingSession, *, by: User) -> DomainError | None:
     if role_of(session.contract, by.pk) != "student":
         return NotAllowed(_("The student picks the time. You can offer times instead."))
     return in_force(session.contract, subject=session) or bookable(session)
-
-
-def in_hours(session: CoachingSession, starts_at: datetime, *, now: datetime) -> DomainError | None:
-    """A student's pick keeps to the coach's hours; whether it is taken is the calendars' to say."""
-    _student, coach = scheduling.calendars_of(session.contract)
-    bounds = scheduling.booking_bounds(session.contract, coach, now=now)
-    wanted = Span(starts_at, starts_at + session.length)
-    obstacle = openings_around(coach, [wanted], bounds=bounds).obstacle(wanted)
-    return None if obstacle is None else SlotNotFree(subject=session)
 
 
 def book_series(contract: Contract, *, by: User) -> DomainError | None:

@@ -9,7 +9,8 @@ from core.errors import DomainError
 from sessions.models import CoachingSession, RescheduleRequest
 from sessions.policy import MAX_COUNTERS, MAX_MOVES, policy_for, side_of
 from sessions.queries import pending_reschedule
-from sessions.rules.shared import author, booked, in_force, not_now, other_side, party, start_at
+from sessions.rules.shared import author, booked, in_force, not_now, other_side, party
+from sessions.rules.starts import start_at
 
 RequestStatus = RescheduleRequest.Status
 

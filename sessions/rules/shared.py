@@ -10,7 +10,6 @@ from contracts import rules as contract_rules
 from contracts.models import Contract
 from core.errors import DomainError, NotAllowed, NotPossibleNow
 from sessions.models import AnyProposal, CoachingSession
-from sessions.scheduling import contract_span
 
 
 def not_now(session: CoachingSession, why: str) -> NotPossibleNow:
@@ -63,17 +62,3 @@ def not_begun(session: CoachingSession, *, now: datetime) -> DomainError | None:
     if now < session.span[0]:
         return None
     return not_now(session, _("The session has started."))
-
-
-def start_at(session: CoachingSession, starts_at: datetime, *, now: datetime) -> DomainError | None:
-    """That a session of this contract can start then, whatever the calendars say."""
-    if starts_at.second or starts_at.microsecond:
-        return not_now(session, _("A session starts on a full minute."))
-    if starts_at <= now:
-        return not_now(session, _("This time is in the past."))
-    opens, closes = contract_span(session.contract)
-    if starts_at < opens:
-        return not_now(session, _("The contract has not begun at this time."))
-    if starts_at + session.length > closes:
-        return not_now(session, _("The contract is over at this time."))
-    return None

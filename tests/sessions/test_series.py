@@ -11,6 +11,7 @@ from calendars.models import DateOverride
 from calendars.series import weekly
 from contracts.actions import accept_pause, propose_pause
 from core.errors import DomainError, Invalid, NotAllowed, NotPossibleNow
+from sessions.access import find_contract
 from sessions.actions import book_series
 from sessions.errors import SlotTaken
 from sessions.weeks import plan_of, shift_words
@@ -208,7 +209,7 @@ REASONS = {
     "This time has passed.": datetime(2026, 11, 3, 9),
     "Sooner than Carl takes bookings.": datetime(2026, 11, 3, 21, 45),
     "Further ahead than Carl takes bookings.": datetime(2027, 1, 3, 17),
-    "Outside the contract.": datetime(2027, 11, 20, 17),
+    "The contract is over at this time.": datetime(2027, 11, 20, 17),
     "Sessions begin on a quarter of an hour.": datetime(2026, 11, 10, 17, 5),
     "Carl is not free then.": datetime(2026, 11, 12, 17),
     "You have something else then.": datetime(2026, 11, 13, 17),
@@ -241,6 +242,7 @@ def test_a_plan_takes_as_many_queries_for_three_weeks_as_for_one(
     student, coach, contract, django_assert_num_queries
 ):
     opens_every_day(coach)
+    contract = find_contract(student, contract.pk)
     for count in (1, 3):
         with django_assert_num_queries(6):
             plan(contract, student, datetime(2026, 11, 10, 17), count=count)
