@@ -1,31 +1,39 @@
-"""One log format: readable lines for people, JSON lines for production."""
+"""One log format: readable lines for people, JSON lines for production, and no secrets in either."""
 
 import logging.config
 from typing import Any
 
 import structlog
 
+from server.secrets import hide_secrets
+
+SHARED: list[Any] = [
+    structlog.contextvars.merge_contextvars,
+    structlog.stdlib.add_log_level,
+    structlog.stdlib.add_logger_name,
+    structlog.stdlib.ExtraAdder(),
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+]
+
+
+class Formatter(structlog.stdlib.ProcessorFormatter):
+    """Hides secrets in what is about to be written, wherever in the line they stand."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return hide_secrets(super().format(record))
+
+
+def formatter(*, as_json: bool) -> Formatter:
+    return Formatter(foreign_pre_chain=SHARED, processors=_last_steps(as_json=as_json))
+
 
 def configure(options: dict[str, Any]) -> None:
     """Django's LOGGING_CONFIG hook. `options` is settings.LOGGING: `json` and `level`."""
-    shared: list[Any] = [
-        structlog.contextvars.merge_contextvars,
-        structlog.stdlib.add_log_level,
-        structlog.stdlib.add_logger_name,
-        structlog.stdlib.ExtraAdder(),
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
-    ]
     logging.config.dictConfig(
         {
             "version": 1,
             "disable_existing_loggers": False,
-            "formatters": {
-                "structured": {
-                    "()": structlog.stdlib.ProcessorFormatter,
-                    "foreign_pre_chain": shared,
-                    "processors": _last_steps(as_json=options["json"]),
-                }
-            },
+            "formatters": {"structured": {"()": formatter, "as_json": options["json"]}},
             "handlers": {
                 "stderr": {"class": "logging.StreamHandler", "formatter": "structured"},
             },
@@ -41,7 +49,7 @@ def configure(options: dict[str, Any]) -> None:
     structlog.configure(
         processors=[
             structlog.stdlib.filter_by_level,
-            *shared,
+            *SHARED,
             structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
         ],
         logger_factory=structlog.stdlib.LoggerFactory(),

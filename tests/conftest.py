@@ -51,7 +51,14 @@ def prepare_environment() -> None:
 prepare_environment()
 django.setup()  # the plugins below import models
 
-pytest_plugins = ["tests.kept", "tests.cast", "tests.connections", "tests.servers", "tests.product"]
+pytest_plugins = [
+    "tests.kept",
+    "tests.cast",
+    "tests.connections",
+    "tests.servers",
+    "tests.product",
+    "tests.log_scan",
+]
 
 
 @pytest.fixture(scope="session")
