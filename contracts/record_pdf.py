@@ -2,13 +2,12 @@
 
 import logging
 from datetime import datetime
-from typing import Any
 
-import fontpkg
 from django.utils import formats
 from django.utils.translation import gettext as _
 from fpdf import FPDF
-from fpdf.enums import TextMode, XPos, YPos
+from fpdf.bidi import auto_detect_base_direction
+from fpdf.enums import TextDirection, TextMode, XPos, YPos
 from fpdf.fonts import TTFFont
 
 from accounts.models import User
@@ -17,15 +16,16 @@ from contracts.models import Contract, ContractVersion
 from contracts.policy import policy_sentences
 from contracts.record import agreed_versions
 from contracts.terms import terms_before, terms_of
+from contracts.typefaces import JOINERS, MAIN, REPLACEMENT, typefaces_for, writable
 from contracts.wording import Fact, change_lines, headline, term_facts
+from core.bidi import isolated
 from core.zones import LocalTime
 
 # It tells of every table of the font that it leaves out.
 logging.getLogger("fontTools").setLevel(logging.WARNING)
 
-# A variable font for Latin, Greek, Cyrillic and Devanagari; its default is the regular weight, and to make
-# another of it would take seconds, so headings are told apart by size and a stroke.
-FAMILY = "noto"
+# The fonts are variable ones; the default is the regular weight, and to make another of it would take
+# seconds, so headings are told apart by size and a stroke.
 INK, MUTED, LINE = (28, 26, 24), (105, 100, 94), (214, 209, 202)
 MARGIN_MM, LABEL_MM, LINE_MM = 20, 45, 5.4
 
@@ -36,23 +36,24 @@ class RecordPdf(FPDF):
     def __init__(self, number: str) -> None:
         super().__init__(format="A4")
         self.number = number
-        self.written: set[str] = set()
-        self.add_font(FAMILY, fname=fontpkg.path("Noto Sans"))
+        self.lacks_letters = False
+        self._fallback: str | None = None
+        self._add_main_typeface()
+        self.set_text_shaping(True)
         self.set_margins(MARGIN_MM, MARGIN_MM, MARGIN_MM)
         self.set_auto_page_break(auto=True, margin=MARGIN_MM)
         self.alias_nb_pages()
+        self.set_font(MAIN.name)
         self.add_page()
 
-    def multi_cell(self, *args: Any, **kwargs: Any) -> Any:
-        self.written.update(kwargs.get("text", args[2] if len(args) > 2 else ""))
-        return super().multi_cell(*args, **kwargs)
+    def get_fallback_font(self, char: str, style: str = "") -> str | None:
+        """The typeface for a letter that the main one lacks; what joins letters stays with them."""
+        if char not in JOINERS:
+            self._fallback = super().get_fallback_font(char, style)
+        return self._fallback
 
-    @property
-    def lacks_letters(self) -> bool:
-        """Whether something was written that the typeface has no picture of: Chinese, Arabic, Hebrew."""
-        font = self.fonts[FAMILY]
-        known = font.cmap if isinstance(font, TTFFont) else {}
-        return any(ord(letter) not in known for letter in self.written if letter.isprintable())
+    def header(self) -> None:
+        self._settle_font()
 
     def footer(self) -> None:
         self.set_y(-14)
@@ -63,7 +64,7 @@ class RecordPdf(FPDF):
         self._pen(20, INK)
         self._strong_block(text, 9)
         self._pen(10, MUTED)
-        self._block(below, LINE_MM)
+        self._write(below, LINE_MM)
         self.ln(4)
 
     def heading(self, text: str) -> None:
@@ -76,7 +77,7 @@ class RecordPdf(FPDF):
 
     def text_block(self, text: str) -> None:
         self._pen(10, INK)
-        self._block(text, LINE_MM)
+        self._write(text, LINE_MM)
         self.ln(1)
 
     def pair(self, label: str, value: str, detail: str = "") -> None:
@@ -85,26 +86,62 @@ class RecordPdf(FPDF):
             self.add_page()
         top = self.get_y()
         self._pen(9, MUTED)
-        self.multi_cell(LABEL_MM - 3, LINE_MM, label, align="L")
+        self._write(label, LINE_MM, width=LABEL_MM - 3)
         bottom = self.get_y()
         self.set_xy(self.l_margin + LABEL_MM, top)
         self._pen(10, INK)
-        self.multi_cell(0, LINE_MM, value, align="L", new_x=XPos.LEFT, new_y=YPos.NEXT)
+        self._write(value, LINE_MM)
         if detail:
             self._pen(9, MUTED)
-            self.multi_cell(0, LINE_MM - 0.6, detail, align="L", new_x=XPos.LEFT, new_y=YPos.NEXT)
+            self._write(detail, LINE_MM - 0.6)
         self.set_xy(self.l_margin, max(bottom, self.get_y()) + 0.8)
 
     def _pen(self, size: float, colour: tuple[int, int, int]) -> None:
-        self.set_font(FAMILY, size=size)
+        self.set_font(MAIN.name, size=size)
         self.set_text_color(*colour)
+        self._settle_font()
+
+    def _settle_font(self) -> None:
+        """Choose the main typeface for the page itself.
+
+        fpdf2 chooses it within a first line that begins in another one, and forgets it for the second.
+        """
+        self.cell(0, 0, " ", new_x=XPos.START, new_y=YPos.TOP)
 
     def _strong_block(self, text: str, height: float) -> None:
         with self.local_context(text_mode=TextMode.FILL_STROKE, line_width=0.12, draw_color=INK):
-            self._block(text, height)
+            self._write(text, height)
 
-    def _block(self, text: str, height: float) -> None:
-        self.multi_cell(0, height, text, align="L", new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+    def _write(self, text: str, height: float, width: float = 0) -> None:
+        """Lines below each other, at the side where the text begins."""
+        self._add_typefaces(text)
+        shown = writable(text)
+        self.lacks_letters |= shown.count(REPLACEMENT) > text.count(REPLACEMENT)
+        is_leftward = auto_detect_base_direction(shown) is TextDirection.RTL
+        self.multi_cell(
+            width,
+            height,
+            shown,
+            align="R" if is_leftward else "L",
+            new_x=XPos.LEFT,
+            new_y=YPos.NEXT,
+        )
+
+    def _add_main_typeface(self) -> None:
+        """It knows the joiners too, but a letter and its joiner must come from one typeface."""
+        self.add_font(MAIN.name, fname=MAIN.path)
+        main = self.fonts[MAIN.name]
+        if isinstance(main, TTFFont):
+            for sign in JOINERS:
+                main.cmap.pop(ord(sign), None)
+
+    def _add_typefaces(self, text: str) -> None:
+        """Have those at hand that the text needs."""
+        for typeface in typefaces_for(text):
+            if typeface.name not in self.fonts:
+                self.add_font(typeface.name, fname=typeface.path)
+        others = [name for name in self.fonts if name != MAIN.name]
+        self.set_fallback_fonts(others, exact_match=False)
 
 
 def record_pdf(contract: Contract, *, viewer: User, now: datetime) -> bytes:
@@ -128,7 +165,7 @@ def record_pdf(contract: Contract, *, viewer: User, now: datetime) -> bytes:
         pdf.ln(3)
         pdf.text_block(
             _(
-                "Letters that this typeface lacks show as boxes. The JSON record has every text in full."
+                "Letters that no typeface here has show as �. The JSON record has every text in full."
             )
         )
     return bytes(pdf.output())
@@ -160,7 +197,10 @@ def _write_version(
     pdf.heading(
         _("Version %(number)d: %(what)s") % {"number": version.number, "what": headline(terms)}
     )
-    offered = {"name": version.author.display_name, "at": _clock(version.offered_at, viewer)}
+    offered = {
+        "name": isolated(version.author.display_name),
+        "at": _clock(version.offered_at, viewer),
+    }
     pdf.pair(_("Offered"), _("%(name)s, %(at)s") % offered)
     if version.decided_at:
         pdf.pair(_("Accepted"), _clock(version.decided_at, viewer))
