@@ -13,7 +13,7 @@ from core.zones import BothClocks
 from notifications.links import Action, Target
 from notifications.notices.base import Envelope
 from notifications.notices.choices import ChoiceNotice
-from notifications.notices.groups import TIME
+from notifications.notices.groups import PLACE, TIME
 from notifications.notices.letter import Button, in_words, instant, on_both_clocks
 from notifications.notices.readers import both, if_outcome, the_other
 from notifications.notices.sessions import BookedNotice, SessionNotice, Status, find_session
@@ -113,6 +113,7 @@ class MeetingLinkChanged(SessionNotice):
     readers = {events.MeetingLinkChanged: both}
     title = _("a meeting link changes")
     notification = _("%(other)s changed the meeting link of session %(session)s.")
+    why_essential = PLACE
     calendar = "REQUEST"
 
     @classmethod

@@ -56,6 +56,7 @@ GROUPS: Final = (CONTRACTS, SESSIONS, REMINDERS, PROPOSALS, MESSAGES, ACCOUNT)
 # Why a mail is essential.
 DEAL: Final = _("it changes what you owe, are owed or have agreed to.")
 TIME: Final = _("it changes when you have to be somewhere.")
+PLACE: Final = _("it changes where you have to be.")
 SAFETY: Final = _("it concerns the safety of your account.")
 RIGHT: Final = _("you have a right to answer it in time.")
 ACCESS: Final = _("it says what your account can do.")

@@ -273,7 +273,8 @@ def test_another_meeting_link_brings_both_calendars_up_to_date(cast, arrived, po
     (mail,) = postbox.to(cast.student.email)
     assert mail["Subject"] == "Meeting link changed: Thu 12 Nov, 17:00 (Berlin) with Carl Coach"
     assert "https://meet.example.test/b?x=1&y=2" in part(mail, "text/plain")
-    assert "List-Unsubscribe" in mail
+    assert "cannot be switched off: it changes where you have to be" in part(mail, "text/plain")
+    assert "List-Unsubscribe" not in mail
 
 
 def test_a_link_that_was_taken_away_leaves_the_calendars_too(cast, arrived):

@@ -11,8 +11,11 @@ from calendars import events as calendars
 from contracts import events as contracts
 from core.events import Event
 from marketplace import events as marketplace
+from notifications.models import Channel
 from notifications.notices import GROUPS, Notice, all_notices, notices_in, told_events
 from notifications.notices.base import Omitted
+from notifications.notices.groups import ACCOUNT
+from notifications.preferences import can_switch
 from sessions import events as sessions
 
 # Only the actor is concerned, the login system writes about it, or the card alone changes.
@@ -107,3 +110,53 @@ def test_no_event_is_forgotten():
     every = set().union(*map(events_of, (accounts, calendars, marketplace, contracts, sessions)))
     assert every - told_events() == SILENT
     assert not told_events() & SILENT
+
+
+# Whoever misses one of these loses neither money nor a meeting nor a right, and finds the same in the
+# conversation, on the dashboard and behind the bell. A new kind is decided upon here.
+MAY_BE_SWITCHED_OFF = {
+    "amendment_closed",
+    "coach_invited",
+    "contract_completed",
+    "contract_ending",
+    "contract_lapsed",
+    "daily_digest",
+    "new_proposal",
+    "pause_proposed",
+    "proposal_declined",
+    "proposal_not_selected",
+    "request_edited",
+    "request_expired",
+    "request_expiring",
+    "request_open_again",
+    "reschedule_declined",
+    "reschedule_expired",
+    "reschedule_requested",
+    "search_matched",
+    "session_reminder_1h",
+    "session_reminder_24h",
+    "times_closed",
+    "times_offered",
+    "unread_messages",
+}
+
+
+def test_every_kind_of_mail_comes_always_or_may_be_switched_off_on_purpose():
+    optional = {
+        notice.name for notice in all_notices() if notice.has_mail and not notice.is_essential()
+    }
+    assert optional == MAY_BE_SWITCHED_OFF
+
+
+@pytest.mark.parametrize("notice", all_notices(), ids=lambda notice: notice.name)
+def test_what_moves_a_calendar_opens_an_account_or_was_asked_for_cannot_be_switched_off(notice):
+    must_come = (
+        notice.calendar
+        or notice.is_secret
+        or notice.reaches_suspended
+        or notice.group is ACCOUNT
+        or isinstance(notice.title, Omitted)
+    )
+    if must_come:
+        assert notice.is_essential()
+        assert not can_switch(notice, Channel.MAIL)
