@@ -1,16 +1,21 @@
 """Text as every search folds it: case, accents, width and the kind of apostrophe make no difference.
 
 What is kept to be searched and what somebody looks for go through the same functions in Python, so that both
-databases hold and compare the same words. Scripts that write no blanks are cut into overlapping pairs.
+databases hold and compare the same words. Scripts that write no blanks are cut into overlapping pairs; the
+last sign of a run stands by itself behind them, so that no sequence of pairs reaches beyond its run.
 """
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum
 from itertools import chain
 
 # PostgreSQL keeps no word beyond 2,046 bytes; nobody types more than this of one.
 WORD_MOST = 60
+# Between texts in an index; no word, so that no sequence of words reaches from one into the next.
+END = "."
 
 _APOSTROPHES = str.maketrans(dict.fromkeys("’‘‛ʼʻʹ`´＇′׳", "'"))
 # Letters that no normalisation takes apart.
@@ -45,6 +50,23 @@ _CLUSTER = re.compile(rf".[{_LEFT_OUT}\u3099\u309a\uff9e\uff9f\u1160-\u11ff]*", 
 Span = tuple[int, int]
 
 
+class Form(Enum):
+    """How a word is kept that could be several: “don't c++” as dont c++, as don t c++, as don t c."""
+
+    JOINED = 1
+    PARTED = 2
+    BARE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word, and where it stands in the folded text."""
+
+    word: str
+    starts: int
+    ends: int
+
+
 def folded(text: str) -> str:
     """The text with every difference taken out that no search makes."""
     if text.isascii():
@@ -55,9 +77,13 @@ def folded(text: str) -> str:
 
 
 def words(*texts: str) -> str:
-    """The words of these texts for an index: folded, each once, in their order, between single blanks."""
-    found = chain.from_iterable(map(_words_of, texts))
-    return " ".join(dict.fromkeys(word[:WORD_MOST] for word in found))
+    """The words of these texts for an index: folded, in their order, between single blanks.
+
+    Words that are looked for in several forms stand there again with their text in each: an elided
+    “l'école” as one and in its parts, “C++” also as C.
+    """
+    sequences = chain.from_iterable(map(_sequences, texts))
+    return f" {END} ".join(" ".join(sequence) for sequence in sequences if sequence)
 
 
 def sought(query: str) -> list[str]:
@@ -71,8 +97,17 @@ def runs(query: str) -> list[str]:
     return [piece["run"] for piece in _PIECE.finditer(folded(query)) if piece["run"]]
 
 
-def spans(text: str, query: str) -> list[Span]:
-    """Where in this text stands what was looked for, in order: whole words, and parts of unspaced runs."""
+def sequences_of(phrase: str) -> list[str]:
+    """The forms in which a phrase stands in `words` that are put between two blanks; none without words."""
+    found = (_as_part(_tokens(folded(phrase), form)) for form in (Form.JOINED, Form.PARTED))
+    return list(dict.fromkeys(filter(None, found)))
+
+
+def spans(text: str, query: str, phrases: Iterable[str] = ()) -> list[Span]:
+    """Where in this text stands what was looked for, in order: whole words, and parts of unspaced runs.
+
+    Of the phrases only what stands in their sequence.
+    """
     plain, origins = _traced(text)
     wanted = [piece for piece in sought(query) if not _is_unspaced(piece)]
     asked_runs = runs(query)
@@ -82,6 +117,8 @@ def spans(text: str, query: str) -> list[Span]:
             found += _within(piece, asked_runs)
         elif any(kept.startswith(word) for kept in _kept(piece) for word in wanted):
             found.append(piece.span())
+    for phrase in phrases:
+        found += _in_sequence(plain, phrase)
     return _joined((origins[start], origins[end]) for start, end in found)
 
 
@@ -90,32 +127,68 @@ def tsquery(sought_words: Iterable[str]) -> str:
     return " & ".join(f"""'{word.replace("'", "''")}':*""" for word in sought_words)
 
 
-def _words_of(text: str) -> Iterable[str]:
+def _sequences(text: str) -> Iterable[Sequence[str]]:
+    """The words of a text in each form that differs."""
     plain = folded(text)
     if plain.isascii() and not _BINDING.search(plain):
-        return _PLAIN.findall(plain)
-    return chain.from_iterable(map(_kept, _PIECE.finditer(plain)))
+        return [[word[:WORD_MOST] for word in _PLAIN.findall(plain)]]
+    return dict.fromkeys(tuple(token.word for token in _tokens(plain, form)) for form in Form)
+
+
+def _tokens(plain: str, form: Form) -> Iterator[Token]:
+    """The words of a folded text in this form, each with its place."""
+    for piece in _PIECE.finditer(plain):
+        if run := piece["run"]:
+            for at in range(len(run)):
+                start = piece.start() + at
+                yield Token(run[at : at + 2], start, min(start + 2, piece.end()))
+        else:
+            for word in _forms(piece, form):
+                yield Token(word[:WORD_MOST], *piece.span())
+
+
+def _forms(piece: re.Match[str], form: Form) -> Sequence[str]:
+    sign = "" if form is Form.BARE else piece["sign"] or ""
+    if form is Form.JOINED:
+        return [piece["word"].replace("'", "") + sign]
+    *before, last = piece["word"].split("'")
+    return [*before, last + sign]
+
+
+def _as_part(tokens: Iterator[Token]) -> str:
+    """A sequence between blanks; the run at its end may go on in the text."""
+    sequence = [token.word for token in tokens]
+    if not sequence:
+        return ""
+    if not _is_unspaced(sequence[-1]):
+        return f" {' '.join(sequence)} "
+    if len(sequence) > 1 and len(sequence[-2]) > 1 and _is_unspaced(sequence[-2]):
+        return f" {' '.join(sequence[:-1])} "
+    return f" {' '.join(sequence)}"
+
+
+def _in_sequence(plain: str, phrase: str) -> Iterator[Span]:
+    """Where the words of a phrase stand one after the other in a folded text."""
+    for form in Form:
+        tokens = list(_tokens(plain, form))
+        places = [at for at, token in enumerate(tokens) for _sign in f" {token.word}"]
+        line = "".join(f" {token.word}" for token in tokens) + " "
+        for sequence in sequences_of(phrase):
+            for match in re.finditer(f"(?={re.escape(sequence)})", line):
+                last = places[match.start() + len(sequence.rstrip()) - 1]
+                yield tokens[places[match.start()]].starts, tokens[last].ends
 
 
 def _kept(piece: re.Match[str]) -> Iterator[str]:
-    """The words that a piece is kept under: an elided “l'école” also by its parts, “C++” also as C."""
-    if run := piece["run"]:
-        yield from (run[at : at + 2] for at in range(len(run)))
-        return
-    word = piece["word"]
-    joined = word.replace("'", "")
-    if piece["sign"]:
-        yield joined + piece["sign"]
-    yield joined
-    if joined != word:
-        yield from word.split("'")
+    """The words that a piece is kept under."""
+    return chain.from_iterable(_forms(piece, form) for form in Form)
 
 
 def _asked(piece: re.Match[str]) -> Iterator[str]:
     if run := piece["run"]:
         yield from (run[at : at + 2] for at in range(max(1, len(run) - 1)))
     else:
-        yield piece["word"].replace("'", "") + (piece["sign"] or "")
+        yield from _forms(piece, Form.JOINED)
 
 
 def _is_unspaced(word: str) -> bool:

@@ -1,7 +1,6 @@
 """Rows found by the words that were folded when they were written: `rows.filter(words__hold=wanted)`."""
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,8 +9,10 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.sql.compiler import SQLCompiler
 
 from core.folding import sought
+from core.terms import Term, sequences_in, terms_of
 
 WORDS_MOST = 8
+CHOICE = "OR"
 # English words that every text has; looked for only when there is nothing else.
 _QUIET = frozenset(
     ("a", "an", "and", "are", "as", "at", "be", "by", "for", "from", "i", "in", "is", "it", "my", "of", "on",
@@ -19,6 +20,7 @@ _QUIET = frozenset(
 )  # fmt: skip
 _ENDINGS = ("ing", "ed", "es", "s")
 _STEM_LEAST = 4
+Tests = tuple[list[str], list[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,35 +33,67 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class WantedWords:
-    """What somebody typed. A row fits that has all the words of any of the groups."""
+class WantedSequence:
+    """Words in their order with nothing between, in the forms in which they may stand."""
 
-    groups: tuple[tuple[Wanted, ...], ...]
+    forms: tuple[str, ...]
+    absent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class WantedGroup:
+    """All of this."""
+
+    words: tuple[Wanted, ...]
+    sequences: tuple[WantedSequence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WantedWords:
+    """What somebody typed. A row fits that has all of any of the groups."""
+
+    groups: tuple[WantedGroup, ...]
 
     @property
     def singly(self) -> Iterable["WantedWords"]:
         """Each word that should be there, by itself."""
-        words = (word for group in self.groups for word in group if not word.absent)
-        return (WantedWords(((word,),)) for word in dict.fromkeys(words))
+        words = (word for group in self.groups for word in group.words if not word.absent)
+        return (WantedWords((WantedGroup((word,)),)) for word in dict.fromkeys(words))
 
 
 def wanted_words(query: str) -> WantedWords | None:
     """What a query asks for: all its words, `OR` between choices, `-` before what must not be there.
 
-    None when there is no word in it. Quotation marks and other signs only part the words.
+    What stands in quotation marks has to stand so in the text. None when there is no word in it.
     """
-    choices = re.split(r"(?:^|\s)OR(?=\s|$)", query)
-    groups = tuple(group for choice in choices if (group := _group(choice)))
+    choices: list[list[Term]] = [[]]
+    for term in terms_of(query):
+        if term.text == CHOICE and not term.is_phrase:
+            choices.append([])
+        else:
+            choices[-1].append(term)
+    groups = tuple(group for choice in choices if (group := _group(choice)) is not None)
     return WantedWords(groups) if groups else None
 
 
-def _group(text: str) -> tuple[Wanted, ...]:
-    found: list[Wanted] = []
-    for part in text.split():
-        absent = len(part) > 1 and part.startswith("-")
-        found += [Wanted(word, _other_forms(word), absent) for word in sought(part)]
-    loud = [word for word in found if word.start not in _QUIET]
-    return tuple(dict.fromkeys((loud or found)[:WORDS_MOST]))
+def _group(terms: Sequence[Term]) -> WantedGroup | None:
+    words: list[Wanted] = []
+    sequences: list[WantedSequence] = []
+    for term in terms:
+        in_one_piece = sequences_in(term)
+        sequences += [WantedSequence(tuple(forms), term.is_absent) for forms in in_one_piece]
+        if not (
+            in_one_piece and term.is_absent
+        ):  # the words of an absent phrase may be there apart
+            words += _words_of(term)
+    loud = [word for word in words if word.start not in _QUIET]
+    kept = dict.fromkeys((loud or words)[:WORDS_MOST])
+    return WantedGroup(tuple(kept), tuple(sequences[:WORDS_MOST])) if kept or sequences else None
+
+
+def _words_of(term: Term) -> Iterable[Wanted]:
+    for word in sought(term.text):
+        yield Wanted(word, () if term.is_phrase else _other_forms(word), term.is_absent)
 
 
 def _other_forms(word: str) -> tuple[str, ...]:
@@ -93,32 +127,53 @@ class Hold(models.Lookup):
     ) -> tuple[str, list[Any]]:
         """Of exactly the expression that the indexes are of."""
         column, params = self.process_lhs(compiler, connection)
-        query = " | ".join(_all_of(group) for group in self.rhs.groups)
-        sql = f"array_to_tsvector(string_to_array({column}, ' ')) @@ %s::tsquery"
-        return sql, [*params, query]
+        fits = f"array_to_tsvector(string_to_array({column}, ' ')) @@ %s::tsquery"
+        return self._any_of(
+            column, params, lambda words: ([fits], [" & ".join(map(_one_of, words))])
+        )
 
     def as_sqlite(
         self, compiler: SQLCompiler, connection: BaseDatabaseWrapper
     ) -> tuple[str, list[Any]]:
-        column, lhs_params = self.process_lhs(compiler, connection)
-        params = [*lhs_params]
+        column, params = self.process_lhs(compiler, connection)
+        return self._any_of(column, params, lambda words: _likes(column, words))
+
+    def _any_of(
+        self, column: str, params: Sequence[Any], fits: Callable[[Sequence[Wanted]], Tests]
+    ) -> tuple[str, list[Any]]:
         choices: list[str] = []
+        values: list[Any] = [*params]
         for group in self.rhs.groups:
-            tests: list[str] = []
-            for word in group:
-                patterns = [f"% {word.start}%", *(f"% {form} %" for form in word.forms)]
-                likes = " OR ".join([f"(' ' || {column} || ' ') LIKE %s"] * len(patterns))
-                tests.append(f"{'NOT ' if word.absent else ''}({likes})")
-                params += patterns
-            choices.append(" AND ".join(tests))
-        return f"({' OR '.join(f'({choice})' for choice in choices)})", params
+            tests, patterns = fits(group.words) if group.words else ([], [])
+            in_order, sequences = _sequences(column, group.sequences)
+            choices.append(f"({' AND '.join([*tests, *in_order])})")
+            values += [*patterns, *sequences]
+        return f"({' OR '.join(choices)})", values
 
 
-def _all_of(group: Sequence[Wanted]) -> str:
-    """In PostgreSQL's language; words hold no sign that would mean something in it."""
-    return "(" + " & ".join(_one_of(word) for word in group) + ")"
+def _likes(column: str, words: Sequence[Wanted]) -> Tests:
+    tests: list[str] = []
+    patterns: list[str] = []
+    for word in words:
+        either = [f"% {word.start}%", *(f"% {form} %" for form in word.forms)]
+        tests.append(_like(column, len(either), absent=word.absent))
+        patterns += either
+    return tests, patterns
+
+
+def _sequences(column: str, sequences: Sequence[WantedSequence]) -> Tests:
+    """Both databases look through the words themselves, of the rows that hold each of them."""
+    tests = [_like(column, len(each.forms), absent=each.absent) for each in sequences]
+    return tests, [f"%{form}%" for each in sequences for form in each.forms]
+
+
+def _like(column: str, forms: int, *, absent: bool) -> str:
+    """Words hold no sign that would mean something in a pattern."""
+    likes = " OR ".join([f"(' ' || {column} || ' ') LIKE %s"] * forms)
+    return f"{'NOT ' if absent else ''}({likes})"
 
 
 def _one_of(word: Wanted) -> str:
+    """In PostgreSQL's language; words hold no sign that would mean something in it."""
     choices = [f"'{word.start}':*", *(f"'{form}'" for form in word.forms)]
     return f"{'!' if word.absent else ''}({' | '.join(choices)})"

@@ -1,6 +1,6 @@
 """Where a person can jump to: conversations, contracts, sessions and requests, in that order."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from chat.models import Conversation
 from contracts.models import Contract
-from core.folding import folded, runs, sought
+from core.folding import folded, words
+from core.terms import Query, read_query
 from core.zones import LocalTime, current_zone_name
 from marketplace.models import LearningRequest, Proposal
 from sessions.models import CoachingSession
@@ -47,40 +48,40 @@ class Place:
 def places_of(user: User, query: str = "") -> list[Place]:
     """What this person takes part in, in five queries at most: of each kind the newest.
 
-    With a query: the newest that have all its words in their numbers, names and titles, and sessions that
-    have no time yet as well.
+    With a query: the newest that have all its words and phrases in their numbers, names and titles, and
+    sessions that have no time yet as well.
     """
-    query = query[:QUERY_MOST]
-    words = [*sought(query), *runs(query)]
+    wanted = read_query(query[:QUERY_MOST])
     return [
-        *_conversations(user, words),
-        *_contracts(user, words),
-        *_sessions(user, words),
-        *_requests(user, words),
+        *_conversations(user, wanted),
+        *_contracts(user, wanted),
+        *_sessions(user, wanted),
+        *_requests(user, wanted),
     ]
 
 
-def _newest(rows: Rows, words: Sequence[str], text: Callable[[Any], str]) -> Iterable[Any]:
-    """The first of these rows in whose text each word is, however either is spelled."""
-    if not words:
+def _newest(rows: Rows, wanted: Query, text: Callable[[Any], str]) -> Iterable[Any]:
+    """The first of these rows in whose text all of it is, however either is spelled."""
+    if not wanted.words:
         return rows[:MOST]
-    fitting = (
-        row
-        for row in rows.iterator(chunk_size=ROWS_AT_ONCE)
-        if _holds(folded(text(row)).replace("'", ""), words)
-    )
+    fitting = (row for row in rows.iterator(chunk_size=ROWS_AT_ONCE) if _holds(text(row), wanted))
     return islice(fitting, MOST)
 
 
-def _holds(text: str, words: Sequence[str]) -> bool:
-    return all(word in text for word in words)
+def _holds(text: str, wanted: Query) -> bool:
+    """Whether each word is anywhere in the text, and each phrase as it is."""
+    plain = folded(text).replace("'", "")
+    if not all(word in plain for word in wanted.words):
+        return False
+    in_order = f" {words(text)} " if wanted.sequences else ""
+    return all(any(form in in_order for form in forms) for forms in wanted.sequences)
 
 
 def _names(row: Any) -> str:
     return f"{row.student.display_name} {row.coach.display_name}"
 
 
-def _conversations(user: User, words: Sequence[str]) -> list[Place]:
+def _conversations(user: User, wanted: Query) -> list[Place]:
     rows: Rows = Conversation.objects.visible_to(user).select_related("student", "coach")
     return [
         Place(
@@ -91,13 +92,13 @@ def _conversations(user: User, words: Sequence[str]) -> list[Place]:
         )
         for row in _newest(
             rows.order_by("-last_activity_at", "-id"),
-            words,
+            wanted,
             lambda row: f"{_names(row)} {_('Conversation')}",
         )
     ]
 
 
-def _contracts(user: User, words: Sequence[str]) -> list[Place]:
+def _contracts(user: User, wanted: Query) -> list[Place]:
     rows: Rows = Contract.objects.visible_to(user).select_related(
         "student", "coach", "proposal__request"
     )
@@ -110,17 +111,17 @@ def _contracts(user: User, words: Sequence[str]) -> list[Place]:
         )
         for row in _newest(
             rows.order_by("-created_at", "-id"),
-            words,
+            wanted,
             lambda row: f"{row.number} {row.proposal.request.title} {_names(row)}",
         )
     ]
 
 
-def _sessions(user: User, words: Sequence[str]) -> list[Place]:
+def _sessions(user: User, wanted: Query) -> list[Place]:
     """Those without a time first, then the latest first."""
     rows: Rows = (
         CoachingSession.objects.visible_to(user)
-        .filter(status__in=(*SESSIONS, *UNTOUCHED) if words else SESSIONS)
+        .filter(status__in=(*SESSIONS, *UNTOUCHED) if wanted.words else SESSIONS)
         .select_related("contract__student", "contract__coach")
         .order_by(F("scheduled_at").desc(nulls_first=True), "-id")
     )
@@ -139,7 +140,7 @@ def _sessions(user: User, words: Sequence[str]) -> list[Place]:
         )
         for row in _newest(
             rows,
-            words,
+            wanted,
             lambda row: f"{_session_name(row, _names(row.contract))} {row.contract.number}",
         )
     ]
@@ -149,10 +150,10 @@ def _session_name(row: CoachingSession, name: str) -> str:
     return _("Session %(number)s with %(name)s") % {"number": row.number, "name": name}
 
 
-def _requests(user: User, words: Sequence[str]) -> list[Place]:
+def _requests(user: User, wanted: Query) -> list[Place]:
     """One's own as a student, and those one has proposed to as a coach."""
     mine: Rows = LearningRequest.objects.filter(student=user).order_by("-id")
-    own = [_own_request(row) for row in _newest(mine, words, lambda row: row.title)]
+    own = [_own_request(row) for row in _newest(mine, wanted, lambda row: row.title)]
     proposals: Rows = Proposal.objects.filter(coach=user).select_related("request__student")
     others = [
         Place(
@@ -163,7 +164,7 @@ def _requests(user: User, words: Sequence[str]) -> list[Place]:
         )
         for row in _newest(
             proposals.order_by("-id"),
-            words,
+            wanted,
             lambda row: f"{row.request.title} {row.request.student.display_name}",
         )
     ]

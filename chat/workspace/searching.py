@@ -12,7 +12,8 @@ from django.utils.safestring import SafeString
 
 from accounts.models import User
 from chat.workspace.snippets import snippet
-from core.folding import folded, runs, sought, spans, tsquery
+from core.folding import tsquery
+from core.terms import Query, read_query
 
 RESULTS_MOST = 50
 WEIGHED_MOST = 200
@@ -29,7 +30,7 @@ ROWS = """
     JOIN chat_conversation c ON c.id = e.conversation_id
     JOIN accounts_user other_student ON other_student.id = c.student_id
     JOIN accounts_user other_coach ON other_coach.id = c.coach_id
-    WHERE {fits} AND e.kind = 'message' AND e.deleted_at IS NULL
+    WHERE {fits}{{in_order}} AND e.kind = 'message' AND e.deleted_at IS NULL
       AND (c.student_id = %(user)s OR c.coach_id = %(user)s)
       AND (%(conversation)s{number} IS NULL OR c.id = %(conversation)s{number})
     ORDER BY e.id DESC
@@ -48,6 +49,9 @@ SQLITE = ROWS.format(
 )
 
 
+IN_ORDER = "(' ' || e.words || ' ') LIKE %({name})s"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Found:
     """One message, with what was looked for marked in it."""
@@ -61,44 +65,50 @@ class Found:
 
 
 def find_messages(user: User, query: str, *, conversation_id: int | None = None) -> list[Found]:
-    """The best matches first, of one's own conversations only; every word must occur."""
-    query = query[:QUERY_MOST]
-    wanted = sought(query)
-    if not wanted:
+    """The best matches first, of one's own conversations only; every word and phrase must occur."""
+    wanted = read_query(query[:QUERY_MOST])
+    if not wanted.words:
         return []
     is_postgres = connection.vendor == "postgresql"
+    in_order, patterns = _in_order(wanted)
     params = {
         "user": user.pk,
         "conversation": conversation_id,
         "most": WEIGHED_MOST,
-        "query": tsquery(wanted) if is_postgres else " ".join(map(_quoted, wanted)),
+        "query": tsquery(wanted.words) if is_postgres else " ".join(map(_quoted, wanted.words)),
+        **patterns,
     }
     with connection.cursor() as cursor:
-        cursor.execute(POSTGRES if is_postgres else SQLITE, params)
-        rows = [row for row in cursor.fetchall() if _holds_runs(row[5], query)]
-    rows.sort(key=lambda row: _fit(row[5], query), reverse=True)
-    return [_found(row, user, query) for row in rows[:RESULTS_MOST]]
+        cursor.execute((POSTGRES if is_postgres else SQLITE).format(in_order=in_order), params)
+        rows = cursor.fetchall()
+    rows.sort(key=lambda row: _fit(row[5], wanted), reverse=True)
+    return [_found(row, user, wanted) for row in rows[:RESULTS_MOST]]
 
 
-def _holds_runs(body: str, query: str) -> bool:
-    """Whether what is written without blanks stands there in one piece; the database knows its pairs only."""
-    asked = runs(query)
-    return not asked or all(run in folded(body) for run in asked)
+def _in_order(wanted: Query) -> tuple[str, dict[str, str]]:
+    """What has to stand in one piece: the indexes know the words only."""
+    condition = ""
+    patterns: dict[str, str] = {}
+    for number, forms in enumerate(wanted.sequences):
+        named = {f"form_{number}_{at}": f"%{form}%" for at, form in enumerate(forms)}
+        condition += f" AND ({' OR '.join(IN_ORDER.format(name=name) for name in named)})"
+        patterns |= named
+    return condition, patterns
 
 
-def _fit(body: str, query: str) -> float:
+def _fit(body: str, wanted: Query) -> float:
     """How much of the text is what was looked for; a longer text needs more of it."""
-    return len(spans(body, query)) / (PATIENCE + len(body.split()))
+    return len(wanted.spans(body)) / (PATIENCE + len(body.split()))
 
 
-def _found(row: tuple[Any, ...], user: User, query: str) -> Found:
+def _found(row: tuple[Any, ...], user: User, wanted: Query) -> Found:
     return Found(
         conversation_id=row[0],
         seq=row[1],
         at=_instant(row[2]),
         is_own=row[3] == user.pk,
         other_name=row[4],
-        snippet=snippet(row[5], query),
+        snippet=snippet(row[5], wanted.spans(row[5])),
     )
 
 

@@ -1,17 +1,18 @@
 """A message as a list of results shows it: a part of its own text, with what was looked for marked."""
 
+from collections.abc import Sequence
+
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from core.folding import Span, spans
+from core.folding import Span
 
 BEFORE, AROUND = 60, 200
 ELLIPSIS = "…"
 
 
-def snippet(body: str, query: str) -> SafeString:
+def snippet(body: str, found: Sequence[Span]) -> SafeString:
     """The text around the first place that fits; its beginning when it fits as a whole only."""
-    found = spans(body, query)
     start, end = _window(body, found[0] if found else (0, 0))
     parts = [ELLIPSIS if start else ""]
     at = start

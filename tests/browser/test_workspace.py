@@ -201,3 +201,16 @@ def test_ctrl_k_asks_the_server_for_what_its_list_lacks(product, chromium):
         page.keyboard.press("Control+k")
         page.keyboard.type("zzz zzz")
         page.get_by_text("Nothing of yours is called that.").wait_for()
+
+
+def test_ctrl_k_finds_a_phrase_in_its_order_only(product, chromium):
+    with browser_of(chromium, product, "student") as page:
+        page.goto(f"{product.url}/settings")
+        page.keyboard.press("Control+k")
+        page.locator("#jump-list a").first.wait_for()
+        page.keyboard.type("“ortega carmen”")
+        page.get_by_text("Nothing of yours is called that.").wait_for()
+        expect(page.locator("#jump-list a:visible")).to_have_count(0)
+        page.locator("quick-jump input").fill("“carmen ortega”")
+        page.locator("#jump-list a:visible").first.wait_for()
+        expect(page.get_by_text("Nothing of yours is called that.")).to_be_hidden()

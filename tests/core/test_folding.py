@@ -4,13 +4,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.folding import WORD_MOST, folded, runs, sought, spans, words
+from core.folding import WORD_MOST, folded, runs, sequences_of, sought, spans, words
+from core.terms import read_query
 from tests.finding import FINDS, MISSES
 
 
 def fits(text, query):
-    kept = words(text).split(" ")
-    return all(any(each.startswith(word) for each in kept) for word in sought(query))
+    wanted = read_query(query)
+    line = f" {words(text)} "
+    in_order = all(any(form in line for form in forms) for forms in wanted.sequences)
+    return in_order and all(f" {word}" in line for word in wanted.words)
 
 
 @pytest.mark.parametrize(("text", "query"), FINDS)
@@ -38,9 +41,25 @@ def test_folding_again_changes_nothing(text):
     assert folded(folded(text)) == folded(text)
 
 
+@given(st.text())
+def test_any_text_is_found_as_a_phrase_of_itself_and_marked_as_one(text):
+    for phrase in (piece for piece in text.split('"') if sought(piece)):
+        assert fits(text, f"“{phrase}”") or not sequences_of(phrase)
+        assert spans(phrase, "", [phrase])
+
+
+@given(
+    st.text(st.sampled_from("ab'+# 上海。\"“”-é")), st.text(st.sampled_from("ab'+# 上海。\"“”-é"))
+)
+def test_what_is_in_order_in_the_index_is_marked_in_the_text(text, query):
+    wanted = read_query(query)
+    if wanted.phrases and fits(text, query):
+        assert wanted.spans(text) or not wanted.words
+
+
 @given(st.text(), st.text())
 def test_the_places_found_are_in_order_and_in_the_text(text, query):
-    edges = [edge for span in spans(text, query) for edge in span]
+    edges = [edge for span in spans(text, query, [query]) for edge in span]
     assert edges == sorted(set(edges))
     assert all(0 <= edge <= len(text) for edge in edges)
 

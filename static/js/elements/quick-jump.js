@@ -7,6 +7,7 @@ import { fill } from "../replace.js";
 import { LiveElement } from "./live-element.js";
 
 const TYPED = 250;
+const QUOTATION_MARKS = /["＂“”„‟«»「」『』〝〞〟]/g;
 const plain = (text) =>
   text
     .normalize("NFD")
@@ -18,6 +19,7 @@ class QuickJump extends LiveElement {
   #field;
   #body;
   #none;
+  #found; // the addresses that the server found for what is typed
 
   setUp() {
     this.#dialog = this.querySelector("dialog");
@@ -48,6 +50,7 @@ class QuickJump extends LiveElement {
 
   async open() {
     this.#field.value = "";
+    this.#found = undefined;
     this.#dialog.showModal();
     const list = await fetchPart(this.dataset.src);
     if (list === undefined) this.#dialog.close();
@@ -56,6 +59,7 @@ class QuickJump extends LiveElement {
   }
 
   #typed() {
+    this.#found = undefined;
     this.#narrow();
     if (this.#field.value.trim()) this.plan("find", TYPED, () => this.#find(this.#field.value));
     else this.cancel("find");
@@ -70,9 +74,9 @@ class QuickJump extends LiveElement {
     const standing = new Set(
       [...this.#body.querySelectorAll("a")].map((link) => link.getAttribute("href")),
     );
-    const older = [...found.content.querySelectorAll("a")].filter(
-      (link) => !standing.has(link.getAttribute("href")),
-    );
+    const links = [...found.content.querySelectorAll("a")];
+    this.#found = new Set(links.map((link) => link.getAttribute("href")));
+    const older = links.filter((link) => !standing.has(link.getAttribute("href")));
     this.#body.querySelector("ul")?.append(...older.map((link) => link.parentElement));
     this.#narrow();
     this.#none.textContent = this.#links().length ? "" : this.#none.dataset.none;
@@ -82,11 +86,15 @@ class QuickJump extends LiveElement {
     return [...this.#body.querySelectorAll("a")].filter((link) => !link.parentElement.hidden);
   }
 
+  // What the server found fits, whatever its text looks like; of phrases only the server knows.
   #narrow() {
-    const words = plain(this.#field.value).split(/\s+/);
+    const typed = this.#field.value;
+    const words = plain(typed.replace(QUOTATION_MARKS, " ")).trim().split(/\s+/);
+    const mayGuess = this.#found === undefined || typed.search(QUOTATION_MARKS) < 0;
     for (const link of this.#body.querySelectorAll("a")) {
       const text = plain(link.textContent);
-      link.parentElement.hidden = !words.every((word) => text.includes(word));
+      const fits = mayGuess && words.every((word) => text.includes(word));
+      link.parentElement.hidden = !fits && !this.#found?.has(link.getAttribute("href"));
     }
     const found = this.#links();
     found.forEach((link, index) => link.toggleAttribute("data-first", index === 0));
