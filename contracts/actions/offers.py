@@ -12,6 +12,7 @@ from contracts.actions.steps import (
     close_version,
     end_contract,
     hold_contract,
+    hold_offered,
     named_version,
 )
 from contracts.events import (
@@ -120,9 +121,10 @@ def counter_contract(
     """Answer the open offer with other terms; the roles swap. The party that did not write it may.
 
     Idempotent for the same terms. At most three an hour and ten in all.
-    Raises NotYourTurn, NothingOpen, Stale, OfferLapsed, TooManyCounters, NoCountersLeft, Invalid.
+    Raises NotYourTurn, NothingOpen, Stale, OfferLapsed, RequestPaused, TooManyCounters, NoCountersLeft,
+    Invalid.
     """
-    contract = hold_contract(contract, by=by)
+    contract = hold_offered(contract, by=by)
     countered = named_version(contract, version_number)
     if _is_same_counter(contract, countered, terms, by=by):
         return contract
@@ -166,9 +168,9 @@ def accept_contract(
     """Agree to the open offer: the contract is active. The party that did not write it may.
 
     Accepted after its start date, the day of acceptance (in the terms' zone) is the effective start.
-    Idempotent. Raises NotYourTurn, NothingOpen, Stale, OfferLapsed, EndDatePassed.
+    Idempotent. Raises NotYourTurn, NothingOpen, Stale, OfferLapsed, RequestPaused, EndDatePassed.
     """
-    contract = hold_contract(contract, by=by)
+    contract = hold_offered(contract, by=by)
     version = named_version(contract, version_number)
     if _was_accepted_by(contract, version, by=by):
         return contract

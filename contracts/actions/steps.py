@@ -13,6 +13,7 @@ from contracts.terms import TERM_NAMES, VALID_DAYS, Terms
 from core.actions import check, save_next_version
 from core.errors import Invalid, Stale
 from core.transactions import locked
+from marketplace.actions.rows import hold_request
 
 
 def hold_contract(contract: Contract, *, by: User | None) -> Contract:
@@ -24,6 +25,17 @@ def hold_contract(contract: Contract, *, by: User | None) -> Contract:
     row = with_own_versions(locked(rows).get(pk=contract.pk))
     if by is not None:
         check(rules.party(row, by=by))
+    return row
+
+
+def hold_offered(contract: Contract, *, by: User) -> Contract:
+    """The contract as `hold_contract` gives it, behind its learning request, which is locked first.
+
+    For an answer that something new comes of: staff who freeze the request wait for it, or it for them.
+    """
+    request = hold_request(contract.proposal.request_id)
+    row = hold_contract(contract, by=by)
+    row.proposal.request = request
     return row
 
 

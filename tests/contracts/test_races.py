@@ -2,9 +2,10 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
+from time import monotonic, sleep
 
 import pytest
-from django.db import connections
+from django.db import connection, connections, transaction
 
 from contracts.actions import (
     accept_amendment,
@@ -15,9 +16,12 @@ from contracts.actions import (
     propose_amendment,
     withdraw_contract,
 )
+from contracts.errors import RequestPaused
 from contracts.models import Contract
 from contracts.terms import terms_from_proposal
 from core.errors import DomainError
+from marketplace.actions import suspend_request
+from marketplace.models import LearningRequest
 from tests.contracts.helpers import event_names, some_terms
 from tests.factories import (
     NOW,
@@ -25,6 +29,7 @@ from tests.factories import (
     make_accepted_proposal,
     make_coach,
     make_student,
+    make_user,
     offered_contract,
 )
 
@@ -152,3 +157,63 @@ def test_two_amendments_at_once_leave_one_open():
     contract.refresh_from_db()
     live = contract.sessions.exclude(status="void")
     assert live.count() == contract.agreed_version.session_count
+
+
+def answers(contract, student):
+    press = {"by": student, "version_number": 1, "now": NOW}
+    return {
+        "accept": lambda: accept_contract(contract, **press),
+        "counter": lambda: counter_contract(contract, terms=some_terms(session_count=9), **press),
+    }
+
+
+def meanwhile(first, then):
+    """`then` from another connection while `first` is done but not committed; what `then` came to."""
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            first()
+            waiting = pool.submit(all_at_once, [then])
+            until_somebody_waits_for_a_lock()
+            assert not waiting.done()
+        return waiting.result()[0]
+
+
+def until_somebody_waits_for_a_lock():
+    deadline = monotonic() + 10
+    with connection.cursor() as cursor:
+        while monotonic() < deadline:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            if cursor.fetchone()[0]:
+                return
+            sleep(0.02)
+    raise AssertionError("nobody waits: the two do not meet")
+
+
+@pytest.mark.parametrize("answer", ["accept", "counter"])
+def test_an_answer_that_meets_a_freeze_of_the_request_waits_and_is_refused(answer):
+    student, coach, staff = make_student(), make_coach(), make_user("Stella Staff", is_staff=True)
+    contract = offered_contract(student, coach)
+    request = contract.proposal.request
+    result = meanwhile(
+        lambda: suspend_request(request, by=staff, reason="Reported by several.", now=NOW),
+        answers(contract, student)[answer],
+    )
+    assert isinstance(result, RequestPaused)
+    contract.refresh_from_db()
+    assert (contract.status, contract.version) == ("offered", 1)
+    assert event_names() == ["ContractOffered"]
+
+
+@pytest.mark.parametrize("answer", ["accept", "counter"])
+def test_a_freeze_of_the_request_that_meets_an_answer_waits_and_leaves_what_was_agreed(answer):
+    student, coach, staff = make_student(), make_coach(), make_user("Stella Staff", is_staff=True)
+    contract = offered_contract(student, coach)
+    request = contract.proposal.request
+    result = meanwhile(
+        answers(contract, student)[answer],
+        lambda: suspend_request(request, by=staff, reason="Reported by several.", now=NOW),
+    )
+    assert result.status == LearningRequest.Status.SUSPENDED
+    contract.refresh_from_db()
+    assert contract.status == ("active" if answer == "accept" else "offered")
+    assert len(event_names()) == 2
