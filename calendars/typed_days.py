@@ -36,7 +36,7 @@ IN_DIGITS = (
 class Day:
     """A day as it was written; more than one meaning where there is a doubt between them.
 
-    `weekday` is that of a day which is named by it alone; `is_date` says that the calendar's day is written.
+    `weekday` is the one that is written; `is_date` says that the calendar's day is.
     """
 
     meanings: tuple[date, ...]
@@ -45,13 +45,17 @@ class Day:
     is_date: bool = False
     part: str = ""
 
+    @property
+    def is_weekday(self) -> bool:
+        return self.weekday is not None and not self.is_date
+
     def on_weekday(self, weekday: int) -> "Day | None":
         """What is left of it when that weekday stands beside it."""
         fitting = tuple(day for day in self.meanings if day.weekday() == weekday)
         if not fitting:
             return None
         doubt = self.doubt if len(fitting) > 1 or self.doubt is not Doubt.DAY_OR_MONTH else None
-        return replace(self, meanings=fitting, doubt=doubt)
+        return replace(self, meanings=fitting, doubt=doubt, weekday=weekday)
 
 
 def read_day(
@@ -176,12 +180,19 @@ def days_between(first: date, last: date) -> Day | None:
 
 
 def _day_of_month(match: re.Match[str], today: date, _language: Language) -> Day | None:
-    """ "the 30th": of this month or of the first one after it that has such a day."""
+    """ "the 30th", or "on 6", which may be a time as well."""
+    found = day_of_month(int(match["day"]), today)
+    doubt = Doubt.DAY_OR_TIME if match.re.groupindex.get("bare") else None
+    return None if found is None else Day(meanings=(found,), doubt=doubt, is_date=True)
+
+
+def day_of_month(day: int, today: date) -> date | None:
+    """Of this month or of the first one after it that has such a day."""
     for ahead in range(12):
         months = today.year * 12 + today.month - 1 + ahead
-        found = _valid(months // 12, months % 12 + 1, int(match["day"]))
+        found = _valid(months // 12, months % 12 + 1, day)
         if found is not None and found >= today:
-            return Day(meanings=(found,), is_date=True)
+            return found
     return None
 
 

@@ -75,7 +75,8 @@ def _day_pair(before: Sequence[Token], token: Token) -> tuple[int, list[Token]] 
         return None
     if before[-1].kind == "range":
         return 2, [_with_day_of(before[-2], token, _stretch_of_days(first, token.day))]
-    if before[-1].kind == "comma" and first.weekday is not None and token.day.is_date:
+    is_pair = before[-1].kind == "comma" and not first.is_date and _is_only_dated(token.day)
+    if is_pair and first.weekday is not None:
         day = token.day.on_weekday(first.weekday)
         if day is not None:  # "thursday, 12 november" is one day
             return 2, [_with_day_of(before[-2], token, day)]
@@ -88,9 +89,14 @@ def _adjacent(
 ) -> tuple[int, list[Token]] | None:
     """A weekday and a date that stand together; "thu 13 nov" names two days."""
     weekday, dated = (day, next_day) if next_day.is_date else (next_day, day)
-    if weekday.weekday is None or not dated.is_date:
+    if weekday.weekday is None or weekday.is_date or not _is_only_dated(dated):
         return None
     return 1, [_with_day_of(token, next_token, dated.on_weekday(weekday.weekday))]
+
+
+def _is_only_dated(day: Day) -> bool:
+    """A date that has no weekday beside it yet."""
+    return day.is_date and day.weekday is None
 
 
 def _with_day_of(first: Token, last: Token, day: Day | None) -> Token:
@@ -104,6 +110,6 @@ def _at_odds(token: Token, day: Day) -> Token:
 
 def _stretch_of_days(first: Day, last: Day) -> Day | None:
     opens, closes = first.meanings[0], last.meanings[-1]
-    if closes < opens and last.weekday is not None:
+    if closes < opens and last.is_weekday:
         closes += WEEK
     return days_between(opens, closes)

@@ -23,6 +23,7 @@ from django.utils.translation import gettext as _
 
 from calendars.spans import MINUTE
 from calendars.typed_doubts import Doubt, weightiest
+from calendars.typed_numbers import settle_numbers
 from calendars.typed_parts import Part, complete, parts_of
 from calendars.typed_tokens import plain_text, tokens_of
 from calendars.typed_words import ENGLISH
@@ -76,7 +77,7 @@ def read_times(text: str, *, zone_name: str, now: datetime, duration_minutes: in
     """
     plain = plain_text(text, ENGLISH)
     today = now.astimezone(zone(zone_name)).date()
-    tokens = tokens_of(plain, ENGLISH, today=today, now=now)
+    tokens = settle_numbers(plain, tokens_of(plain, ENGLISH, today=today, now=now), today)
     parts = list(complete(parts_of(plain, tokens, ENGLISH, minutes=duration_minutes), today))
     reader = _Reader(
         zone_name=zone_name,

@@ -158,9 +158,9 @@ def _part(language: Language) -> re.Pattern[str]:
 
 @cache
 def _list_marks(language: Language) -> re.Pattern[str]:
-    """ "- thu" and "2) fri", but not "2. november"."""
-    months = "|".join(language.months)
-    return re.compile(rf"(?m)^\s*(?:[-–—•·*]+|\d{{1,2}}\)|\d{{1,2}}\.(?!\s*(?:{months})\b))\s+")
+    """ "- thu" and "2) fri", but not "2. november" and "1. 2. november"."""
+    dates = rf"(?:{'|'.join(language.months)})\b|\d{{1,2}}\.\s"
+    return re.compile(rf"(?m)^\s*(?:[-–—•·*]+|\d{{1,2}}\)|\d{{1,2}}\.(?!\s*(?:{dates})))\s+")
 
 
 @cache

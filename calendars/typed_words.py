@@ -48,6 +48,7 @@ _FIRST = rf"(?P<first>\d{{{{1,2}}}}){_NTH}?"
 _DAY = rf"(?P<day>\d{{{{1,2}}}}){_NTH}?"
 _MONTH = r"(?P<month>{month})"
 _YEAR = r"(?:,? ?(?P<year>{year}))?"
+_MERELY = r"(?![\d:./%-]| ?[-–—]| ?[ap]\.?m|h| o'clock| uhr|,? (?:(?:and|or|&|of) |{month}))"
 _CLOCK = r" ?[ap]\.?m|h| o'clock| uhr"  # what makes a number before it a time
 
 ENGLISH = Language(
@@ -83,6 +84,7 @@ ENGLISH = Language(
         ("date", rf"(?:the )?{_DAY}\.?(?: of)?[ -]?{_MONTH}\b\.?(?:-(?P<dashed_year>20\d\d)|{_YEAR})"),
         ("date", rf"{_MONTH}\.?[ -]?(?:the )?{_DAY}(?!\d|[:.h]\d|-\d|{_CLOCK}){_YEAR}"),
         ("day_of_month", r"(?:the )?(?P<day>\d{{1,2}})(?:st|nd|rd|th)\b"),
+        ("day_of_month", rf"(?P<bare>on(?: the)?|the) (?P<day>\d{{{{1,2}}}}){_MERELY}"),
         ("next_week", r"next week,?(?: on)? (?P<weekday>{weekday})s?"),
         ("next_week", r"(?P<weekday>{weekday})s?,?(?: of)? next week"),
         ("weeks_later", r"(?P<weekday>{weekday}) in (?P<count>{number}|a) weeks?"),

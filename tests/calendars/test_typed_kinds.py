@@ -115,6 +115,45 @@ def test_any_day_of_any_year_has_the_one_time_beside_it(data, day, at, between):
         ("5.10, 17:00", ["Tue 05 17:00 (day or time)"]),
         ("5 nov 6", ["Thu 05 06:00 (day or time)", "Thu 05 18:00 (day or time)"]),
         ("12 nov 17", ["Thu 12 17:00 (day or time)"]),
+        ("nov 5 6", ["Thu 05 06:00 (day or time)", "Thu 05 18:00 (day or time)"]),
+        ("nov 5 17", ["Thu 05 17:00 (day or time)"]),
+        ("nov 5 17 18", ["Thu 05 18:00 (day or time)", "Tue 17 18:00 (day or time)"]),
+        ("nov 5, 17", ["Thu 05 17:00 (day or time)"]),
+        ("nov 5 2026 17", ["Thu 05 17:00 (day or time)"]),
+        ("20/11 20", ["Fri 20 20:00 (day or time)"]),
+        ("20.11. 20", ["Fri 20 20:00 (day or time)"]),
+        ("the 20th 17", ["Fri 20 17:00 (day or time)"]),
+        ("17 20 nov", ["Fri 20 17:00 (day or time)"]),
+        ("17, 20 nov", ["Fri 20 17:00 (day or time)"]),
+        ("5 or 6 nov at 5pm", ["Thu 05 17:00 (day or time)", "Fri 06 17:00"]),
+        ("nov 5 or 6 at 5pm", ["Thu 05 17:00", "Fri 06 17:00 (day or time)"]),
+        ("5., 6. and 7. november 17:00",
+         ["Thu 05 17:00 (day or time)", "Fri 06 17:00 (day or time)", "Sat 07 17:00"]),
+        ("5. 6. 7. December",
+         ["Sat 05 06:00 (day or time)", "Sat 05 18:00 (day or time)", "Mon 07 06:00 (day or time)",
+          "Mon 07 18:00 (day or time)"]),
+        ("tue 3 wed 4",
+         ["Tue 03 15:00 (day or time)", "Wed 04 04:00 (day or time)", "Wed 04 16:00 (day or time)",
+          "Tue 10 03:00 (day or time)", "Tue 10 15:00 (day or time)"]),
+        ("fri 13", ["Fri 06 13:00 (day or time)"]),
+        ("13 fri", ["Fri 06 13:00 (day or time)"]),
+        ("13 fri 17:00", ["Fri 13 17:00 (day or time)"]),
+        ("fri 13 17", ["Fri 13 17:00 (day or time)"]),
+        ("fri 13 17:00", ["Fri 13 17:00 (day or time)"]),
+        ("fri 13 at 5pm", ["Fri 13 17:00 (day or time)"]),
+        ("fri 6 5pm", ["Fri 06 17:00"]),
+        ("mon 9 tue 10 wed 11 5pm",
+         ["Mon 09 17:00", "Tue 10 17:00 (day or time)", "Wed 11 17:00 (day or time)"]),
+        ("fri 14 17:00", ["Fri 06 14:00 (day or time)", "Fri 06 17:00 (two times)"]),
+        ("5pm on 6", ["Fri 06 17:00 (day or time)"]),
+        ("at 5 on 6", ["Fri 06 05:00 (day or time)", "Fri 06 17:00 (day or time)"]),
+        ("on the 6 at 17:00", ["Fri 06 17:00 (day or time)"]),
+        ("on 6 17:00", ["Fri 06 17:00 (day or time)"]),
+        ("3/4 5pm", ["Thu 04 17:00 (day or month)", "Sat 03 17:00 (day or month)"]),
+        ("3/4 17",
+         ["Thu 04 17:00 (day or time)", "Sat 03 17:00 (day or time)"]),
+        ("1, 25 or 26 dec 17:00",
+         ["Tue 01 17:00 (day or time)", "Fri 25 17:00 (day or time)", "Sat 26 17:00"]),
         ("12 nov 1930", ["Thu 12 19:30 (year or time)"]),
         ("thu 2030", ["Thu 05 20:30 (year or time)"]),
         ("12/11/2026 5pm", ["Thu 12 17:00 (day or month)", "Fri 11 17:00 (day or month)"]),
@@ -138,6 +177,45 @@ def test_any_day_of_any_year_has_the_one_time_beside_it(data, day, at, between):
 def test_what_is_uncertain_is_not_ticked_and_says_why(text, expected):
     assert starts(text) == expected
     assert all(bool(start.reason) != start.sure for start in read(text).starts)
+
+
+DAYS_OF_MONTH = st.lists(st.integers(1, 28), min_size=1, max_size=4, unique=True)
+LISTS = (
+    "{numbers} dec", "dec {numbers}", "{numbers} december 2026", "on {numbers} dec", "the {numbers} dec",
+)  # fmt: skip
+
+
+@settings(deadline=None, max_examples=150)
+@given(
+    DAYS_OF_MONTH,
+    st.sampled_from([", ", " and ", " or ", " & ", " "]),
+    st.sampled_from(LISTS),
+    st.times(),
+    st.sampled_from([" ", " at ", ", "]),
+)
+def test_a_number_in_a_list_of_days_is_no_time(days, between, written, at, before):
+    text = written.format(numbers=between.join(map(str, days)))
+    found = read(f"{text}{before}{at:%H:%M}").starts
+    assert {start.starts_at.astimezone(BERLIN).strftime("%H:%M") for start in found} <= {
+        f"{at:%H:%M}", f"{(at.hour + 12) % 24:02d}:{at.minute:02d}"
+    }  # fmt: skip
+    if len(days) > 1:
+        assert not [start for start in read(text).starts if start.sure]
+
+
+@settings(deadline=None, max_examples=150)
+@given(
+    DAYS,
+    st.integers(1, 31),
+    st.sampled_from(["{day} {n}", "{n} {day}", "{day} {n} {n}"]),
+    st.data(),
+)
+def test_a_mere_number_right_beside_a_date_is_never_a_sure_time(day, number, order, data):
+    written = data.draw(spelled(day))
+    text = order.format(day=written, n=number)
+    if order.startswith("{n}") and written.startswith(day.strftime("%a")):
+        return  # between the two stands the weekday
+    assert not [start for start in read(text).starts if start.sure], text
 
 
 @pytest.mark.parametrize(
