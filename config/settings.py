@@ -76,6 +76,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "server.headers.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -156,7 +157,11 @@ if REDIS_URL:
             "BACKEND": "server.cache.FailOpenRedisCache",
             "LOCATION": REDIS_URL,
             "KEY_PREFIX": "skileez",
-            "OPTIONS": {"socket_timeout": 0.5, "socket_connect_timeout": 0.5},
+            "OPTIONS": {
+                "serializer": "server.cache.JsonSerializer",
+                "socket_timeout": 0.5,
+                "socket_connect_timeout": 0.5,
+            },
         }
     }
     CHANNEL_LAYERS = {
@@ -308,6 +313,9 @@ CONTENT_SECURITY_POLICY = {
         "manifest-src": [SELF],
         "worker-src": [SELF],
         "form-action": [SELF],
+        # Script comes from files of ours; static/js/trusted.js says what markup may be put in.
+        "require-trusted-types-for": ["'script'"],
+        "trusted-types": ["default"],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
     }
@@ -318,12 +326,19 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_TRUSTED_ORIGINS = ORIGINS
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
-# Subdomains and the browsers' preload list are for the owner of the domain to decide.
+if PRODUCTION:
+    # Browsers take such a cookie from this host only, over TLS, for all of it: no neighbour can plant one.
+    SESSION_COOKIE_NAME = "__Host-session"
+    CSRF_COOKIE_NAME = "__Host-csrf"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+# Subdomains and the browsers' preload list are for the owner of the domain to decide (docs/deploy.md).
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 if PRODUCTION:
     SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
     SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]
     SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=31_536_000)
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("SECURE_HSTS_INCLUDE_SUBDOMAINS", default=False)
+    SECURE_HSTS_PRELOAD = env.bool("SECURE_HSTS_PRELOAD", default=False)
     if env.int("TRUSTED_PROXY_COUNT", default=0):
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 

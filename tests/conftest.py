@@ -52,12 +52,12 @@ prepare_environment()
 django.setup()  # the plugins below import models
 
 pytest_plugins = [
+    "tests.log_scan",
     "tests.kept",
     "tests.cast",
     "tests.connections",
     "tests.servers",
     "tests.product",
-    "tests.log_scan",
 ]
 
 

@@ -18,6 +18,7 @@ import pytest
 
 from devtools.local_servers import Postgres, Valkey
 from tests import prepared
+from tests.log_scan import random_words
 
 ROOT = Path(__file__).resolve().parent.parent
 SECONDS_TO_START = 240
@@ -109,7 +110,10 @@ class Product:
                 self.stop()
             except subprocess.TimeoutExpired:
                 self.kill()
+        said = self.log.read_text() if self.log.is_file() else ""
         shutil.rmtree(self.data, ignore_errors=True)
+        secrets = random_words(said)
+        assert not secrets, f"the product logged {secrets[0]}"
 
     def _wait_for_announcement(self, offset: int) -> None:
         deadline = time.monotonic() + SECONDS_TO_START

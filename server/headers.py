@@ -1,0 +1,59 @@
+"""What browsers are told about every answer, beside the content policy and what Django says itself."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+# No page asks for these, so nothing that gets into a page may. Passkeys are ours.
+UNUSED = (
+    "accelerometer",
+    "bluetooth",
+    "browsing-topics",
+    "camera",
+    "display-capture",
+    "geolocation",
+    "gyroscope",
+    "hid",
+    "magnetometer",
+    "microphone",
+    "midi",
+    "payment",
+    "serial",
+    "usb",
+    "xr-spatial-tracking",
+)
+OURS = ("publickey-credentials-create", "publickey-credentials-get")
+PERMISSIONS_POLICY = ", ".join(
+    [*(f"{name}=()" for name in UNUSED), *(f"{name}=(self)" for name in OURS)]
+)
+
+
+class HeadersMiddleware:
+    """Keeps answers to one person from every store, and all of them from other sites' pages.
+
+    What is anybody's stays as it is: static files, and public pages that nobody's cookie asked for. A view
+    that names its own `Cache-Control` keeps it, as long as it is private.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        if not request.path.startswith(settings.STATIC_URL) and _is_personal(request, response):
+            response.setdefault("Cache-Control", "private, no-store")
+        return response
+
+
+def _is_personal(request: HttpRequest, response: HttpResponse) -> bool:
+    return bool(
+        response.cookies
+        or settings.SESSION_COOKIE_NAME in request.COOKIES
+        or request.method not in ("GET", "HEAD")
+        or request.path.startswith("/account/")
+    )

@@ -1,0 +1,85 @@
+"""What browsers are told about answers: who may keep them, and what a page may do."""
+
+import pickle
+from contextlib import closing
+
+import pytest
+import redis
+from django.core.cache import caches
+
+PRIVATE = "private, no-store"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "address",
+    ["/dashboard", "/chat", "/settings", "/contracts", "/coaches", "/", "/chat/999", "/no"],
+)
+def test_no_store_keeps_what_somebody_signed_in_was_shown(client, student, address):
+    client.force_login(student)
+    assert client.get(address)["Cache-Control"] == PRIVATE
+    assert client.get(address, HTTP_ACCEPT="application/json")["Cache-Control"] == PRIVATE
+    assert client.head(address)["Cache-Control"] == PRIVATE
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "address",
+    ["/account/login/", "/account/signup/", "/account/password/reset/", "/account/logout/"],
+)
+def test_nor_the_doors_of_an_account(client, address):
+    assert "no-store" in client.get(address)["Cache-Control"]
+    assert "no-store" in client.post(address, {"email": "a@b.test"})["Cache-Control"]
+
+
+@pytest.mark.django_db
+def test_what_nobodys_cookie_asked_for_says_nothing_of_the_kind(client):
+    assert "Cache-Control" not in client.get("/robots.txt")
+    with closing(client.get("/static/js/app.js")) as script:
+        assert script.getvalue()
+    assert "no-store" not in script["Cache-Control"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "address", ["/", "/account/login/", "/static/js/app.js", "/no", "/healthz"]
+)
+def test_every_answer_stays_with_our_pages_and_asks_for_nothing_unused(client, address):
+    with closing(client.get(address)) as answer:
+        answer.getvalue()
+    assert answer["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert answer["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert answer["Referrer-Policy"] == "same-origin"
+    assert "camera=()" in answer["Permissions-Policy"]
+    assert "publickey-credentials-get=(self)" in answer["Permissions-Policy"]
+
+
+@pytest.mark.django_db
+def test_a_page_takes_script_from_our_files_only(client):
+    policy = client.get("/account/login/")["Content-Security-Policy"]
+    assert "require-trusted-types-for 'script'" in policy
+    assert "trusted-types default" in policy
+    assert "unsafe" not in policy
+
+
+def test_cached_values_are_json(settings, valkey_server):
+    settings.CACHES = {
+        "default": {
+            "BACKEND": "server.cache.FailOpenRedisCache",
+            "LOCATION": valkey_server.url,
+            "OPTIONS": {"serializer": "server.cache.JsonSerializer"},
+        }
+    }
+    cache = caches["default"]
+    for value in (True, None, 0, -7, 1.5, "ä", ["a", 1], {"k": [None]}):
+        cache.set("value", value)
+        assert cache.get("value", "lost") == value
+    cache.set("tries", 1)
+    assert cache.incr("tries") == 2
+    with pytest.raises(TypeError, match="JSON"):
+        cache.set("value", object())
+    with redis.from_url(valkey_server.url) as server:
+        server.set(cache.make_key("value"), pickle.dumps(["code"]))
+    with pytest.raises(ValueError, match=r"codec|Expecting"):
+        cache.get("value")
