@@ -2,7 +2,7 @@
 
 `SKILEEZ_ENV` says what this process is for (development, test, production) and `SKILEEZ_STACK`
 what it runs on: `embedded` is one process with SQLite and everything in memory, `full` is
-PostgreSQL and Valkey. `server/refusals.py` holds what production does not accept.
+PostgreSQL and Valkey. `server/checks.py` holds what production does not accept.
 """
 
 import zoneinfo
@@ -12,7 +12,6 @@ import environ
 from csp.constants import NONCE, NONE, SELF
 
 from server.limits import Limits
-from server.refusals import refuse_unsafe_production
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -55,6 +54,7 @@ OUR_APPS = [
 ]
 
 INSTALLED_APPS = [
+    "server",  # first, for its checks
     *OUR_APPS,
     "devtools",  # for its commands
     "django.contrib.admin",
@@ -362,6 +362,3 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = FILE_UPLOAD_MAX_MEMORY_SIZE = REQUEST_LIMITS.body_
 LOG_LEVEL = env.str("LOG_LEVEL", default="INFO")
 LOGGING_CONFIG = "server.logs.configure"
 LOGGING = {"json": PRODUCTION, "level": LOG_LEVEL}
-
-if PRODUCTION:
-    refuse_unsafe_production(globals())

@@ -1,10 +1,11 @@
+import re
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import pytest
-from django.core.exceptions import ImproperlyConfigured
 
-from server.refusals import refuse_unsafe_production
+from server.checks import check_production, unsafe
 from tests.prepared import ROOT, environment
 
 SAFE = {
@@ -33,8 +34,17 @@ SAFE_ENVIRONMENT = {
 }
 
 
+def problems(**unsafe_settings):
+    return list(unsafe(SimpleNamespace(**SAFE | unsafe_settings)))
+
+
 def test_safe_settings_are_accepted():
-    refuse_unsafe_production(SAFE)
+    assert problems() == []
+
+
+def test_outside_production_nothing_is_asked(settings):
+    assert not settings.PRODUCTION
+    assert check_production() == []
 
 
 @pytest.mark.parametrize(
@@ -68,16 +78,11 @@ def test_safe_settings_are_accepted():
     ],
 )
 def test_one_unsafe_setting_is_refused_and_named(name, unsafe, reason):
-    with pytest.raises(ImproperlyConfigured, match=reason):
-        refuse_unsafe_production(SAFE | {name: unsafe})
+    (problem,) = problems(**{name: unsafe})
 
-
-def test_all_reasons_are_told_at_once():
-    with pytest.raises(ImproperlyConfigured) as refusal:
-        refuse_unsafe_production(SAFE | {"DEBUG": True, "DEMO": True})
-
-    assert "DEBUG" in str(refusal.value)
-    assert "SKILEEZ_DEMO" in str(refusal.value)
+    assert reason in f"{problem.msg} {problem.hint}"
+    assert problem.hint
+    assert re.fullmatch(r"skileez\.E\d{3}", problem.id)
 
 
 def production(*command: str, **ours: str) -> subprocess.CompletedProcess[str]:
@@ -91,11 +96,41 @@ def production(*command: str, **ours: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_a_production_process_does_not_start_on_defaults():
-    done = production("manage.py", "check", SKILEEZ_ENV="production")
+DJANGO = (
+    "import os, django; os.environ['DJANGO_SETTINGS_MODULE'] = 'config.settings'; django.setup()"
+)
+PROCESSES = {
+    "web": ["-m", "server.serve", "--port", "0"],
+    "worker": ["-m", "celery", "-A", "config", "worker"],
+    "beat": ["-m", "celery", "-A", "config", "beat"],
+    "migrate": ["manage.py", "migrate"],
+    "shell": ["manage.py", "shell", "-c", "print('within')"],
+}
+DEFAULTS_REFUSED = [f"skileez.E{number:03}" for number in (2, 3, 4, 5, 6, 7, 9, 13)]
+
+
+def hinted(said: str) -> list[str]:
+    """The ids of the reasons that come with a hint; Celery logs them before it ends with them."""
+    return sorted(set(re.findall(r"\((skileez\.E\d{3})\) .+\n\tHINT: .+", said)))
+
+
+@pytest.mark.parametrize("process", PROCESSES)
+def test_no_production_process_starts_on_defaults_and_all_reasons_are_told_at_once(process):
+    done = production(*PROCESSES[process], SKILEEZ_ENV="production")
 
     assert done.returncode != 0
     assert "Refused in production" in done.stderr
+    assert hinted(done.stderr) == DEFAULTS_REFUSED
+    assert "within" not in done.stdout
+
+
+@pytest.mark.parametrize("strictly", [(), ("--deploy",)])
+def test_the_check_lists_what_is_refused(strictly):
+    done = production("manage.py", "check", *strictly, SKILEEZ_ENV="production")
+
+    assert done.returncode != 0
+    assert hinted(done.stderr) == DEFAULTS_REFUSED
+    assert "HINT: Such as https://skileez.example." in done.stderr
 
 
 def test_a_production_process_with_safe_settings_passes_djangos_own_checks():
@@ -110,4 +145,4 @@ def test_a_production_process_with_safe_settings_passes_djangos_own_checks():
 def test_no_variable_may_be_left_out(variable):
     rest = {name: value for name, value in SAFE_ENVIRONMENT.items() if name != variable}
 
-    assert "Refused in production" in production("-c", "import config.settings", **rest).stderr
+    assert "Refused in production" in production("-c", DJANGO, **rest).stderr

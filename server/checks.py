@@ -1,0 +1,87 @@
+"""What a production process refuses to start with, as Django's system checks.
+
+`manage.py check` lists them; `server.apps` lets no other process past them.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import Error, register, run_checks
+from django.core.exceptions import ImproperlyConfigured
+
+PRODUCTION = "production"
+SHORTEST_SECRET = 50
+HOW_TO_MAKE_ONE = "python -c 'import secrets; print(secrets.token_urlsafe(64))' makes one."
+
+
+def refuse_unsafe_production() -> None:
+    """Raise ImproperlyConfigured with every reason at once, so that one start shows them all."""
+    if errors := run_checks(tags=[PRODUCTION]):
+        raise ImproperlyConfigured("\n".join(["Refused in production:", *map(str, errors)]))
+
+
+@register(PRODUCTION)
+def check_production(**_asked: Any) -> list[Error]:
+    """Nothing for a process that is not in production."""
+    return list(unsafe(settings)) if settings.PRODUCTION else []
+
+
+def unsafe(given: Any) -> Iterator[Error]:
+    """What of these settings must not be in production."""
+    yield from _unsafe_stores(given)
+    yield from _unsafe_addresses(given.ALLOWED_HOSTS, given.ORIGINS)
+    if given.SECRET_KEY == given.DEFAULT_SECRET_KEY or len(given.SECRET_KEY) < SHORTEST_SECRET:
+        yield _error(
+            9,
+            f"SECRET_KEY must be your own, {SHORTEST_SECRET} characters or more.",
+            HOW_TO_MAKE_ONE,
+        )
+    if given.DEBUG:
+        yield _error(10, "DEBUG must be off.", "Leave the variable out.")
+    if given.DEMO:
+        yield _error(11, "SKILEEZ_DEMO must be off.", "Its people have a password that is known.")
+    if given.DEV_MAILBOX:
+        yield _error(12, "SKILEEZ_MAILBOX must be off.", "It shows everybody's mail.")
+    if not given.EMAIL_URL:
+        yield _error(
+            13, "EMAIL_URL must name an SMTP server.", "Such as smtp+tls://name:password@host:587."
+        )
+
+
+def _unsafe_stores(given: Any) -> Iterator[Error]:
+    if given.STACK != "full":
+        yield _error(1, "SKILEEZ_STACK must be full.", "Leave the variable out.")
+    if "postgresql" not in given.DATABASES["default"]["ENGINE"]:
+        yield _error(
+            2,
+            "DATABASE_URL must name a PostgreSQL database.",
+            "Such as postgres://name:password@host/skileez.",
+        )
+    if "InMemory" in given.CHANNEL_LAYERS["default"]["BACKEND"]:
+        yield _error(
+            3, "REDIS_URL must be set.", "The in-memory channel layer reaches one process only."
+        )
+    if "locmem" in given.CACHES["default"]["BACKEND"]:
+        yield _error(
+            4, "REDIS_URL must be set.", "The in-memory cache counts for one process only."
+        )
+    if given.CELERY_BROKER_URL.startswith("memory:"):
+        yield _error(
+            5, "CELERY_BROKER_URL must not be memory://.", "Leave it out to use REDIS_URL."
+        )
+
+
+def _unsafe_addresses(hosts: list[str], origins: list[str]) -> Iterator[Error]:
+    if not hosts or any(host.startswith(("*", ".")) for host in hosts):
+        yield _error(6, "ALLOWED_HOSTS must list full host names.", "Such as skileez.example.")
+    if not origins or any("*" in origin or "//." in origin for origin in origins):
+        yield _error(
+            7, "SKILEEZ_ORIGINS must list full origins.", "Such as https://skileez.example."
+        )
+    elif any(not origin.startswith("https://") for origin in origins):
+        yield _error(8, "SKILEEZ_ORIGINS must be https.", "Let the proxy in front speak TLS.")
+
+
+def _error(number: int, message: str, hint: str) -> Error:
+    return Error(message, hint=hint, id=f"skileez.E{number:03}")
