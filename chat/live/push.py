@@ -119,16 +119,16 @@ def publish_messages(
     publish(frames)
 
 
-def publish_marker(place: Participant) -> None:
+def publish_marker(participant: Participant) -> None:
     """To one's other pages what is left to read; to the other person how far one has, unless one hides it."""
     own = {
-        "t": "marker", "conv": place.conversation_id, "seq": place.last_read_seq,
-        "unread": place.unread, "aside": place.marked_unread, "muted": place.muted,
-        "archived": place.archived_at is not None,
+        "t": "marker", "conv": participant.conversation_id, "seq": participant.last_read_seq,
+        "unread": participant.unread, "aside": participant.marked_unread, "muted": participant.muted,
+        "archived": participant.archived_at is not None,
     }  # fmt: skip
-    frames = [(place.user_id, own)]
-    if place.user.shows_read_markers:
-        seen = {"t": "seen", "conv": place.conversation_id, "seq": place.last_read_seq}
-        others = Participant.objects.filter(conversation=place.conversation_id)
-        frames += [(other.user_id, seen) for other in others.exclude(user=place.user_id)]
+    frames = [(participant.user_id, own)]
+    if participant.user.shows_read_markers:
+        seen = {"t": "seen", "conv": participant.conversation_id, "seq": participant.last_read_seq}
+        others = Participant.objects.filter(conversation=participant.conversation_id)
+        frames += [(other.user_id, seen) for other in others.exclude(user=participant.user_id)]
     publish(frames)

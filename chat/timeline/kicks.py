@@ -36,7 +36,7 @@ class Publisher(Protocol):
     ) -> None:
         """These messages are new; `sides` and `unread` say enough to draw them without a query."""
 
-    def publish_marker(self, place: Participant, /) -> None:
+    def publish_marker(self, participant: Participant, /) -> None:
         """This person has read further, or put the conversation aside."""
 
 
@@ -79,11 +79,11 @@ def messages_after_commit(
     after_commit(tell)
 
 
-def marker_after_commit(place: Participant) -> None:
+def marker_after_commit(participant: Participant) -> None:
     """Tell how far somebody has read, after the commit."""
 
     def tell() -> None:
         for publisher in _publishers:
-            publisher.publish_marker(place)
+            publisher.publish_marker(participant)
 
     after_commit(tell)

@@ -102,5 +102,5 @@ def _subject_field(entry: Entry) -> str:
 
 def waiting_places(user: User) -> QuerySet[Participant]:
     """In the conversations that hold something that this person has not read, or has put aside."""
-    places = Participant.objects.filter(user=user, archived_at__isnull=True)
-    return places.filter(Q(unread__gt=0) | Q(marked_unread=True))
+    participants = Participant.objects.filter(user=user, archived_at__isnull=True)
+    return participants.filter(Q(unread__gt=0) | Q(marked_unread=True))

@@ -239,7 +239,7 @@ def _contracts(conversations: Iterable[Any]) -> QuerySet[Any, Any]:
     of_contract = CoachingSession.objects.filter(completed, contract=OuterRef("pk")).order_by()
     done = of_contract.values("contract").values(count=Count("pk"))
     ranks = {Contract.Status.OFFERED: 1, Contract.Status.PAUSED: 2, Contract.Status.ACTIVE: 3}
-    rank = Case(*(When(status=each, then=place) for each, place in ranks.items()), default=0)
+    rank = Case(*(When(status=each, then=rank) for each, rank in ranks.items()), default=0)
     return (
         Contract.objects.filter(
             student__in={each.student_id for each in conversations},

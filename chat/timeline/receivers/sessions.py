@@ -2,30 +2,30 @@
 
 from typing import Any
 
-from chat.timeline.receivers.scenes import Scene, note_name, scene, touch_contract
+from chat.timeline.receivers.writers import TimelineWriter, note_name, touch_contract, writer_of
 from core.events import on
 from core.models import EventRecord
 from sessions import events as session
 from sessions.models import CoachingSession, RescheduleRequest, WrapUp
 
 
-def session_scene(event: session.SessionEvent) -> Scene:
-    return scene(event, student_id=event.student_id, coach_id=event.coach_id)
+def session_writer(event: session.SessionEvent) -> TimelineWriter:
+    return writer_of(event, student_id=event.student_id, coach_id=event.coach_id)
 
 
 @on(session.TimesOffered, session.SessionScheduled, session.SessionConfirmed)
 def show_session(event: session.SessionEvent, _record: EventRecord) -> None:
     """The session's card appears at its first offer or booking; later ones are said by a note."""
-    place = session_scene(event)
-    touch_contract(place, event.contract_id, besides=event.session_id)
+    writer = session_writer(event)
+    touch_contract(writer, event.contract_id, besides=event.session_id)
     params: dict[str, Any] = {"number": event.number}
     if isinstance(event, session.TimesOffered):
         params["count"] = len(event.starts)
     elif isinstance(event, session.SessionScheduled | session.SessionConfirmed):
         params["starts"] = event.starts_at.isoformat()
-    card, new = place.show(CoachingSession(pk=event.session_id), note_name(event), params)
+    card, new = writer.show(CoachingSession(pk=event.session_id), note_name(event), params)
     if not new:
-        place.note(note_name(event), card, **params)
+        writer.note(note_name(event), card, **params)
 
 
 @on(session.TimesClosed)
@@ -53,11 +53,11 @@ def change_session(event: session.SessionEvent, _record: EventRecord) -> None:
 def show_wrap_up(event: session.SessionNotesChanged, _record: EventRecord) -> None:
     """Its card stands where it was first written; a change is said by a note."""
     change_session_card(event, "")
-    place = session_scene(event)
+    writer = session_writer(event)
     params = {"number": event.number}
-    card, new = place.show(WrapUp(pk=event.wrap_up_id), note_name(event), params)
+    card, new = writer.show(WrapUp(pk=event.wrap_up_id), note_name(event), params)
     if not new:
-        place.note(note_name(event), card, **params)
+        writer.note(note_name(event), card, **params)
 
 
 @on(session.SessionAwaitsOutcome, session.SessionUnused)
@@ -78,23 +78,23 @@ def cancel_session(event: session.SessionCancelled, _record: EventRecord) -> Non
 
 def change_session_card(event: session.SessionEvent, name: str, **params: Any) -> None:
     """The session's card and its contract's change; a note tells it where `name` is given."""
-    place = session_scene(event)
-    touch_contract(place, event.contract_id, besides=event.session_id)
-    card = place.touch(CoachingSession(pk=event.session_id))
+    writer = session_writer(event)
+    touch_contract(writer, event.contract_id, besides=event.session_id)
+    card = writer.touch(CoachingSession(pk=event.session_id))
     if reason := getattr(event, "reason", ""):
         params["reason"] = reason
     if name:
-        place.note(name, card, number=event.number, **params)
+        writer.note(name, card, number=event.number, **params)
 
 
 @on(session.RescheduleRequested)
 def show_reschedule(event: session.RescheduleRequested, _record: EventRecord) -> None:
-    place = session_scene(event)
-    place.touch(CoachingSession(pk=event.session_id))
+    writer = session_writer(event)
+    writer.touch(CoachingSession(pk=event.session_id))
     reschedule = RescheduleRequest.objects.get(pk=event.reschedule_id)
     if reschedule.counters_id:
-        place.touch(RescheduleRequest(pk=reschedule.counters_id))
-    place.show(reschedule, note_name(event), {"number": event.number})
+        writer.touch(RescheduleRequest(pk=reschedule.counters_id))
+    writer.show(reschedule, note_name(event), {"number": event.number})
 
 
 @on(session.AvailabilityNoted)
@@ -103,16 +103,16 @@ def change_starts_silently(event: session.AvailabilityNoted, _record: EventRecor
     if event.reschedule_id is None:
         change_session_card(event, "")
     else:
-        session_scene(event).touch(RescheduleRequest(pk=event.reschedule_id))
+        session_writer(event).touch(RescheduleRequest(pk=event.reschedule_id))
 
 
 @on(session.SessionMoved)
 def move_session(event: session.SessionMoved, _record: EventRecord) -> None:
-    place = session_scene(event)
-    touch_contract(place, event.contract_id, besides=event.session_id)
-    place.touch(RescheduleRequest(pk=event.reschedule_id))
-    card = place.touch(CoachingSession(pk=event.session_id))
-    place.note(
+    writer = session_writer(event)
+    touch_contract(writer, event.contract_id, besides=event.session_id)
+    writer.touch(RescheduleRequest(pk=event.reschedule_id))
+    card = writer.touch(CoachingSession(pk=event.session_id))
+    writer.note(
         "session_moved",
         card,
         number=event.number,
@@ -124,8 +124,8 @@ def move_session(event: session.SessionMoved, _record: EventRecord) -> None:
 @on(session.RescheduleClosed)
 def close_reschedule(event: session.RescheduleClosed, _record: EventRecord) -> None:
     """A request that ends with its session, or is answered by other times, needs no line of its own."""
-    place = session_scene(event)
-    place.touch(RescheduleRequest(pk=event.reschedule_id))
-    card = place.touch(CoachingSession(pk=event.session_id))
+    writer = session_writer(event)
+    writer.touch(RescheduleRequest(pk=event.reschedule_id))
+    card = writer.touch(CoachingSession(pk=event.session_id))
     if event.outcome in ("declined", "withdrawn", "expired"):
-        place.note(note_name(event), card, number=event.number)
+        writer.note(note_name(event), card, number=event.number)

@@ -1,4 +1,4 @@
-"""An event in one conversation: what a receiver does there, and which cards change with which."""
+"""What a receiver writes into a conversation's timeline, and which cards change with which."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,8 +15,8 @@ from sessions.models import CoachingSession
 
 
 @dataclass(frozen=True, kw_only=True)
-class Scene:
-    """One event in one locked conversation."""
+class TimelineWriter:
+    """Writes what one event means into one locked conversation."""
 
     conversation: Conversation
     event: Event
@@ -55,10 +55,10 @@ class Scene:
         )
 
 
-def scene(event: Event, *, student_id: int, coach_id: int) -> Scene:
-    """The event in its own pair's conversation."""
+def writer_of(event: Event, *, student_id: int, coach_id: int) -> TimelineWriter:
+    """The writer of this event in the conversation of its own pair."""
     conversation = numbers.conversation_for(student_id=student_id, coach_id=coach_id, now=event.at)
-    return Scene(conversation=conversation, event=event)
+    return TimelineWriter(conversation=conversation, event=event)
 
 
 def note_name(event: Event) -> str:
@@ -66,7 +66,7 @@ def note_name(event: Event) -> str:
     return sentence_name(type(event).__name__, vars(event))
 
 
-def touch_contract(place: Scene, contract_id: int, *, besides: int) -> None:
+def touch_contract(writer: TimelineWriter, contract_id: int, *, besides: int) -> None:
     """The agreed version's card shows the contract's progress; the session held last leads to the next.
 
     A session's own event (`besides`) tells of that one's card itself.
@@ -78,14 +78,14 @@ def touch_contract(place: Scene, contract_id: int, *, besides: int) -> None:
         )
     ).first()  # fmt: skip
     if agreed is not None:
-        place.touch(agreed)
-    touch_last_held(place, contract_id, besides=besides)
+        writer.touch(agreed)
+    touch_last_held(writer, contract_id, besides=besides)
 
 
-def touch_last_held(place: Scene, contract_id: int, *, besides: int = 0) -> None:
+def touch_last_held(writer: TimelineWriter, contract_id: int, *, besides: int = 0) -> None:
     """Of a session that was held, or its wrap-up: from there the next one like it can be booked."""
     held = CoachingSession.objects.filter(
         contract=contract_id, status__in=("completed", "resolved")
     ).exclude(pk=besides)
     for row in held.select_related("wrap_up").order_by("-scheduled_at")[:1]:
-        place.touch(row.wrap_up if row.is_wrapped_up else row)
+        writer.touch(row.wrap_up if row.is_wrapped_up else row)
