@@ -23,7 +23,8 @@ from chat.live.reading import replay
 from chat.live.transport import SocketConsumer
 from chat.live.writer import current_writer
 from chat.timeline.actions import mark_read
-from chat.timeline.append import NewMessage, Outcome
+from chat.timeline.append import Outcome
+from chat.timeline.statements import NewMessage
 from core import clock
 from core.errors import DomainError
 

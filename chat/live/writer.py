@@ -11,7 +11,8 @@ from collections import deque
 from weakref import WeakKeyDictionary
 
 from chat.live.durable import durable
-from chat.timeline.append import NewMessage, Outcome, append, append_free
+from chat.timeline.append import Outcome, append, append_free
+from chat.timeline.statements import NewMessage
 
 logger = logging.getLogger(__name__)
 

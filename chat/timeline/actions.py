@@ -6,11 +6,11 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 
 from accounts.models import User
-from chat.errors import MessageGone, NotInConversation, NotYourMessage
+from chat.errors import MessageGone, NotInConversation
 from chat.models import Conversation, Entry, EntryRevision, Participant
-from chat.timeline import numbers
-from chat.timeline.append import body_refusal
+from chat.timeline import numbers, rules
 from chat.timeline.kicks import marker_after_commit
+from core.actions import check
 from core.errors import Invalid
 from core.folding import words
 from core.texts import paragraphs
@@ -20,12 +20,12 @@ SIGNS = ("👍", "❤️", "😀", "🎉", "🙏", "👀")
 
 
 def _held(conversation_id: int, user_id: int) -> tuple[Conversation, Participant]:
-    """The conversation and the person's place in it, under the conversation's lock."""
+    """The conversation and the person as a participant of it, under the conversation's lock."""
     conversation = locked(Conversation.objects.filter(pk=conversation_id)).first()
-    place = Participant.objects.filter(conversation=conversation_id, user=user_id).first()
-    if conversation is None or place is None:
+    participant = Participant.objects.filter(conversation=conversation_id, user=user_id).first()
+    if conversation is None or participant is None:
         raise NotInConversation
-    return conversation, place
+    return conversation, participant
 
 
 def unread_entries(conversation_id: int, *, user_id: int, after: int) -> QuerySet[Entry]:
@@ -54,55 +54,55 @@ def mark_read(conversation_id: int, *, by_id: int, seq: int) -> Marker:
 
     Raises NotInConversation.
     """
-    conversation, place = _held(conversation_id, by_id)
+    conversation, participant = _held(conversation_id, by_id)
     seq = min(seq, conversation.counter)
-    if seq > place.last_read_seq or place.marked_unread:
-        place.last_read_seq = max(seq, place.last_read_seq)
-        place.marked_unread = False
-        place.unread = unread_entries(
-            conversation_id, user_id=by_id, after=place.last_read_seq
+    if seq > participant.last_read_seq or participant.marked_unread:
+        participant.last_read_seq = max(seq, participant.last_read_seq)
+        participant.marked_unread = False
+        participant.unread = unread_entries(
+            conversation_id, user_id=by_id, after=participant.last_read_seq
         ).count()
-        place.save(update_fields=["last_read_seq", "marked_unread", "unread"])
-        marker_after_commit(place)
+        participant.save(update_fields=["last_read_seq", "marked_unread", "unread"])
+        marker_after_commit(participant)
     return Marker(
         conversation_id=conversation_id,
         user_id=by_id,
-        last_read_seq=place.last_read_seq,
-        unread=place.unread,
+        last_read_seq=participant.last_read_seq,
+        unread=participant.unread,
     )
 
 
 @action
 def mark_unread(conversation_id: int, *, by: User) -> Participant:
     """Put the conversation aside as unread; the marker of what was read stays."""
-    _conversation, place = _held(conversation_id, by.pk)
-    if not place.marked_unread:
-        place.marked_unread = True
-        place.save(update_fields=["marked_unread"])
-        marker_after_commit(place)
-    return place
+    _conversation, participant = _held(conversation_id, by.pk)
+    if not participant.marked_unread:
+        participant.marked_unread = True
+        participant.save(update_fields=["marked_unread"])
+        marker_after_commit(participant)
+    return participant
 
 
 @action
 def set_muted(conversation_id: int, *, by: User, muted: bool) -> Participant:
     """A muted conversation still counts, but sends its member no mail and no notice."""
-    _conversation, place = _held(conversation_id, by.pk)
-    if place.muted != muted:
-        place.muted = muted
-        place.save(update_fields=["muted"])
-        marker_after_commit(place)
-    return place
+    _conversation, participant = _held(conversation_id, by.pk)
+    if participant.muted != muted:
+        participant.muted = muted
+        participant.save(update_fields=["muted"])
+        marker_after_commit(participant)
+    return participant
 
 
 @action
 def set_archived(conversation_id: int, *, by: User, archived: bool, now: datetime) -> Participant:
     """Put the conversation out of one's own list, or bring it back. A new entry brings it back too."""
-    _conversation, place = _held(conversation_id, by.pk)
-    if (place.archived_at is not None) != archived:
-        place.archived_at = now if archived else None
-        place.save(update_fields=["archived_at"])
-        marker_after_commit(place)
-    return place
+    _conversation, participant = _held(conversation_id, by.pk)
+    if (participant.archived_at is not None) != archived:
+        participant.archived_at = now if archived else None
+        participant.save(update_fields=["archived_at"])
+        marker_after_commit(participant)
+    return participant
 
 
 @action
@@ -112,8 +112,7 @@ def edit_message(conversation_id: int, seq: int, *, by: User, body: str, now: da
     Raises NotInConversation, NotYourMessage, MessageGone, and what `append` refuses a text for.
     """
     conversation, entry = _own_message(conversation_id, seq, by)
-    if refusal := body_refusal(body):
-        raise refusal
+    check(rules.message_text(body))
     text = paragraphs(body)
     if entry.body != text:
         EntryRevision.objects.create(entry=entry, body=entry.body, replaced_at=now)
@@ -130,8 +129,7 @@ def delete_message(conversation_id: int, seq: int, *, by: User, now: datetime) -
     """Take one's own message out of sight; a tombstone stays. Deleting again changes nothing."""
     conversation, _place = _held(conversation_id, by.pk)
     entry = _message(conversation, seq)
-    if entry.author_id != by.pk:
-        raise NotYourMessage
+    check(rules.delete(entry, by_id=by.pk))
     if entry.deleted_at is None:
         EntryRevision.objects.create(entry=entry, body=entry.body, replaced_at=now)
         entry.body = entry.words = ""
@@ -148,8 +146,7 @@ def react(conversation_id: int, seq: int, *, by: User, sign: str, on: bool) -> E
     """Put a sign at a message or take it away. Raises Invalid for a sign that is not offered."""
     conversation, _place = _held(conversation_id, by.pk)
     entry = _message(conversation, seq)
-    if entry.deleted_at:
-        raise MessageGone
+    check(rules.react(entry))
     if sign not in SIGNS:
         raise Invalid(fields={"sign": ["Choose one of the offered signs."]})
     people = set(entry.reactions.get(sign, ()))
@@ -174,10 +171,7 @@ def _message(conversation: Conversation, seq: int) -> Entry:
 def _own_message(conversation_id: int, seq: int, by: User) -> tuple[Conversation, Entry]:
     conversation, _place = _held(conversation_id, by.pk)
     entry = _message(conversation, seq)
-    if entry.author_id != by.pk:
-        raise NotYourMessage
-    if entry.deleted_at:
-        raise MessageGone
+    check(rules.edit(entry, by_id=by.pk))
     return conversation, entry
 
 
@@ -189,9 +183,9 @@ def _touch_answers(conversation: Conversation, entry: Entry) -> None:
 
 def _uncount(conversation: Conversation, entry: Entry) -> None:
     """A message that is gone is no longer unread for the other side."""
-    for place in conversation.participants.exclude(user=entry.author_id):
-        if place.last_read_seq < entry.seq:
-            place.unread = unread_entries(
-                conversation.pk, user_id=place.user_id, after=place.last_read_seq
+    for participant in conversation.participants.exclude(user=entry.author_id):
+        if participant.last_read_seq < entry.seq:
+            participant.unread = unread_entries(
+                conversation.pk, user_id=participant.user_id, after=participant.last_read_seq
             ).count()
-            place.save(update_fields=["unread"])
+            participant.save(update_fields=["unread"])

@@ -8,7 +8,8 @@ from uuid import uuid4
 from accounts.models import User
 from calendars.weekly import WeekRange
 from chat.models import Conversation
-from chat.timeline.append import NewMessage, append
+from chat.timeline.append import append
+from chat.timeline.statements import NewMessage
 from contracts.actions import accept_contract, offer_contract
 from contracts.models import Contract
 from contracts.terms import terms_from_proposal

@@ -6,8 +6,9 @@ from allauth.account.models import EmailAddress
 from django.db import transaction
 
 from accounts.models import User
-from chat.timeline.append import NewMessage, append
+from chat.timeline.append import append
 from chat.timeline.numbers import conversation_for
+from chat.timeline.statements import NewMessage
 from core import clock
 
 

@@ -7,7 +7,8 @@ from django.db import transaction
 
 from chat.live import durable
 from chat.timeline import numbers
-from chat.timeline.append import NewMessage, append
+from chat.timeline.append import append
+from chat.timeline.statements import NewMessage
 from contracts.models import ContractVersion
 from core import cards
 from core.cards import Card

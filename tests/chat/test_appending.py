@@ -8,7 +8,9 @@ from django.test.utils import CaptureQueriesContext
 from chat.errors import EmptyMessage, MessageTooLong, NotInConversation, UnreadableText
 from chat.live.reading import replay
 from chat.models import Conversation, Entry, Participant
-from chat.timeline.append import MESSAGE_LENGTH_MOST, NewMessage, append
+from chat.timeline.append import append
+from chat.timeline.rules import MESSAGE_LENGTH_MOST
+from chat.timeline.statements import NewMessage
 from core.models import EventRecord
 from tests.factories import NOW
 

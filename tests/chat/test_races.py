@@ -11,7 +11,8 @@ from chat.live.reading import replay
 from chat.models import Conversation, Entry, Participant
 from chat.timeline import numbers
 from chat.timeline.actions import mark_read, unread_entries
-from chat.timeline.append import NewMessage, append, append_free
+from chat.timeline.append import append, append_free
+from chat.timeline.statements import NewMessage
 from tests.factories import NOW
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]

@@ -15,7 +15,8 @@ from accounts.actions import approve_coach, refuse_coach, reinstate_account, sus
 from accounts.events import AccountMailRequested
 from accounts.models import User
 from chat.models import Conversation
-from chat.timeline.append import NewMessage, append
+from chat.timeline.append import append
+from chat.timeline.statements import NewMessage
 from contracts import actions as contracts
 from contracts.models import Contract
 from contracts.terms import terms_of

@@ -13,7 +13,8 @@ from accounts.http import PersonRequest, signed_in
 from chat.live import limits
 from chat.models import Conversation, Entry
 from chat.timeline import actions
-from chat.timeline.append import NewMessage, append
+from chat.timeline.append import append
+from chat.timeline.statements import NewMessage
 from chat.workspace.access import find_coach, find_conversation, find_own_message
 from chat.workspace.starting import start_conversation
 from core import payload, throttle

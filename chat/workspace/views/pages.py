@@ -9,8 +9,8 @@ from django.views.decorators.http import require_safe
 from accounts.http import PersonRequest, signed_in
 from chat.live.reading import replay
 from chat.timeline import actions
-from chat.timeline.append import MESSAGE_LENGTH_MOST
 from chat.timeline.queries import sides_of, waiting_places
+from chat.timeline.rules import MESSAGE_LENGTH_MOST
 from chat.timeline.versions import edited_message, versions_of
 from chat.workspace import commands
 from chat.workspace.access import find_conversation
