@@ -3,11 +3,12 @@
 from django.utils.translation import gettext_lazy as _
 
 from core.errors import Invalid, NotAllowed, NotPossibleNow
+from core.texts import NOT_KEPT, NOTHING_TO_SEE
 
 
 class EmptyMessage(Invalid):
     code = "empty_message"
-    message = _("Write something first.")
+    message = NOTHING_TO_SEE
 
 
 class MessageTooLong(Invalid):
@@ -17,7 +18,7 @@ class MessageTooLong(Invalid):
 
 class UnreadableText(Invalid):
     code = "unreadable_text"
-    message = _("This text has characters that cannot be stored. Nothing was sent.")
+    message = NOT_KEPT
 
 
 class NotInConversation(NotAllowed):

@@ -11,7 +11,7 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from core.errors import DomainError, Invalid, NotAllowed, Stale
-from core.texts import paragraphs
+from core.texts import NOTHING_TO_SEE, paragraphs
 
 REASON_SHORTEST, REASON_LONGEST = 10, 500
 
@@ -64,7 +64,9 @@ def save_next_version(row: Versioned) -> None:
 def checked_reason(reason: str, *, field: str = "reason", optional: bool = False) -> str:
     """The reason as it is kept: 10 to 500 characters, or none where it is optional. Raises Invalid."""
     text = paragraphs(reason)
-    if optional and not text:
+    if not text and not optional:
+        raise Invalid(fields={field: [NOTHING_TO_SEE]})
+    if not text:
         return ""
     if not REASON_SHORTEST <= len(text) <= REASON_LONGEST:
         sentence = (

@@ -8,12 +8,14 @@ from django.core import validators
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from core.texts import NOTHING_TO_SEE
+
 NOT_A_CHOICE = _("Please choose one of these.")
 
 
 def speak_plainly() -> None:
     """Put our words in the place of the defaults; a field or a form with words of its own keeps them."""
-    forms.Field.default_error_messages["required"] = _("Please fill this in.")
+    forms.Field.default_error_messages["required"] = NOTHING_TO_SEE
     for field in (forms.ChoiceField, forms.MultipleChoiceField, forms.ModelChoiceField):
         field.default_error_messages["invalid_choice"] = NOT_A_CHOICE
     validators.MinLengthValidator.message = ngettext_lazy(

@@ -16,7 +16,7 @@ from core.amounts import GROUP_SIGNS, UnclearSign, plain_amount
 from core.money import MAX_AMOUNT, rounded
 from core.numbers import BIGGEST
 from core.payload import NO, YES
-from core.texts import one_line, paragraphs
+from core.texts import NOT_KEPT, NOTHING_TO_SEE, can_be_kept, one_line, paragraphs
 from core.zones import YEARS, FarFromNow, read_instant, read_wall_time
 
 # Python would also read 1_0, 1e2 and the digits of other scripts, which nobody means here.
@@ -29,12 +29,14 @@ class TextField(forms.CharField):
     A number, a list or an object of a program is refused instead of written down as text.
     """
 
-    default_error_messages = {"not_text": _("Please send this as text.")}
+    default_error_messages = {"not_text": _("Please send this as text."), "unkept": NOT_KEPT}
 
     def to_python(self, value: Any) -> str:
         if value is not None and not isinstance(value, str):
             raise ValidationError(self.error_messages["not_text"], code="not_text")
         text = super().to_python(value) or ""
+        if not can_be_kept(text):
+            raise ValidationError(self.error_messages["unkept"], code="unkept")
         return paragraphs(text) if isinstance(self.widget, forms.Textarea) else one_line(text)
 
 
@@ -75,7 +77,7 @@ class WholeNumberField(forms.IntegerField):
     """A whole number; a JSON `true` is none, nor is `1.0`."""
 
     default_error_messages = {
-        "required": _("Please fill this in."),
+        "required": NOTHING_TO_SEE,
         "invalid": _("Please write a whole number."),
         "min_value": _("Please choose at least %(limit_value)s."),
         "max_value": _("Please choose at most %(limit_value)s."),

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from core.errors import Invalid
 from core.money import CENT, MAX_AMOUNT
-from core.texts import can_be_kept, paragraphs
+from core.texts import NOT_KEPT, NOTHING_TO_SEE, can_be_kept, paragraphs
 
 
 @dataclass(frozen=True)
@@ -33,11 +33,11 @@ class Problems:
     def text(self, name: str, value: str, length: Length) -> None:
         """The text, as it is kept, must have a length in that closed range."""
         if not can_be_kept(value):
-            self.add(name, _("This text has a character that cannot be stored."))
+            self.add(name, NOT_KEPT)
             return
         characters = len(paragraphs(value))
         if not characters and length.least:
-            self.add(name, _("Please fill this in."))
+            self.add(name, NOTHING_TO_SEE)
         elif characters < length.least:
             self._add_too_short(name, length.least, length.least - characters)
         elif characters > length.most:

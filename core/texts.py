@@ -9,10 +9,12 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from core.errors import Invalid
 
+NOTHING_TO_SEE = _("Please fill this in.")
+NOT_KEPT = _("This text has a character that cannot be stored. Please take it out.")
 BREAK = re.compile("\r\n|[\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 # NUL and halves of pairs stay: they are no slip of a keyboard, and `refuse_unkept` names their field.
 NEVER_KEPT = (
@@ -141,8 +143,7 @@ def refuse_unkept(sent: Iterable[tuple[str, object]]) -> None:
     """Raise Invalid that names each field in which, however deep, there is text that cannot be kept."""
     wrong = [name for name, value in sent if not _is_kept(value)]
     if wrong:
-        sentence = _("This text has a character that cannot be stored. Please take it out.")
-        raise Invalid(sentence, fields={name: [sentence] for name in wrong})
+        raise Invalid(NOT_KEPT, fields={name: [NOT_KEPT] for name in wrong})
 
 
 def _is_kept(value: object) -> bool:

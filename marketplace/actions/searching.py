@@ -8,12 +8,13 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.errors import Invalid, NotAllowed, NotPossibleNow
 from core.events import record
-from core.texts import one_line
+from core.texts import NOTHING_TO_SEE, one_line
 from core.transactions import action, locked
 from marketplace.events import SavedSearchMatched
 from marketplace.models import LearningRequest, SavedRequest, SavedSearch, SearchFind
 from marketplace.search import JobSearch, Reader, matching, shares_enough
 
+NAME_MOST = 80
 SEARCHES_MOST = 20
 REPORTED_MOST = 20
 # A request is stamped before it is committed; one that a look could not see yet is found by the next.
@@ -41,8 +42,11 @@ def save_search(*, by: User, name: str, query: str, now: datetime) -> SavedSearc
     Private, so no event. Raises Invalid, NotPossibleNow beyond 20.
     """
     name = " ".join(one_line(name).split())
-    if not 1 <= len(name) <= 80:
-        raise Invalid(fields={"name": [_("Please choose a name of at most 80 characters.")]})
+    if not name:
+        raise Invalid(fields={"name": [NOTHING_TO_SEE]})
+    if len(name) > NAME_MOST:
+        problem = _("Please choose a name of at most %d characters.") % NAME_MOST
+        raise Invalid(fields={"name": [problem]})
     if len(query) > QUERY_MOST:
         raise Invalid(fields={"": [_("These filters are too long to be kept.")]})
     if not query:

@@ -9,7 +9,7 @@ from accounts.models import User
 from core.actions import check, checked_reason, save_next_version
 from core.errors import Invalid
 from core.events import record
-from core.texts import paragraphs
+from core.texts import NOTHING_TO_SEE, paragraphs
 from core.transactions import action
 from sessions import rules
 from sessions.actions.attempts import end_attempt
@@ -271,6 +271,8 @@ def _resolved_amount(row: CoachingSession, outcome: str, amount: Decimal | None)
 
 def _checked_note(note: str) -> str:
     text = paragraphs(note)
+    if not text:
+        raise Invalid(fields={"note": [NOTHING_TO_SEE]})
     if not 10 <= len(text) <= 1000:
         raise Invalid(fields={"note": [_("Explain the decision in 10 to 1,000 characters.")]})
     return text

@@ -213,7 +213,7 @@ def test_a_refused_message_says_why_holds_the_line_and_can_be_discarded(chromium
         failed.wait_for()
         failed.locator("[data-act=retry]").click()  # the same again has the same answer
         failed.wait_for()
-        assert "characters that cannot be stored" in failed.inner_text()
+        assert "a character that cannot be stored" in failed.inner_text()
         say(mine, f"{mark} behind it")
         mine.reload()
         is_live(mine)
