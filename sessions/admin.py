@@ -89,7 +89,7 @@ class CoachingSessionAdmin(LookOnly):
     ordering = ("-scheduled_at", "-id")
     fields = (
         "press", "agreement", "number", "attempt", "status", "version", "scheduled_at", "ends_at", "timezone",
-        "booked_by", "booked_at", "confirmed_by_coach", "moved_late", "student_checked_in_at",
+        "booked_by", "booked_at", "confirmed_by_coach", "rescheduled_late", "student_checked_in_at",
         "coach_checked_in_at", "claims", "dispute_reason", "ended_by", "ended_at", "end_reason",
         "final_at", "owed_amount", "resolution", "resolution_note",
     )  # fmt: skip

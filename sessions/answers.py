@@ -17,7 +17,7 @@ from core.errors import DomainError
 from core.zones import LocalTime
 from sessions import actions, rules
 from sessions.models import CoachingSession, RescheduleRequest, TimesOffer
-from sessions.policy import booking_words, moved_late_after, policy_for, side_of
+from sessions.policy import booking_words, policy_for, rescheduled_late_after, side_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -127,7 +127,8 @@ def approve_reschedule(
         refusal=rules.approve_reschedule(reschedule, by=by, now=now, starts_at=starts_at),
         give=partial(actions.approve_reschedule, reschedule, by=by, starts_at=starts_at, now=now),
         cancelling=lambda: policy_for(session).approval_words(
-            side_of(session.contract, by), moved_late=moved_late_after(session, reschedule)
+            side_of(session.contract, by),
+            rescheduled_late=rescheduled_late_after(session, reschedule),
         ),
     )
 

@@ -128,7 +128,7 @@ class AvailabilityNoted(SessionEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
-class SessionMoved(SessionEvent):
+class SessionRescheduled(SessionEvent):
     """A reschedule was approved."""
 
     reschedule_id: int

@@ -74,7 +74,7 @@ class SessionPolicy:
     late_cancel_percent: int
     price: Decimal
     currency: str
-    moved_late: bool = False
+    rescheduled_late: bool = False
     moves: int = 0
     has_pending_reschedule: bool = False
 
@@ -125,7 +125,7 @@ class SessionPolicy:
             )
         if role == "coach":
             return _free(Status.CANCELLED, _("The session goes back to the student."))
-        if now >= self.cut_off or self.moved_late:
+        if now >= self.cut_off or self.rescheduled_late:
             return self._late_outcome()
         return _free(Status.CANCELLED, _("It is free: the session stays yours to book again."))
 
@@ -176,7 +176,7 @@ class SessionPolicy:
                 _("Until it is confirmed either of you can cancel free of charge."),
                 _("Once it is confirmed: %(what)s") % {"what": self._cancel_rule(role, cut_off)},
             )
-        if now >= self.cut_off or (role == "student" and self.moved_late):
+        if now >= self.cut_off or (role == "student" and self.rescheduled_late):
             present = self.cancel_outcome(role, now=now)
             return (_("If you cancel now: %(what)s") % {"what": present.sentence},)
         return (self._cancel_rule(role, cut_off),)
@@ -238,9 +238,9 @@ class SessionPolicy:
             % values
         )
 
-    def approval_words(self, role: Role, *, moved_late: bool) -> str:
-        """What agreeing to another time means; `moved_late` as it will be then."""
-        if moved_late and self.late_share:
+    def approval_words(self, role: Role, *, rescheduled_late: bool) -> str:
+        """What agreeing to another time means; `rescheduled_late` as it will be then."""
+        if rescheduled_late and self.late_share:
             return self.late_move_words(role)
         return (
             _(
@@ -271,12 +271,12 @@ def booking_words(session: CoachingSession, role: Role) -> str:
     ) % {"owed": money(owed, session.contract.currency)}
 
 
-def moved_late_after(session: CoachingSession, reschedule: RescheduleRequest) -> bool:
+def rescheduled_late_after(session: CoachingSession, reschedule: RescheduleRequest) -> bool:
     """A student's late request costs the free cancel; only one that the coach began gives it back."""
     if reschedule.asked_late:
         return True
     asked_by_coach = role_of(session.contract, reschedule.first.author_id) == "coach"
-    return session.moved_late and not asked_by_coach
+    return session.rescheduled_late and not asked_by_coach
 
 
 def words_for(instant: datetime, zone_name: str) -> str:
@@ -295,7 +295,7 @@ def policy_for(session: CoachingSession) -> SessionPolicy:
         late_cancel_percent=session.terms.late_cancel_percent,
         price=session.terms.price_per_session,
         currency=session.contract.currency,
-        moved_late=session.moved_late,
+        rescheduled_late=session.rescheduled_late,
         moves=sum(reschedule.status == "approved" for reschedule in session.reschedules.all()),
         has_pending_reschedule=any(
             reschedule.status == "pending" for reschedule in session.reschedules.all()

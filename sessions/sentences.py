@@ -90,7 +90,7 @@ SENTENCES = {
         history=_("Answered with other times for session %(number)s"),
         icon="arrows-right-left",
     ),
-    "session_moved": Sentence(
+    "session_rescheduled": Sentence(
         you=_("You agreed: session %(number)s moves from %(old)s to %(starts)s."),
         they=_("%(name)s agreed: session %(number)s moves from %(old)s to %(starts)s."),
         history=_("Agreed to move session %(number)s to %(starts)s"),

@@ -20,7 +20,7 @@ from notifications.notices.sessions import BookedNotice, SessionNotice, Status, 
 from sessions import answers, events
 from sessions.answers import Answer
 from sessions.models import CoachingSession, RescheduleRequest
-from sessions.policy import moved_late_after, policy_for
+from sessions.policy import policy_for, rescheduled_late_after
 
 
 class RescheduleNotice(SessionNotice):
@@ -72,8 +72,8 @@ class RescheduleRequested(RescheduleNotice, ChoiceNotice):
 
     def _approval(self) -> str:
         """What agreeing will mean for cancelling, in the words of the card."""
-        late = moved_late_after(self.session, self.reschedule)
-        return policy_for(self.session).approval_words(self.role, moved_late=late)
+        late = rescheduled_late_after(self.session, self.reschedule)
+        return policy_for(self.session).approval_words(self.role, rescheduled_late=late)
 
     def buttons(self) -> tuple[Button, ...]:
         asked = self.reschedule
@@ -92,9 +92,9 @@ class RescheduleRequested(RescheduleNotice, ChoiceNotice):
         )
 
 
-class SessionMoved(BookedNotice):
-    name = "session_moved"
-    readers = {events.SessionMoved: both}
+class SessionRescheduled(BookedNotice):
+    name = "session_rescheduled"
+    readers = {events.SessionRescheduled: both}
     title = _("a session is moved")
     notification = _("Session %(session)s is moved to %(when)s.")
     why_essential = TIME

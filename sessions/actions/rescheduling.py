@@ -23,9 +23,9 @@ from sessions.actions.proposals import (
     write_starts,
 )
 from sessions.actions.steps import checked_zone, hold
-from sessions.events import RescheduleRequested, SessionMoved, event_fields
+from sessions.events import RescheduleRequested, SessionRescheduled, event_fields
 from sessions.models import CoachingSession, RescheduleRequest
-from sessions.policy import answer_by, moved_late_after, policy_for
+from sessions.policy import answer_by, policy_for, rescheduled_late_after
 from sessions.queries import asked_id
 
 MAX_NEW_STARTS = 3
@@ -114,12 +114,12 @@ def approve_reschedule(
     check(rules.approve_reschedule(fresh, by=by, now=now, starts_at=starts_at))
     given_back = row.span
     take_start(fresh, starts_at, outcome=RequestStatus.APPROVED, now=now)
-    row.moved_late = moved_late_after(row, fresh)
+    row.rescheduled_late = rescheduled_late_after(row, fresh)
     row.sequence += 1
     save_next_version(row)
     note_availability_elsewhere(row, given_back, now=now)
     record(
-        SessionMoved(
+        SessionRescheduled(
             **event_fields(row, by=by, now=now),
             reschedule_id=fresh.pk,
             old_start=fresh.old_start,

@@ -15,7 +15,7 @@ from sessions.cards.session_view import SessionView
 from sessions.cards.times import TimeChoice, time_choices
 from sessions.cards.words import Badge
 from sessions.models import RescheduleRequest
-from sessions.policy import moved_late_after
+from sessions.policy import rescheduled_late_after
 
 RequestStatus = RescheduleRequest.Status
 TONES = {RequestStatus.APPROVED: "ok", RequestStatus.DECLINED: "danger"}
@@ -110,8 +110,8 @@ def _words(view: SessionView, reschedule: RescheduleRequest) -> str:
     """What agreeing will mean for cancelling."""
     if view.role is None:
         return ""
-    late = moved_late_after(view.row, reschedule)
-    return view.policy.approval_words(view.role, moved_late=late)
+    late = rescheduled_late_after(view.row, reschedule)
+    return view.policy.approval_words(view.role, rescheduled_late=late)
 
 
 def _refresh_at(reschedule: RescheduleRequest, now: datetime) -> datetime | None:

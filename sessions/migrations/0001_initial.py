@@ -74,7 +74,7 @@ class Migration(migrations.Migration):
                 ("agreed_at", models.DateTimeField(blank=True, null=True)),
                 ("meeting_url", models.URLField(blank=True, max_length=500)),
                 ("link_changed_at", models.DateTimeField(blank=True, null=True)),
-                ("moved_late", models.BooleanField(default=False)),
+                ("rescheduled_late", models.BooleanField(default=False)),
                 ("student_checked_in_at", models.DateTimeField(blank=True, null=True)),
                 ("coach_checked_in_at", models.DateTimeField(blank=True, null=True)),
                 ("ended_at", models.DateTimeField(blank=True, null=True)),

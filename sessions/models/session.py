@@ -103,7 +103,7 @@ class CoachingSession(models.Model):
     meeting_url = models.URLField(max_length=500, blank=True)
     link_changed_at = models.DateTimeField(null=True, blank=True)
     # Moved by a student who asked inside the 10-hour cut-off: no longer cancellable free.
-    moved_late = models.BooleanField(default=False)
+    rescheduled_late = models.BooleanField(default=False)
     student_checked_in_at = models.DateTimeField(null=True, blank=True)
     coach_checked_in_at = models.DateTimeField(null=True, blank=True)
     # Who ended this attempt, when and why; nobody when the clock did.

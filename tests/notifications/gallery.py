@@ -1,7 +1,7 @@
 """`./dev mails`: draws every mail into docs/mails, with a page that lists them.
 
     ./dev mails                                    all of them
-    ./dev mails contract_created session_moved …   only these, and the list
+    ./dev mails contract_created session_rescheduled …   only these, and the list
     ./dev mails --to screenshots/mails             somewhere else
 
 Each kind is told by its story in a database of its own, written as it would be sent, and photographed at

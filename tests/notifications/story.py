@@ -283,7 +283,7 @@ def the_wish_runs_out(cast: Cast) -> datetime:
     return two_days_later
 
 
-@story("session_moved")
+@story("session_rescheduled")
 def the_wish_is_granted(cast: Cast) -> None:
     start = START + timedelta(days=1)
     sessions.approve_reschedule(asked(cast), by=cast.coach, starts_at=start, now=NOW)

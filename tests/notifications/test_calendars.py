@@ -94,7 +94,7 @@ def test_a_move_keeps_the_uid_and_counts_up(cast, arrived):
     reschedule = asked(cast)
     start = START + timedelta(days=1)
     session = sessions.approve_reschedule(reschedule, by=cast.coach, starts_at=start, now=NOW)
-    parts = arrived("session_moved")
+    parts = arrived("session_rescheduled")
     assert len(parts) == 2
     event = event_in(parts[cast.student.email].get_content())
     assert (event["uid"], event["sequence"]) == (f"{session.calendar_uid}@skileez.test", 1)

@@ -233,11 +233,11 @@ def test_the_note_and_the_mail_of_a_move_name_the_zones(booked, student, coach):
     approve_reschedule(reschedule, by=student, starts_at=LATER, now=NOW)
     with timezone.override(student.timezone):
         note = sentence(
-            "session_moved", {"number": 1, "old": START.isoformat(), "starts": LATER.isoformat()},
+            "session_rescheduled", {"number": 1, "old": START.isoformat(), "starts": LATER.isoformat()},
             viewer_id=1, actor_id=1, actor_name="", other_name="",
         )  # fmt: skip
     assert "from Sat 7 Nov, 10:00 (Berlin) to Sun 8 Nov, 10:00 (Berlin)" in note
-    email = OutgoingEmail.objects.get(kind="session_moved", recipient=student)
+    email = OutgoingEmail.objects.get(kind="session_rescheduled", recipient=student)
     text = compose(email, now=NOW).body
     assert "Was: Sat 7 Nov, 10:00 (Berlin) · 04:00 (New York)" in text
 

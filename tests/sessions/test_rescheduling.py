@@ -127,7 +127,7 @@ def test_approval_moves_the_session_in_both_calendars(booked, student, coach, ev
     assert (row.status, row.scheduled_at, row.ends_at) == (
         "confirmed", LATER + DAY, LATER + DAY + HOUR,
     )  # fmt: skip
-    assert (row.sequence, row.timezone, row.moved_late) == (1, "Europe/Berlin", False)
+    assert (row.sequence, row.timezone, row.rescheduled_late) == (1, "Europe/Berlin", False)
     assert row.agreed_at == NOW + HOUR
     assert set(BusySlot.objects.values_list("user_id", "starts_at")) == {
         (student.pk, LATER + DAY), (coach.pk, LATER + DAY),
@@ -137,7 +137,7 @@ def test_approval_moves_the_session_in_both_calendars(booked, student, coach, ev
         approve_reschedule(reschedule, by=coach, starts_at=LATER + DAY, now=NOW).version
         == row.version
     )
-    assert seen() == ["SessionMoved"]
+    assert seen() == ["SessionRescheduled"]
 
 
 def test_approving_again_is_refused_once_the_session_was_cancelled(booked, student, coach, events):
@@ -230,13 +230,13 @@ def test_asked_early_and_approved_late_is_an_early_move(booked, student, coach):
     """Asked at T − 10 h 01 min, approved at T − 9 h: the right is judged when the request is made."""
     reschedule = ask(booked, coach, now=CUT - MINUTE)
     row = approve_reschedule(reschedule, by=student, starts_at=LATER, now=START - 9 * HOUR)
-    assert (row.scheduled_at, row.moved_late) == (LATER, False)
+    assert (row.scheduled_at, row.rescheduled_late) == (LATER, False)
 
 
 def test_late_move_costs_the_free_cancel(booked, student, coach):
     reschedule = ask(booked, student, now=CUT)
     row = approve_reschedule(reschedule, by=coach, starts_at=LATER, now=CUT + MINUTE)
-    assert row.moved_late
+    assert row.rescheduled_late
     row = cancel_session(row, by=student, version=row.version, now=CUT + HOUR)
     assert (row.status, str(row.owed_amount)) == ("cancelled_late", "20.00")
 
@@ -253,7 +253,7 @@ def test_move_that_the_coach_asks_for_gives_the_free_cancel_back(booked, student
     row = approve_reschedule(
         ask(row, coach, now=CUT, starts=[LATER + DAY]), by=student, starts_at=LATER + DAY, now=CUT
     )
-    assert not row.moved_late
+    assert not row.rescheduled_late
 
 
 def test_counter_has_the_right_of_the_first_request(booked, student, coach):
@@ -266,7 +266,7 @@ def test_counter_has_the_right_of_the_first_request(booked, student, coach):
     assert (reschedule.status, counter.status, counter.asked_late) == ("countered", "pending", True)
     assert counter.expires_at == START
     row = approve_reschedule(counter, by=student, starts_at=LATER + HOUR, now=CUT + 2 * HOUR)
-    assert row.moved_late
+    assert row.rescheduled_late
 
 
 def test_five_counters_are_enough(booked, student, coach):

@@ -59,7 +59,7 @@ def cast(student, coach, other_coach, staff):
 
 
 RULED = (
-    "session_scheduled", "session_confirmed", "session_moved", "reschedule_declined",
+    "session_scheduled", "session_confirmed", "session_rescheduled", "reschedule_declined",
     "reschedule_expired", "session_reminder_24h", "session_reminder_1h", "times_offered",
 )  # fmt: skip
 
@@ -202,7 +202,7 @@ def test_where_nothing_is_kept_no_late_move_costs_anything(student, coach):
         "If you cancel now: It is late, but this contract keeps nothing: the session stays yours."
     )
     assert "no longer free" not in reschedule
-    assert policy_for(row).approval_words("student", moved_late=True) == (
+    assert policy_for(row).approval_words("student", rescheduled_late=True) == (
         "It stays free for the student to cancel until the start."
     )
 

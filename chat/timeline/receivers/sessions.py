@@ -106,14 +106,14 @@ def change_starts_silently(event: session.AvailabilityNoted, _record: EventRecor
         session_writer(event).touch(RescheduleRequest(pk=event.reschedule_id))
 
 
-@on(session.SessionMoved)
-def move_session(event: session.SessionMoved, _record: EventRecord) -> None:
+@on(session.SessionRescheduled)
+def move_session(event: session.SessionRescheduled, _record: EventRecord) -> None:
     writer = session_writer(event)
     touch_contract(writer, event.contract_id, besides=event.session_id)
     writer.touch(RescheduleRequest(pk=event.reschedule_id))
     card = writer.touch(CoachingSession(pk=event.session_id))
     writer.note(
-        "session_moved",
+        "session_rescheduled",
         card,
         number=event.number,
         old=event.old_start.isoformat(),
