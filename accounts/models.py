@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
@@ -29,7 +30,10 @@ class UserManager(BaseUserManager["User"]):
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+        """Staff, with the address that a sign-up makes: no page may have to add it by being opened."""
+        user = self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+        apps.get_model("account", "EmailAddress").objects.create(user=user, email=user.email)
+        return user
 
 
 class User(AbstractBaseUser, PermissionsMixin):

@@ -16,6 +16,7 @@ urlpatterns = [
     path("readyz", readyz),
     path("chat/", RedirectView.as_view(pattern_name="chat-inbox")),
     path("admin/", admin.site.urls),
+    path("account/", include("accounts.login_urls")),
     path("account/", include("allauth.urls")),
     *([path("", include("devtools.styleguide"))] if not settings.PRODUCTION else []),
     *(path("", include(f"{app}.urls")) for app in settings.OUR_APPS if app != "core"),

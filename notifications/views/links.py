@@ -19,6 +19,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.login_links import is_for_another, link_of_another
 from core import payload, throttle
 from core.errors import DomainError
 from core.http import TimedRequest
@@ -76,9 +77,8 @@ def link_page(request: TimedRequest, key: UUID) -> HttpResponse:
         return render(request, "notifications/link_lost.html", status=410)
     # By link and not by address: many people, and the scanner of their mails, may share one.
     throttle.count_use(f"link:{link.key}", most=TRIES, seconds=WITHIN_SECONDS)
-    if request.user.is_authenticated and request.user.pk != link.user_id:
-        context = {"owner": masked(link.user.email)}
-        return render(request, "notifications/link_of_another.html", context, status=403)
+    if is_for_another(request, link.user_id):
+        return link_of_another(request, address=link.user.email)
     if link.action in OPENING:
         return _open(request, link)
     with translation.override(link.user.language), timezone.override(zone(link.user.timezone)):
@@ -142,9 +142,3 @@ def unknown(request: HttpRequest) -> HttpResponse:
     """Where a token that is not ours ends."""
     throttle.count(request, "link", most=TRIES, seconds=WITHIN_SECONDS)
     return render(request, "notifications/link_lost.html", status=404)
-
-
-def masked(address: str) -> str:
-    """Such as `so…@example.test`: enough for its owner to know it again."""
-    name, _at, domain = address.partition("@")
-    return f"{name[:2]}…@{domain}"

@@ -1,0 +1,48 @@
+"""The addresses that people log in with: how long one may be, whose it is, and how it is shown to others."""
+
+from allauth.account.fields import EmailField
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+
+LONGEST = 254  # RFC 5321, and what an account keeps
+TOO_LONG = _("An email address has at most 254 characters.")
+
+
+class AddressField(EmailField):
+    """An address that is short enough to be kept whole.
+
+    allauth's own takes 320 characters, cuts what the account keeps, and lets browsers cut what is typed.
+    """
+
+    def __init__(self, **options: object) -> None:
+        super().__init__(**options, max_length=None)
+
+    def to_python(self, value: object) -> str:
+        address: str = super().to_python(value)
+        refuse_long(address)
+        return address
+
+
+def refuse_long(address: str) -> None:
+    """Raises a ValidationError."""
+    if len(address) > LONGEST:
+        raise ValidationError(TOO_LONG, code="max_length")
+
+
+def owner_of(address: str) -> User | None:
+    """Whose account has this address; one that somebody only wishes to change to is nobody's yet."""
+    return User.objects.filter(email__iexact=address).first()
+
+
+def is_taken(address: str, *, wished_by: int | None) -> bool:
+    """Whether this is the address of somebody else than the person with that id."""
+    owner = owner_of(address)
+    return owner is not None and owner.pk != wished_by
+
+
+def masked(address: str) -> str:
+    """Such as `so…@example.test`: enough for its owner to know it again."""
+    name, _at, domain = address.partition("@")
+    return f"{name[: min(2, len(name) // 2)]}…@{domain}"

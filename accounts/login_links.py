@@ -1,0 +1,103 @@
+"""The links of login mails. Opening one changes nothing, whoever opens it, and whoever is logged in there.
+
+allauth's own views log that person out, and keep the key of a forgotten password in the session.
+"""
+
+import re
+from typing import Any
+
+from allauth.account.forms import UserTokenForm
+from allauth.account.models import get_emailconfirmation_model
+from allauth.account.views import ConfirmEmailView, PasswordResetFromKeyView
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import never_cache
+
+from accounts.addresses import is_taken, masked
+from accounts.models import User
+
+KEY_COOKIE = "reset"
+KEY_COOKIE_SECONDS = 3600
+KEY = re.compile(r"[0-9A-Za-z]+-[0-9A-Za-z]+")
+
+
+def is_for_another(request: HttpRequest, owner_id: int) -> bool:
+    """Whether somebody else than the link's owner is logged in here."""
+    return request.user.is_authenticated and request.user.pk != owner_id
+
+
+def link_of_another(request: HttpRequest, *, address: str) -> HttpResponse:
+    """The page that says so, with the choice to log out and come back. Nothing was done."""
+    context = {"owner": masked(address), "here": request.path}
+    return render(request, "accounts/link_of_another.html", context, status=403)
+
+
+@method_decorator(never_cache, name="dispatch")
+class ConfirmAddress(ConfirmEmailView):
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        confirmation = get_emailconfirmation_model().from_key(kwargs["key"])
+        if confirmation and is_for_another(request, confirmation.email_address.user_id):
+            return link_of_another(request, address=confirmation.email_address.email)
+        return super().dispatch(request, *args, **kwargs)
+
+    def post(self, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.object = self.get_object()
+        context = self.get_context_data()
+        if not context["can_confirm"]:
+            return self.render_to_response(context, status=409)
+        return super().post(*args, **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """An account may have taken the address since, without having confirmed it."""
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        address = self.object.email_address if self.object else None
+        if address and is_taken(address.email, wished_by=address.user_id):
+            context["can_confirm"] = False
+        return context
+
+
+@method_decorator(never_cache, name="dispatch")
+class ChooseNewPassword(PasswordResetFromKeyView):
+    """The key leaves the address at once, into a cookie of this one page."""
+
+    reset_user: User | None
+
+    def dispatch(
+        self, request: HttpRequest, uidb36: str, key: str, **kwargs: Any
+    ) -> HttpResponseBase:
+        if key != self.reset_url_key and KEY.fullmatch(key):
+            return self._arrival(uidb36, key)
+        self.key = request.COOKIES.get(KEY_COOKIE, "")
+        form = UserTokenForm(data={"uidb36": uidb36, "key": self.key})
+        self.reset_user = form.reset_user if form.is_valid() else None
+        if self.reset_user is None:
+            return self.render_to_response(self.get_context_data(token_fail=True))
+        if is_for_another(request, self.reset_user.pk):
+            return link_of_another(request, address=self.reset_user.email)
+        return super(PasswordResetFromKeyView, self).dispatch(request, uidb36, self.key, **kwargs)
+
+    def _arrival(self, uidb36: str, key: str) -> HttpResponse:
+        path = self._page(uidb36)
+        response = HttpResponseRedirect(self.passthrough_next_url(path))
+        response.set_cookie(
+            KEY_COOKIE,
+            key,
+            max_age=KEY_COOKIE_SECONDS,
+            path=path,
+            httponly=True,
+            samesite="Lax",
+            secure=settings.SESSION_COOKIE_SECURE,
+        )
+        return response
+
+    def _page(self, uidb36: str) -> str:
+        return reverse("account_reset_password_from_key", args=[uidb36, self.reset_url_key])
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        response: HttpResponse = super().form_valid(form)
+        response.delete_cookie(KEY_COOKIE, path=self._page(self.kwargs["uidb36"]))
+        return response
