@@ -4,11 +4,15 @@ from datetime import datetime
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.signup import send_unknown_account_mail
+from allauth.account.models import EmailConfirmationHMAC
 from allauth.core import context as allauth_context
 from allauth.usersessions.adapter import DefaultUserSessionsAdapter
 from allauth.usersessions.models import UserSession
 from django.db import transaction
+from django.http import HttpRequest
 
+from accounts.addresses import is_taken, owner_of, refuse_long
 from accounts.events import AccountMailRequested, SignedOut
 from accounts.models import User
 from accounts.newcomers import equip
@@ -22,11 +26,29 @@ class AccountAdapter(DefaultAccountAdapter):
     def clean_email(self, email: str) -> str:
         """The address as it is kept: Django would take control characters and what cannot be seen."""
         cleaned: str = super().clean_email(one_line(email))
+        refuse_long(cleaned)
         return cleaned
+
+    def send_confirmation_mail(
+        self, request: HttpRequest, emailconfirmation: EmailConfirmationHMAC, signup: bool
+    ) -> None:
+        """Ask whether an address is theirs. Who has it already is told of the wish, not whose it is."""
+        address = emailconfirmation.email_address
+        if is_taken(address.email, wished_by=address.user_id):
+            self.send_mail("account/email/address_taken", address.email, {"email": address.email})
+        else:
+            super().send_confirmation_mail(request, emailconfirmation, signup)
+
+    def send_password_reset_mail(self, user: User, email: str, context: dict[str, Any]) -> None:
+        """To the account's own address: one that it only wishes to change to opens nothing."""
+        if user.email == email.lower():
+            super().send_password_reset_mail(user, email, context)
+        elif owner_of(email) is None:
+            send_unknown_account_mail(self.request, email)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Ask for the mail; it is written and sent after the commit."""
-        user = context.get("user") or User.objects.filter(email__iexact=email).first()
+        user = context.get("user") or owner_of(email)
         with transaction.atomic():
             record(
                 AccountMailRequested(

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from accounts.addresses import AddressField
 from accounts.fields import ZoneField
 from accounts.models import User
 from core.fields import TextField, YesNoField
@@ -29,6 +30,7 @@ class NameField(TextField):
 class SignUpForm(SignupForm):
     """An account: who, how to reach, what for, and on which clock."""
 
+    email = AddressField()
     field_order = ["display_name", "email", "password1", "role", "timezone"]
 
     display_name = NameField(help_text=_("Others see this name."))

@@ -72,6 +72,10 @@ class AccountAlreadyExists(LoginNotice):
     button_label = _("Choose a new password")
 
 
+class AddressTaken(LoginNotice):
+    name = "login_address_taken"
+
+
 class EmailChanged(LoginNotice):
     name = "login_email_changed"
 
