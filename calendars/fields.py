@@ -10,13 +10,17 @@ from django.utils.translation import gettext_lazy as _
 from calendars.walls import range_text
 from core.fields import TextField
 
+DAY = 24 * 60  # minutes
 _RANGE = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*(?:-|–|—|to)\s*(\d{1,2})(?:[:.](\d{2}))?")
 
 
 class TimeRangesField(TextField):
     """Wall-clock ranges of one day, written `09:00–12:00, 14:00–18:30`; cleaned to minutes, ascending."""
 
-    default_error_messages = {"ranges": _("Write times like 09:00–12:00, 14:00–18:30.")}
+    default_error_messages = {
+        "ranges": _("Write times like 09:00–12:00, 14:00–18:30."),
+        "no_clock": _("No clock shows %(time)s. The times of a day go from 00:00 to 24:00."),
+    }
 
     def __init__(self, **options: Any) -> None:
         options.setdefault("required", False)
@@ -39,10 +43,20 @@ class TimeRangesField(TextField):
         return tuple(sorted(ranges))
 
     def _minutes(self, parts: tuple[str, ...]) -> tuple[int, int]:
-        first_hour, first_minute, last_hour, last_minute = map(int, parts)
-        if max(first_minute, last_minute) > 59:
-            raise forms.ValidationError(self.error_messages["ranges"], code="ranges")
-        return first_hour * 60 + first_minute, last_hour * 60 + last_minute
+        first_hour, first_minute, last_hour, last_minute = parts
+        starts = self._minute_of_day(first_hour, first_minute, last=DAY - 1)
+        return starts, self._minute_of_day(last_hour, last_minute, last=DAY)
+
+    def _minute_of_day(self, hour: str, minute: str, *, last: int) -> int:
+        """24:00 is the end of a day, and never the start of something on it."""
+        total = int(hour) * 60 + int(minute)
+        if int(minute) > 59 or total > last:
+            raise forms.ValidationError(
+                self.error_messages["no_clock"],
+                code="no_clock",
+                params={"time": f"{hour}:{minute}"},
+            )
+        return total
 
     def prepare_value(self, value: Any) -> Any:
         return ranges_text(value) if isinstance(value, tuple) else value

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, fields
 from datetime import datetime
 from decimal import Decimal
-from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
 
@@ -16,10 +15,12 @@ from core.events import record
 from core.folding import words
 from core.money import CURRENCIES
 from core.problems import Length, Problems
-from core.texts import paragraphs
+from core.texts import can_be_kept, paragraphs
 from core.transactions import action, locked
+from core.web_addresses import web_address_problem
 
 SKILLS_MOST, LANGUAGES_MOST, LINKS_MOST = 10, 10, 5
+LINK_MOST = 300  # characters
 RATE_LEAST, RATE_MOST = Decimal(5), Decimal(500)
 Approval = CoachProfile.Approval
 
@@ -196,7 +197,7 @@ def _check_lists(details: ProfileDetails, problems: Problems, *, complete: bool)
     for name, most, longest in (
         ("skills", SKILLS_MOST, 40),
         ("languages", LANGUAGES_MOST, 40),
-        ("portfolio_links", LINKS_MOST, 300),
+        ("portfolio_links", LINKS_MOST, LINK_MOST),
     ):
         entries = getattr(details, name)
         if len(entries) > most:
@@ -204,20 +205,12 @@ def _check_lists(details: ProfileDetails, problems: Problems, *, complete: bool)
         for entry in entries:
             problems.text(name, entry, Length(1, longest))
     for link in details.portfolio_links:
-        if not _is_web_address(link):
+        problem = web_address_problem(link)
+        if problem and can_be_kept(link) and len(link) <= LINK_MOST:
             problems.add(
                 "portfolio_links",
-                _("“%(link)s” is not a web address; it should begin with https://.")
-                % {"link": link},
+                _("“%(link)s”: %(problem)s") % {"link": link, "problem": problem},
             )
-
-
-def _is_web_address(link: str) -> bool:
-    try:
-        parts = urlsplit(link)
-    except ValueError:
-        return False
-    return parts.scheme in ("https", "http") and "." in (parts.hostname or "")
 
 
 def _check_rate(details: ProfileDetails, problems: Problems, *, complete: bool) -> None:

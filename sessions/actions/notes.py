@@ -1,18 +1,17 @@
 """Where to meet, and what to remember of a session."""
 
 from datetime import datetime
-from urllib.parse import urlsplit
 
-from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.actions import check, save_next_version
 from core.errors import Invalid
 from core.events import record
+from core.problems import Length, Problems
 from core.texts import one_line, paragraphs
 from core.transactions import action
+from core.web_addresses import web_address_problem
 from sessions import rules
 from sessions.actions.steps import hold
 from sessions.events import MeetingLinkChanged, SessionNotesChanged, event_fields
@@ -104,13 +103,10 @@ def _checked_link(url: str) -> str:
     link = one_line(url)
     if not link:
         return ""
-    problem = _("Give a full address that begins with https://.")
-    try:
-        URLValidator(schemes=["https"])(link)
-        parts = urlsplit(link)
-    except (ValidationError, ValueError) as error:
-        raise Invalid(fields={"meeting_url": [problem]}) from error
-    if len(link) > MAX_LINK or parts.username or parts.password:
+    problems = Problems()
+    problems.text("meeting_url", link, Length(1, MAX_LINK))
+    problems.refuse()
+    if problem := web_address_problem(link, schemes=["https"]):
         raise Invalid(fields={"meeting_url": [problem]})
     return link
 

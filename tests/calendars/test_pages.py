@@ -136,3 +136,46 @@ def test_hours_of_any_shape_come_back_on_the_page(coach, client, field, wrong):
     answer = client.post("/settings/availability", sent, content_type="application/json")
     assert answer.status_code == 422
     assert Calendar.objects.get(user=coach).version == 1
+
+
+@pytest.mark.parametrize("field", ["mon", "dates-0-ranges"])
+@pytest.mark.parametrize(
+    ("typed", "named"),
+    [
+        ("25:00-26:00", "25:00"),
+        ("09:00-25:00", "25:00"),
+        ("25-26", "25:00"),
+        ("22:00-24:30", "24:30"),
+        ("24:00-24:00", "24:00"),
+        ("7:60-9:00", "7:60"),
+        ("9:00-7:99", "7:99"),
+        ("09:00-12:00, 99:99-99:99", "99:99"),
+    ],
+)
+def test_a_time_that_no_clock_shows_is_told_as_that(coach, client, field, typed, named):
+    client.force_login(coach)
+    sent = HOURS | {"dates-0-day": "2026-12-24", field: typed}
+    answer = client.post("/settings/availability", sent, **AS_JSON)
+    assert answer.status_code == 422
+    assert [f"No clock shows {named}" in str(each) for each in sentences(answer)] == [True]
+    page = client.post("/settings/availability", sent)
+    assert f'value="{typed}"' in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    "typed", ["soon", "9", "9-", "9-10-11", "9:5-10", "125:00-126:00", "-9:00-10:00"]
+)
+def test_what_are_no_times_is_told_how_times_are_written(coach, client, typed):
+    client.force_login(coach)
+    answer = client.post("/settings/availability", HOURS | {"mon": typed}, **AS_JSON)
+    assert sentences(answer) == ["Write times like 09:00–12:00, 14:00–18:30."]
+
+
+def test_an_end_before_its_start_is_told_as_that(coach, client):
+    client.force_login(coach)
+    answer = client.post("/settings/availability", HOURS | {"mon": "12:00-09:00"}, **AS_JSON)
+    assert sentences(answer) == ["Each range must end after it starts, on the same day."]
+
+
+def sentences(answer):
+    return [text for texts in answer.json()["error"]["fields"].values() for text in texts]

@@ -54,6 +54,29 @@ def test_anything_but_a_plain_https_address_is_refused(booked, coach, url):
     assert "meeting_url" in refusal.value.fields
 
 
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("https://meet.example.com/" + "a" * 476, "too long: 501 characters, and 500 are possible"),
+        ("meet.example.com/" + "a b" * 500, "too long"),
+        ("http://meet.example.com/abc", "begins with https://"),
+        ("https://meet.example.com/a b", "no blanks"),
+        ("https://me:secret@meet.example.com/", "without a name or a password"),
+        ("https://room/", "not a web address"),
+    ],
+)
+def test_a_link_is_refused_for_what_is_wrong_with_it(booked, coach, url, said):
+    with pytest.raises(Invalid) as refusal:
+        link(booked, coach, url)
+    (sentence,) = refusal.value.fields["meeting_url"]
+    assert said in sentence
+
+
+def test_the_longest_link_is_kept(booked, coach):
+    url = "https://meet.example.com/" + "a" * 475
+    assert link(booked, coach, url).meeting_url == url
+
+
 def test_link_belongs_to_a_booked_session_that_is_not_over(
     session, booked, second, coach, other_coach
 ):

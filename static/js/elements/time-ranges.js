@@ -16,7 +16,7 @@ class TimeRanges extends LiveElement {
     this.field.after(this.list);
     const ranges = this.field.value.split(/[,;]/).map((text) => text.trim().split(/\s*[-–—]\s*/));
     // What the server could not read stays as it was typed, beside its error.
-    if (this.field.value && !ranges.every((pair) => pair.length === 2 && pair.every(isTime))) {
+    if (this.field.value && !ranges.every(isRange)) {
       this.field.hidden = false;
       this.list.remove();
       return;
@@ -106,7 +106,9 @@ class TimeRanges extends LiveElement {
   }
 }
 
-const isTime = (text) => /^\d\d:\d\d$/.test(text);
+const isTime = (text) => /^([01]\d|2[0-3]):[0-5]\d$/.test(text);
+const isRange = ([from, to, ...more]) =>
+  !more.length && isTime(from) && (isTime(to) || to === "24:00");
 const later = (time, hours) =>
   `${String(Number(time.slice(0, 2)) + hours).padStart(2, "0")}${time.slice(2)}`;
 
