@@ -21,6 +21,20 @@ class UnreadableText(Invalid):
     message = NOT_KEPT
 
 
+class NothingToAnswer(Invalid):
+    code = "nothing_to_answer"
+    gives_back = ("body",)
+    message = _(
+        "The message you answer is not there any more. Nothing was sent; you can send your text without it."
+    )
+
+
+class KeyOfAnother(NotPossibleNow):
+    code = "key_of_another"
+    gives_back = ("body",)
+    message = _("This key belongs to another message of yours. Nothing was sent.")
+
+
 class NotInConversation(NotAllowed):
     code = "not_in_conversation"
     message = _("This conversation is not open to you.")

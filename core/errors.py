@@ -16,6 +16,8 @@ class DomainError(Exception):
     status = 400
     code = "refused"
     message = _("That is not possible.")
+    # What of a plain form is given back, as nothing else keeps it; if none is named, that of `fields`.
+    gives_back: Sequence[str] = ()
 
     def __init__(
         self,

@@ -97,9 +97,14 @@ def refuse(request: HttpRequest, error: DomainError) -> HttpResponse:
         "card": card.html,
         "status": error.status,
         "fields": error.fields,
-        "typed": [request.POST[name] for name in error.fields if request.POST.get(name)],
+        "typed": _typed(request, error),
     }
     return render(request, "refused.html", context, status=error.status)
+
+
+def _typed(request: HttpRequest, error: DomainError) -> list[str]:
+    names = error.gives_back or error.fields
+    return [request.POST[name] for name in names if request.POST.get(name)]
 
 
 @dataclass(frozen=True)

@@ -168,7 +168,9 @@ class ChatConsumer(SocketConsumer):
             return
         outcome = done.result()
         if isinstance(outcome, DomainError):
-            await self._refuse(frame, outcome.code, self._said(outcome))
+            said = self._said(outcome)
+            fields = {name: [said] for name in outcome.fields}
+            await self._refuse(frame, outcome.code, said, fields=fields)
             return
         entry = outcome.entry
         await self._send(

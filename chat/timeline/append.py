@@ -44,9 +44,9 @@ Outcome = Appended | DomainError
 def append(batch: Sequence[NewMessage]) -> list[Outcome]:
     """Write these messages and answer each, in order. One message is the plain case.
 
-    The same (conversation, author, client_id) again gives the same answer and writes nothing. A message that
-    cannot be taken is answered by its refusal and does not disturb the others. Raises Busy when a single
-    message's conversation stays locked.
+    The same (conversation, author, client_id) again gives the same answer and writes nothing; with another
+    text, or in answer to another message, it is refused. A message that cannot be taken is answered by its
+    refusal and does not disturb the others. Raises Busy when a single message's conversation stays locked.
     """
     outcomes = append_free(batch)
     return [
@@ -113,7 +113,11 @@ def _append(
         ):
             outcomes.append(refusal)
         elif earlier := known.get(message.key) or new.get(message.key):
-            outcomes.append(Appended(entry=_of(earlier), repeated=True))
+            outcomes.append(_repeat(message, _of(earlier)))
+        elif refusal := rules.answer_to(message.answers, quotable=quoted):
+            if not look_for_repeats:  # it may stand already, from before the other one went
+                raise KeyRepeated
+            outcomes.append(refusal)
         else:
             new[message.key] = Appended(entry=_entry(message, conversation, quoted), repeated=False)
             outcomes.append(new[message.key])
@@ -127,6 +131,11 @@ def _append(
 
 def _of(earlier: Entry | Appended) -> Entry:
     return earlier.entry if isinstance(earlier, Appended) else earlier
+
+
+def _repeat(message: NewMessage, entry: Entry) -> Outcome:
+    refusal = rules.repeat(entry, body=message.body, reply_to_seq=message.reply_to_seq)
+    return refusal or Appended(entry=entry, repeated=True)
 
 
 def _sides(locked: dict[int, LockedConversation]) -> dict[int, Sides]:
@@ -150,7 +159,7 @@ def _entry(
         created_at=message.at,
     )
     entry.about_seq = None
-    original = quoted.get((message.conversation_id, message.reply_to_seq or 0))
+    original = quoted[message.answers] if message.answers else None
     entry.quoted_seq = original.seq if original else None
     entry.quoted_author_id = original.author_id if original else None
     entry.quoted_body = original.body if original else None

@@ -1,14 +1,18 @@
 """What may be done in a conversation, by whom: a rule for each verb, named as the verb."""
 
+from collections.abc import Container
+
 from chat.errors import (
     EmptyMessage,
+    KeyOfAnother,
     MessageGone,
     MessageTooLong,
+    NothingToAnswer,
     NotInConversation,
     NotYourMessage,
     UnreadableText,
 )
-from chat.models import Entry
+from chat.models import Entry, EntryRevision
 from chat.timeline.people import Sides
 from core.errors import DomainError, Invalid
 from core.texts import can_be_kept, paragraphs
@@ -27,14 +31,38 @@ def message_text(body: str) -> DomainError | None:
     """That this text can be a message."""
     kept = paragraphs(body)
     if not kept:
-        return _about_body(EmptyMessage)
+        return _about("body", EmptyMessage)
     if len(kept) > MESSAGE_LENGTH_MOST:
-        return _about_body(MessageTooLong)
-    return None if can_be_kept(body) else _about_body(UnreadableText)
+        return _about("body", MessageTooLong)
+    return None if can_be_kept(body) else _about("body", UnreadableText)
 
 
-def _about_body(refusal: type[Invalid]) -> Invalid:
-    return refusal(fields={"body": [refusal.message]})
+def _about(field: str, refusal: type[Invalid]) -> Invalid:
+    return refusal(fields={field: [refusal.message]})
+
+
+def answer_to(
+    message: tuple[int, int] | None, *, quotable: Container[tuple[int, int]]
+) -> DomainError | None:
+    """Nothing, or a message of the same conversation that stands."""
+    if message is None or message in quotable:
+        return None
+    return _about("reply", NothingToAnswer)
+
+
+def repeat(entry: Entry, *, body: str, reply_to_seq: int | None) -> DomainError | None:
+    """What made the entry, said again, whatever became of its text since."""
+    if (paragraphs(body), reply_to_seq) == (_first_text(entry), entry.quoted_seq):
+        return None
+    return KeyOfAnother(fields={"client_id": [KeyOfAnother.message]})
+
+
+def _first_text(entry: Entry) -> str:
+    """As it was sent: an edit and a deletion keep the former texts."""
+    if not (entry.edited_at or entry.deleted_at):
+        return entry.body
+    first = EntryRevision.objects.filter(entry=entry).order_by("pk").first()
+    return first.body if first else entry.body
 
 
 def edit(entry: Entry, *, by_id: int) -> DomainError | None:

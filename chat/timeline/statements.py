@@ -32,6 +32,11 @@ class NewMessage:
     def key(self) -> tuple[int, int, str]:
         return (self.conversation_id, self.author_id, self.client_id.hex)
 
+    @property
+    def answers(self) -> tuple[int, int] | None:
+        """The conversation and number of the message that it answers."""
+        return None if self.reply_to_seq is None else (self.conversation_id, self.reply_to_seq)
+
 
 @dataclass(slots=True)
 class LockedConversation:
@@ -42,7 +47,7 @@ class LockedConversation:
 
 
 class KeyRepeated(Exception):
-    """A key of this batch was used before; nothing is kept, and the keys are looked up."""
+    """A key of this batch was used before, or may have been; nothing is kept, and the keys are looked up."""
 
 
 def lock_conversations(
@@ -108,7 +113,7 @@ def entries_of_keys(batch: Sequence[NewMessage]) -> dict[tuple[int, int, str], E
 
 
 def quotable(batch: Sequence[NewMessage]) -> dict[tuple[int, int], Entry]:
-    """The messages that these answer; one that is not there is simply not quoted."""
+    """The messages that these answer, but for those that are not there or were deleted."""
     wanted = {m.reply_to_seq for m in batch if m.reply_to_seq is not None}
     if not wanted:
         return {}
@@ -116,6 +121,7 @@ def quotable(batch: Sequence[NewMessage]) -> dict[tuple[int, int], Entry]:
         conversation_id__in={m.conversation_id for m in batch},
         seq__in=wanted,
         kind=Entry.Kind.MESSAGE,
+        deleted_at=None,
     )
     return {(entry.conversation_id, entry.seq): entry for entry in originals}
 

@@ -2,12 +2,21 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from chat.errors import EmptyMessage, MessageTooLong, NotInConversation, UnreadableText
+from chat.errors import (
+    EmptyMessage,
+    KeyOfAnother,
+    MessageTooLong,
+    NothingToAnswer,
+    NotInConversation,
+    UnreadableText,
+)
 from chat.live.reading import replay
 from chat.models import Conversation, Entry, Participant
+from chat.timeline import numbers
+from chat.timeline.actions import delete_message, edit_message
 from chat.timeline.append import append
 from chat.timeline.rules import MESSAGE_LENGTH_MOST
 from chat.timeline.statements import NewMessage
@@ -42,13 +51,74 @@ def test_the_same_key_again_gives_the_same_answer_and_writes_nothing(
 ):
     key = uuid4()
     first = say(student, "Hello", client_id=key)
-    again = say(student, "Something else", client_id=key)
+    again = say(student, " Hello\r\n", client_id=key)
     assert (first.repeated, again.repeated) == (False, True)
     assert again.entry.pk == first.entry.pk
     assert again.entry.body == "Hello"
     conversation.refresh_from_db()
     assert conversation.counter == 1
     assert unread_of(conversation, coach) == 1
+
+
+@pytest.mark.parametrize(
+    ("sent", "again"),
+    [
+        (("Hello", None), ("Something else", None)),
+        (("Hello", None), ("Hello", 1)),
+        (("Hello", 1), ("Hello", None)),
+        (("Hello", 1), ("Hello", 2)),
+        (("Hello", 1), ("Hello", 77)),
+    ],
+)
+def test_the_same_key_with_something_else_is_refused_and_changes_nothing(
+    student, coach, say, sent, again
+):
+    say(coach, "One")
+    say(coach, "Two")
+    key = uuid4()
+    say(student, sent[0], client_id=key, reply_to_seq=sent[1])
+    before = everything_of_chat()
+    refusal = say(student, again[0], client_id=key, reply_to_seq=again[1])
+    assert isinstance(refusal, KeyOfAnother)
+    assert (refusal.status, list(refusal.fields)) == (409, ["client_id"])
+    assert everything_of_chat() == before
+
+
+def test_a_key_knows_its_message_whatever_became_of_it(conversation, student, coach, say):
+    say(coach, "When?")
+    key = uuid4()
+    seq = say(student, "At nine", client_id=key, reply_to_seq=1).entry.seq
+    for change in (
+        lambda: edit_message(conversation.pk, seq, by=student, body="At ten", now=NOW),
+        lambda: edit_message(conversation.pk, seq, by=student, body="At eleven", now=NOW),
+        lambda: delete_message(conversation.pk, 1, by=coach, now=NOW),
+        lambda: delete_message(conversation.pk, seq, by=student, now=NOW),
+    ):
+        change()
+        before = everything_of_chat()
+        assert say(student, "At nine", client_id=key, reply_to_seq=1).repeated
+        for other in ("At ten", "At eleven", "Something else"):
+            refusal = say(student, other, client_id=key, reply_to_seq=1)
+            assert isinstance(refusal, KeyOfAnother)
+        assert everything_of_chat() == before
+
+
+def test_the_same_key_twice_in_one_batch_is_one_text(conversation, student):
+    key = uuid4()
+    first, other = append(
+        [
+            NewMessage(
+                conversation_id=conversation.pk,
+                author_id=student.pk,
+                client_id=key,
+                body=body,
+                at=NOW,
+            )
+            for body in ("Hi", "Ho")
+        ]
+    )
+    assert (first.repeated, type(other)) == (False, KeyOfAnother)
+    assert Entry.objects.get().body == "Hi"
 
 
 def test_the_same_key_twice_in_one_batch_is_one_entry(conversation, student):
@@ -73,8 +143,6 @@ def test_two_people_may_use_the_same_key(conversation, student, coach, say):
 def test_a_batch_for_several_conversations_is_numbered_in_each(
     conversation, student, coach, other_coach, say
 ):
-    from chat.timeline import numbers
-
     second = numbers.conversation_for(student_id=student.pk, coach_id=other_coach.pk, now=NOW)
     batch = [
         NewMessage(
@@ -159,8 +227,58 @@ def test_a_message_may_answer_another(student, coach, say):
     assert (row.quoted_seq, row.quoted_body) == (1, "When?")
 
 
-def test_an_answer_to_nothing_is_a_plain_message(student, say):
-    assert say(student, reply_to_seq=77).entry.reply_to_id is None
+def everything_of_chat():
+    return [
+        list(model.objects.order_by("pk").values()) for model in (Conversation, Entry, Participant)
+    ]
+
+
+@pytest.mark.parametrize("gone", ["never was", "deleted", "in another conversation", "no message"])
+def test_an_answer_to_a_message_that_is_not_there_is_refused(
+    conversation, student, coach, other_coach, say, gone
+):
+    say(coach, "When?")
+    seq = 77
+    if gone == "deleted":
+        seq = 1
+        delete_message(conversation.pk, seq, by=coach, now=NOW)
+    elif gone == "in another conversation":
+        with transaction.atomic():
+            second = numbers.conversation_for(
+                student_id=student.pk, coach_id=other_coach.pk, now=NOW
+            )
+        for text in ("Hello", "again"):
+            seq = say(other_coach, text, to=second).entry.seq
+    elif gone == "no message":
+        seq = 2
+        conversation.refresh_from_db()
+        with transaction.atomic():
+            numbers.post_note(
+                conversation, event="x", params={}, actor_id=None, about=None, now=NOW
+            )
+    before = everything_of_chat()
+    refusal = say(student, "At nine", reply_to_seq=seq)
+    assert isinstance(refusal, NothingToAnswer)
+    assert (refusal.status, list(refusal.fields)) == (422, ["reply"])
+    assert everything_of_chat() == before
+
+
+def test_an_answer_to_nothing_does_not_disturb_the_others_of_its_batch(conversation, student, say):
+    say(student, "One")
+    outcomes = append(
+        [
+            NewMessage(
+                conversation_id=conversation.pk,
+                author_id=student.pk,
+                client_id=uuid4(),
+                body="x",
+                at=NOW,
+                reply_to_seq=reply,
+            )
+            for reply in (None, 77, 1)
+        ]
+    )
+    assert [getattr(o, "entry", None) and o.entry.seq for o in outcomes] == [2, None, 3]
 
 
 def test_a_message_wakes_an_archived_conversation(conversation, student, coach, say):

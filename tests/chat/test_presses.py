@@ -8,6 +8,7 @@ from django.utils.html import escape
 from chat.live import limits
 from chat.live.reading import replay
 from chat.models import Entry, EntryRevision, Participant
+from chat.timeline.actions import delete_message
 from chat.workspace.inbox import inbox_of
 from tests.chat.asked import JSON
 from tests.factories import NOW
@@ -48,6 +49,48 @@ def test_a_plain_form_that_is_refused_gives_the_text_back(conversation, as_stude
     assert answer.status_code == 422
     assert f">{escape(typed)}</textarea>" in answer.content.decode()
     assert not Entry.objects.exists()
+
+
+@pytest.mark.parametrize("door", ["form", "json"])
+def test_an_answer_to_a_message_that_is_gone_is_refused_with_its_field(
+    conversation, student, coach, say, as_student, door
+):
+    say(coach, "When?")
+    delete_message(conversation.pk, 1, by=coach, now=NOW)
+    before = list(Entry.objects.values())
+    data = {"body": "At <nine>", "client_id": str(uuid4()), "reply": "1"}
+    how = JSON if door == "json" else {}
+    answer = as_student.post(f"/chat/{conversation.pk}/messages", data, **how)
+    assert answer.status_code == 422
+    if door == "json":
+        assert list(answer.json()["error"]["fields"]) == ["reply"]
+    else:
+        assert f">{escape(data['body'])}</textarea>" in answer.content.decode()
+        assert "is not there any more" in answer.content.decode()
+    assert list(Entry.objects.values()) == before
+
+
+@pytest.mark.parametrize("key_in", ["body", "header"])
+@pytest.mark.parametrize("door", ["form", "json"])
+def test_a_key_sent_again_with_another_text_is_409(conversation, as_student, door, key_in):
+    key = str(uuid4())
+    how = dict(JSON) if door == "json" else {}
+    given = {"client_id": key}
+    if key_in == "header":
+        given = {}
+        how["headers"] = {**how.get("headers", {}), "Idempotency-Key": key}
+    url = f"/chat/{conversation.pk}/messages"
+    first = as_student.post(url, given | {"body": "Hello"}, **how)
+    before = list(Entry.objects.values())
+    again = as_student.post(url, given | {"body": "Hello"}, **how)
+    other = as_student.post(url, given | {"body": "Ho"}, **how)
+    expected = (201, 200, 409) if door == "json" else (303, 303, 409)
+    assert (first.status_code, again.status_code, other.status_code) == expected
+    if door == "json":
+        assert list(other.json()["error"]["fields"]) == ["client_id"]
+    else:
+        assert ">Ho</textarea>" in other.content.decode()
+    assert list(Entry.objects.values()) == before
 
 
 def test_presses_are_held_to_the_pace_of_sockets(

@@ -67,6 +67,27 @@ async def test_a_refused_message_says_why_with_its_key(conversation, student):
         assert (refusal["client"], refusal["code"]) == (client, "message_too_long")
 
 
+async def test_an_answer_to_nothing_is_refused_with_its_field(conversation, student):
+    async with page_of(student) as page:
+        client = str(uuid4())
+        await page.say(conversation, client=client, reply=77)
+        refusal = await page.until("refused")
+        assert (refusal["client"], refusal["code"]) == (client, "nothing_to_answer")
+        assert refusal["fields"] == {"reply": [refusal["message"]]}
+        await page.say(conversation, client=client)
+        assert (await page.until("ack"))["client"] == client
+
+
+async def test_the_same_key_with_another_text_is_refused(conversation, student):
+    async with page_of(student) as page:
+        client = await page.say(conversation, "Hello")
+        await page.until("ack")
+        await page.say(conversation, "Ho", client=client)
+        refusal = await page.until("refused")
+        assert (refusal["client"], refusal["code"]) == (client, "key_of_another")
+        assert await sync_to_async(lambda: Entry.objects.get().body)() == "Hello"
+
+
 async def test_a_stranger_is_refused_and_hears_nothing(conversation, student, other_student):
     async with page_of(student) as mine, page_of(other_student) as stranger:
         await stranger.say(conversation)

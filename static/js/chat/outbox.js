@@ -92,7 +92,7 @@ export class Outbox extends EventTarget {
       if (this.#view.signal.aborted) return;
       if (answer?.ok) this.arrived(client);
       else if (said?.error && answer.status < 429) {
-        this.#refused({ client, message: said.error.message });
+        this.#refused({ client, message: said.error.message, fields: said.error.fields });
       } else return;
     }
   }
@@ -132,7 +132,8 @@ export class Outbox extends EventTarget {
     this.#pump();
   }
 
-  #refused({ client, message, retry_after: wait }) {
+  /* A text whose answered message is gone goes without it when it is tried again: the refusal says so. */
+  #refused({ client, message, fields, retry_after: wait }) {
     const item = this.#find(client);
     if (!item) return;
     if (wait !== undefined) {
@@ -142,6 +143,7 @@ export class Outbox extends EventTarget {
     }
     this.#flying.delete(client);
     item.why = message;
+    if (fields?.reply) delete item.reply;
     this.#changed(item);
   }
 
