@@ -20,14 +20,14 @@ from dashboards.work import work_of
 from sessions.pending import pending_decisions_of
 
 
-def _needs(request: PersonRequest) -> dict[str, Any]:
+def _decisions(request: PersonRequest) -> dict[str, Any]:
     decisions = pending_decisions_of(request.person, request.now)
-    all_needs = request.GET.get("all") == "needs"
+    all_decisions = request.GET.get("all") == "needs"
     ends = [each.deadline for each in decisions if each.deadline]
     return {
-        "needs": decisions if all_needs else decisions[:NEEDS_SHOWN],
-        "needs_count": len(decisions),
-        "all_needs": all_needs,
+        "decisions": decisions if all_decisions else decisions[:DECISIONS_SHOWN],
+        "decisions_count": len(decisions),
+        "all_decisions": all_decisions,
         "change_at": min(ends, default=None),
     }
 
@@ -53,12 +53,12 @@ def _earnings(request: PersonRequest) -> dict[str, Any]:
     return {"ledgers": [(earnings, chart_of(earnings)) for earnings in ledgers]}
 
 
-NEEDS_SHOWN = 20
+DECISIONS_SHOWN = 20
 Part = Callable[[PersonRequest], dict[str, Any]]
 # What is shown, in what order, and what each part reads. `agenda` and `contracts` read the same rows.
 PARTS: dict[str, Part] = {
     "setup": _setup,
-    "needs": _needs,
+    "needs": _decisions,
     "agenda": _work,
     "contracts": _work,
     "requests": _requests,

@@ -23,7 +23,7 @@ from sessions.pending import pending_decisions_of
 
 SHOWN = 3
 LONGEST = 400
-NEEDS_SHOWN = 8
+DECISIONS_SHOWN = 8
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,7 +43,7 @@ class Talk:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Question:
+class DecisionLine:
     """One thing that waits for the reader. `until` is empty when it does not answer itself."""
 
     title: str
@@ -78,11 +78,12 @@ class MessagesNotice(Notice):
         return {
             "talks": self.talks,
             "count": sum(talk.count for talk in self.talks),
-            "needs": [
-                _question(decision, self.reader) for decision in self.decisions[:NEEDS_SHOWN]
+            "decisions": [
+                _decision_line(decision, self.reader)
+                for decision in self.decisions[:DECISIONS_SHOWN]
             ],
-            "needs_count": len(self.decisions),
-            "needs_more": max(0, len(self.decisions) - NEEDS_SHOWN),
+            "decisions_count": len(self.decisions),
+            "decisions_more": max(0, len(self.decisions) - DECISIONS_SHOWN),
         }
 
 
@@ -191,8 +192,8 @@ def _talk(participant: Participant, reader: User) -> Talk:
     )
 
 
-def _question(decision: PendingDecision, reader: User) -> Question:
-    return Question(
+def _decision_line(decision: PendingDecision, reader: User) -> DecisionLine:
+    return DecisionLine(
         title=decision.title,
         about=" · ".join(part for part in (decision.other, decision.about) if part),
         until=in_words(decision.deadline, reader) if decision.deadline else "",

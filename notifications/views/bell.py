@@ -23,7 +23,7 @@ from notifications.display import groups_for, view_of
 from notifications.models import Notification
 from sessions.pending import pending_decisions_of
 
-NEEDS_SHOWN = 5
+DECISIONS_SHOWN = 5
 
 
 @signed_in
@@ -44,8 +44,8 @@ def notification_list(request: PersonRequest) -> HttpResponse:
     )
     decisions = pending_decisions_of(request.person, request.now)
     context = {
-        "needs": decisions[:NEEDS_SHOWN],
-        "needs_count": len(decisions),
+        "decisions": decisions[:DECISIONS_SHOWN],
+        "decisions_count": len(decisions),
         "groups": groups,
         "newest": newest,
         "unread": unread,
