@@ -3,11 +3,15 @@
 from collections.abc import Callable
 
 from allauth.usersessions.models import UserSession
+from django.contrib import messages
+from django.contrib.auth import logout
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.queries import hash_of_session
+from accounts.signins import is_over
 from core import clock
 from core.zones import zone
 
@@ -15,13 +19,19 @@ SEEN_AGAIN_AFTER = 10 * 60  # seconds
 
 
 class PersonMiddleware:
-    """Sets once what `accounts.http.PersonRequest` names: who asks, and when."""
+    """Sets once what `accounts.http.PersonRequest` names: who asks, and when.
+
+    Who works here and logged in long ago is nobody from now on.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.now = clock.now()  # type: ignore[attr-defined]
+        request.now = now = clock.now()  # type: ignore[attr-defined]
+        if request.user.is_authenticated and is_over(request.user, request.session, now=now):
+            logout(request)
+            messages.info(request, _("Staff log in again after eight hours."))
         request.person = request.user  # type: ignore[attr-defined]
         return self.get_response(request)
 

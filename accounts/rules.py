@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import CoachProfile, User
 from accounts.queries import has_verified_email
+from accounts.signins import has_second_factor
 from core.errors import DomainError, NotAllowed, NotPossibleNow
 
 Approval = CoachProfile.Approval
@@ -15,8 +16,15 @@ def own_account(user: User, *, by: User) -> DomainError | None:
 
 
 def staff(by: User) -> DomainError | None:
-    """Only who works here."""
-    return None if by.is_active and by.is_staff else NotAllowed(_("Only staff may do that."))
+    """Only who works here, and logs in with more than a password."""
+    if not (by.is_active and by.is_staff):
+        return NotAllowed(_("Only staff may do that."))
+    if has_second_factor(by):
+        return None
+    return NotAllowed(
+        _("Staff need a second step at every login. Set one up first; then the desk opens."),
+        code="second_factor_missing",
+    )
 
 
 def suspend(user: User, *, by: User) -> DomainError | None:

@@ -4,7 +4,7 @@ from typing import Any
 
 from allauth.account import signals
 from allauth.account.models import EmailAddress
-from django.contrib.auth.signals import user_logged_out
+from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.db import transaction
 from django.dispatch import receiver
 from django.http import HttpRequest
@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from accounts.events import AccessRevoked, EmailVerified, PasswordChanged, SignedOut, SignedUp
 from accounts.models import User
 from accounts.queries import hash_of_session
+from accounts.signins import note_login
 from core.events import Event, record
 from core.http import now_of
 
@@ -43,6 +44,11 @@ def password_was_changed(request: HttpRequest, user: User, **_: Any) -> None:
         PasswordChanged(at=now, actor_id=user.pk, user_id=user.pk),
         AccessRevoked(at=now, actor_id=user.pk, user_id=user.pk),
     )
+
+
+@receiver(user_logged_in)
+def somebody_logged_in(request: HttpRequest, **_: Any) -> None:
+    note_login(request.session, now=now_of(request))
 
 
 @receiver(user_logged_out)

@@ -57,7 +57,7 @@ INSTALLED_APPS = [
     "server",  # first, for its checks
     *OUR_APPS,
     "devtools",  # for its commands
-    "django.contrib.admin",
+    "accounts.apps.DeskConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
@@ -230,7 +230,6 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
 PASSWORD_HASHERS = [

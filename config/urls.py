@@ -15,6 +15,8 @@ urlpatterns = [
     path("healthz", healthz),
     path("readyz", readyz),
     path("chat/", RedirectView.as_view(pattern_name="chat-inbox")),
+    # Its own form ends nothing that a new password has to end.
+    path("admin/password_change/", RedirectView.as_view(pattern_name="account_change_password")),
     path("admin/", admin.site.urls),
     path("account/", include("accounts.login_urls")),
     path("account/", include("allauth.urls")),

@@ -24,6 +24,9 @@ def announcement(addresses: list[str]) -> str:
     lines = ["", *(f"  Skileez is ready at {address}" for address in addresses)]
     if people := _demo_people():
         lines += ["", f"  Demo logins, all with the password {DEMO_PASSWORD}:", *people]
+        lines += [
+            "    Staff also enter a code: ./dev manage demo_code prints the one of this minute."
+        ]
     if settings.DEV_MAILBOX and (mailbox := _mailbox_path()):
         lines += ["", f"  Sent mail can be read at {addresses[0]}{mailbox}"]
     return "\n".join([*lines, "", "  Ctrl-C stops it.", ""])

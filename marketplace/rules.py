@@ -44,10 +44,6 @@ def verified(by: User) -> DomainError | None:
     )
 
 
-def staff(by: User) -> DomainError | None:
-    return None if by.is_staff else NotAllowed(gettext_lazy("Only staff may do that."))
-
-
 # --- requests -----------------------------------------------------------------------------------
 
 

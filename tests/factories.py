@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.totp.internal.auth import TOTP
 
 from accounts.models import CoachProfile, User
 from calendars.models import WeeklyRange
@@ -23,10 +24,12 @@ PASSWORD = "correct horse"
 
 @kept
 def make_user(name: str, *, verified: bool = True, **fields) -> User:
-    """A person called `name`, with the email `<name>@example.test`."""
+    """A person called `name`, with the email `<name>@example.test`; who is staff has a second step."""
     email = fields.pop("email", f"{name.lower().replace(' ', '.')}@example.test")
     user = User.objects.create_user(email, PASSWORD, display_name=name, **fields)
     EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=verified)
+    if user.is_staff:
+        TOTP.activate(user, "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
     return user
 
 

@@ -10,6 +10,8 @@ from django.contrib.auth import get_user
 from django.http import parse_cookie
 
 from accounts.queries import hash_of_session
+from accounts.signins import is_over
+from core import clock
 
 SessionStore = import_module(settings.SESSION_ENGINE).SessionStore
 
@@ -32,8 +34,9 @@ def login_of(cookie_header: str) -> Login | None:
 
 def read_login(session_key: str) -> Login | None:
     """Read session and account anew: two queries."""
-    user = get_user(SimpleNamespace(session=SessionStore(session_key)))  # type: ignore[arg-type]
-    if not user.is_authenticated or not user.is_active:
+    session = SessionStore(session_key)
+    user = get_user(SimpleNamespace(session=session))  # type: ignore[arg-type]
+    if not user.is_authenticated or not user.is_active or is_over(user, session, now=clock.now()):
         return None
     return Login(
         user_id=user.pk,

@@ -6,13 +6,14 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from accounts import rules
 from accounts.models import User
 from chat.events import ConversationInspected
 from chat.models import SUBJECT_FIELDS, Conversation, Entry, EntryRevision
 from chat.timeline import entries
 from chat.timeline.people import Person, Sides
 from chat.timeline.queries import sides_of
-from core.errors import NotAllowed
+from core.actions import check
 from core.events import record
 from core.transactions import action
 
@@ -49,8 +50,7 @@ def look_into_conversation(
 
     Raises NotAllowed for who is not staff.
     """
-    if not by.is_staff:
-        raise NotAllowed(_("Only staff may do that."))
+    check(rules.staff(by))
     rows = Entry.objects.filter(conversation=conversation)
     if before is not None:
         rows = rows.filter(seq__lt=before)

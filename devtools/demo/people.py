@@ -5,6 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 
 from accounts.actions.profiles import ProfileDetails, approve_coach, edit_profile, submit_profile
 from accounts.models import CoachProfile, User
@@ -14,6 +15,12 @@ from calendars.models import Calendar
 
 PASSWORD = "skileez-demo"  # noqa: S105  (public on purpose; production refuses the demo)
 DOMAIN = "demo.test"
+STAFF_KEY = "SKILEEZDEMOSTAFFSKILEEZDEMOSTAFF"  # of the second step, as public as the password
+
+
+def staff_code(at: datetime) -> str:
+    """The six digits that staff enter after the password, good for half a minute."""
+    return format_hotp_value(hotp_value(STAFF_KEY, int(at.timestamp()) // 30))
 
 
 def is_seeded() -> bool:
@@ -40,6 +47,8 @@ def _person(name: str, display_name: str, timezone: str, **roles: bool) -> User:
         f"{name}@{DOMAIN}", PASSWORD, display_name=display_name, timezone=timezone, **roles
     )
     EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
+    if user.is_staff:
+        TOTP.activate(user, STAFF_KEY)
     return user
 
 

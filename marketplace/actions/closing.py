@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from accounts.models import User
+from accounts.rules import staff
 from core.actions import check, check_version, checked_reason
 from core.events import record
 from core.transactions import action
@@ -132,7 +133,7 @@ def suspend_request(
 
     Idempotent. `reason` of 10 to 500 characters reaches the student. Raises NotAllowed, Invalid.
     """
-    check(rules.staff(by))
+    check(staff(by))
     row = hold_request(request.pk)
     if row.status == LearningRequest.Status.SUSPENDED:
         return row
@@ -159,7 +160,7 @@ def reinstate_request(request: LearningRequest, *, by: User, now: datetime) -> L
 
     Idempotent. Raises NotAllowed.
     """
-    check(rules.staff(by))
+    check(staff(by))
     row = hold_request(request.pk)
     if row.status != LearningRequest.Status.SUSPENDED or row.suspended_at is None:
         return row

@@ -5,7 +5,8 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from core.errors import DomainError, NotAllowed
+from accounts.rules import staff
+from core.errors import DomainError
 from sessions.models import CoachingSession
 from sessions.policy import policy_for
 from sessions.queries import open_claims
@@ -80,8 +81,8 @@ def contest(session: CoachingSession, *, by: User, now: datetime) -> DomainError
 
 def resolve(session: CoachingSession, *, by: User) -> DomainError | None:
     """Staff, while the two see it differently."""
-    if not by.is_staff:
-        return NotAllowed(_("Only our staff can decide a dispute."))
+    if refusal := staff(by):
+        return refusal
     if session.status != Status.DISPUTED:
         return not_now(session, _("This session is not disputed."))
     return None
