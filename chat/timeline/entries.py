@@ -20,6 +20,7 @@ from chat.timeline.people import Person, Sides
 from core.avatars import avatar
 from core.bidi import isolated
 from core.cards import Known, has_card, render_card
+from core.figures import with_figures
 from core.sentences import sentence_named
 from core.zones import zone
 
@@ -141,7 +142,7 @@ def _reactions(entry: Entry, viewer: Person, sides: Sides) -> str:
 
 
 def _note(entry: Entry, viewer: Person, sides: Sides) -> str:
-    words = escape(note_text(entry, viewer, sides))
+    words: str = with_figures(note_text(entry, viewer, sides))
     if entry.about_seq is not None:
         target = element_id(entry.conversation_id, entry.about_seq)
         words = f'<a href="#{target}">{words}</a>'

@@ -15,6 +15,7 @@ from core.avatars import avatar
 from core.bidi import isolated
 from core.cards import CardAction
 from core.durations import duration_text
+from core.figures import with_figures
 from core.zones import both_clocks, both_spans, current_zone_name
 
 register = template.Library()
@@ -88,6 +89,12 @@ def _is_single_line(field: BoundField) -> bool:
 
 def _is_written(field: BoundField) -> bool:
     return _is_single_line(field) or isinstance(field.field.widget, Textarea)
+
+
+@register.filter
+def figures(text: str) -> SafeString:
+    """What no line is broken in, such as a number of a contract, is marked in the text or HTML."""
+    return with_figures(text)
 
 
 @register.filter

@@ -108,7 +108,7 @@ def test_rows_show_how_many_sessions_were_held_and_read_as_much_for_one_as_for_t
         active_contract(student, coach)
     assert queries_of(client, reverse("contract-list")) == one <= 10
     page = client.get(reverse("contract-list")).content.decode()
-    assert [page.count(f"{done} of 4 done") for done in (0, 1)] == [9, 1]
+    assert [page.count(f"{done} of 4</span> done") for done in (0, 1)] == [9, 1]
     rows = client.get(reverse("contract-list"), headers=JSON).json()["contracts"]
     assert {"completed": 1, "total": 4} in [row["progress"] for row in rows]
 
