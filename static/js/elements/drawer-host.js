@@ -8,6 +8,7 @@ class DrawerHost extends LiveElement {
   #body;
   #title;
   #opener;
+  #region;
   #changed = false;
 
   setUp() {
@@ -20,9 +21,14 @@ class DrawerHost extends LiveElement {
       if (target === this.#dialog && !this.#changed) this.close();
     });
     this.on(document, "htmx:beforeRequest", ({ detail }) => {
-      if (detail.target === this.#body && !this.#dialog.open) this.#opener = detail.elt;
+      if (detail.target === this.#body && !this.#dialog.open) this.#openedBy(detail.elt);
     });
-    this.on(window, "popstate", () => this.#dialog.open && this.#dialog.close());
+    this.on(window, "popstate", () => this.#wentBack());
+  }
+
+  #openedBy(control) {
+    this.#opener = control;
+    this.#region = control.closest("aside, .timeline, main");
   }
 
   #listenToBody() {
@@ -39,6 +45,13 @@ class DrawerHost extends LiveElement {
 
   close() {
     this.#dialog.close();
+  }
+
+  #wentBack() {
+    if (this.#dialog.open) this.#dialog.close();
+    this.plan("restored", 0, () => {
+      history.scrollRestoration = "auto";
+    });
   }
 
   /* The whole page is as good an answer as its fragment. */
@@ -69,7 +82,8 @@ class DrawerHost extends LiveElement {
 
   #open() {
     this.#changed = false;
-    history.pushState({ drawer: true }, "");
+    history.scrollRestoration = "manual"; // else going back scrolls to what the address names
+    history.pushState({ ...history.state, drawer: true }, "");
     this.#dialog.showModal();
   }
 
@@ -97,14 +111,17 @@ class DrawerHost extends LiveElement {
     this.#focusOpener();
   }
 
-  /* The opener may have been redrawn meanwhile: then its card takes the focus. */
+  /* The opener may have been redrawn meanwhile: its like takes the focus, where it stood before that elsewhere. */
+  #likeOpener() {
+    const like = `[hx-get="${CSS.escape(this.#opener.getAttribute("hx-get") ?? "")}"]`;
+    return this.#region?.querySelector(like) ?? document.querySelector(like);
+  }
+
   #focusOpener() {
     const opener = this.#opener;
     if (!opener) return;
-    const again = opener.isConnected
-      ? opener
-      : document.querySelector(`[hx-get="${CSS.escape(opener.getAttribute("hx-get") ?? "")}"]`);
-    again?.focus();
+    const again = opener.isConnected ? opener : this.#likeOpener();
+    again?.focus({ preventScroll: true });
   }
 }
 
