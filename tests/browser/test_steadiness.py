@@ -1,0 +1,55 @@
+"""Nothing moves under the reader's eyes while a page loads, however slowly its parts arrive."""
+
+import time
+
+import pytest
+
+from tests.browser.doors import context_of
+from tests.browser.test_the_look import COACH, DOORS, STUDENT, WIDE
+
+MOST = 0.02
+PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
+OBSERVE = """
+window.shifts = [];
+new PerformanceObserver((list) => shifts.push(...list.getEntries()))
+    .observe({ type: "layout-shift", buffered: true });
+"""
+# What moved, and from where to where, for whoever has to find out why.
+SHIFTS = """() => shifts.filter((each) => !each.hadRecentInput).map(({ value, sources }) => [value,
+    sources.map(({ node, previousRect: from, currentRect: to }) => [
+        (node?.outerHTML ?? node?.textContent ?? "").slice(0, 80), from, to])])"""
+SLOW = {"latency": 20, "downloadThroughput": 400_000, "uploadThroughput": 200_000, "offline": False}
+
+
+def make_slow(page):
+    """Pages come piece by piece, and the scripts when the page stands already."""
+    line = page.context.new_cdp_session(page)
+    line.send("Network.enable")
+    line.send("Network.emulateNetworkConditions", SLOW)
+    page.route("**/static/js/app*.js", lambda route: (time.sleep(0.3), route.continue_()))
+
+
+@pytest.mark.timeout(600)  # every page, slowly
+@pytest.mark.parametrize("screen", [{"viewport": WIDE}, PHONE], ids=["wide", "phone"])
+@pytest.mark.parametrize(
+    ("email", "paths"),
+    [
+        ("student@demo.test", STUDENT),
+        ("coach@demo.test", [*COACH, "/chat/1", "/contracts/1"]),
+        ("both@demo.test", ["/dashboard", "/chat/2", "/contracts/2", *DOORS]),
+    ],
+)
+def test_no_page_shifts_while_it_loads(chromium, product, email, paths, screen):
+    context = context_of(chromium, product, email, **screen)
+    context.add_init_script(OBSERVE)
+    page = context.new_page()
+    make_slow(page)
+    moved = []
+    for path in paths:
+        page.goto(product.url + path)
+        page.wait_for_timeout(400)  # what the scripts do, and what they ask the server for
+        shifts = page.evaluate(SHIFTS)
+        if sum(value for value, _ in shifts) > MOST:
+            moved.append(f"{path}: {shifts}")
+    context.close()
+    assert "\n".join(moved) == ""
