@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.actions import approve_coach, refuse_coach, reinstate_account, suspend_account
 from accounts.http import PersonRequest
 from accounts.models import CoachProfile, Skill, User
-from core.admin import LookOnly, links, searched
+from core.desk import LookOnly, links, searched
 from core.errors import DomainError
 
 admin.site.site_header = admin.site.site_title = _("Skileez staff desk")

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.http import PersonRequest
 from chat.models import Conversation
 from chat.workspace.inspecting import Line, look_into_conversation
-from core.admin import LookOnly, link, links, listed
+from core.desk import LookOnly, link, links, listed
 from core.numbers import whole_number
 
 

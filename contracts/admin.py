@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from contracts.models import Contract, ContractVersion, Motion
-from core.admin import LookOnly, link, links, listed, register_parts, searched
+from core.desk import LookOnly, link, links, listed, register_parts, searched
 
 register_parts(
     version="contract_version",

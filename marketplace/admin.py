@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.http import PersonRequest
-from core.admin import LookOnly, register_parts
+from core.desk import LookOnly, register_parts
 from marketplace.actions import reinstate_request, suspend_request
 from marketplace.models import Invitation, LearningRequest, Proposal
 

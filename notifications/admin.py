@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from accounts.http import PersonRequest
-from core.admin import LookOnly
+from core.desk import LookOnly
 from notifications import outbox
 from notifications.models import OutgoingEmail
 

@@ -17,7 +17,7 @@ from accounts.http import PersonRequest
 from accounts.models import User
 from core import payload
 from core.actions import check
-from core.admin import LookOnly, link, register_parts
+from core.desk import LookOnly, link, register_parts
 from core.fields import TextField
 from core.templatetags.money import money
 from core.views import press

@@ -4,7 +4,7 @@ import pytest
 from django.contrib import admin
 from django.urls import reverse
 
-import core.admin
+import core.desk
 from contracts.models import ContractVersion
 from core.models import EventRecord
 from tests.factories import NOW, active_contract, confirmed_session, open_request
@@ -172,4 +172,4 @@ def test_who_is_no_staff_reaches_none_of_it(login, contract, student):
 
 
 def test_every_part_that_an_event_names_leads_to_a_page():
-    assert set(core.admin._parts.values()) <= set(core.admin._pages)
+    assert set(core.desk._parts.values()) <= set(core.desk._pages)
