@@ -12,25 +12,50 @@ from contracts.models import Contract, ContractVersion, Motion
 from contracts.period import local_day
 from contracts.terms import terms_of
 from contracts.wording import day_text, sessions_text
-from core.cards import CardAction, card_action
+from core.cards import CardAction, Tone, card_action
+from core.errors import DomainError
 from core.templatetags.money import money
 from marketplace.models import Proposal
-
-Fields = tuple[tuple[str, str], ...]
 
 
 def _address(verb: str, contract: Contract) -> str:
     return reverse(f"contract-{verb}", args=[contract.pk])
 
 
-def _number_field(version: ContractVersion) -> Fields:
-    """The press says which version it answers."""
-    return (("version_number", str(version.number)),)
+def _press(
+    drawn: Contract | ContractVersion,
+    verb: str,
+    label: str,
+    *,
+    refusal: DomainError | None,
+    tone: Tone = "quiet",
+    outcome: str = "",
+) -> CardAction:
+    """A button that acts at once: on the version that it answers, or the state from which it was drawn."""
+    if isinstance(drawn, Contract):
+        contract, field = drawn, ("version", str(drawn.version))
+    else:
+        contract, field = drawn.contract, ("version_number", str(drawn.number))
+    url = _address(verb, contract)
+    return card_action(
+        verb, label, url, refusal=refusal, tone=tone, outcome=outcome, fields=(field,)
+    )
 
 
-def _version_field(contract: Contract) -> Fields:
-    """The press says which state of the contract it was drawn from."""
-    return (("version", str(contract.version)),)
+def _form(
+    contract: Contract,
+    verb: str,
+    label: str,
+    *,
+    refusal: DomainError | None,
+    tone: Tone = "quiet",
+    outcome: str = "",
+) -> CardAction:
+    """A button that opens the verb's form beside the card."""
+    url = _address(verb, contract)
+    return card_action(
+        verb, label, url, refusal=refusal, opens="drawer", tone=tone, outcome=outcome
+    )
 
 
 def create_action(proposal: Proposal, viewer: User, now: datetime) -> CardAction:
@@ -55,37 +80,33 @@ def offer_actions(version: ContractVersion, viewer: User, now: datetime) -> Iter
     """On an open offer."""
     contract = version.contract
     if version.author_id == viewer.pk:
-        yield card_action(
+        yield _press(
+            version,
             "withdraw",
             _("Withdraw these terms"),
-            _address("withdraw", contract),
-            fields=_number_field(version),
             tone="danger",
             outcome=_what_stands_then(version),
             refusal=rules.withdraw(version, by=viewer, now=now),
         )
         return
-    yield card_action(
+    yield _press(
+        version,
         "accept",
         _("Accept version %(number)d") % {"number": version.number},
-        _address("accept", contract),
-        fields=_number_field(version),
         tone="primary",
         outcome=_acceptance_outcome(version, now),
         refusal=rules.accept(version, by=viewer, now=now),
     )
-    yield card_action(
+    yield _form(
+        contract,
         "counter",
         _("Send other terms"),
-        _address("counter", contract),
-        opens="drawer",
         refusal=rules.counter(version, by=viewer, now=now),
     )
-    yield card_action(
+    yield _form(
+        contract,
         "decline",
         _("Decline"),
-        _address("decline", contract),
-        opens="drawer",
         tone="danger",
         outcome=_what_stands_then(version),
         refusal=rules.decline(version, by=viewer, now=now),
@@ -118,31 +139,28 @@ def amendment_actions(
     contract = amendment.contract
     stands = _("The agreed terms stay as they are.")
     if amendment.author_id == viewer.pk:
-        yield card_action(
+        yield _press(
+            amendment,
             "withdraw-amendment",
             _("Withdraw the amendment"),
-            _address("withdraw-amendment", contract),
-            fields=_number_field(amendment),
             tone="danger",
             outcome=stands,
             refusal=rules.withdraw_amendment(amendment, by=viewer, now=now),
         )
         return
-    yield card_action(
+    yield _press(
+        amendment,
         "accept-amendment",
         _("Accept the amendment"),
-        _address("accept-amendment", contract),
-        fields=_number_field(amendment),
         tone="primary",
         outcome=_("The total becomes %(total)s. Sessions already booked keep their terms.")
         % {"total": money(terms_of(amendment).total, contract.currency)},
         refusal=rules.accept_amendment(amendment, by=viewer, now=now),
     )
-    yield card_action(
+    yield _form(
+        contract,
         "decline-amendment",
         _("Decline"),
-        _address("decline-amendment", contract),
-        opens="drawer",
         tone="danger",
         outcome=stands,
         refusal=rules.decline_amendment(amendment, by=viewer, now=now),
@@ -154,11 +172,10 @@ def motion_actions(
 ) -> Iterator[CardAction]:
     """On an open wish to pause or to end early; nothing but withdrawing once its time is over."""
     if motion.author_id == viewer.pk:
-        yield card_action(
+        yield _press(
+            contract,
             "withdraw-motion",
             _("Take it back"),
-            _address("withdraw-motion", contract),
-            fields=_version_field(contract),
             refusal=rules.withdraw_motion(contract, by=viewer),
         )
         return
@@ -166,11 +183,10 @@ def motion_actions(
         return
     pause = motion.kind == Motion.Kind.PAUSE
     yield (_accept_pause if pause else _accept_completion)(contract, viewer, now)
-    yield card_action(
+    yield _press(
+        contract,
         "decline-motion",
         _("Decline"),
-        _address("decline-motion", contract),
-        fields=_version_field(contract),
         tone="danger",
         outcome=_("The contract goes on as it is."),
         refusal=rules.decline_motion(contract, by=viewer, now=now),
@@ -178,11 +194,10 @@ def motion_actions(
 
 
 def _accept_pause(contract: Contract, viewer: User, now: datetime) -> CardAction:
-    return card_action(
+    return _press(
+        contract,
         "accept-pause",
         _("Agree to the pause"),
-        _address("accept-pause", contract),
-        fields=_version_field(contract),
         tone="primary",
         outcome=_(
             "Nothing can be booked until one of you resumes, 30 days at most. "
@@ -193,11 +208,10 @@ def _accept_pause(contract: Contract, viewer: User, now: datetime) -> CardAction
 
 
 def _accept_completion(contract: Contract, viewer: User, now: datetime) -> CardAction:
-    return card_action(
+    return _press(
+        contract,
         "accept-completion",
         _("Agree to end it now"),
-        _address("accept-completion", contract),
-        fields=_version_field(contract),
         tone="primary",
         outcome=_("The contract is completed. Sessions without a time are not held, nor charged."),
         refusal=rules.accept_completion(contract, by=viewer, now=now),
@@ -206,11 +220,10 @@ def _accept_completion(contract: Contract, viewer: User, now: datetime) -> CardA
 
 def resume_action(contract: Contract, viewer: User) -> CardAction:
     """On a paused contract."""
-    return card_action(
+    return _press(
+        contract,
         "resume",
         _("Resume the contract"),
-        _address("resume", contract),
-        fields=_version_field(contract),
         tone="primary",
         outcome=_("Sessions can be booked again. The end date moves by the days of the pause."),
         refusal=rules.resume(contract, by=viewer),
@@ -219,11 +232,10 @@ def resume_action(contract: Contract, viewer: User) -> CardAction:
 
 def amend_action(contract: Contract, viewer: User) -> CardAction:
     """On a contract in force."""
-    return card_action(
+    return _form(
+        contract,
         "amend",
         _("Propose an amendment"),
-        _address("amend", contract),
-        opens="drawer",
         refusal=rules.propose_amendment(contract, by=viewer),
     )
 
@@ -231,17 +243,15 @@ def amend_action(contract: Contract, viewer: User) -> CardAction:
 def wish_actions(contract: Contract, viewer: User) -> Iterator[CardAction]:
     """What a party of a running contract could ask of the other."""
     if contract.status == Contract.Status.ACTIVE:
-        yield card_action(
+        yield _form(
+            contract,
             "pause",
             _("Ask for a pause"),
-            _address("pause", contract),
-            opens="drawer",
             refusal=rules.propose_pause(contract, by=viewer),
         )
-    yield card_action(
+    yield _form(
+        contract,
         "complete",
         _("Ask to end it early"),
-        _address("complete", contract),
-        opens="drawer",
         refusal=rules.propose_completion(contract, by=viewer),
     )
