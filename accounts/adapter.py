@@ -16,6 +16,7 @@ from accounts.addresses import is_taken, owner_of, refuse_long
 from accounts.events import AccountMailRequested, SignedOut
 from accounts.models import User
 from accounts.newcomers import equip
+from accounts.proof import is_fresh
 from accounts.queries import hash_of_session
 from core.events import record
 from core.http import now_of
@@ -45,6 +46,10 @@ class AccountAdapter(DefaultAccountAdapter):
             super().send_password_reset_mail(user, email, context)
         elif owner_of(email) is None:
             send_unknown_account_mail(self.request, email)
+
+    def is_reauthentication_required(self, **_options: Any) -> bool:
+        """Before every change of how one logs in: the address, the second step, its codes."""
+        return not is_fresh(self.request)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Ask for the mail; it is written and sent after the commit."""

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.actions import approve_coach, refuse_coach, reinstate_account, suspend_account
 from accounts.http import PersonRequest
 from accounts.models import CoachProfile, Skill, User
+from accounts.proof import fresh_proof
 from core.desk import LookOnly, links, searched
 from core.errors import DomainError
 
@@ -66,7 +67,11 @@ class UserAdmin(LookOnly):
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view
         return [
-            path("<int:user_id>/suspend", view(self.suspend), name="accounts-admin-suspend"),
+            path(
+                "<int:user_id>/suspend",
+                view(fresh_proof(self.suspend)),
+                name="accounts-admin-suspend",
+            ),
             path("<int:user_id>/reinstate", view(self.reinstate), name="accounts-admin-reinstate"),
             *super().get_urls(),
         ]
@@ -156,7 +161,11 @@ class CoachProfileAdmin(OfOnePerson):
         view = self.admin_site.admin_view
         return [
             path("<int:profile_id>/approve", view(self.approve_one), name="accounts-admin-approve"),
-            path("<int:profile_id>/refuse", view(self.refuse), name="accounts-admin-refuse"),
+            path(
+                "<int:profile_id>/refuse",
+                view(fresh_proof(self.refuse)),
+                name="accounts-admin-refuse",
+            ),
             *super().get_urls(),
         ]
 

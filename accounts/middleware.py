@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from allauth.core.exceptions import ReauthenticationRequired
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -10,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts import proof
 from accounts.queries import hash_of_session
 from accounts.signins import is_over
 from core import clock
@@ -34,6 +36,9 @@ class PersonMiddleware:
             messages.info(request, _("Staff log in again after eight hours."))
         request.person = request.user  # type: ignore[attr-defined]
         return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        return proof.ask(request) if isinstance(error, ReauthenticationRequired) else None
 
 
 class LocalTimeMiddleware:

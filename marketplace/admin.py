@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.http import PersonRequest
+from accounts.proof import fresh_proof
 from core.desk import LookOnly, register_parts
 from marketplace.actions import reinstate_request, suspend_request
 from marketplace.models import Invitation, LearningRequest, Proposal
@@ -48,7 +49,11 @@ class LearningRequestAdmin(LookOnly):
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view
         return [
-            path("<int:row_id>/suspend", view(self.suspend), name="marketplace-admin-suspend"),
+            path(
+                "<int:row_id>/suspend",
+                view(fresh_proof(self.suspend)),
+                name="marketplace-admin-suspend",
+            ),
             path(
                 "<int:row_id>/reinstate", view(self.reinstate), name="marketplace-admin-reinstate"
             ),

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.http import PersonRequest
 from accounts.models import User
+from accounts.proof import fresh_proof
 from core import payload
 from core.actions import check
 from core.desk import LookOnly, link, register_parts
@@ -126,7 +127,7 @@ class CoachingSessionAdmin(LookOnly):
         return format_html('<a href="{}">{}</a>', url, _now("Decide this dispute"))
 
     def get_urls(self) -> list[URLPattern]:
-        resolve = self.admin_site.admin_view(self.resolve)
+        resolve = self.admin_site.admin_view(fresh_proof(self.resolve))
         return [
             path("<int:row_id>/resolve", resolve, name="sessions-admin-resolve"),
             *super().get_urls(),

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import PersonRequest, signed_in
 from accounts.models import User
+from accounts.proof import fresh_proof
 from core import throttle
 from core.http import TimedRequest
 from core.views import answer
@@ -89,6 +90,7 @@ def calendar_settings(request: PersonRequest) -> HttpResponse:
 
 @signed_in
 @require_POST
+@fresh_proof
 def calendar_open(request: PersonRequest) -> HttpResponse:
     """Make the feed's address, or a new one in the place of a known one."""
     feeds.open_feed(request.person, now=request.now)

@@ -11,6 +11,7 @@ from notifications.emails import compose
 from notifications.models import OutgoingEmail
 from tests.accounts.test_login_links import reset_link
 from tests.accounts.test_signing_up import FORM
+from tests.cast import prove
 from tests.factories import NOW, PASSWORD, make_user
 
 LONGEST = f"{'a' * 60}@{'b' * 62}.{'c' * 62}.{'d' * 62}.test"  # of 254 characters
@@ -36,6 +37,7 @@ def wisher(nia, client):
     """Somebody else, logged in in `client`."""
     person = make_user("Otto Other")
     client.force_login(person)
+    prove(client)
     return person
 
 
@@ -91,6 +93,7 @@ def test_a_forgotten_password_is_answered_to_the_accounts_own_address_only(clien
             expected = ("login_unknown_account", None)
         assert (mail.kind, mail.recipient) == expected
         client.force_login(wisher)
+        prove(client)
 
 
 DOORS = {

@@ -8,6 +8,7 @@ from calendars.models import Calendar
 from core.models import EventRecord
 from tests.accounts.test_approving_coaches import DETAILS, REASON
 from tests.calendars.test_pages import HOURS
+from tests.cast import prove
 from tests.factories import NOW, make_coach, make_user
 
 SETTINGS = {
@@ -121,6 +122,7 @@ def test_a_refused_coach_reads_the_reason(client, staff):
     profile = CoachProfile.objects.get(user=coach)
 
     client.force_login(staff)
+    prove(client)
     url = f"/admin/accounts/coachprofile/{profile.pk}/refuse"
     assert client.post(url, {"reason": "no"}).status_code == 200
     profile.refresh_from_db()
@@ -134,6 +136,7 @@ def test_a_refused_coach_reads_the_reason(client, staff):
 def test_staff_approve_from_the_list_and_suspend_with_a_reason(client, staff, student):
     coach = make_coach(approved=False)
     client.force_login(staff)
+    prove(client)
     url = "/admin/accounts/coachprofile/"
     client.post(url, {"action": "approve", "_selected_action": [coach.coach_profile.pk]})
     coach.coach_profile.refresh_from_db()

@@ -5,12 +5,15 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 
+from tests.cast import prove
+
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def desk(client, staff):
     client.force_login(staff)
+    prove(client)
     return client
 
 

@@ -12,6 +12,7 @@ from notifications.feeds import feed_address
 from notifications.models import OutgoingEmail
 from sessions import actions as sessions
 from sessions.models import CoachingSession
+from tests.cast import prove
 from tests.factories import NOW
 from tests.notifications.smtp import part
 from tests.notifications.story import START, STORIES, WHY, Cast, asked, confirmed
@@ -147,6 +148,7 @@ def test_one_session_is_downloaded_by_its_parties_only(client, cast):
 def test_other_programs_get_the_instants_in_utc(client, cast, program, host, instants):
     session = confirmed(cast)
     client.force_login(cast.student)
+    prove(client)
     answer = client.get(f"/sessions/{session.pk}/calendar/{program}")
     parts = urlsplit(answer["Location"])
     assert parts.hostname == host
@@ -157,6 +159,7 @@ def test_what_no_longer_stands_is_not_added_to_a_calendar(client, cast):
     session = confirmed(cast)
     addresses = [f"/sessions/{session.pk}/calendar{end}" for end in (".ics", "/google", "/outlook")]
     client.force_login(cast.student)
+    prove(client)
     assert [client.get(address).status_code for address in addresses] == [200, 302, 302]
     sessions.cancel_session(session, by=cast.coach, version=session.version, reason=WHY, now=NOW)
     for status in ("cancelled", "declined", "void", "not_held", "no_show_coach"):
@@ -168,6 +171,7 @@ def test_the_feed_is_closed_until_it_is_opened_and_follows_every_change(client, 
     session = confirmed(cast)
     assert feed_address(cast.student) == ""
     client.force_login(cast.student)
+    prove(client)
     client.post("/settings/calendar/open")
     path = urlsplit(feed_address(cast.student)).path
     client.logout()
@@ -180,6 +184,7 @@ def test_the_feed_is_closed_until_it_is_opened_and_follows_every_change(client, 
 def feed(client, cast):
     """Fetch the student's feed as a program that may know an earlier answer."""
     client.force_login(cast.student)
+    prove(client)
     client.post("/settings/calendar/open")
     path = urlsplit(feed_address(cast.student)).path
     client.logout()
@@ -225,6 +230,7 @@ def test_an_entry_of_the_feed_reminds_ten_minutes_before(cast, feed):
 def test_an_old_a_changed_and_a_closed_address_show_nothing(client, cast, monkeypatch):
     confirmed(cast)
     client.force_login(cast.student)
+    prove(client)
     client.post("/settings/calendar/open")
     old = urlsplit(feed_address(cast.student)).path
     changed = old.replace(f"/{cast.student.pk}-", f"/{cast.coach.pk}-")
@@ -241,6 +247,7 @@ def test_an_old_a_changed_and_a_closed_address_show_nothing(client, cast, monkey
 def test_a_confirmed_sessions_card_offers_the_calendar(client, cast):
     session = confirmed(cast)
     client.force_login(cast.student)
+    prove(client)
     page = client.get(f"/sessions/{session.pk}").content.decode()
     assert f"/sessions/{session.pk}/calendar.ics" in page
     assert "Add to a calendar" in page

@@ -9,6 +9,7 @@ from django.urls import reverse
 from notifications.emails import compose
 from notifications.models import OutgoingEmail
 from sessions.actions import complete_session, contest_outcome
+from tests.cast import prove
 from tests.factories import NOW, confirmed_session
 
 END = NOW + timedelta(days=2, hours=1)
@@ -26,6 +27,7 @@ def disputed(session, student, coach):
 @time_machine.travel(END, tick=False)
 def test_staff_decide_a_dispute_at_their_desk(client, staff, disputed, events):
     client.force_login(staff)
+    prove(client)
     change = reverse("admin:coaching_sessions_coachingsession_change", args=[disputed.pk])
     assert "It lasted ten minutes." in client.get(change).content.decode()
     assert (
@@ -47,6 +49,7 @@ def test_staff_decide_a_dispute_at_their_desk(client, staff, disputed, events):
 @pytest.mark.parametrize("sent", [None, {"outcome": "completed"}])
 def test_a_session_that_nobody_disputes_is_not_decided(client, staff, session, events, sent):
     client.force_login(staff)
+    prove(client)
     resolve = reverse("admin:sessions-admin-resolve", args=[session.pk])
     seen = events()
     answer = client.get(resolve) if sent is None else client.post(resolve, sent)
@@ -57,6 +60,7 @@ def test_a_session_that_nobody_disputes_is_not_decided(client, staff, session, e
 @time_machine.travel(END, tick=False)
 def test_what_both_said_stands_beside_the_decision(client, staff, disputed):
     client.force_login(staff)
+    prove(client)
     page = client.get(reverse("admin:sessions-admin-resolve", args=[disputed.pk])).content.decode()
     for fact in (
         "Sofia Student (sofia.student@example.test)",
@@ -82,6 +86,7 @@ def test_both_are_mailed_the_decision_with_its_reason(
     client, staff, disputed, student, outcome, amount, owed, says
 ):
     client.force_login(staff)
+    prove(client)
     resolve = reverse("admin:sessions-admin-resolve", args=[disputed.pk])
     sent = {"version": disputed.version, "outcome": outcome, "note": "Both logs say so."}
     assert client.post(resolve, {**sent, "amount": amount}).status_code == 302
@@ -99,6 +104,7 @@ def test_both_are_mailed_the_decision_with_its_reason(
 @time_machine.travel(END, tick=False)
 def test_a_page_drawn_before_somebody_else_decided_decides_nothing(client, staff, disputed, events):
     client.force_login(staff)
+    prove(client)
     resolve = reverse("admin:sessions-admin-resolve", args=[disputed.pk])
     sent = {"version": disputed.version, "outcome": "completed", "note": "Both logs say so."}
     client.post(resolve, sent)
