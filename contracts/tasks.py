@@ -18,8 +18,11 @@ logger = logging.getLogger(__name__)
 
 @shared_task
 def sweep_contracts() -> None:
+    sweep(clock.now())
+
+
+def sweep(now: datetime) -> None:
     """Do what time alone makes due: one action, one transaction for each contract."""
-    now = clock.now()
     _each(queries.overdue_versions(now), actions.lapse_contract, now)
     _each(queries.overdue_versions(now), actions.lapse_amendment, now)
     _each(queries.overdue_motions(now), actions.lapse_motion, now)

@@ -7,7 +7,9 @@ what needs the network goes through `after_commit`.
 
 import logging
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, ClassVar, TypeVar
@@ -42,6 +44,7 @@ class Event:
 E = TypeVar("E", bound=Event)
 Receiver = Callable[[E, EventRecord], None]
 _receivers: dict[type[Event], list[Receiver[Any]]] = defaultdict(list)
+_is_unheard: ContextVar[bool] = ContextVar("is_unheard", default=False)
 
 
 class NotInTransaction(RuntimeError):
@@ -86,6 +89,9 @@ def record(event: Event) -> EventRecord:
 def after_commit(call: Callable[[], None]) -> None:
     """Run `call` once the transaction is committed; its failure is logged and never undoes the action."""
 
+    if _is_unheard.get():
+        return
+
     # An inner function, since Django's `robust=True` cannot name a functools.partial that fails.
     def guarded() -> None:
         try:
@@ -94,6 +100,16 @@ def after_commit(call: Callable[[], None]) -> None:
             logger.exception("after-commit step failed: %r", call)
 
     transaction.on_commit(guarded)
+
+
+@contextmanager
+def unheard() -> Iterator[None]:
+    """Leave out what `after_commit` is given: for a database that nobody serves yet."""
+    token = _is_unheard.set(True)
+    try:
+        yield
+    finally:
+        _is_unheard.reset(token)
 
 
 def in_real_transaction() -> bool:

@@ -127,7 +127,7 @@ def _prepare() -> Callable[[list[str]], None]:
     import config.asgi  # noqa: F401  (sets Django up)
     from devtools.welcome import announcement, prepare_database
 
-    prepare_database()
+    prepare_database(short=True)
     return lambda addresses: print(announcement(addresses), flush=True)
 
 

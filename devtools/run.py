@@ -10,6 +10,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="./dev run", description=__doc__)
     parser.add_argument("--port", type=int, default=8000, help="0 takes any free one")
     parser.add_argument("--demo", action=argparse.BooleanOptionalAction, default=True)
+    parser.add_argument("--short-demo", action="store_true", help="six people's last weeks only")
     options = parser.parse_args()
     try:
         listener = serve.bind("127.0.0.1", options.port)
@@ -23,7 +24,7 @@ def main() -> None:
     from devtools.embedded import Background
     from devtools.welcome import announcement, prepare_database
 
-    prepare_database()
+    prepare_database(short=options.short_demo)
     background = Background()
     background.start()
     address = f"http://127.0.0.1:{listener.getsockname()[1]}"

@@ -1,5 +1,7 @@
 """What a start does before serving, and what it prints: migrations, the demo, the addresses."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import call_command, get_commands
@@ -7,17 +9,25 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.urls import NoReverseMatch, reverse
 
+from core import clock
+
 DEMO_DOMAIN = "@demo.test"
+NAMED = 6
 DEMO_PASSWORD = "skileez-demo"  # noqa: S105  (refused in production, with the people)
 
 
-def prepare_database() -> None:
-    """Bring the tables up to date and, where the demo is on, tell its story to an empty database."""
+def prepare_database(*, short: bool) -> None:
+    """Bring the tables up to date and, where the demo is on, tell its year to an empty database.
+
+    Told once, the year stays: later starts find people there. `short` tells its last weeks only.
+    """
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         call_command("migrate", interactive=False, verbosity=0)
     if settings.DEMO and "seed_demo" in get_commands() and not get_user_model().objects.exists():
-        call_command("seed_demo")
+        if not short:
+            print("Telling the year of the demo. This is done once …", flush=True)
+        call_command("seed_demo", short=short)
 
 
 def announcement(addresses: list[str]) -> str:
@@ -33,13 +43,20 @@ def announcement(addresses: list[str]) -> str:
 
 
 def _demo_people() -> list[str]:
+    """Those whom the README names, how many there are besides, and how old it all is."""
     if not settings.DEMO:
         return []
     people = get_user_model().objects.filter(email__endswith=DEMO_DOMAIN).order_by("pk")
-    return [
+    lines = [
         f"    {person.email:<24}{person.display_name:<20}{_sides(person):<20}{person.timezone}"
-        for person in people
+        for person in people[:NAMED]
     ]
+    if more := people[NAMED:]:
+        lines.append(f"    … and {len(more)} students more, from {more[0].email} on")
+    if people and clock.now() - people[0].date_joined > timedelta(days=1):
+        told = f"{people[0].date_joined:%d %B}"
+        lines.append(f"  Told on {told}; ./dev manage seed_demo --reset tells it anew.")
+    return lines
 
 
 def _sides(person) -> str:

@@ -52,7 +52,7 @@ def _migrate_sqlite(folder: Path) -> None:
 
 def _tell_sqlite(folder: Path) -> None:
     copy_sqlite(folder / SQLITE_FILE, demo=False)
-    _manage("seed_demo", SKILEEZ_DATA=str(folder))
+    _manage("seed_demo", "--short", SKILEEZ_DATA=str(folder))
 
 
 def _migrate_postgres(folder: Path) -> None:
@@ -61,7 +61,7 @@ def _migrate_postgres(folder: Path) -> None:
 
 def _tell_postgres(folder: Path) -> None:
     server = copy_postgres(Postgres(folder / "at-work"), demo=False)
-    _manage_cluster(server, folder, "seed_demo")
+    _manage_cluster(server, folder, "seed_demo", "--short")
 
 
 def _manage_cluster(server: Postgres, folder: Path, *command: str) -> None:

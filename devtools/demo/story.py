@@ -1,38 +1,48 @@
 """What the people of the demo have done so far, told backwards from the present instant."""
 
 from dataclasses import replace
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
-from uuid import uuid4
+
+from django.db import transaction
 
 from accounts.models import User
-from calendars.weekly import WeekRange
-from chat.models import Conversation
-from chat.timeline.append import append
-from chat.timeline.statements import NewMessage
-from contracts.actions import accept_contract, offer_contract
-from contracts.models import Contract
+from contracts.actions import offer_contract
 from contracts.terms import terms_from_proposal
-from core.zones import to_instant, zone
+from core.events import unheard
+from devtools.demo.aside import put_aside
+from devtools.demo.deeds import WrapUp, agree, hold, next_weekday_hour, propose, say, sign, weekly
 from devtools.demo.people import approve_coaches, create_people
-from marketplace.actions import accept_proposal, post_request, submit_proposal
+from devtools.demo.year import LENGTH, tell_year
+from marketplace.actions import accept_proposal, post_request
 from marketplace.details import ProposalDetails, RequestDetails
-from marketplace.models import LearningRequest, PaymentModel, Proposal
-from sessions.actions import (
-    accept_time,
-    await_outcome,
-    check_in,
-    complete_session,
-    offer_times,
-    write_wrap_up,
-)
+from marketplace.models import PaymentModel
+from sessions.actions import offer_times
 from sessions.models import CoachingSession
 
 
 def tell(*, now: datetime) -> None:
-    """Build the whole demo, as if it had happened over the last three weeks."""
+    """Build the short demo, as if it had happened over the last three weeks."""
     people = create_people()
     approve_coaches(people, now=now - timedelta(days=30))
+    tell_lately(people, now=now)
+
+
+def tell_whole(*, now: datetime) -> None:
+    """Build the whole demo: the year before, and the same three weeks as its latest.
+
+    Nobody looks on, so it is one transaction and nothing is pushed. Whatever is older than a day was read.
+    """
+    with unheard(), transaction.atomic():
+        people = create_people()
+        approve_coaches(people, now=now - LENGTH - timedelta(days=30))
+        tell_year(people, now=now)
+        tell_lately(people, now=now)
+        put_aside(before=now - timedelta(days=1), now=now)
+
+
+def tell_lately(people: dict[str, User], *, now: datetime) -> None:
+    """What the six have going on now."""
     _spanish(people["student"], people["coach"], now)
     _interviews(people["student2"], people["coach2"], people["both"], now)
     _manager(people["both"], people["coach2"], now)
@@ -42,10 +52,10 @@ def tell(*, now: datetime) -> None:
 def _spanish(sofia: User, carmen: User, now: datetime) -> None:
     """A contract that is under way: one session held, one confirmed, times offered for a third."""
     request = post_request(by=sofia, details=SPANISH, now=now - timedelta(days=21))
-    proposal = _propose(
+    proposal = propose(
         request, carmen, CARMENS_OFFER, now - timedelta(days=20, hours=20), said=CARMENS_ANSWERS
     )
-    _say(sofia, carmen, now - timedelta(days=20, hours=15), [
+    say(sofia, carmen, now - timedelta(days=20, hours=15), [
         (sofia, "Thank you, that sounds like what I need. Do you also do the rental contract vocabulary?"),
         (carmen, "Yes, we take a **real** contract in session two. Bring yours if you already have one."),
         (sofia, "Perfect, I will have it by then."),
@@ -54,14 +64,14 @@ def _spanish(sofia: User, carmen: User, now: datetime) -> None:
         proposal, by=sofia, version=proposal.version, request_version=request.version,
         now=now - timedelta(days=19),
     )  # fmt: skip
-    contract = _sign(proposal, by=sofia, other=carmen, now=now - timedelta(days=18))
+    contract = sign(proposal, by=sofia, other=carmen, now=now - timedelta(days=18))
     first, second, third = CoachingSession.objects.filter(contract=contract).order_by("number")[:3]
-    held = _next_weekday_hour(now - timedelta(days=12), 17, sofia.timezone)
-    _agree(first, offered_by=carmen, taken_by=sofia, start=held, now=held - timedelta(days=3))
-    _hold(first, carmen, sofia, held)
-    coming = _next_weekday_hour(now + timedelta(days=2), 17, sofia.timezone)
-    _agree(second, offered_by=carmen, taken_by=sofia, start=coming, now=now - timedelta(days=2))
-    _say(sofia, carmen, now - timedelta(hours=3), [
+    held = next_weekday_hour(now - timedelta(days=12), 17, sofia.timezone)
+    agree(first, offered_by=carmen, taken_by=sofia, start=held, now=held - timedelta(days=3))
+    hold(first, carmen, sofia, held, FLATS)
+    coming = next_weekday_hour(now + timedelta(days=2), 17, sofia.timezone)
+    agree(second, offered_by=carmen, taken_by=sofia, start=coming, now=now - timedelta(days=2))
+    say(sofia, carmen, now - timedelta(hours=3), [
         (carmen, "For the third one I have three times next week, take whichever suits you."),
     ])  # fmt: skip
     starts = [
@@ -76,9 +86,9 @@ def _spanish(sofia: User, carmen: User, now: datetime) -> None:
 def _interviews(arjun: User, daniel: User, priya: User, now: datetime) -> None:
     """A request with two proposals to compare."""
     request = post_request(by=arjun, details=INTERVIEWS, now=now - timedelta(days=4))
-    _propose(request, daniel, DANIELS_OFFER, now - timedelta(days=3, hours=4), said=DANIELS_ANSWERS)
-    _propose(request, priya, PRIYAS_OFFER, now - timedelta(days=2, hours=7), said=PRIYAS_ANSWERS)
-    _say(arjun, daniel, now - timedelta(days=2), [
+    propose(request, daniel, DANIELS_OFFER, now - timedelta(days=3, hours=4), said=DANIELS_ANSWERS)
+    propose(request, priya, PRIYAS_OFFER, now - timedelta(days=2, hours=7), said=PRIYAS_ANSWERS)
+    say(arjun, daniel, now - timedelta(days=2), [
         (daniel, "One question before you decide: is the interview in Python, or may you choose?"),
         (arjun, "I may choose. Python is what I write every day."),
     ])  # fmt: skip
@@ -87,7 +97,7 @@ def _interviews(arjun: User, daniel: User, priya: User, now: datetime) -> None:
 def _manager(priya: User, daniel: User, now: datetime) -> None:
     """An accepted proposal whose contract waits for the student's answer."""
     request = post_request(by=priya, details=MANAGER, now=now - timedelta(days=9))
-    proposal = _propose(request, daniel, DANIELS_SECOND_OFFER, now - timedelta(days=8))
+    proposal = propose(request, daniel, DANIELS_SECOND_OFFER, now - timedelta(days=8))
     accept_proposal(
         proposal, by=priya, version=proposal.version, request_version=request.version,
         now=now - timedelta(days=1, hours=6),
@@ -106,92 +116,12 @@ def _cello(sofia: User, now: datetime) -> None:
     post_request(by=sofia, details=CELLO, now=now - timedelta(days=1))
 
 
-def _propose(
-    request: LearningRequest,
-    coach: User,
-    details: ProposalDetails,
-    now: datetime,
-    *,
-    said: tuple[str, ...] = (),
-) -> Proposal:
-    """Send a proposal that answers the request's questions in their order."""
-    questions = request.questions.filter(retired_at=None).order_by("position")
-    answers = dict(zip((question.pk for question in questions), said, strict=True))
-    return submit_proposal(request, by=coach, details=replace(details, answers=answers), now=now)
-
-
-def _sign(proposal: Proposal, *, by: User, other: User, now: datetime) -> Contract:
-    proposal.refresh_from_db()
-    terms = replace(
-        terms_from_proposal(proposal, now=now),
-        late_cancel_percent=50,
-        cancellation_policy="Please write as soon as you know. Illness is never a reason to pay.",
-        learning_outcomes="Rent a flat, see a doctor and follow a conversation among neighbours.",
-    )
-    contract = offer_contract(proposal, by=by, terms=terms, now=now)
-    return accept_contract(contract, by=other, version_number=1, now=now + timedelta(hours=5))
-
-
-def _agree(
-    session: CoachingSession, *, offered_by: User, taken_by: User, start: datetime, now: datetime
-) -> None:
-    """One side offers a start, the other takes it."""
-    offer = offer_times(
-        session, by=offered_by, starts=[start], timezone=offered_by.timezone,
-        version=session.version, now=now,
-    )  # fmt: skip
-    accept_time(offer, by=taken_by, starts_at=start, now=now + timedelta(hours=2))
-
-
-def _hold(session: CoachingSession, coach: User, student: User, start: datetime) -> None:
-    """Both come, the student says afterwards that it took place, and the coach what came of it."""
-    check_in(session, by=coach, now=start - timedelta(minutes=4))
-    check_in(session, by=student, now=start)
-    ended = start + timedelta(minutes=session.duration_minutes)
-    await_outcome(session, now=ended)
-    session.refresh_from_db()
-    after = ended + timedelta(minutes=20)
-    held = complete_session(session, by=student, version=session.version, now=after)
-    write_wrap_up(
-        held,
-        by=coach,
-        outcome_summary="Asking for a viewing, and what to look at in a flat.",
-        shared_notes="“Quedar” with and without “en”: we come back to it.",
-        homework="Write to one landlord about a flat you saw, five sentences.",
-        next_step="We read your letter and take the rental contract apart.",
-        version=held.version,
-        now=after + timedelta(minutes=15),
-    )
-
-
-def _say(student: User, coach: User, now: datetime, lines: list[tuple[User, str]]) -> None:
-    conversation = Conversation.objects.get(student=student, coach=coach)
-    for turn, (author, text) in enumerate(lines):
-        message = NewMessage(
-            conversation_id=conversation.pk,
-            author_id=author.pk,
-            client_id=uuid4(),
-            body=text,
-            at=now + timedelta(minutes=4 * turn),
-        )
-        append([message])
-
-
-def _next_weekday_hour(after: datetime, hour: int, zone_name: str) -> datetime:
-    """The first Monday to Friday from that instant on at which the zone's clocks show the full hour."""
-    day = after.astimezone(zone(zone_name)).date()
-    while day.weekday() > 4 or to_instant(datetime.combine(day, time(hour)), zone_name) < after:
-        day += timedelta(days=1)
-    return to_instant(datetime.combine(day, time(hour)), zone_name)
-
-
-def _weekly(*weekdays: int, hours: tuple[int, int] = (17, 20)) -> tuple[WeekRange, ...]:
-    start, end = hours
-    return tuple(
-        WeekRange(weekday=day, starts_minute=start * 60, ends_minute=end * 60) for day in weekdays
-    )
-
-
+FLATS = WrapUp(
+    outcome_summary="Asking for a viewing, and what to look at in a flat.",
+    shared_notes="“Quedar” with and without “en”: we come back to it.",
+    homework="Write to one landlord about a flat you saw, five sentences.",
+    next_step="We read your letter and take the rental contract apart.",
+)
 CARMENS_ANSWERS = (
     "Yes, six in the last two years, two of them to Seville.",
     "With a call of twenty minutes to hear where you stand. Then we plan the eight evenings together.",
@@ -212,7 +142,7 @@ SPANISH = RequestDetails(
     currency="EUR",
     sessions_needed=8,
     timeframe="before the end of February",
-    preferred_times=_weekly(0, 1, 3),
+    preferred_times=weekly(0, 1, 3),
     timezone="Europe/London",
     questions=("Have you taught people who were about to move?", "How would you begin?"),
 )
@@ -229,7 +159,7 @@ INTERVIEWS = RequestDetails(
     currency="USD",
     sessions_needed=5,
     timeframe="within five weeks",
-    preferred_times=_weekly(1, 2, 4, hours=(7, 10)),
+    preferred_times=weekly(1, 2, 4, hours=(7, 10)),
     timezone="Asia/Kathmandu",
     questions=("Have you interviewed for backend positions yourself?",),
 )
@@ -245,7 +175,7 @@ MANAGER = RequestDetails(
     currency="USD",
     sessions_needed=4,
     timeframe="next month",
-    preferred_times=_weekly(5, hours=(8, 12)),
+    preferred_times=weekly(5, hours=(8, 12)),
     timezone="Australia/Sydney",
 )
 CELLO = RequestDetails(
@@ -259,7 +189,7 @@ CELLO = RequestDetails(
     currency="EUR",
     sessions_needed=6,
     timeframe="from January on",
-    preferred_times=_weekly(2, 4),
+    preferred_times=weekly(2, 4),
     timezone="Europe/London",
 )
 

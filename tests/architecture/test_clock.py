@@ -17,6 +17,7 @@ READERS = {
     "core.clock": "reads it",
     "core.http": "for hooks of libraries that come without our middleware",
     "devtools.management.commands.seed_demo": "a command",
+    "devtools.welcome": "says how old the demo is",
     "marketplace.tasks": "the clock's own work",
     "notifications.emails": "sends a mail that is asked for by its name",
     "notifications.mailbox": "names a file by the time at which it is written",

@@ -13,8 +13,8 @@ from tests.product import Product
 
 @pytest.fixture(scope="module")
 def new_product():
-    """A product that began with an empty folder."""
-    mine = Product()
+    """A product that began with an empty folder, and tells the short demo."""
+    mine = Product("--short-demo")
     try:
         yield mine.start()
     finally:

@@ -1,4 +1,4 @@
-"""`./dev manage seed_demo`: fill an empty database with the demo, or start the demo over."""
+"""`./dev manage seed_demo`: fill an empty database with the demo's year, or start the demo over."""
 
 from argparse import ArgumentParser
 
@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from accounts.models import User
 from core import clock
 from devtools.demo.people import PASSWORD, is_seeded
-from devtools.demo.story import tell
+from devtools.demo.story import tell, tell_whole
 
 
 class Command(BaseCommand):
@@ -17,8 +17,11 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--reset", action="store_true", help="delete everything, then seed")
+        parser.add_argument(
+            "--short", action="store_true", help="the last three weeks of six people"
+        )
 
-    def handle(self, *, reset: bool, **options: object) -> None:
+    def handle(self, *, reset: bool, short: bool, **options: object) -> None:
         if settings.PRODUCTION:
             raise CommandError("The demo is refused in production.")
         if reset:
@@ -28,5 +31,5 @@ class Command(BaseCommand):
             return
         if User.objects.exists():
             raise CommandError("There are people here already. Use --reset to delete everything.")
-        tell(now=clock.now())
+        (tell if short else tell_whole)(now=clock.now())
         self.stdout.write(f"The demo is ready. The password of everybody is {PASSWORD}.")
