@@ -44,6 +44,8 @@ class Conversation(models.Model):
     last_seq = models.PositiveBigIntegerField(default=0)  # of the newest entry, for the inbox
     last_activity_at = models.DateTimeField()
     created_at = models.DateTimeField()
+    # When its student wrote first, with nothing else between the two; None when something else opened it.
+    started_at = models.DateTimeField(null=True, blank=True)
 
     objects = ConversationQuerySet.as_manager()
 

@@ -1,8 +1,14 @@
 """Refusals of contracts, each with a sentence for the person."""
 
+from datetime import datetime, timedelta
+from math import ceil
+
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from core.errors import NotAllowed, NotPossibleNow, TooMany
+from core.zones import LocalTime
 
 
 class NotAParty(NotAllowed):
@@ -62,7 +68,24 @@ class EndDatePassed(NotPossibleNow):
 class TooManyCounters(TooMany):
     """Three an hour, so that a talk comes between; ten in all, so that an end is in sight."""
 
-    message = _("You two have sent three sets of terms within an hour. Talk first, then try again.")
+    code = "too_many_counters"
+    message = _(
+        "You two have sent three sets of terms within an hour. Talk first; "
+        "the next are possible at %(time)s."
+    )
+
+    @classmethod
+    def until(
+        cls, again: datetime, *, by: User, now: datetime, subject: Model
+    ) -> "TooManyCounters":
+        """`again` is told on the person's clock: a card that says it stands there until then."""
+        minute = again + timedelta(seconds=-again.timestamp() % 60)
+        local = LocalTime(instant=minute, zone_name=by.timezone)
+        return cls(
+            cls.message % {"time": local.time_text},
+            subject=subject,
+            retry_after_seconds=ceil((again - now).total_seconds()),
+        )
 
 
 class NoCountersLeft(NotPossibleNow):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from contracts.commitments import commitments_of
-from contracts.counters import counters_of, within_an_hour
+from contracts.counters import counters_of, next_counter_at, within_an_hour
 from contracts.errors import (
     AlreadyBound,
     AlreadyFulfilled,
@@ -79,17 +79,18 @@ def counter(version: ContractVersion, *, by: User, now: datetime) -> DomainError
     return (
         _answer(version, Kind.OFFER, by=by, now=now)
         or _frozen(version.contract.proposal, subject=version)
-        or _one_more_counter(version, now=now)
+        or _one_more_counter(version, by=by, now=now)
     )
 
 
-def _one_more_counter(version: ContractVersion, *, now: datetime) -> DomainError | None:
+def _one_more_counter(version: ContractVersion, *, by: User, now: datetime) -> DomainError | None:
     sent = counters_of(version.contract)
     if len(sent) >= COUNTERS_IN_ALL:
         return NoCountersLeft(subject=version)
-    if len(within_an_hour(sent, now=now)) >= COUNTERS_AN_HOUR:
-        return TooManyCounters(subject=version)
-    return None
+    if len(within_an_hour(sent, now=now)) < COUNTERS_AN_HOUR:
+        return None
+    again = next_counter_at(version.contract, now=now) or now
+    return TooManyCounters.until(again, by=by, now=now, subject=version)
 
 
 def accept(version: ContractVersion, *, by: User, now: datetime) -> DomainError | None:

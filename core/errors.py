@@ -10,7 +10,7 @@ class DomainError(Exception):
     """A rule refused the action; nothing was changed.
 
     `code` is stable for programs, `message` is for people. `subject` is the row whose fresh card the
-    refused page should show, when there is one.
+    refused page should show, when there is one. `retry_after_seconds` says when it is possible again.
     """
 
     status = 400
@@ -26,10 +26,12 @@ class DomainError(Exception):
         subject: Model | None = None,
         fields: Mapping[str, Sequence[object]] | None = None,
         code: str | None = None,
+        retry_after_seconds: int | None = None,
     ) -> None:
         self.message = self.message if message is None else message  # type: ignore[assignment]
         self.code = code or self.code
         self.subject = subject
+        self.retry_after_seconds = retry_after_seconds
         self.fields = {
             name: [str(text) for text in texts] for name, texts in (fields or {}).items()
         }

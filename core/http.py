@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django_htmx.middleware import HtmxDetails
 
 from core import clock
+from core.errors import DomainError
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
@@ -60,3 +61,10 @@ def error_json(
     return JsonResponse(
         {"error": {"code": code, "message": message, "fields": dict(fields or {})}}, status=status
     )
+
+
+def with_retry_after(response: HttpResponse, error: DomainError) -> HttpResponse:
+    """The answer to a refusal that ends by itself says when (RFC 9110, section 10.2.3)."""
+    if error.retry_after_seconds is not None:
+        response["Retry-After"] = str(error.retry_after_seconds)
+    return response

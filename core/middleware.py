@@ -12,7 +12,7 @@ from django_htmx.http import trigger_client_event
 from core import effects
 from core.cards import build_card, draw, has_card
 from core.errors import DomainError, UnreadableAddress
-from core.http import error_json, is_htmx, now_of, wants_json
+from core.http import error_json, is_htmx, now_of, wants_json, with_retry_after
 from core.numbers import BIGGEST
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -85,6 +85,10 @@ class DomainErrorMiddleware:
 
 def refuse(request: HttpRequest, error: DomainError) -> HttpResponse:
     """The answer to a press that a rule refused."""
+    return with_retry_after(_refuse(request, error), error)
+
+
+def _refuse(request: HttpRequest, error: DomainError) -> HttpResponse:
     message = str(error.message)
     if wants_json(request):
         return error_json(error.status, code=error.code, message=message, fields=error.fields)

@@ -22,4 +22,4 @@ def count_use(thing: str, *, most: int, seconds: int) -> None:
     except ValueError:  # it ran out between the two
         return
     if tries > most:
-        raise TooMany
+        raise TooMany(retry_after_seconds=seconds)

@@ -4,9 +4,10 @@ import random
 import time
 from collections.abc import Callable
 from functools import wraps
+from hashlib import blake2b
 from typing import ParamSpec, TypeVar
 
-from django.db import OperationalError, models, transaction
+from django.db import OperationalError, connection, models, transaction
 
 from core.errors import Busy
 from core.events import in_real_transaction
@@ -59,3 +60,15 @@ def locked(rows: models.QuerySet[M]) -> models.QuerySet[M]:
     Does nothing on SQLite, where a write transaction has the whole database to itself.
     """
     return rows.select_for_update(no_key=True, of=("self",))
+
+
+def hold_name(name: str) -> None:
+    """Hold what has no row to lock, by its name, until the transaction ends.
+
+    Its place in the order of locks stands in docs/architecture.md. Does nothing on SQLite, as `locked`.
+    """
+    if connection.vendor != "postgresql":
+        return
+    key = int.from_bytes(blake2b(name.encode(), digest_size=8).digest(), signed=True)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [key])

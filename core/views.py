@@ -20,7 +20,7 @@ from django_htmx.http import trigger_client_event
 
 from core.actions import check
 from core.errors import DomainError, Invalid
-from core.http import error_json, is_htmx, wants_json
+from core.http import error_json, is_htmx, wants_json, with_retry_after
 
 R = TypeVar("R")
 AnyView = TypeVar("AnyView", bound=Callable[..., HttpResponse])
@@ -101,12 +101,13 @@ def show_form(
         return form_errors_json(form)
     fragment = page.fragment or f"{page.template}#form"
     status = refusal.status if refusal else 422 if wrong else 200
-    return render(
+    response = render(
         request,
         fragment if is_htmx(request) else page.template,
         {"form": form, "refusal": refusal, **page.context()},
         status=status,
     )
+    return with_retry_after(response, refusal) if refusal else response
 
 
 def form_errors_json(form: forms.BaseForm) -> JsonResponse:

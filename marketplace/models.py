@@ -236,6 +236,13 @@ class ProposalRevision(models.Model):
         ]
 
 
+class RequestOpening(models.Model):
+    """That a request was opened for proposals, for the first time or again."""
+
+    request = models.ForeignKey(LearningRequest, on_delete=models.CASCADE, related_name="openings")
+    opened_at = models.DateTimeField()
+
+
 class Invitation(models.Model):
     """A student asked this coach to propose. It also lets a declined coach propose once more."""
 

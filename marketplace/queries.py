@@ -125,7 +125,7 @@ class JobPage:
 def job_page(row: LearningRequest, viewer: User, now: datetime) -> JobPage:
     is_owner = row.student_id == viewer.pk
     mine = None if is_owner else row.proposals.filter(coach=viewer).order_by("-pk").first()
-    refusal = rules.propose(row, by=viewer)
+    refusal = rules.propose(row, by=viewer, now=now)
     return JobPage(
         row=row,
         is_owner=is_owner,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from accounts.queries import has_verified_email, is_approved_coach
 from core.errors import DomainError, NotAllowed, NotPossibleNow
+from marketplace import quotas
 from marketplace.commitments import uncommitted
 from marketplace.models import LearningRequest, Proposal
 
@@ -45,6 +46,10 @@ def verified(by: User) -> DomainError | None:
 
 
 # --- requests -----------------------------------------------------------------------------------
+
+
+def post_request(*, by: User, now: datetime) -> DomainError | None:
+    return verified(by) or quotas.next_request(by, now=now)
 
 
 def change_draft(draft: LearningRequest, *, by: User) -> DomainError | None:
@@ -89,10 +94,10 @@ def keep_request_open(request: LearningRequest, *, by: User) -> DomainError | No
     return None
 
 
-def reopen_request(request: LearningRequest, *, by: User) -> DomainError | None:
+def reopen_request(request: LearningRequest, *, by: User, now: datetime) -> DomainError | None:
     if refusal := own_request(request, by=by) or verified(by):
         return refusal
-    return closed(request)
+    return closed(request) or quotas.next_request(by, now=now)
 
 
 def closed(request: LearningRequest) -> DomainError | None:
@@ -102,7 +107,21 @@ def closed(request: LearningRequest) -> DomainError | None:
     return None
 
 
-def invite_coach(request: LearningRequest, *, by: User, coach: User) -> DomainError | None:
+def invite(*, by: User, now: datetime) -> DomainError | None:
+    """Whether this person may invite anybody to anything."""
+    return verified(by) or quotas.next_invitation(by, now=now)
+
+
+def invite_coach(
+    request: LearningRequest, *, by: User, coach: User, now: datetime
+) -> DomainError | None:
+    """Whether one more invitation of this coach is possible."""
+    refusal = takes_invitation(request, by=by, coach=coach)
+    return refusal or quotas.next_invitation(by, coach=coach, now=now)
+
+
+def takes_invitation(request: LearningRequest, *, by: User, coach: User) -> DomainError | None:
+    """Whether this coach can be invited to this request, however many were invited before."""
     if refusal := own_request(request, by=by) or verified(by):
         return refusal
     if coach.pk == by.pk:
@@ -119,9 +138,9 @@ def invite_coach(request: LearningRequest, *, by: User, coach: User) -> DomainEr
 # --- proposals ----------------------------------------------------------------------------------
 
 
-def propose(request: LearningRequest, *, by: User) -> DomainError | None:
+def propose(request: LearningRequest, *, by: User, now: datetime) -> DomainError | None:
     """What a proposal of this person on this request would meet, whatever is in it."""
-    return may_propose(request, by=by) or takes_proposals(request, by=by)
+    return may_propose(request, by=by) or takes_proposals(request, by=by, now=now)
 
 
 def may_propose(request: LearningRequest, *, by: User) -> DomainError | None:
@@ -133,7 +152,7 @@ def may_propose(request: LearningRequest, *, by: User) -> DomainError | None:
     return verified(by)
 
 
-def takes_proposals(request: LearningRequest, *, by: User) -> DomainError | None:
+def takes_proposals(request: LearningRequest, *, by: User, now: datetime) -> DomainError | None:
     """Whether this request takes one more proposal of this coach."""
     live = request.proposals.live().filter(coach=by).first()
     if live is not None:
@@ -146,7 +165,7 @@ def takes_proposals(request: LearningRequest, *, by: User) -> DomainError | None
         return NotPossibleNow(
             _("The student declined your proposal. You can send another if they invite you.")
         )
-    return None
+    return quotas.next_proposal(by, request=request, now=now)
 
 
 def unanswered(proposal: Proposal) -> DomainError | None:

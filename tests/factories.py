@@ -1,8 +1,11 @@
 """States that tests start from, built the way people build them: through the actions."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
+from unittest import mock
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal.auth import TOTP
@@ -12,6 +15,7 @@ from calendars.models import WeeklyRange
 from contracts.actions import accept_contract, offer_contract
 from contracts.models import Contract
 from contracts.terms import terms_from_proposal
+from core.quotas import Quota
 from marketplace import actions as marketplace
 from marketplace.models import LearningRequest, Proposal
 from sessions import actions as sessions
@@ -49,10 +53,18 @@ def make_coach(name: str = "Carl Coach", *, approved: bool = True, **fields) -> 
     return coach
 
 
+@contextmanager
+def without_quotas() -> Iterator[None]:
+    """States of any size: how often people may do a thing is no matter of what they have done."""
+    with mock.patch.object(Quota, "refusal_after", return_value=None):
+        yield
+
+
 @kept
 def open_request(student: User, *, now: datetime = NOW, **details) -> LearningRequest:
     """A request that waits for proposals; `details` change fields of `RequestDetails`."""
-    return marketplace.post_request(by=student, details=request_details(**details), now=now)
+    with without_quotas():
+        return marketplace.post_request(by=student, details=request_details(**details), now=now)
 
 
 @kept
@@ -60,9 +72,10 @@ def pending_proposal(
     request: LearningRequest, coach: User, *, now: datetime = NOW, **details
 ) -> Proposal:
     """A coach's proposal that waits for the student; `details` change fields of `ProposalDetails`."""
-    return marketplace.submit_proposal(
-        request, by=coach, details=answering(request, **details), now=now
-    )
+    with without_quotas():
+        return marketplace.submit_proposal(
+            request, by=coach, details=answering(request, **details), now=now
+        )
 
 
 @kept

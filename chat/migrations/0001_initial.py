@@ -29,6 +29,7 @@ class Migration(migrations.Migration):
                 ("last_seq", models.PositiveBigIntegerField(default=0)),
                 ("last_activity_at", models.DateTimeField()),
                 ("created_at", models.DateTimeField()),
+                ("started_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "coach",
                     models.ForeignKey(

@@ -7,7 +7,7 @@ from accounts.rules import staff
 from core.actions import check, check_version, checked_reason
 from core.events import record
 from core.transactions import action
-from marketplace import rules
+from marketplace import quotas, rules
 from marketplace.actions.rows import (
     hold_live_proposals,
     hold_request,
@@ -109,14 +109,16 @@ def reopen_request(
 ) -> LearningRequest:
     """Open a withdrawn or expired request again; earlier proposers may send a new proposal.
 
-    Needs a verified email. Idempotent. Raises NotAllowed, NotPossibleNow, Stale.
+    Needs a verified email. Idempotent. Raises NotAllowed, NotPossibleNow, Stale, TooMany.
     """
     row = hold_request(request.pk)
     check(rules.own_request(row, by=by) or rules.verified(by))
     if row.status == LearningRequest.Status.OPEN:
         return row
-    check(rules.reopen_request(row, by=by))
+    quotas.hold_requests(by)
+    check(rules.reopen_request(row, by=by, now=now))
     check_version(row, version)
+    row.openings.create(opened_at=now)
     row.status = LearningRequest.Status.OPEN
     row.opened_at = row.last_activity_at = now
     row.expiry_warned_at = None

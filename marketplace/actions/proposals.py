@@ -12,7 +12,7 @@ from core.events import record
 from core.problems import Problems
 from core.texts import paragraphs
 from core.transactions import action
-from marketplace import limits, rules
+from marketplace import limits, quotas, rules
 from marketplace.actions.rows import (
     decide,
     hold_proposal,
@@ -58,7 +58,7 @@ def submit_proposal(
 
     An approved coach with a verified email, never on one's own request, one live proposal per request;
     after a decline only when invited again. Idempotent: the same details return the pending proposal.
-    Raises NotAllowed, NotPossibleNow, Invalid.
+    Raises NotAllowed, NotPossibleNow, Invalid, TooMany.
     """
     row = hold_request(request.pk)
     check(rules.may_propose(row, by=by))
@@ -67,7 +67,8 @@ def submit_proposal(
     live = row.proposals.pending().filter(coach=by).first()
     if live is not None and not _differences(live, values):
         return live
-    check(rules.takes_proposals(row, by=by))
+    quotas.hold_proposals(by)
+    check(rules.takes_proposals(row, by=by, now=now))
     _check_wording(row, details)
     proposal = Proposal.objects.create(
         request=row,

@@ -13,7 +13,7 @@ from core.events import record
 from core.folding import words
 from core.texts import every_text_kept, one_line, refuse_unkept
 from core.transactions import action, locked
-from marketplace import rules
+from marketplace import quotas, rules
 from marketplace.actions.rows import hold_request
 from marketplace.details import RequestDetails
 from marketplace.events import CoachInvited, RequestDrafted, RequestEdited, RequestPosted
@@ -90,7 +90,7 @@ def post_request(
     """Open a request for proposals, from a draft or from nothing.
 
     Needs a verified email. Idempotent: an open request of the same person with the same details is
-    returned as it is. Raises NotAllowed, NotPossibleNow, Invalid.
+    returned as it is. Raises NotAllowed, NotPossibleNow, Invalid, TooMany.
     """
     check(rules.verified(by))
     details = details.checked()
@@ -103,10 +103,13 @@ def post_request(
         row = LearningRequest(student=by, created_at=now)
     else:
         check(rules.post_draft(row, by=by))
+    quotas.hold_requests(by)
+    check(rules.post_request(by=by, now=now))
     row.status = LearningRequest.Status.OPEN
     row.opened_at = row.last_activity_at = now
     row.draft_input = {}
     _write(row, details)
+    row.openings.create(opened_at=now)
     record(RequestPosted(at=now, actor_id=by.pk, request_id=row.pk, student_id=by.pk))
     return row
 
@@ -162,13 +165,15 @@ def invite_coach(request: LearningRequest, *, by: User, coach: User, now: dateti
     """Ask a coach to propose; it also lets a coach whose proposal was declined send another.
 
     It opens the conversation of the two, so it needs a verified email. Idempotent while the invitation is
-    unanswered. Raises NotAllowed, NotPossibleNow.
+    unanswered. Raises NotAllowed, NotPossibleNow, TooMany.
     """
     row = hold_request(request.pk)
-    check(rules.invite_coach(row, by=by, coach=coach))
+    check(rules.takes_invitation(row, by=by, coach=coach))
     invitation = Invitation.objects.filter(request=row, coach=coach).first()
     if invitation and not row.proposals.barring().filter(coach=coach).exists():
         return invitation
+    quotas.hold_invitations(by)
+    check(rules.invite_coach(row, by=by, coach=coach, now=now))
     invitation, _created = Invitation.objects.update_or_create(
         request=row, coach=coach, defaults={"invited_at": now}
     )

@@ -149,6 +149,26 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="RequestOpening",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("opened_at", models.DateTimeField()),
+                (
+                    "request",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="openings",
+                        to="marketplace.learningrequest",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
             name="Proposal",
             fields=[
                 (

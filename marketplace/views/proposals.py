@@ -15,7 +15,7 @@ from calendars.coming_week import free_week
 from core import effects, payload
 from core.actions import check
 from core.cards import render_card
-from core.errors import NotAllowed
+from core.errors import NotAllowed, TooMany
 from core.views import (
     FormPage,
     answer,
@@ -52,7 +52,7 @@ def submit_proposal(request: PersonRequest, job_id: int) -> HttpResponse:
     row = find_request(request.person, job_id)
     page = _proposal_page(request, row)
     if request.method != "POST":
-        check(rules.propose(row, by=request.person))
+        check(rules.propose(row, by=request.person, now=request.now))
         form = ProposalForm(initial=proposal_initial(row), request_row=row)
         return show_form(request, form, page)
     form = ProposalForm(flat_answers(payload.read(request)), request_row=row)
@@ -63,7 +63,7 @@ def submit_proposal(request: PersonRequest, job_id: int) -> HttpResponse:
                 row, by=request.person, details=form.details(), now=request.now
             ),
         )
-    except NotAllowed as refusal:
+    except (NotAllowed, TooMany) as refusal:
         return show_form(request, form, page, refusal=refusal)
     if proposal is None:
         return show_form(request, form, page)

@@ -14,7 +14,7 @@ from accounts.http import PersonRequest, signed_in
 from accounts.models import User
 from accounts.queries import has_verified_email
 from core import payload
-from core.errors import NotAllowed
+from core.errors import NotAllowed, TooMany
 from core.http import for_programs
 from core.numbers import whole_number
 from core.views import (
@@ -49,7 +49,7 @@ def post_request(request: PersonRequest) -> HttpResponse:
     form = RequestForm(payload.read(request))
     try:
         row = press(form, lambda _data: _post(request, form, draft))
-    except NotAllowed as refusal:
+    except (NotAllowed, TooMany) as refusal:
         return show_form(request, form, _page(request, draft=draft), refusal=refusal)
     if row is None:
         return show_form(request, form, _page(request, draft=draft))
@@ -226,7 +226,7 @@ def invite_coach(request: PersonRequest, coach_id: int) -> HttpResponse:
     return form_press(
         request,
         form=form,
-        may=lambda: rules.verified(request.person),
+        may=lambda: rules.invite(by=request.person, now=request.now),
         act=lambda data: actions.invite_coach(
             data["request"], by=request.person, coach=coach, now=request.now
         ),

@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 
 from chat.models import Conversation
-from chat.workspace.starting import STARTS_A_DAY, start_conversation
+from chat.workspace.starting import STARTS, start_conversation
 from core.errors import NotAllowed, TooMany
 from core.models import EventRecord
-from tests.factories import NOW, make_coach, make_student
+from tests.factories import NOW, make_coach, make_student, open_request, pending_proposal
 
 
 def test_a_student_opens_the_conversation_from_the_coachs_page(student, coach, client):
@@ -62,10 +62,20 @@ def test_nobody_writes_to_oneself_or_to_a_student(student, other_student, client
     assert not Conversation.objects.exists()
 
 
-def test_the_twenty_first_in_a_day_waits(student):
-    coaches = [make_coach(f"Coach {n}") for n in range(STARTS_A_DAY + 1)]
+def test_beyond_the_quota_of_a_day_a_start_waits_and_writes_nothing(student):
+    coaches = [make_coach(f"Coach {n}") for n in range(STARTS.newcomers + 1)]
     for coach in coaches[:-1]:
         start_conversation(coach, by=student, now=NOW)
-    with pytest.raises(TooMany):
-        start_conversation(coaches[-1], by=student, now=NOW)
+    with pytest.raises(TooMany) as refusal:
+        start_conversation(coaches[-1], by=student, now=NOW + timedelta(hours=1))
+    assert (refusal.value.code, refusal.value.retry_after_seconds) == ("too_many_starts", 23 * 3600)
+    assert not Conversation.objects.filter(coach=coaches[-1]).exists()
+    assert start_conversation(coaches[0], by=student, now=NOW + timedelta(hours=1))
     assert start_conversation(coaches[-1], by=student, now=NOW + timedelta(days=1))
+
+
+def test_what_coaches_open_takes_no_start_from_the_student(student, coach):
+    request = open_request(student)
+    for n in range(STARTS.newcomers):
+        pending_proposal(request, make_coach(f"Coach {n}"))
+    assert start_conversation(coach, by=student, now=NOW).started_at == NOW
