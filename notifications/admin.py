@@ -28,12 +28,12 @@ class OutgoingEmailAdmin(LookOnly):
     list_filter = ("status", "kind")
     search_fields = ("to_address", "kind", "message_id", "subject")
     date_hierarchy = "created_at"
-    list_select_related = ("recipient",)
+    list_select_related = ("recipient", "author")
     ordering = ("-id",)
     actions = ("send_again",)
     fields = (
-        "kind", "recipient", "to_address", "subject", "status", "attempts", "last_error", "due_at",
-        "leased_until", "sent_at", "created_at", "message_id", "dedupe_key", "event",
+        "kind", "author", "recipient", "to_address", "subject", "status", "attempts", "last_error", "due_at",
+        "leased_until", "let_through_at", "sent_at", "created_at", "message_id", "dedupe_key", "event",
     )  # fmt: skip
     readonly_fields = fields
 

@@ -8,8 +8,10 @@ from types import TracebackType
 
 from django.core.mail import EmailMessage, get_connection
 
+from core.errors import Busy
 from notifications import outbox
 from notifications.emails import compose
+from notifications.holding import passes
 from notifications.models import OutgoingEmail
 from notifications.notices import notice_named
 
@@ -112,6 +114,12 @@ def deliver(email_id: int, *, now: datetime, sender: SmtpSender | None = None) -
     """
     email = outbox.claim(email_id, now=now)
     if email is None:
+        return True
+    try:
+        if not passes(email, now=now):
+            return True
+    except Busy as error:  # other workers ask for the same two people
+        outbox.mark_failed(email, reason=repr(error), now=now)
         return True
     try:
         message = compose(email, now=now)

@@ -18,6 +18,7 @@ from django.utils.safestring import SafeString
 from accounts.models import User
 from contracts.models import Contract
 from core import clock
+from core.actions import check
 from core.bidi import isolated
 from core.models import EventRecord
 from core.zones import zone
@@ -31,6 +32,7 @@ from notifications.notices.letter import Letter
 from notifications.notices.reminders import SessionReminder
 from notifications.outbox import queue_email
 from notifications.preferences import unsubscribe_address, wants
+from notifications.quotas import next_login_mail
 from notifications.seen_live import due_after_a_look, was_seen
 from sessions.models import CoachingSession
 
@@ -38,14 +40,19 @@ from sessions.models import CoachingSession
 def send(
     envelope: Envelope, *, at: datetime, record: EventRecord | None = None
 ) -> OutgoingEmail | None:
-    """Queue the mail of a notice; None for a kind without one, or that its reader switched off."""
+    """Queue the mail of a notice; None for a kind without one, or that its reader switched off.
+
+    Raises TooMany for one more mail of the login system than an address is sent.
+    """
     notice = envelope.notice
     is_mailed = envelope.mail and notice.has_mail
     if not is_mailed or not wants(envelope.reader_id, notice, Channel.MAIL):
         return None
+    check(next_login_mail(envelope, now=at))
     reader = User.objects.get(pk=envelope.reader_id) if envelope.reader_id else None
     return queue_email(
         recipient=reader,
+        author_id=envelope.author_id,
         kind=notice.name,
         params=envelope.params,
         at=at,

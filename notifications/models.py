@@ -20,6 +20,7 @@ class OutgoingEmail(models.Model):
         QUEUED = "queued", _("queued")
         SENT = "sent", _("sent")
         DROPPED = "dropped", _("no longer true, not sent")
+        JOINED = "joined", _("told by a later mail")
         DEAD = "dead", _("given up")
 
     event = models.ForeignKey(EventRecord, null=True, on_delete=models.PROTECT, related_name="+")
@@ -28,6 +29,10 @@ class OutgoingEmail(models.Model):
         null=True,
         on_delete=models.PROTECT,
         related_name="outgoing_emails",
+    )
+    # Whose words it carries to the recipient; None when it is the platform alone that writes.
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
     to_address = models.EmailField(max_length=254)
     kind = models.CharField(max_length=60)
@@ -39,6 +44,8 @@ class OutgoingEmail(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     due_at = models.DateTimeField()
     leased_until = models.DateTimeField(null=True, blank=True)
+    # When the quota of the author's words let it through; a further attempt needs no leave.
+    let_through_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     last_error = models.CharField(max_length=500, blank=True)
     subject = models.CharField(max_length=250, blank=True)  # as sent
@@ -47,6 +54,12 @@ class OutgoingEmail(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["due_at"], condition=Q(status="queued"), name="email_due"),
+            models.Index(
+                fields=["recipient", "author", "-let_through_at"],
+                condition=Q(author__isnull=False),
+                name="email_words",
+            ),
+            models.Index(fields=["to_address", "-created_at"], name="email_address"),
         ]
 
     def __str__(self) -> str:

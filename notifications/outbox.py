@@ -36,6 +36,7 @@ def queue_email(
     params: Mapping[str, Any],
     at: datetime,
     dedupe_key: str,
+    author_id: int | None = None,
     record: EventRecord | None = None,
     to_address: str = "",
     due_at: datetime | None = None,
@@ -54,6 +55,7 @@ def queue_email(
         defaults={
             "event": record,
             "recipient": recipient,
+            "author_id": author_id,
             "to_address": address,
             "kind": kind,
             "params": dict(params),
@@ -100,7 +102,22 @@ def claim(email_id: int, *, now: datetime) -> OutgoingEmail | None:
     lease = {"leased_until": now + LEASE, "attempts": F("attempts") + 1}
     if not due(now).filter(pk=email_id).order_by().update(**lease):
         return None
-    return OutgoingEmail.objects.select_related("recipient", "event").get(pk=email_id)
+    return OutgoingEmail.objects.select_related("recipient", "author", "event").get(pk=email_id)
+
+
+def let_through(email: OutgoingEmail, *, now: datetime) -> None:
+    """From now on it counts among what its author's words have filled."""
+    OutgoingEmail.objects.filter(pk=email.pk).update(let_through_at=now)
+
+
+def hold_back(email: OutgoingEmail, *, reason: str, until: datetime) -> None:
+    """Put a claimed mail aside until then; that was no attempt."""
+    _settle(email, due_at=until, attempts=F("attempts") - 1, last_error=reason[:500])
+
+
+def mark_joined(email: OutgoingEmail, *, into: OutgoingEmail) -> None:
+    """What it would say is said by a later mail."""
+    _settle(email, status=OutgoingEmail.Status.JOINED, last_error=f"told by mail {into.pk}")
 
 
 def mark_sent(email: OutgoingEmail, *, subject: str, keep_params: bool, now: datetime) -> None:
@@ -148,7 +165,11 @@ def _settle(email: OutgoingEmail, **changes: Any) -> None:
 def send_again(email: OutgoingEmail, *, now: datetime) -> bool:
     """Queue a dead mail once more, under its old Message-ID; False if it is not dead."""
     revived = OutgoingEmail.objects.filter(pk=email.pk, status=OutgoingEmail.Status.DEAD).update(
-        status=OutgoingEmail.Status.QUEUED, attempts=0, due_at=now, leased_until=None
+        status=OutgoingEmail.Status.QUEUED,
+        attempts=0,
+        due_at=now,
+        leased_until=None,
+        let_through_at=None,
     )
     if revived:
         after_commit(lambda: kick(email.pk))

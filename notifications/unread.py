@@ -33,5 +33,5 @@ def waiting_since(before: datetime) -> QuerySet[Participant]:
         user__is_active=True,
         conversation__counter__gt=F("last_read_seq"),
     )
-    late = behind.filter(Exists(old)).select_related("user__notice_habits")
+    late = behind.filter(Exists(old)).select_related("user__notice_habits", "conversation")
     return late.order_by("user_id", "conversation_id")

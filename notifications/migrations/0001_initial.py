@@ -168,6 +168,7 @@ class Migration(migrations.Migration):
                             ("queued", "queued"),
                             ("sent", "sent"),
                             ("dropped", "no longer true, not sent"),
+                            ("joined", "told by a later mail"),
                             ("dead", "given up"),
                         ],
                         default="queued",
@@ -177,10 +178,20 @@ class Migration(migrations.Migration):
                 ("attempts", models.PositiveSmallIntegerField(default=0)),
                 ("due_at", models.DateTimeField()),
                 ("leased_until", models.DateTimeField(blank=True, null=True)),
+                ("let_through_at", models.DateTimeField(blank=True, null=True)),
                 ("sent_at", models.DateTimeField(blank=True, null=True)),
                 ("last_error", models.CharField(blank=True, max_length=500)),
                 ("subject", models.CharField(blank=True, max_length=250)),
                 ("created_at", models.DateTimeField()),
+                (
+                    "author",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
                 (
                     "event",
                     models.ForeignKey(
@@ -206,7 +217,13 @@ class Migration(migrations.Migration):
                         condition=models.Q(("status", "queued")),
                         fields=["due_at"],
                         name="email_due",
-                    )
+                    ),
+                    models.Index(
+                        condition=models.Q(("author__isnull", False)),
+                        fields=["recipient", "author", "-let_through_at"],
+                        name="email_words",
+                    ),
+                    models.Index(fields=["to_address", "-created_at"], name="email_address"),
                 ],
             },
         ),

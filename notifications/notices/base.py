@@ -175,6 +175,12 @@ class Envelope:
         fact = f"{self.notice.name}:{self.key}"
         return fact if self.to_address else f"{fact}:{self.reader_id}"
 
+    @property
+    def author_id(self) -> int | None:
+        """The other person who caused it, whose words it carries: a name, a title, a reason, a message."""
+        author_id: int | None = self.params.get("author_id") or self.params.get("actor_id")
+        return None if author_id == self.reader_id else author_id
+
 
 def notice_named(name: str) -> type[Notice]:
     """The kind of that name. Raises KeyError for any other."""

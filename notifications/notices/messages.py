@@ -96,12 +96,16 @@ class UnreadMessages(MessagesNotice):
     @classmethod
     def about(cls, participant: Participant) -> Envelope:
         """Once for each place where somebody stopped reading, however much is written after it."""
-        conversation_id = participant.conversation_id
+        conversation, conversation_id = participant.conversation, participant.conversation_id
+        pair = {conversation.student_id, conversation.coach_id}
         return Envelope(
             notice=cls,
             reader_id=participant.user_id,
             key=f"unread-{conversation_id}-{participant.last_read_seq}",
-            params={"conversation_ids": [conversation_id]},
+            params={
+                "conversation_ids": [conversation_id],
+                "author_id": (pair - {participant.user_id}).pop(),
+            },
             path=f"/chat/{conversation_id}",
         )
 
