@@ -1,6 +1,8 @@
 """Nine people at every door of the product."""
 
+import re
 from collections import Counter
+from http import HTTPStatus
 
 import pytest
 
@@ -60,6 +62,22 @@ def test_a_door_is_open_to_those_whose_it_is_and_nobody_else_changes_anything(
                 if answer.outcome != "in" and answer.tables:
                     wrong.append(f"{role} {method} {name} wrote {answer.tables}")
     assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.django_db
+def test_the_staff_desk_is_for_staff_with_a_second_factor():
+    world, served, wrote = World(), Counter(), []
+    for door in filter(is_of_the_desk, doors()):
+        address = re.sub("<[^>]+>", "1", f"/{door.route}")
+        for role in ROLES:
+            for method in ("GET", "POST"):
+                answer = world.ask(role, method, address)
+                served[role] += answer.status == HTTPStatus.OK
+                if role != "T" and answer.tables:
+                    wrote.append(f"{role} {method} {address} wrote {answer.tables}")
+    assert served["T"] > 20
+    assert {role for role, count in served.items() if count} == {"T"}
+    assert wrote == []
 
 
 @pytest.mark.django_db

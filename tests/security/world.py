@@ -107,6 +107,7 @@ class World:
             "F": factories.make_user("Fred Factorless", is_staff=True, is_superuser=True),
             "T": factories.make_user("Stella Staff", is_staff=True, is_superuser=True),
         }
+        self.people["F"].authenticator_set.all().delete()
         student, coach = self.people["S"], self.people["C"]
         tell(student, coach)
         self.things = self._things(student, coach)
