@@ -11,6 +11,8 @@ from django.core.exceptions import ValidationError
 from django.utils import formats, timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.durations import duration_text
+
 zoneinfo.reset_tzpath(to=())
 
 # In these years every instant has a wall clock in every zone; those of Python end with a day that has none.
@@ -237,6 +239,48 @@ class BothSpans:
     starts: BothClocks
     ends: BothClocks
     is_uneven: bool
+
+    @property
+    def mine(self) -> LocalTime:
+        """The start on the viewer's clock."""
+        return self.starts.mine
+
+    @property
+    def theirs(self) -> LocalTime | None:
+        """The start on the other person's, where either end differs."""
+        return self.starts.theirs
+
+    @property
+    def my_span(self) -> str:
+        """From start to end where the start alone would mislead, such as `00:30–02:30`; else nothing."""
+        return self._span(self.starts.mine, self.ends.mine)
+
+    @property
+    def their_span(self) -> str:
+        return self._span(self.starts.theirs, self.ends.theirs)
+
+    @property
+    def length(self) -> str:
+        """How long it is where the clocks do not tell; else nothing."""
+        minutes = (self.ends.mine.instant - self.mine.instant) // timedelta(minutes=1)
+        return duration_text(minutes) if self.is_uneven else ""
+
+    @property
+    def text(self) -> str:
+        """The start as `BothClocks.text` says it; where that would mislead, both ends and the length."""
+        if not self.is_uneven:
+            return self.starts.text
+        mine, theirs = self.mine, self.theirs
+        words = f"{mine.date_text}, {self.my_span} ({mine.place})"
+        if theirs is not None:
+            day = f"{theirs.date_text}, " if theirs.day_difference else ""
+            words += f" · {day}{self.their_span} ({theirs.place})"
+        return f"{words}, {self.length}"
+
+    def _span(self, starts: LocalTime | None, ends: LocalTime | None) -> str:
+        if not self.is_uneven or starts is None or ends is None:
+            return ""
+        return f"{starts.time_text}–{ends.time_text}"
 
 
 def both_clocks(instant: datetime, *, mine: str, theirs: str) -> BothClocks:

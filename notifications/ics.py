@@ -15,7 +15,7 @@ from icalendar import Alarm, Calendar, Event, vCalAddress, vDuration, vText
 
 from accounts.models import User
 from core.bidi import isolated
-from core.zones import both_clocks
+from core.zones import both_spans
 from notifications.addresses import absolute
 from sessions.models import CoachingSession
 
@@ -136,7 +136,8 @@ def _other(session: CoachingSession, reader: User) -> User:
 def details_of(session: CoachingSession, reader: User, starts_at: datetime) -> str:
     """Calendar programs show their owner's clock only, so the text says both."""
     other = _other(session, reader)
-    clocks = both_clocks(starts_at, mine=reader.timezone, theirs=other.timezone)
+    ends_at = starts_at + session.length
+    clocks = both_spans(starts_at, ends_at, mine=reader.timezone, theirs=other.timezone)
     place = {"number": session.number, "contract": session.contract.number}
     what = _("Session %(number)s of contract %(contract)s. Move or cancel it on its page.") % place
     return f"{clocks.text}. {what}"

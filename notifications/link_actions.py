@@ -12,7 +12,7 @@ from accounts.models import User
 from core.cards import build_card
 from core.errors import NotPossibleNow
 from core.transactions import action
-from core.zones import BothClocks, LocalTime, both_clocks
+from core.zones import BothSpans, LocalTime, both_spans
 from notifications.links import Action
 from notifications.models import ActionLink
 from sessions import answers
@@ -33,8 +33,8 @@ class Standing:
     answer: Answer
     button: str
     other: User
-    clocks: BothClocks | None
-    now_at: BothClocks | None
+    clocks: BothSpans | None
+    now_at: BothSpans | None
     message: str
 
 
@@ -72,8 +72,8 @@ def standing(link: ActionLink, *, now: datetime) -> Standing:
         answer=answer,
         button=answer.label_at(_when(answer.starts_at, reader)),
         other=other,
-        clocks=_clocks(answer.starts_at, reader, other),
-        now_at=_clocks(answer.session.scheduled_at, reader, other),
+        clocks=_clocks(answer.session, answer.starts_at, reader),
+        now_at=_clocks(answer.session, answer.session.scheduled_at, reader),
         message=_message(state, link, answer),
     )
 
@@ -120,8 +120,12 @@ def _message(state: State, link: ActionLink, answer: Answer) -> str:
     }.get(state, "")
 
 
-def _clocks(instant: datetime | None, reader: User, other: User) -> BothClocks | None:
-    return both_clocks(instant, mine=reader.timezone, theirs=other.timezone) if instant else None
+def _clocks(session: CoachingSession, starts_at: datetime | None, reader: User) -> BothSpans | None:
+    if starts_at is None:
+        return None
+    other = session.contract.other_party(reader)
+    ends_at = starts_at + session.length
+    return both_spans(starts_at, ends_at, mine=reader.timezone, theirs=other.timezone)
 
 
 def _when(instant: datetime | None, reader: User) -> str:

@@ -14,7 +14,6 @@ from heroicons.templatetags.heroicons import heroicon_outline
 from core.avatars import avatar
 from core.bidi import isolated
 from core.cards import CardAction
-from core.durations import duration_text
 from core.figures import with_figures
 from core.zones import both_clocks, both_spans, current_zone_name
 
@@ -146,5 +145,5 @@ def when(instant: datetime, theirs: str = "", mine: str = "", minutes: int = 0) 
         "instant": instant,
         "clocks": both.starts,
         "ends": both.ends,
-        "length": duration_text(minutes) if both.is_uneven else "",
+        "length": both.length,
     }

@@ -9,12 +9,12 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from core.models import EventRecord
-from core.zones import BothClocks
+from core.zones import BothSpans
 from notifications.links import Action, Target
 from notifications.notices.base import Envelope
 from notifications.notices.choices import ChoiceNotice
 from notifications.notices.groups import PLACE, TIME
-from notifications.notices.letter import Button, in_words, instant, on_both_clocks
+from notifications.notices.letter import Button, in_words, instant
 from notifications.notices.readers import both, if_outcome, the_other
 from notifications.notices.sessions import BookedNotice, SessionNotice, Status, find_session
 from sessions import answers, events
@@ -103,9 +103,8 @@ class SessionRescheduled(BookedNotice):
     def context(self) -> dict[str, Any]:
         return {**super().context(), "old_start": self._old_start()}
 
-    def _old_start(self) -> BothClocks:
-        old_start = instant(self.params["old_start"])
-        return on_both_clocks(old_start, reader=self.reader, other=self.other)
+    def _old_start(self) -> BothSpans:
+        return self.on_both_clocks(instant(self.params["old_start"]))
 
 
 class MeetingLinkChanged(SessionNotice):

@@ -7,7 +7,7 @@ from typing import Any
 
 from core.zones import LocalTime
 from notifications.links import Target
-from notifications.notices.letter import Button, on_both_clocks
+from notifications.notices.letter import Button
 from notifications.notices.sessions import SessionNotice
 from sessions.answers import Answer
 
@@ -19,7 +19,7 @@ class ChoiceNotice(SessionNotice):
         raise NotImplementedError
 
     def context(self) -> dict[str, Any]:
-        choices = [on_both_clocks(at, reader=self.reader, other=self.other) for at in self.choices]
+        choices = [self.on_both_clocks(at) for at in self.choices]
         return {**super().context(), "choices": choices}
 
     def choice_buttons(

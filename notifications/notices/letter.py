@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from core.zones import BothClocks, LocalTime, both_clocks
+from core.zones import BothSpans, LocalTime, both_spans
 from notifications.ics import Method
 
 Params = Mapping[str, Any]
@@ -49,8 +49,10 @@ class Letter:
     invitation: Invitation | None
 
 
-def on_both_clocks(instant: datetime, *, reader: User, other: User) -> BothClocks:
-    return both_clocks(instant, mine=reader.timezone, theirs=other.timezone)
+def on_both_clocks(starts: datetime, *, minutes: int, reader: User, other: User) -> BothSpans:
+    """A session's start on both clocks, with what there is to say about its end."""
+    ends = starts + timedelta(minutes=minutes)
+    return both_spans(starts, ends, mine=reader.timezone, theirs=other.timezone)
 
 
 def in_words(instant: datetime, reader: User) -> str:

@@ -11,7 +11,7 @@ from accounts.models import User
 from contracts.models import Contract
 from core.bidi import isolated
 from core.models import EventRecord
-from core.zones import LocalTime
+from core.zones import BothSpans, LocalTime
 from notifications import ics
 from notifications.addresses import absolute, conversation_path
 from notifications.links import Action, Target, link_address, opening_address
@@ -128,11 +128,15 @@ class SessionNotice(Notice):
             "number": self.session.number,
             "day": local and local.date_text,
             "time": local and local.time_and_place,
-            "starts": local and on_both_clocks(local.instant, reader=self.reader, other=self.other),
+            "starts": local and self.on_both_clocks(local.instant),
             "reason": self.params.get("reason", ""),
             "by_me": self.by_me,
             "by_clock": self.by_clock,
         }
+
+    def on_both_clocks(self, starts_at: datetime) -> BothSpans:
+        minutes = self.session.duration_minutes
+        return on_both_clocks(starts_at, minutes=minutes, reader=self.reader, other=self.other)
 
     def rules(self) -> str:
         """What cancelling and moving mean from now on, in the words of the card."""
