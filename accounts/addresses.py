@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from core.texts import one_line
 
 LONGEST = 254  # RFC 5321, and what an account keeps
 TOO_LONG = _("An email address has at most 254 characters.")
@@ -20,7 +21,7 @@ class AddressField(EmailField):
         super().__init__(**options, max_length=None)
 
     def to_python(self, value: object) -> str:
-        address: str = super().to_python(value)
+        address = one_line(super().to_python(value))  # what cannot be seen is no address
         refuse_long(address)
         return address
 

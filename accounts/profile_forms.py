@@ -11,6 +11,7 @@ from accounts.models import CoachProfile
 from accounts.skills import check_tags, split_tags
 from core.fields import AmountField, TextField, WholeNumberField
 from core.money import CURRENCIES
+from core.texts import one_line
 
 
 class TagsField(TextField):
@@ -30,7 +31,7 @@ class LinesField(TextField):
 
     def clean(self, value: Any) -> tuple[str, ...]:
         text = super().clean(_in_one(value, "\n"))
-        return tuple(line.strip() for line in text.splitlines() if line.strip())
+        return tuple(filter(None, map(one_line, text.splitlines())))
 
 
 def _in_one(value: Any, sign: str) -> Any:

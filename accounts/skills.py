@@ -8,6 +8,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Skill
+from core.texts import one_line
 
 # Without these, C, C++ and C# would be one skill.
 _SPELLED = (("+", "-plus"), ("#", "-sharp"), ("&", "-and"))
@@ -36,7 +37,7 @@ def check_tags(text: str) -> None:
 
 
 def _typed(text: str) -> list[str]:
-    return [" ".join(part.split()) for part in re.split(r"[,;\n]", text)]
+    return [" ".join(one_line(part).split()) for part in re.split(r"[,;\n]", text)]
 
 
 def skills_named(names: Iterable[str]) -> list[Skill]:

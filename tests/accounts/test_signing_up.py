@@ -9,6 +9,7 @@ from calendars.models import Calendar
 from core import events
 from core.events import on
 from core.models import EventRecord
+from core.texts import NOTHING_TO_SEE
 from tests.factories import PASSWORD, make_user
 
 FORM = {
@@ -151,3 +152,14 @@ def test_ending_other_sessions_tells_of_each(student, client):
 
     assert EventRecord.objects.filter(name="accounts.SignedOut").count() == 1
     assert elsewhere.get("/account/sessions/").status_code == 302
+
+
+@pytest.mark.parametrize("address", ["", " ", "\u200b", "\u3164\u00ad"])
+def test_an_address_in_which_nothing_can_be_seen_is_none(db, client, student, address):
+    signing_up = client.post("/account/signup/", {**FORM, "email": address})
+    forgetting = client.post("/account/password/reset/", {"email": address})
+    client.force_login(student)
+    adding = client.post("/account/email/", {"email": address, "action_add": ""})
+    for answer in (signing_up, forgetting, adding):
+        assert answer.context["form"].errors["email"] == [str(NOTHING_TO_SEE)]
+    assert [user.email for user in User.objects.all()] == [student.email]
