@@ -117,7 +117,7 @@ class CoachProfile(models.Model):
     version = models.PositiveIntegerField(default=1)
 
     def __str__(self) -> str:
-        return f"{self.user}: {self.title}"
+        return f"{self.user}: {isolated(self.title)}"
 
     @property
     def is_approved(self) -> bool:

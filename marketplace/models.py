@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Skill, User
+from core.bidi import isolated
 from core.searching import WordsField
 from core.zones import validate_zone
 from marketplace.prices import Split, split
@@ -94,7 +95,7 @@ class LearningRequest(models.Model):
         indexes = [models.Index(fields=["status", "-opened_at", "-id"], name="request_listing")]
 
     def __str__(self) -> str:
-        return self.title
+        return isolated(self.title)
 
     def get_absolute_url(self) -> str:
         return reverse("job-detail", args=[self.pk])
@@ -291,7 +292,7 @@ class SavedSearch(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return isolated(self.name)
 
 
 class SearchFind(models.Model):

@@ -1,16 +1,23 @@
 """Names and titles from right to left turn no sentence round: in pages, notes, mails, bells, calendars."""
 
 from html.parser import HTMLParser
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import time_machine
+from django.contrib import admin
+from django.urls import reverse
+from icalendar import Calendar
 
-from accounts.models import User
+from accounts.models import CoachProfile, User
 from chat.live.reading import replay
 from chat.models import Conversation
 from marketplace.models import LearningRequest
 from notifications.emails import compose
+from notifications.feeds import feed_of
+from notifications.ics import google_address
 from notifications.models import OutgoingEmail
+from sessions.models import CoachingSession
 from tests.chat.story import THEN, tell
 from tests.factories import NOW
 from tests.flows.test_markup import addresses
@@ -77,6 +84,7 @@ class Exposed(HTMLParser):
 def rename_all() -> None:
     User.objects.update(display_name=NAME)
     LearningRequest.objects.update(title=TITLE)
+    CoachProfile.objects.update(title=TITLE)
 
 
 @pytest.fixture
@@ -101,6 +109,52 @@ def test_no_page_is_turned_round(world, student, coach, login, who):
             if answer.status_code == 200 and (texts := Exposed(answer.content.decode()).found):
                 found[address] = texts
     assert found == {}
+
+
+def desk_pages() -> list[str]:
+    """Every list of the staff desk, the newest row of each, and what may be pressed there."""
+    pages = ["/admin/"]
+    for model in admin.site._registry:
+        name = f"{model._meta.app_label}_{model._meta.model_name}"
+        pages.append(reverse(f"admin:{name}_changelist"))
+        if row := model._default_manager.order_by("-pk").first():
+            pages.append(reverse(f"admin:{name}_change", args=[row.pk]))
+    student, profile = User.objects.get(is_coach=False, is_staff=False), CoachProfile.objects.get()
+    pages += [reverse("admin:accounts-admin-suspend", args=[student.pk])]
+    pages += [reverse("admin:accounts-admin-refuse", args=[profile.pk])]
+    return pages
+
+
+def test_no_page_of_the_staff_desk_is_turned_round(world, staff, login):
+    browser = login(staff)
+    found = {}
+    with time_machine.travel(THEN, tick=False):
+        for address in desk_pages():
+            answer = browser.get(address)
+            assert answer.status_code == 200, address
+            if texts := Exposed(answer.content.decode()).found:
+                found[address] = texts
+    assert found == {}
+
+
+def test_what_a_press_of_staff_says_is_not_turned_round(world, student, staff, login):
+    browser = login(staff)
+    with time_machine.travel(THEN, tick=False):
+        address = reverse("admin:accounts-admin-suspend", args=[student.pk])
+        answer = browser.post(address, {"reason": "Because of many complaints."}, follow=True)
+    assert [str(said) for said in answer.context["messages"] if exposed(str(said))] == []
+    assert Exposed(answer.content.decode()).found == []
+
+
+def test_no_calendar_is_turned_round(world, student, coach):
+    session = CoachingSession.objects.filter(status="confirmed").latest("pk")
+    for reader in (student, coach):
+        reader.refresh_from_db()
+        parts = Calendar.from_ical(feed_of(reader, now=THEN)).walk()
+        texts = [str(value) for part in parts for _name, value in part.property_items()]
+        assert any(NAME in text for text in texts)
+        assert [text for text in texts if exposed(text)] == []
+        assert not exposed(parse_qs(urlsplit(google_address(session, reader)).query)["text"][0])
 
 
 def test_no_frame_is_turned_round(world, student):
