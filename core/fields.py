@@ -19,6 +19,7 @@ from core.payload import NO, YES
 from core.texts import NOT_KEPT, NOTHING_TO_SEE, can_be_kept, one_line, paragraphs
 from core.zones import YEARS, FarFromNow, read_instant, read_wall_time
 
+DECIMAL_PLACES = 2
 # Python would also read 1_0, 1e2 and the digits of other scripts, which nobody means here.
 WHOLE = re.compile(r"\s*[+-]?[0-9]+\s*")
 
@@ -130,7 +131,7 @@ class AmountField(forms.DecimalField):
 
     def _plain(self, text: str) -> str:
         try:
-            return plain_amount(text)
+            plain = plain_amount(text)
         except UnclearSign as unclear:
             code = "invalid"
             if unclear.sign:
@@ -138,6 +139,10 @@ class AmountField(forms.DecimalField):
             raise ValidationError(
                 self.error_messages[code], code=code, params={"sign": unclear.sign}
             ) from unclear
+        if len(plain.partition(".")[2]) > DECIMAL_PLACES:  # "1,5000" is no one and a half
+            code = "max_decimal_places"
+            raise ValidationError(self.error_messages[code], code=code)
+        return plain
 
 
 class YesNoInput(forms.CheckboxInput):

@@ -39,7 +39,7 @@ def test_what_is_unclear_is_named_by_its_sign(text, sign):
     assert refused.value.sign == sign
 
 
-@pytest.mark.parametrize("text", ["0,500", "0.500", "1500,555", "1,5001"])
+@pytest.mark.parametrize("text", ["0,500", "0.500", "1500,555", "1,5001", "1,5000", "45.0000"])
 def test_digits_after_a_sign_that_parts_no_thousands_are_too_many_cents(text):
     with pytest.raises(ValidationError) as refused:
         AmountField().clean(text)
