@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.addresses import AddressField
 from accounts.fields import ZoneField
+from accounts.impersonation import validate_name
 from accounts.models import User
 from core.fields import TextField, YesNoField
 
@@ -24,7 +25,13 @@ ROLES = [
 class NameField(TextField):
     def __init__(self, **options: Any) -> None:
         widget = forms.TextInput(attrs={"autocomplete": "name"})
-        super().__init__(label=_("Your name"), max_length=80, widget=widget, **options)
+        super().__init__(
+            label=_("Your name"),
+            max_length=80,
+            widget=widget,
+            validators=[validate_name],
+            **options,
+        )
 
 
 class SignUpForm(SignupForm):

@@ -11,6 +11,7 @@ from django.db.models.functions import Lower
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
+from accounts.impersonation import validate_name
 from accounts.newcomers import equip
 from core.bidi import isolated
 from core.searching import WordsField
@@ -40,7 +41,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     """An account. It may be student, coach or both; sides are fixed per conversation, never here."""
 
     email = models.EmailField(_("email"), max_length=254, unique=True)
-    display_name = models.CharField(_("name"), max_length=80)
+    display_name = models.CharField(_("name"), max_length=80, validators=[validate_name])
     timezone = models.CharField(
         _("time zone"), max_length=64, default="UTC", validators=[validate_zone]
     )

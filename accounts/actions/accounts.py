@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import rules
 from accounts.actions.profiles import words_of
 from accounts.events import AccessRevoked, AccountReinstated, AccountSuspended, SettingsChanged
+from accounts.impersonation import wrong_name
 from accounts.models import CoachProfile, User
 from core.actions import check, checked_reason
 from core.events import record
@@ -67,6 +68,8 @@ def _find_by_name(user: User) -> None:
 def _check(details: PersonSettings) -> None:
     problems = Problems()
     problems.text("display_name", details.display_name, NAME)
+    if wrong := wrong_name(details.display_name):
+        problems.add("display_name", wrong)
     try:
         validate_zone(details.timezone)
     except ValidationError as error:

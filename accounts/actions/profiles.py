@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts import rules
 from accounts.events import CoachApproved, CoachProfileChanged, CoachProfileSubmitted, CoachRefused
+from accounts.impersonation import wrong_headline
 from accounts.models import CoachProfile, User
 from accounts.skills import skills_named
 from core.actions import check, check_version, checked_reason, save_next_version
@@ -181,6 +182,8 @@ def _compared(value: object) -> object:
 def _check(details: ProfileDetails, *, complete: bool) -> None:
     problems = Problems()
     problems.text("title", details.title, Length(10 if complete else 0, 100))
+    if wrong := wrong_headline(details.title):
+        problems.add("title", wrong)
     problems.text("bio", details.bio, Length(50 if complete else 0, 5000))
     problems.text("experience", details.experience, Length(0, 2000))
     problems.text("education", details.education, Length(0, 2000))

@@ -6,6 +6,7 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
+import accounts.impersonation
 import core.searching
 import core.zones
 
@@ -57,7 +58,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("email", models.EmailField(max_length=254, unique=True, verbose_name="email")),
-                ("display_name", models.CharField(max_length=80, verbose_name="name")),
+                (
+                    "display_name",
+                    models.CharField(
+                        max_length=80,
+                        validators=[accounts.impersonation.validate_name],
+                        verbose_name="name",
+                    ),
+                ),
                 (
                     "timezone",
                     models.CharField(
