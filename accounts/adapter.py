@@ -12,6 +12,7 @@ from allauth.usersessions.models import UserSession
 from django.db import transaction
 from django.http import HttpRequest
 
+from accounts.actions import end_all_access
 from accounts.addresses import is_taken, owner_of, refuse_long
 from accounts.events import AccountMailRequested, SignedOut
 from accounts.models import User
@@ -73,7 +74,12 @@ class AccountAdapter(DefaultAccountAdapter):
         context: dict[str, Any] | None = None,
         email: str | None = None,
     ) -> None:
-        """Tell a person what changed about the login; it may go to an address just given up."""
+        """Tell a person what changed about the login; it may go to an address just given up.
+
+        Of a new address ours tells, with the link that stops it.
+        """
+        if template_prefix.endswith("/email_changed") and "stop_url" not in (context or {}):
+            return
         super().send_notification_mail(
             template_prefix, user, {"user": user, **(context or {})}, email
         )
@@ -92,7 +98,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
 class SessionsAdapter(DefaultUserSessionsAdapter):
     def end_sessions(self, sessions: list[UserSession]) -> None:
-        """Sign these browsers out; what they have open closes too."""
+        """Log out everywhere else: these browsers, and all else that was handed out."""
         with transaction.atomic():
             for session in sessions:
                 record(
@@ -104,6 +110,9 @@ class SessionsAdapter(DefaultUserSessionsAdapter):
                     )
                 )
             super().end_sessions(sessions)
+            request = allauth_context.request
+            person = request.user
+            end_all_access(person, by=person, now=now_of(request), keep_session=request)
 
 
 def _plain(context: dict[str, Any]) -> dict[str, str]:

@@ -1,10 +1,13 @@
 """The addresses that people log in with: how long one may be, whose it is, and how it is shown to others."""
 
 from allauth.account.fields import EmailField
+from allauth.core import context as allauth_context
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.models import AddressChange, User
+from core.http import now_of
 from core.texts import one_line
 
 LONGEST = 254  # RFC 5321, and what an account keeps
@@ -40,7 +43,19 @@ def owner_of(address: str) -> User | None:
 def is_taken(address: str, *, wished_by: int | None) -> bool:
     """Whether this is the address of somebody else than the person with that id."""
     owner = owner_of(address)
-    return owner is not None and owner.pk != wished_by
+    if owner is not None:
+        return owner.pk != wished_by
+    return _is_held(address).exclude(user=wished_by).exists()
+
+
+def _is_held(address: str) -> QuerySet[AddressChange]:
+    """Changes away from this address that it can still stop: till then it belongs to them."""
+    return AddressChange.objects.filter(
+        old_address__iexact=address,
+        happened_at__isnull=False,
+        stopped_at=None,
+        stop_until__gt=now_of(allauth_context.request),
+    )
 
 
 def masked(address: str) -> str:

@@ -22,7 +22,7 @@ class EmailVerified(AccountEvent):
 
 
 class AccessRevoked(AccountEvent):
-    """Whatever is open under this login must close now: logout, password change, suspension."""
+    """Whatever opens this account must close now: sockets, feeds, links of mails."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +34,24 @@ class SignedOut(AccountEvent):
 
 class PasswordChanged(AccountEvent):
     pass
+
+
+@dataclass(frozen=True, kw_only=True)
+class AddressEvent(AccountEvent):
+    old_address: str
+    new_address: str
+
+
+class AddressChangeAsked(AddressEvent):
+    """Somebody who is logged in wishes for another address; it waits for its confirmation."""
+
+
+class AddressChanged(AddressEvent):
+    pass
+
+
+class AddressChangeStopped(AddressEvent):
+    """The old address took the account back."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,23 +5,33 @@ allauth's own views log that person out, and keep the key of a forgotten passwor
 
 import re
 from typing import Any
+from uuid import UUID
 
 from allauth.account.forms import UserTokenForm
 from allauth.account.models import get_emailconfirmation_model
+from allauth.account.utils import user_pk_to_url_str
 from allauth.account.views import ConfirmEmailView, PasswordResetFromKeyView
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
 
+from accounts import rules
+from accounts.actions import stop_address_change
 from accounts.addresses import is_taken, masked
-from accounts.models import User
+from accounts.models import AddressChange, User
+from accounts.tokens import ResetTokens
+from core import throttle
+from core.http import TimedRequest
 
 KEY_COOKIE = "reset"
 KEY_COOKIE_SECONDS = 3600
+TRIES, WITHIN_SECONDS = 30, 600  # of one client at links that stop a change
 KEY = re.compile(r"[0-9A-Za-z]+-[0-9A-Za-z]+")
 
 
@@ -101,3 +111,24 @@ class ChooseNewPassword(PasswordResetFromKeyView):
         response: HttpResponse = super().form_valid(form)
         response.delete_cookie(KEY_COOKIE, path=self._page(self.kwargs["uidb36"]))
         return response
+
+
+# The key in the address is worth more than a CSRF token: only the reader of the mail has it.
+@csrf_exempt
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def address_change_stop(request: TimedRequest, key: UUID) -> HttpResponse:
+    """What the old address was sent: GET shows what a press would do, POST takes the account back."""
+    throttle.count(request, "address-stop", most=TRIES, seconds=WITHIN_SECONDS)
+    change = AddressChange.objects.select_related("user").filter(key=key).first()
+    if change is None:
+        return render(request, "notifications/link_lost.html", status=404)
+    refusal = rules.stop_address_change(change, now=request.now)
+    if request.method != "POST" or refusal:
+        status = refusal.status if refusal and request.method == "POST" else 200
+        context = {"change": change, "refusal": refusal}
+        return render(request, "accounts/address_change_stop.html", context, status=status)
+    user = stop_address_change(change, now=request.now)
+    token = ResetTokens().make_token(user)
+    uid = user_pk_to_url_str(user)
+    return redirect("account_reset_password_from_key", uidb36=uid, key=token)

@@ -1,10 +1,11 @@
-"""Addresses of allauth's whose views are ours, below `/account/`; the names stay allauth's."""
+"""Addresses below `/account/` whose views are ours; where they were allauth's, the names stay."""
 
-from django.urls import re_path
+from django.urls import path, re_path
 
-from accounts.login_links import ChooseNewPassword, ConfirmAddress
+from accounts.login_links import ChooseNewPassword, ConfirmAddress, address_change_stop
 
 urlpatterns = [
+    path("email/stop/<uuid:key>/", address_change_stop, name="address-change-stop"),
     re_path(
         r"^confirm-email/(?P<key>[-:\w]+)/$",
         ConfirmAddress.as_view(),

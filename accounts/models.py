@@ -1,5 +1,6 @@
 """People, and what coaches say of themselves."""
 
+import uuid
 from typing import Any
 
 from django.apps import apps
@@ -8,6 +9,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
@@ -52,6 +54,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(default=False)
     shows_read_markers = models.BooleanField(_("show others what I have read"), default=True)
     date_joined = models.DateTimeField(default=now, editable=False)
+    # How often all access was ended: what was handed out under an earlier number opens nothing.
+    access_number = models.PositiveIntegerField(default=0, editable=False)
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -71,6 +75,11 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def get_short_name(self) -> str:
         return isolated(self.display_name.split(" ", 1)[0])
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What a session has to know to be this person's; Django lets it depend on the password alone."""
+        known = f"{self.password}|{self.access_number}"
+        return salted_hmac("accounts.session", known, secret=secret, algorithm="sha256").hexdigest()
 
 
 class Skill(models.Model):
@@ -123,3 +132,53 @@ class CoachProfile(models.Model):
     @property
     def is_approved(self) -> bool:
         return self.approval == self.Approval.APPROVED
+
+
+class AddressChange(models.Model):
+    """That somebody wished for another address. The old one can stop it by `key`, until `stop_until`."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="address_changes"
+    )
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    old_address = models.EmailField(max_length=254)
+    new_address = models.EmailField(max_length=254)
+    asked_at = models.DateTimeField()
+    happened_at = models.DateTimeField(null=True, blank=True)  # when it was confirmed
+    stop_until = models.DateTimeField()
+    stopped_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["old_address"], name="address_given_up")]
+
+    def __str__(self) -> str:
+        return f"{self.old_address} → {self.new_address}"
+
+
+class LoginNote(models.Model):
+    """Something that happened to how this person logs in; kept for ninety days, shown to them alone."""
+
+    class Kind(models.TextChoices):
+        LOGGED_IN = "logged_in", _("Logged in")
+        FAILED = "failed", _("A wrong password or code")
+        PASSWORD = "password", _("A new password")
+        ADDRESS_ASKED = "address_asked", _("A change of the address was asked for")
+        ADDRESS = "address", _("The address was changed")
+        ADDRESS_STOPPED = "address_stopped", _("The change of the address was stopped")
+        FACTOR_ADDED = "factor_added", _("A second step was set up")
+        FACTOR_REMOVED = "factor_removed", _("A second step was taken away")
+        CODES = "codes", _("New recovery codes")
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="login_notes"
+    )
+    kind = models.CharField(max_length=20, choices=Kind)
+    at = models.DateTimeField()
+    network = models.CharField(max_length=45)  # the first part of the address, not all of it
+    user_agent = models.CharField(max_length=200)
+
+    class Meta:
+        indexes = [models.Index(fields=["user", "at"], name="login_note_of_user")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.user}"

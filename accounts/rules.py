@@ -1,8 +1,10 @@
 """What speaks against each verb on accounts and coach profiles; None where nothing does."""
 
+from datetime import datetime
+
 from django.utils.translation import gettext as _
 
-from accounts.models import CoachProfile, User
+from accounts.models import AddressChange, CoachProfile, User
 from accounts.queries import has_verified_email
 from accounts.signins import has_second_factor
 from core.errors import DomainError, NotAllowed, NotPossibleNow
@@ -24,6 +26,15 @@ def staff(by: User) -> DomainError | None:
     return NotAllowed(
         _("Staff need a second step at every login. Set one up first; then the desk opens."),
         code="second_factor_missing",
+    )
+
+
+def stop_address_change(change: AddressChange, *, now: datetime) -> DomainError | None:
+    """Whoever has the link that was sent to the old address."""
+    if change.stopped_at is None and now < change.stop_until:
+        return None
+    return NotPossibleNow(
+        _("The time to stop this change is over. Reply to the mail, and we help.")
     )
 
 

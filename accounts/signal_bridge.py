@@ -3,16 +3,22 @@
 from typing import Any
 
 from allauth.account import signals
+from allauth.account.adapter import get_adapter
 from allauth.account.models import EmailAddress
+from allauth.mfa import signals as mfa_signals
+from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.db import transaction
 from django.dispatch import receiver
 from django.http import HttpRequest
+from django.urls import reverse
 
-from accounts.events import AccessRevoked, EmailVerified, PasswordChanged, SignedOut, SignedUp
-from accounts.models import User
+from accounts.actions import ask_address_change, end_all_access, make_address_change
+from accounts.events import EmailVerified, PasswordChanged, SignedOut, SignedUp
+from accounts.models import AddressChange, User
 from accounts.queries import hash_of_session
-from accounts.signins import note_login
+from accounts.signins import SECOND_FACTORS, note_login
 from core.events import Event, record
 from core.http import now_of
 
@@ -38,12 +44,67 @@ def email_was_verified(request: HttpRequest, email_address: EmailAddress, **_: A
 @receiver(signals.password_changed)
 @receiver(signals.password_reset)
 def password_was_changed(request: HttpRequest, user: User, **_: Any) -> None:
-    """Django drops the other sessions by itself; what they hold open must close as well."""
     now = now_of(request)
-    _record_all(
-        PasswordChanged(at=now, actor_id=user.pk, user_id=user.pk),
-        AccessRevoked(at=now, actor_id=user.pk, user_id=user.pk),
+    with transaction.atomic():
+        record(PasswordChanged(at=now, actor_id=user.pk, user_id=user.pk))
+        end_all_access(user, by=user, now=now, keep_session=_own(request, user))
+
+
+@receiver(signals.email_added)
+def address_was_wished(
+    request: HttpRequest, user: User, email_address: EmailAddress, **_: Any
+) -> None:
+    """The old address is told at once, proven or not."""
+    change = ask_address_change(user, address=email_address.email, now=now_of(request))
+    _tell_old_address("account/email/email_change_asked", change)
+
+
+@receiver(signals.email_changed)
+def address_was_changed(request: HttpRequest, user: User, **_: Any) -> None:
+    """Not when somebody who signed up confirms the first one."""
+    now, own = now_of(request), _own(request, user)
+    with transaction.atomic():
+        change = make_address_change(user, by=user if own else None, now=now)
+        if change is None:
+            return
+        end_all_access(user, by=user, now=now, keep_session=own)
+    _tell_old_address("account/email/email_changed", change)
+
+
+def _tell_old_address(template: str, change: AddressChange) -> None:
+    """With the link that stops it."""
+    path = reverse("address-change-stop", args=[change.key])
+    get_adapter().send_notification_mail(
+        template,
+        change.user,
+        {
+            "from_email": change.old_address,
+            "to_email": change.new_address,
+            "stop_url": f"{settings.SITE_URL}{path}",
+        },
+        email=change.old_address,
     )
+
+
+@receiver(mfa_signals.authenticator_removed)
+@receiver(mfa_signals.authenticator_reset)
+def second_step_was_taken_away(request: HttpRequest, user: User, **_: Any) -> None:
+    end_all_access(user, by=user, now=now_of(request), keep_session=_own(request, user))
+
+
+@receiver(mfa_signals.authenticator_added)
+def second_step_was_added(
+    request: HttpRequest, user: User, authenticator: Authenticator, **_: Any
+) -> None:
+    """Who came in before by the password alone proves the first one, too."""
+    factors = Authenticator.objects.filter(user=user, type__in=SECOND_FACTORS)
+    if list(factors) == [authenticator]:
+        end_all_access(user, by=user, now=now_of(request), keep_session=_own(request, user))
+
+
+def _own(request: HttpRequest, user: User) -> HttpRequest | None:
+    """The request, if it comes from a browser in which that very person is logged in."""
+    return request if request.user.pk == user.pk else None
 
 
 @receiver(user_logged_in)

@@ -24,9 +24,9 @@ def open_feed(user: User, *, now: datetime) -> None:
 
 
 @action
-def close_feed(user: User) -> None:
+def close_feed(user_id: int) -> None:
     """No address works any more."""
-    Habits.objects.filter(user=user).update(feed_since=None)
+    Habits.objects.filter(user_id=user_id).update(feed_since=None)
 
 
 def feed_address(user: User) -> str:

@@ -1,8 +1,8 @@
 """What happens in the product is told outside it, in the same transaction: mails and the bell."""
 
 from accounts.events import (
+    AccessRevoked,
     AccountEvent,
-    AccountSuspended,
     CoachApproved,
     CoachProfileSubmitted,
     CoachRefused,
@@ -11,7 +11,7 @@ from accounts.events import (
 from core.events import Event, on
 from core.models import EventRecord
 from marketplace.events import RequestExpiryWarned
-from notifications import bell, emails, links
+from notifications import bell, emails, feeds, links
 from notifications.notices import envelopes_for, told_events
 
 
@@ -34,7 +34,8 @@ def tell_open_pages_of_an_end(event: RequestExpiryWarned, _record: EventRecord) 
     bell.push_count(event.student_id)
 
 
-@on(AccountSuspended)
-def switch_links_off(event: AccountSuspended, _record: EventRecord) -> None:
-    """What is still in somebody's mailbox must open nothing."""
+@on(AccessRevoked)
+def close_what_was_handed_out(event: AccessRevoked, _record: EventRecord) -> None:
+    """What is still in somebody's mailbox, or known to a program, must open nothing."""
     links.revoke_all(event.user_id, now=event.at)
+    feeds.close_feed(event.user_id)

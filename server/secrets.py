@@ -10,7 +10,8 @@ HIDDEN = "[hidden]"
 
 # Addresses that act for whom has them, up to the part that does. What they are asked with may as well.
 _ADDRESSES = (
-    r"/(?:calendar|go|unsubscribe|account/(?:confirm-email|password/reset/key|login/code/confirm))/"
+    r"/(?:calendar|go|unsubscribe"
+    r"|account/(?:confirm-email|email/stop|password/reset/key|login/code/confirm))/"
 )
 _NAMES = (
     r"(?:\w*password\w*|passphrase|secret\w*|\w*token|\w*cookie|authorization|x-csrftoken|csrfmiddlewaretoken"

@@ -1,5 +1,11 @@
 """What people and staff do to accounts and profiles."""
 
+from accounts.actions.access import (
+    ask_address_change,
+    end_all_access,
+    make_address_change,
+    stop_address_change,
+)
 from accounts.actions.accounts import (
     PersonSettings,
     reinstate_account,
@@ -18,9 +24,13 @@ __all__ = [
     "PersonSettings",
     "ProfileDetails",
     "approve_coach",
+    "ask_address_change",
     "edit_profile",
+    "end_all_access",
+    "make_address_change",
     "refuse_coach",
     "reinstate_account",
+    "stop_address_change",
     "submit_profile",
     "suspend_account",
     "update_settings",

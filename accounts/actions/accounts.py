@@ -8,8 +8,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts import rules
+from accounts.actions.access import end_all_access
 from accounts.actions.profiles import words_of
-from accounts.events import AccessRevoked, AccountReinstated, AccountSuspended, SettingsChanged
+from accounts.events import AccountReinstated, AccountSuspended, SettingsChanged
 from accounts.impersonation import wrong_name
 from accounts.models import CoachProfile, User
 from core.actions import check, checked_reason
@@ -95,7 +96,7 @@ def suspend_account(user: User, *, by: User, reason: str, now: datetime) -> User
     user.is_active = False
     user.save(update_fields=["is_active"])
     record(AccountSuspended(at=now, actor_id=by.pk, user_id=user.pk, reason=reason))
-    record(AccessRevoked(at=now, actor_id=by.pk, user_id=user.pk))
+    end_all_access(user, by=by, now=now)
     return user
 
 

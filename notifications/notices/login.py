@@ -15,7 +15,7 @@ from notifications.notices.letter import Button, Facts, in_words
 from notifications.notices.readers import the_person
 
 # Where the button of a mail leads, by the name that allauth gives the address.
-LINKS = ("activate_url", "password_reset_url", "signup_url")
+LINKS = ("activate_url", "password_reset_url", "signup_url", "stop_url")
 
 
 class LoginNotice(Notice):
@@ -78,6 +78,11 @@ class AddressTaken(LoginNotice):
 
 class EmailChanged(LoginNotice):
     name = "login_email_changed"
+    button_label = _("Stop it")
+
+
+class EmailChangeAsked(EmailChanged):
+    name = "login_email_change_asked"
 
 
 class EmailConfirm(LoginNotice):

@@ -100,5 +100,5 @@ def calendar_open(request: PersonRequest) -> HttpResponse:
 @signed_in
 @require_POST
 def calendar_close(request: PersonRequest) -> HttpResponse:
-    feeds.close_feed(request.person)
+    feeds.close_feed(request.person.pk)
     return answer(request, "calendar-settings", _("Your feed is closed."), leave=True)

@@ -48,7 +48,7 @@ def test_a_wish_for_somebodys_address_is_told_to_its_owner_and_names_nobody(
     EmailAddress.objects.filter(user=nia).update(verified=is_proven)
     change_to(client, nia.email.upper())
     client.post("/account/email/", {"email": nia.email, "action_send": ""})
-    mails = OutgoingEmail.objects.all()
+    mails = OutgoingEmail.objects.exclude(kind="login_email_change_asked")
     assert {(mail.kind, mail.recipient, mail.to_address) for mail in mails} == {
         ("login_address_taken", nia, nia.email)
     }
@@ -62,8 +62,8 @@ def test_a_wish_for_somebodys_address_is_told_to_its_owner_and_names_nobody(
 
 def test_a_wish_for_a_free_address_asks_there(client, wisher):
     change_to(client, "free@example.test")
-    mail = OutgoingEmail.objects.get()
-    assert (mail.kind, mail.to_address) == ("login_email_confirmation", "free@example.test")
+    mail = OutgoingEmail.objects.get(to_address="free@example.test")
+    assert mail.kind == "login_email_confirmation"
     letter = compose(mail, now=NOW)
     assert "did not sign up" not in f"{letter.body} {letter.alternatives}"
 

@@ -13,8 +13,9 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from accounts.models import User
-from tests.factories import make_user
+from accounts.actions import ask_address_change
+from accounts.models import AddressChange, User
+from tests.factories import NOW, make_user
 
 # What a key or an app is to sign next is kept for who asked for the page; it opens nothing by itself.
 CHALLENGES = ("mfa.webauthn.state", "mfa.totp.secret", "mfa_recovery_codes_seed")
@@ -56,6 +57,13 @@ def names(patterns: list[URLPattern | URLResolver]) -> Iterator[str]:
             yield str(each.name)
 
 
+def stop_link(owner: User) -> str:
+    change = AddressChange.objects.first() or ask_address_change(
+        owner, address="new@example.test", now=NOW
+    )
+    return reverse("address-change-stop", args=[change.key])
+
+
 def account_names() -> set[str]:
     roots = [each for each in get_resolver().url_patterns if str(each.pattern) == "account/"]
     return {name for root in roots for name in names(root.url_patterns)}
@@ -66,6 +74,7 @@ def account_address(name: str, owner: User) -> str:
     made = {
         "account_confirm_email": confirm_link,
         "account_reset_password_from_key": reset_link,
+        "address-change-stop": stop_link,
     }
     if name in made:
         return made[name](owner)

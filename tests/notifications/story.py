@@ -482,6 +482,8 @@ LINKS = {
     "account_already_exists": "password_reset_url",
     "password_reset_key": "password_reset_url",
     "unknown_account": "signup_url",
+    "email_changed": "stop_url",
+    "email_change_asked": "stop_url",
 }
 
 
@@ -490,9 +492,9 @@ def _login_story(name: str) -> Story:
         context = {"email": cast.student.email, "user_agent": "Firefox", "ip": "192.0.2.7"}
         if name in CODES:
             context["code"] = "X7KQ2M"
-        elif name in LINKS:
+        if name in LINKS:
             context[LINKS[name]] = "https://skileez.test/account/secret-link"
-        elif name != "address_taken":
+        if LINKS.get(name, "stop_url") == "stop_url" and name not in (*CODES, "address_taken"):
             context["timestamp"] = NOW.isoformat()
             context |= {"from_email": "old@example.test", "to_email": "new@example.test"}
             context |= {"deleted_email": "old@example.test"}
