@@ -14,6 +14,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import TextField
+from core.search_bounds import bounded_search
 from core.views import press
 
 # What the audit trail calls a thing ("user") → the address name of its page on the desk.
@@ -59,6 +60,12 @@ class LookOnly(admin.ModelAdmin):  # type: ignore[type-arg]  # it takes none whe
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """The list is read while it is drawn: both within the bounds of every search."""
+        with bounded_search(request.GET.get("q", "")):
+            response = super().changelist_view(request, extra_context)
+            return response.render() if isinstance(response, TemplateResponse) else response
 
     def trail(self, row: Any) -> str:
         """The stream of the audit trail that tells of this row; empty when none does."""

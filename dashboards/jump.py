@@ -30,7 +30,6 @@ SESSIONS = (
 )
 
 UNTOUCHED = (CoachingSession.Status.UNSCHEDULED,)
-QUERY_MOST = 200
 ROWS_AT_ONCE = 200
 Rows = QuerySet[Any, Any]
 
@@ -51,7 +50,7 @@ def places_of(user: User, query: str = "") -> list[Place]:
     With a query: the newest that have all its words and phrases in their numbers, names and titles, and
     sessions that have no time yet as well.
     """
-    wanted = read_query(query[:QUERY_MOST])
+    wanted = read_query(query)
     return [
         *_conversations(user, wanted),
         *_contracts(user, wanted),

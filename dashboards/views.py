@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.http import PersonRequest, signed_in
 from accounts.models import User
+from core.search_bounds import searches
 from core.views import hub_page
 from dashboards.chart import chart_of
 from dashboards.earnings import earnings_of
@@ -132,6 +133,7 @@ def _shown(user: User) -> list[str]:
 
 @signed_in
 @require_safe
+@searches
 def jump(request: PersonRequest) -> HttpResponse:
     """The list behind Ctrl+K: this person's conversations, contracts, sessions and requests.
 

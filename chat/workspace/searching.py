@@ -17,7 +17,6 @@ from core.terms import Query, read_query
 
 RESULTS_MOST = 50
 WEIGHED_MOST = 200
-QUERY_MOST = 200
 # Of a text that has the words once, so many other words make it half as good.
 PATIENCE = 20
 
@@ -66,7 +65,7 @@ class Found:
 
 def find_messages(user: User, query: str, *, conversation_id: int | None = None) -> list[Found]:
     """The best matches first, of one's own conversations only; every word and phrase must occur."""
-    wanted = read_query(query[:QUERY_MOST])
+    wanted = read_query(query)
     if not wanted.words:
         return []
     is_postgres = connection.vendor == "postgresql"

@@ -9,6 +9,7 @@ from accounts.queries import has_verified_email
 from accounts.track_record import track_record
 from calendars.slots import bookable_days
 from core.http import is_htmx
+from core.search_bounds import searches
 from marketplace.access import find_profile
 from marketplace.coach_forms import CoachSearchForm
 from marketplace.coach_search import find_coaches
@@ -16,6 +17,7 @@ from marketplace.coach_search import find_coaches
 
 @signed_in
 @require_safe
+@searches
 def coach_list(request: PersonRequest) -> HttpResponse:
     """Find coaches."""
     form = CoachSearchForm(request.GET)

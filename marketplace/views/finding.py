@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.http import PersonRequest, signed_in
 from core import payload
 from core.http import is_htmx
+from core.search_bounds import searches
 from core.texts import refuse_unkept
 from core.views import answer, live_page
 from marketplace import actions
@@ -22,6 +23,7 @@ from marketplace.search_forms import JobSearchForm, stored_query
 
 @signed_in
 @require_safe
+@searches
 def job_list(request: PersonRequest) -> HttpResponse:
     """The list of work; htmx gets the results alone."""
     form = JobSearchForm(request.GET)

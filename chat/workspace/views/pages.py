@@ -20,6 +20,7 @@ from chat.workspace.rail import rail_of
 from chat.workspace.searching import find_messages
 from core import numbers
 from core.http import is_htmx
+from core.search_bounds import searches
 from core.texts import one_line
 from core.views import hub_page
 from core.zones import LocalTime
@@ -98,6 +99,7 @@ def show_conversation(request: PersonRequest, conversation_id: int) -> HttpRespo
 @hub_page
 @signed_in
 @require_safe
+@searches
 def search(request: PersonRequest) -> HttpResponse:
     """Messages with these words, in one conversation (`conv`) or in all of one's own."""
     number = _asked_number(request, "conv")
