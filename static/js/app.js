@@ -8,6 +8,7 @@ import "./elements/key-help.js";
 import "./elements/quick-jump.js";
 import "./elements/browser-zone.js";
 import { connection } from "./connection.js";
+import "./keep.js";
 import { elementOf, replace } from "./replace.js";
 import "./elements/chat-count.js";
 import "./elements/connection-banner.js";

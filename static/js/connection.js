@@ -91,7 +91,8 @@ class Connection extends EventTarget {
     this.#tell(frame.t, frame);
   }
 
-  #greeted({ build }) {
+  #greeted({ build, user }) {
+    if (String(user) !== person) return this.#leave();
     this.#attempts = 0;
     this.downSince = 0;
     this.#build ??= build;
@@ -99,6 +100,15 @@ class Connection extends EventTarget {
     this.#wasUp = true;
     this.#tell("up", { late });
     if (this.#build !== build) this.#tell("new-version", { build });
+    return undefined;
+  }
+
+  /* Somebody else logged in meanwhile: what is on this page is not theirs, and nothing of it goes out as theirs. */
+  #leave() {
+    this.signedOut = true;
+    this.#socket.close(1000);
+    this.#tell("signed-out");
+    location.reload();
   }
 
   #count() {
@@ -182,6 +192,8 @@ class Connection extends EventTarget {
   }
 }
 
+/* Whose page this is: the number of an account, nothing if nobody is logged in. */
+export const person = document.querySelector("meta[name=person]")?.content ?? "";
 export const connection = new Connection();
 const address = document.querySelector("meta[name=socket]")?.content;
 if (address) connection.start(new URL(address, location.href.replace(/^http/, "ws")).href);

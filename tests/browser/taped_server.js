@@ -14,7 +14,8 @@ class TapedSocket extends EventTarget {
   #open() {
     if (this.readyState !== 0) return;
     this.readyState = 1;
-    this.deliver({ t: "hello", user: 0, build: "" });
+    const user = Number(document.querySelector("meta[name=person]").content);
+    this.deliver({ t: "hello", user, build: "" });
   }
 
   deliver(frame) {

@@ -1,6 +1,7 @@
 // What was written and is not acknowledged yet. It survives a reload, goes out strictly in order with the same key
 // each time, and at most five are on their way at once. A refusal stops the line and says why.
 import { connection } from "../connection.js";
+import { keep, kept } from "../keep.js";
 import { ask } from "./post.js";
 
 const IN_FLIGHT = 5;
@@ -20,8 +21,8 @@ export class Outbox extends EventTarget {
     super();
     this.#view = view;
     this.#conv = view.conv;
-    this.#key = `outbox-${view.dataset.me}-${view.conv}`;
-    this.#items = JSON.parse(sessionStorage.getItem(this.#key) ?? "[]");
+    this.#key = `outbox-${view.conv}`;
+    this.#items = JSON.parse(kept(sessionStorage, this.#key) ?? "[]");
     view.on(connection, "up", () => this.#again());
     view.on(connection, "down", () => this.#flying.clear());
     view.hear("ack", ({ client }) => this.#acknowledged(client));
@@ -163,7 +164,6 @@ export class Outbox extends EventTarget {
   }
 
   #keep() {
-    if (this.#items.length) sessionStorage.setItem(this.#key, JSON.stringify(this.#items));
-    else sessionStorage.removeItem(this.#key);
+    keep(sessionStorage, this.#key, this.#items.length ? JSON.stringify(this.#items) : "");
   }
 }

@@ -6,6 +6,7 @@ import { SlashCommands } from "../chat/commands.js";
 import { post } from "../chat/post.js";
 import { TimesHint } from "../chat/times_hint.js";
 import { followTouch, isComposing, writesByTouch } from "../keys.js";
+import { keep, kept } from "../keep.js";
 import { LiveElement } from "./live-element.js";
 
 const TYPING = { every: 10_000, idle: 5_000 };
@@ -32,8 +33,8 @@ class MessageComposer extends LiveElement {
     });
     this.#error = this.querySelector(".composer__error");
     this.#about = this.querySelector(".composer__about");
-    this.#key = `draft-${this.#view.dataset.me}-${this.#view.dataset.conv}`;
-    if (!this.#text.value) this.#text.value = localStorage.getItem(this.#key) ?? "";
+    this.#key = `draft-${this.#view.dataset.conv}`;
+    if (!this.#text.value) this.#text.value = kept(localStorage, this.#key) ?? "";
     this.on(this.#form, "submit", (event) => this.#submit(event), { capture: true });
     this.on(this.#text, "keydown", (event) => this.#pressed(event));
     this.on(this.#text, "input", () => this.#changed());
@@ -136,8 +137,7 @@ class MessageComposer extends LiveElement {
     this.#hint.follow();
     if (this.#editing) return;
     this.#commands.follow();
-    if (this.isEmpty) localStorage.removeItem(this.#key);
-    else localStorage.setItem(this.#key, this.#text.value);
+    keep(localStorage, this.#key, this.isEmpty ? "" : this.#text.value);
     this.#typing(!this.isEmpty && !this.#text.value.startsWith("/"));
   }
 
