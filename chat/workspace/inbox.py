@@ -109,6 +109,18 @@ class Inbox:
     def rows(self) -> tuple[InboxRow, ...]:
         return tuple(row for row in self.found if FILTERS[self.shown](row))
 
+    @property
+    def opens(self) -> InboxRow | None:
+        """What stands open beside the list at first: what waits for the viewer soonest, else the newest.
+
+        What they marked as unread stays so until they open it.
+        """
+        rows = [row for row in self.rows if not row.aside]
+        mine = by_deadline(row.decision for row in rows if row.decision and row.is_mine)
+        soonest = next(iter(mine), None)
+        waiting = (row for row in rows if soonest and row.decision is soonest)
+        return next(waiting, next(iter(rows), None))
+
     def row(self, conversation_id: int) -> InboxRow | None:
         """The row of the open conversation."""
         return next((r for r in self.found if r.conversation_id == conversation_id), None)

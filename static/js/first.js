@@ -1,5 +1,6 @@
 // What a page does before anything of it is shown. What this browser keeps of a person, in its storages and in the
-// steps of its history (whose forms it fills again), is for nobody else.
+// steps of its history (whose forms it fills again), is for nobody else; and a wide screen opens a conversation
+// beside the list.
 const said = (name) => document.querySelector(`meta[name=${name}]`)?.content;
 const person = said("person"); // empty where nobody is logged in, undefined where the page does not know
 const isAnothers = () => (localStorage.getItem("person") ?? "") !== person;
@@ -31,3 +32,7 @@ const take = () => {
 };
 
 if (person !== undefined) take();
+if (said("opens") && matchMedia("(width >= 48rem)").matches) {
+  document.documentElement.dataset.leaving = "";
+  location.replace(said("opens"));
+}

@@ -8,9 +8,11 @@ import time_machine
 
 from chat.live import presence
 from chat.models import Conversation, Participant
+from chat.timeline.actions import mark_unread
 from chat.timeline.queries import waiting_places
 from chat.workspace.inbox import inbox_of
 from chat.workspace.rail import rail_of
+from chat.workspace.starting import start_conversation
 from core.models import EventRecord
 from dashboards.work import work_of
 from marketplace.actions import withdraw_proposal
@@ -48,6 +50,30 @@ def test_each_filter_holds_what_it_says(as_student, student, coach, other_coach)
         "archived": [],
         "nonsense": [with_proposal, with_contract],
     }
+
+
+@time_machine.travel(NOW, tick=False)
+def test_what_opens_beside_the_list_waits_for_the_viewer_or_is_the_newest(
+    as_student, student, coach, other_coach
+):
+    def opens(client=as_student, **query):
+        page = client.get("/chat", query).content.decode()
+        return re.findall(r'name="opens"\s+content="/chat/(\d+)', page)
+
+    assert opens() == []
+    factories.pending_proposal(factories.open_request(student), coach)
+    waiting = the_conversation()
+    newer = start_conversation(other_coach, by=student, now=NOW + timedelta(hours=1))
+    assert inbox_of(student, now=NOW).rows[0].conversation_id == newer.pk
+    assert opens() == opens(filter="mine") == [str(waiting.pk)]
+    assert opens(filter="archived") == []
+
+    mark_unread(waiting.pk, by=student)
+    assert opens() == [str(newer.pk)]
+    archive(as_student, newer.pk)
+    as_student.get("/settings")  # where it is said
+    assert opens() == []
+    assert opens(filter="archived") == [str(newer.pk)]
 
 
 def test_an_archived_conversation_is_out_of_the_way_until_something_happens(
