@@ -10,15 +10,18 @@ from allauth.core import context as allauth_context
 from allauth.usersessions.adapter import DefaultUserSessionsAdapter
 from allauth.usersessions.models import UserSession
 from django.db import transaction
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from accounts.actions import end_all_access
 from accounts.addresses import is_taken, owner_of, refuse_long
 from accounts.events import AccountMailRequested, SignedOut
-from accounts.models import User
+from accounts.known_devices import remember
+from accounts.login_notes import note
+from accounts.models import LoginNote, User
 from accounts.newcomers import equip
 from accounts.proof import is_fresh
 from accounts.queries import hash_of_session
+from accounts.tries import Try
 from core.events import record
 from core.http import now_of
 from core.texts import one_line
@@ -47,6 +50,26 @@ class AccountAdapter(DefaultAccountAdapter):
             super().send_password_reset_mail(user, email, context)
         elif owner_of(email) is None:
             send_unknown_account_mail(self.request, email)
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Ours counts in allauth's place, whose limit by account would shut its owner out."""
+        self._try = Try(request, credentials.get("email", ""), what="password")
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
+        user: User | None = super().authenticate(request, **credentials)
+        if user is not None:
+            self._try.succeeded()
+        return user
+
+    def authentication_failed(self, *_request: HttpRequest, **_credentials: Any) -> None:
+        self._try.failed()
+
+    def post_login(self, request: HttpRequest, user: User, **options: Any) -> HttpResponse:
+        """From now on others cannot keep the owner out of this browser."""
+        response: HttpResponse = super().post_login(request, user, **options)
+        remember(response, request, user)
+        note(user, LoginNote.Kind.LOGGED_IN, request=request)
+        return response
 
     def is_reauthentication_required(self, **_options: Any) -> bool:
         """Before every change of how one logs in: the address, the second step, its codes."""

@@ -3,8 +3,13 @@
 from typing import Any
 
 from allauth.account import forms
+from allauth.core import context as allauth_context
+from allauth.mfa.base import forms as mfa_forms
+from django.core.exceptions import ValidationError
 
 from accounts.addresses import AddressField
+from accounts.models import User
+from accounts.tries import Try
 
 
 class LogInForm(forms.LoginForm):
@@ -19,3 +24,27 @@ class NewAddressForm(forms.AddEmailForm):
 
 class ForgottenPasswordForm(forms.ResetPasswordForm):
     email = AddressField(required=True)
+
+
+class CountedCode:
+    """A code of the second step, wrong ones of which are counted as wrong passwords are."""
+
+    user: User
+
+    def clean_code(self) -> str:
+        attempt = Try(allauth_context.request, self.user.email, what="code")
+        try:
+            code: str = super().clean_code()  # type: ignore[misc]
+        except ValidationError:
+            attempt.failed()
+            raise
+        attempt.succeeded()
+        return code
+
+
+class SecondStepForm(CountedCode, mfa_forms.AuthenticateForm):
+    pass
+
+
+class ProofByCodeForm(CountedCode, mfa_forms.ReauthenticateForm):
+    pass

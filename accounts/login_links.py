@@ -24,7 +24,8 @@ from django.views.decorators.http import require_http_methods
 from accounts import rules
 from accounts.actions import stop_address_change
 from accounts.addresses import is_taken, masked
-from accounts.models import AddressChange, User
+from accounts.login_notes import note
+from accounts.models import AddressChange, LoginNote, User
 from accounts.tokens import ResetTokens
 from core import throttle
 from core.http import TimedRequest
@@ -129,6 +130,7 @@ def address_change_stop(request: TimedRequest, key: UUID) -> HttpResponse:
         context = {"change": change, "refusal": refusal}
         return render(request, "accounts/address_change_stop.html", context, status=status)
     user = stop_address_change(change, now=request.now)
+    note(user, LoginNote.Kind.ADDRESS_STOPPED, request=request)
     token = ResetTokens().make_token(user)
     uid = user_pk_to_url_str(user)
     return redirect("account_reset_password_from_key", uidb36=uid, key=token)

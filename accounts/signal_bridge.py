@@ -16,11 +16,14 @@ from django.urls import reverse
 
 from accounts.actions import ask_address_change, end_all_access, make_address_change
 from accounts.events import EmailVerified, PasswordChanged, SignedOut, SignedUp
-from accounts.models import AddressChange, User
+from accounts.login_notes import note
+from accounts.models import AddressChange, LoginNote, User
 from accounts.queries import hash_of_session
 from accounts.signins import SECOND_FACTORS, note_login
 from core.events import Event, record
 from core.http import now_of
+
+Kind = LoginNote.Kind
 
 
 def _record_all(*events: Event) -> None:
@@ -47,6 +50,7 @@ def password_was_changed(request: HttpRequest, user: User, **_: Any) -> None:
     now = now_of(request)
     with transaction.atomic():
         record(PasswordChanged(at=now, actor_id=user.pk, user_id=user.pk))
+        note(user, Kind.PASSWORD, request=request)
         end_all_access(user, by=user, now=now, keep_session=_own(request, user))
 
 
@@ -56,6 +60,7 @@ def address_was_wished(
 ) -> None:
     """The old address is told at once, proven or not."""
     change = ask_address_change(user, address=email_address.email, now=now_of(request))
+    note(user, Kind.ADDRESS_ASKED, request=request)
     _tell_old_address("account/email/email_change_asked", change)
 
 
@@ -67,6 +72,7 @@ def address_was_changed(request: HttpRequest, user: User, **_: Any) -> None:
         change = make_address_change(user, by=user if own else None, now=now)
         if change is None:
             return
+        note(user, Kind.ADDRESS, request=request)
         end_all_access(user, by=user, now=now, keep_session=own)
     _tell_old_address("account/email/email_changed", change)
 
@@ -87,8 +93,18 @@ def _tell_old_address(template: str, change: AddressChange) -> None:
 
 
 @receiver(mfa_signals.authenticator_removed)
-@receiver(mfa_signals.authenticator_reset)
 def second_step_was_taken_away(request: HttpRequest, user: User, **_: Any) -> None:
+    _second_step_changed(request, user, Kind.FACTOR_REMOVED)
+
+
+@receiver(mfa_signals.authenticator_reset)
+def recovery_codes_were_renewed(request: HttpRequest, user: User, **_: Any) -> None:
+    _second_step_changed(request, user, Kind.CODES)
+
+
+@transaction.atomic
+def _second_step_changed(request: HttpRequest, user: User, kind: Kind) -> None:
+    note(user, kind, request=request)
     end_all_access(user, by=user, now=now_of(request), keep_session=_own(request, user))
 
 
@@ -97,6 +113,8 @@ def second_step_was_added(
     request: HttpRequest, user: User, authenticator: Authenticator, **_: Any
 ) -> None:
     """Who came in before by the password alone proves the first one, too."""
+    is_factor = authenticator.type in SECOND_FACTORS
+    note(user, Kind.FACTOR_ADDED if is_factor else Kind.CODES, request=request)
     factors = Authenticator.objects.filter(user=user, type__in=SECOND_FACTORS)
     if list(factors) == [authenticator]:
         end_all_access(user, by=user, now=now_of(request), keep_session=_own(request, user))

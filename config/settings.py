@@ -208,6 +208,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = (
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "due-sessions": {"task": "sessions.tasks.sweep_sessions", "schedule": 15},
     "due-mails": {"task": "notifications.tasks.send_due_emails", "schedule": 20},
+    "accounts": {"task": "accounts.tasks.sweep_accounts", "schedule": 3600},
     "marketplace": {"task": "marketplace.tasks.sweep_marketplace", "schedule": 60},
     "contracts": {"task": "contracts.tasks.sweep_contracts", "schedule": 60},
     "session-reminders": {"task": "notifications.tasks.queue_session_reminders", "schedule": 30},
@@ -259,6 +260,18 @@ ACCOUNT_FORMS = {
     "login": "accounts.login_forms.LogInForm",
     "add_email": "accounts.login_forms.NewAddressForm",
     "reset_password": "accounts.login_forms.ForgottenPasswordForm",
+}
+MFA_FORMS = {
+    "authenticate": "accounts.login_forms.SecondStepForm",
+    "reauthenticate": "accounts.login_forms.ProofByCodeForm",
+}
+# Passwords and codes are counted in accounts/tries.py, where nobody locks out another; the mails of
+# forgotten passwords in notifications/quotas.py.
+ACCOUNT_RATE_LIMITS = {
+    "login": None,
+    "login_failed": None,
+    "reauthenticate": None,
+    "reset_password": "20/m/ip",
 }
 USERSESSIONS_ADAPTER = "accounts.adapter.SessionsAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None

@@ -127,6 +127,10 @@ class PasswordSet(LoginNotice):
     name = "login_password_set"
 
 
+class TriesFailed(LoginNotice):
+    name = "login_tries_failed"
+
+
 class UnknownAccount(LoginNotice):
     name = "login_unknown_account"
     button_label = _("Sign up")
