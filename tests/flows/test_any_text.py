@@ -28,7 +28,7 @@ from tests.architecture.test_text_fields import texts_taken
 from tests.chat.story import THEN, tell
 from tests.factories import NOW, active_contract, confirmed_session
 from tests.flows.test_markup import addresses, is_free_text
-from tests.flows.text_doors import DOORS, LONG, NO_TEXTS, Door, conversation, running
+from tests.flows.text_doors import CONTESTED, DOORS, NO_TEXTS, Door, conversation, running
 
 pytestmark = [pytest.mark.django_db, pytest.mark.timeout(300)]
 
@@ -67,7 +67,7 @@ def doors_open(world, student, coach, other_coach, staff):
         row = confirmed_session(session, starts_at=THEN - ago)
         row = complete_session(row, by=other_coach, version=row.version, now=THEN)
     active_contract(student, other_coach)
-    contest_outcome(row, by=student, reason=LONG, version=row.version, now=THEN)
+    contest_outcome(row, by=student, reason=CONTESTED, version=row.version, now=THEN)
 
 
 def said(text: str, author: User) -> NewMessage:
@@ -85,15 +85,15 @@ def test_every_text_that_is_taken_has_its_door():
 @settings(ANY, max_examples=1)
 @given(drawn=st.lists(any_text, min_size=2, max_size=4))
 def test_a_text_is_kept_in_its_form_or_refused_by_its_field(
-    doors_open, student, coach, staff, client, number, name, drawn
+    doors_open, student, coach, staff, client, login, number, name, drawn
 ):
     """A third of the hard texts at each door; what forms alone do, `test_text_fields` asks of any text."""
     door = DOORS[name]
     people = {"student": student, "coach": coach, "staff": staff}
-    if door.by:
-        client.force_login(people[door.by])
     cache.clear()  # how often one may sign up
     with time_machine.travel(THEN, tick=False):
+        if door.by:
+            client = login(people[door.by])
         for text in (NOTHING, *HARD[number % 3 :: 3]):
             press_and_forget(client, door, door.filling + text, as_json=not door.is_page)
         for text in drawn:
@@ -129,6 +129,7 @@ def press(client, door: Door, text: str, *, as_json: bool) -> None:
             assert wrong[door.field] == [NOTHING_TO_SEE]
     else:
         assert answer.status_code < 400, answer.content
+        assert "login" not in answer.headers.get("location", ""), answer.headers
         assert door.kept is None or door.kept() == door.form(text)
 
 

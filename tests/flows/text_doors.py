@@ -127,7 +127,12 @@ def held_by_another() -> CoachingSession:
 
 
 def disputed() -> CoachingSession:
-    return CoachingSession.objects.filter(status="disputed").latest("ended_at", "version")
+    """What was contested before anybody pressed here."""
+    return CoachingSession.objects.get(status="disputed", dispute_reason=CONTESTED)
+
+
+def contested() -> CoachingSession:
+    return CoachingSession.objects.exclude(dispute_reason=CONTESTED).get(status="disputed")
 
 
 def job_input() -> Sent:
@@ -145,6 +150,7 @@ def versioned(row: Callable[[], Any], **more: Any) -> Callable[[], Sent]:
 
 
 LONG = "What I would like to say about this, at some length: "
+CONTESTED = "It was over after ten minutes."
 STARTS = ["2026-11-20T10:00:00+00:00"]
 DOORS = {
     "message": Door(
@@ -275,7 +281,7 @@ DOORS = {
     ),
     "contest": Door(
         "ContestForm.reason", lambda: f"/sessions/{held_by_another().pk}/contest",
-        lambda: disputed().dispute_reason, versioned(lambda: held_by_another()), paragraphs, LONG,
+        lambda: contested().dispute_reason, versioned(lambda: held_by_another()), paragraphs, LONG,
     ),
     "decision": Door(
         "ResolutionForm.note", lambda: f"/admin/coaching_sessions/coachingsession/{disputed().pk}/resolve",
