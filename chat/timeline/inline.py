@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import escape
 
+from chat.timeline.hosts import host_of, is_named_otherwise, safe_host
 from chat.timeline.links import SCHEME, address_at, target_at
 
 # Bounded lengths: the time to read a text stays proportional to it.
@@ -100,9 +101,9 @@ def _part(found: re.Match[str], *, links: bool) -> tuple[str | Run, int]:
     if (code := found["code"]) is not None:
         return f"<code>{escape(_without_padding(code))}</code>", found.end()
     if links and (label := found["label"]) is not None and (to := target_at(text, found.end())):
-        return _link(to, line_html(label, links=False)), found.end() + len(to) + 1
+        return _named_link(to, label), found.end() + len(to) + 1
     if links and found["url"] and (to := address_at(text, found.start())):
-        return _link(to, escape(to)), found.start() + len(to)
+        return _bare_link(to), found.start() + len(to)
     return escape(text[found.start()]), found.start() + 1
 
 
@@ -119,6 +120,25 @@ def _without_padding(code: str) -> str:
     """Without the one blank at each end that keeps a backtick from the marks around it."""
     padded = code.startswith(" ") and code.endswith(" ") and code.strip()
     return code[1:-1] if padded else code
+
+
+def _named_link(target: str, label: str) -> str:
+    """A link with words of its author's, and where it leads if those, or its host, say otherwise."""
+    host = host_of(target)
+    link = _link(target, line_html(label, links=False))
+    if is_named_otherwise(label, target) or safe_host(host) != host:
+        return f"{link} ({escape(safe_host(host))})"
+    return link
+
+
+def _bare_link(address: str) -> str:
+    """An address as it was typed; beside it where it leads if it looks like another."""
+    host = host_of(address)
+    shown = address.replace(host, safe_host(host), 1)
+    link = _link(address, escape(shown))
+    name, at, _rest = address.partition("@")
+    is_behind_a_name = at and host not in name
+    return f"{link} ({escape(safe_host(host))})" if is_behind_a_name else link
 
 
 def _link(target: str, label: str) -> str:
