@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.signup import send_unknown_account_mail
@@ -9,6 +10,7 @@ from allauth.account.models import EmailConfirmationHMAC
 from allauth.core import context as allauth_context
 from allauth.usersessions.adapter import DefaultUserSessionsAdapter
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
@@ -141,7 +143,16 @@ class SessionsAdapter(DefaultUserSessionsAdapter):
 def _plain(context: dict[str, Any]) -> dict[str, str]:
     """What of allauth's context is text; the person is known by `user_id`."""
     values = {name: _text(value) for name, value in context.items()}
+    for name, address in values.items():
+        if address and name.endswith("_url"):
+            values[name] = _at_our_site(address)
     return {name: text for name, text in values.items() if text is not None}
+
+
+def _at_our_site(address: str) -> str:
+    """The same page under the site's own address, whatever host was asked for it."""
+    path = urlsplit(address)._replace(scheme="", netloc="").geturl()
+    return f"{settings.SITE_URL}{path}"
 
 
 def _text(value: object) -> str | None:

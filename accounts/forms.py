@@ -3,13 +3,15 @@
 from typing import Any
 
 from allauth.account.forms import SignupForm
+from allauth.account.internal.userkit import filter_users_by_email
 from django import forms
 from django.conf import settings
+from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from accounts.addresses import AddressField
+from accounts.addresses import AddressField, is_taken
 from accounts.fields import ZoneField
 from accounts.impersonation import validate_name
 from accounts.models import User
@@ -52,6 +54,20 @@ class SignUpForm(SignupForm):
         initial="UTC",
         help_text=_("Every time you see here is on this clock."),
     )
+
+    def validate_unique_email(self, value: str) -> str:
+        """An address that has an account already is no mistake to be shown: its owner is told by mail."""
+        self.account_already_exists = is_taken(value, wished_by=None) or bool(
+            filter_users_by_email(value)
+        )
+        return value
+
+    def clean_password1(self) -> str:
+        """Looked at beside the name, which allauth leaves out of account."""
+        password: str = self.cleaned_data["password1"]
+        known = {name: self.cleaned_data.get(name, "") for name in ("email", "display_name")}
+        validate_password(password, User(**known))
+        return password
 
     def save(self, request: HttpRequest) -> User:
         """The account, its calendar and its address, or none of them."""

@@ -1,7 +1,10 @@
 """An account is made with everything it needs, and the mails about it are asked for."""
 
+import re
+
 import pytest
 from allauth.account.models import EmailAddress, EmailConfirmationHMAC
+from django.test import Client
 
 from accounts.events import AccountMailRequested
 from accounts.models import User
@@ -97,14 +100,89 @@ def test_an_older_zone_name_from_a_browser_is_taken(db, client):
     assert User.objects.get().timezone == "Asia/Kolkata"
 
 
-def test_an_address_in_use_is_refused_whatever_its_case(db, client, wanted_mails):
-    make_user("Nia", email="nia@example.test")
+@pytest.mark.parametrize("is_proven", [True, False])
+def test_an_address_in_use_is_answered_like_a_new_one_and_its_owner_told(
+    db, client, wanted_mails, is_proven
+):
+    owner = make_user("Nia", email="nia@example.test", verified=is_proven)
+    new = Client()
 
-    answer = client.post("/account/signup/", FORM)
+    for_taken = client.post("/account/signup/", FORM, follow=True)
+    for_new = new.post("/account/signup/", FORM | {"email": "mia@example.test"}, follow=True)
 
-    assert list(answer.context["form"].errors) == ["email"]
-    assert User.objects.count() == 1
-    assert names_of_events() == []
+    assert for_taken.redirect_chain == for_new.redirect_chain
+    assert for_taken.redirect_chain == [("/account/confirm-email/", 302)]
+    same = [
+        re.sub(r'nonce="[^"]+"|\w{64}|[nm]ia@', "", page.content.decode())
+        for page in (for_taken, for_new)
+    ]
+    assert same[0] == same[1]
+    assert "_auth_user_id" not in {**client.session, **new.session}
+    assert [(mail.template, mail.user_id) for mail in wanted_mails] == [
+        ("account/email/account_already_exists", owner.pk),
+        ("account/email/email_confirmation_signup", User.objects.latest("pk").pk),
+    ]
+    assert User.objects.count() == 2
+    owner.refresh_from_db()
+    assert owner.display_name == "Nia"
+
+
+@pytest.mark.parametrize("host", ["evil.test", "localhost"])
+def test_links_in_mails_lead_to_our_site_whatever_host_was_asked(
+    db, client, wanted_mails, settings, host
+):
+    make_user("Otto", email="otto@example.test")
+    headers = {"host": host, "x-forwarded-host": "evil.test"}
+    for path, sent in (
+        ("/account/signup/", FORM),
+        ("/account/signup/", FORM | {"email": "otto@example.test"}),
+        ("/account/password/reset/", {"email": "otto@example.test"}),
+        ("/account/password/reset/", {"email": "nobody@example.test"}),
+    ):
+        client.post(path, sent, headers=headers)
+    links = [
+        value
+        for mail in wanted_mails
+        for name, value in mail.context.items()
+        if name.endswith("_url")
+    ]
+    assert len(links) == (0 if host == "evil.test" else 5)
+    assert all(link.startswith(f"{settings.SITE_URL}/account/") for link in links)
+
+
+GUESSED = [
+    "password1234", "Password123!", "P@ssw0rd2026", "qwertyuiop12", "iloveyou1234", "1234567890",
+    "aaaaaaaaaaaa", "skileez2026", "Skileez-Coach-2026", "skileezskileez", "My Skileez 1!", "nia@example",
+    "Nia Newcomer", "trustno1trustno1", " " * 12, "\u00a0" * 12, "\u200b" * 12, "short one",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("password", GUESSED)
+def test_what_is_guessed_early_is_refused_wherever_a_password_is_chosen(db, client, password):
+    answer = client.post("/account/signup/", FORM | {"password1": password})
+    assert list(answer.context["form"].errors) == ["password1"]
+    person = make_user("Nia Newcomer", email="nia@example.test")
+    client.force_login(person)
+    sent = {"oldpassword": PASSWORD, "password1": password, "password2": password}
+    answer = client.post("/account/password/change/", sent)
+    assert "password1" in answer.context["form"].errors
+    person.refresh_from_db()
+    assert person.check_password(PASSWORD)
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        "seven green bicycles",
+        "vier kleine nasse Katzen",
+        "四只小猫在屋顶上唱歌跳舞",
+        "plum orbit " * 40,
+    ],
+)
+def test_long_ones_are_welcome_whatever_they_are_made_of(db, client, password):
+    client.post("/account/signup/", FORM | {"password1": password})
+    client.post("/account/login/", {"login": FORM["email"], "password": password})
+    assert "_auth_user_id" in client.session
 
 
 def test_forgotten_password_is_replaced_and_everything_open_closes(db, client, wanted_mails):
@@ -141,8 +219,6 @@ def test_logging_out_ends_this_session_only(student, client):
 
 
 def test_ending_other_sessions_tells_of_each(student, client):
-    from django.test import Client
-
     elsewhere = Client()
     for browser in (client, elsewhere):
         browser.post("/account/login/", {"login": student.email, "password": PASSWORD})

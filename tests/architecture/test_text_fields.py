@@ -16,9 +16,11 @@ from tests.product import ROOT
 
 # Django reads these into numbers; an address goes through `AccountAdapter.clean_email`.
 NO_FREE_TEXT = (forms.EmailField, forms.IntegerField, forms.DateField, forms.DecimalField)
-# Passwords are never shown, and nobody has a user name here.
+# Passwords and codes are never shown, and nobody has a user name here.
 ALLAUTHS = {("SignUpForm", name) for name in ("password1", "password2", "username")} | {
-    ("LogInForm", "password")
+    ("LogInForm", "password"),
+    ("ProofByCodeForm", "code"),
+    ("SecondStepForm", "code"),
 }
 MODULES = {
     module: ast.parse((ROOT / name).read_text())
