@@ -2,11 +2,13 @@
 
 from django import template
 
+from accounts.hosts import shown_address
 from core import clock
 from core.durations import duration_text
 from core.zones import LocalTime
 
 register = template.Library()
+register.filter(shown_address)
 
 
 @register.filter

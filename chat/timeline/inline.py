@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import escape
 
-from chat.timeline.hosts import host_of, is_named_otherwise, safe_host
+from accounts.hosts import safe_host
+from chat.timeline.hosts import host_of, is_named_otherwise
 from chat.timeline.links import SCHEME, address_at, target_at
 
 # Bounded lengths: the time to read a text stays proportional to it.

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from accounts.actions import edit_profile, update_settings
 from accounts.actions.accounts import PersonSettings
 from accounts.actions.profiles import details_of
+from accounts.hosts import shown_address
 from accounts.impersonation import wrong_headline, wrong_name
 from accounts.models import User
 from core.errors import Invalid
@@ -167,3 +168,17 @@ def test_whatever_form_is_made_of_the_model_refuses_it_as_well(student):
     student.display_name = "Help Desk"
     with pytest.raises(ValidationError, match="your own name"):
         student.full_clean()
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ("https://example.org/work?page=2", "example.org/work?page=2"),
+        ("https://paypal.com@evil.test/", "evil.test/"),
+        ("https://аpple.com/x", "xn--pple-43d.com/x"),
+        ("https://bücher.example", "bücher.example"),
+        ("https://example.org:8080/a@b", "example.org:8080/a@b"),
+    ],
+)
+def test_a_link_to_ones_work_is_shown_from_its_host_on(address, shown):
+    assert shown_address(address) == shown
