@@ -34,6 +34,7 @@ admin.site.unregister((Group, EmailAddress, Authenticator, UserSession))
 @admin.register(User)
 class UserAdmin(LookOnly):
     known_as = "user"
+    looks_are_kept = True
     list_display = ("display_name", "email", "is_student", "is_coach", "is_active", "date_joined")
     list_filter = ("is_active", "is_student", "is_coach", "is_staff")
     search_fields = ("display_name", "email")
@@ -111,6 +112,8 @@ class OwnedRow(Protocol):
 
 class OfOnePerson(LookOnly):
     """Rows of one person, whose audit trail tells of them."""
+
+    looks_are_kept = True
 
     def trail(self, row: OwnedRow) -> str:
         return f"user:{row.user_id}"

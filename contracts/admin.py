@@ -21,6 +21,8 @@ PARTIES = (
 class OfOneContract(LookOnly):
     """Rows of one contract, whose audit trail tells of them."""
 
+    looks_are_kept = True
+
     search_fields = ("contract__number", *(f"contract__{name}" for name in PARTIES))
     list_select_related = ("contract", "author")
 
@@ -35,6 +37,7 @@ class OfOneContract(LookOnly):
 @admin.register(Contract)
 class ContractAdmin(LookOnly):
     known_as = "contract"
+    looks_are_kept = True
     list_display = (
         "number", "status", "student", "coach", "total", "starts_on", "ends_on", "created_at",
     )  # fmt: skip

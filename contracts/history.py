@@ -9,6 +9,7 @@ from django.utils import formats
 from django.utils.dateparse import parse_date, parse_datetime
 
 from contracts.models import Contract
+from core import looks
 from core.bidi import isolated
 from core.models import EventRecord
 from core.sentences import all_sentences, sentence_name, sentence_named
@@ -25,8 +26,9 @@ class Happening:
 
 
 def records_of(contract: Contract) -> list[EventRecord]:
-    """The audit trail of a contract and its sessions, oldest first, in one query."""
-    return list(EventRecord.objects.about(f"contract:{contract.pk}").select_related("actor"))
+    """The audit trail of a contract and its sessions, oldest first, without who of the staff read it."""
+    records = EventRecord.objects.about(f"contract:{contract.pk}").exclude(name=looks.NAME)
+    return list(records.select_related("actor"))
 
 
 def history(contract: Contract) -> list[Happening]:

@@ -6,6 +6,8 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.db import transaction
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -13,7 +15,10 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
+from core.events import record
 from core.fields import TextField
+from core.http import now_of
+from core.looks import LookedAt
 from core.search_bounds import bounded_search
 from core.views import press
 
@@ -40,10 +45,12 @@ class ReasonForm(forms.Form):
 class LookOnly(admin.ModelAdmin):  # type: ignore[type-arg]  # it takes none when it runs
     """Rows are read here; what may change changes through actions.
 
-    `known_as` is what the audit trail calls such a row; `trail` where its own story is told.
+    `known_as` is what the audit trail calls such a row; `trail` where its own story is told, with
+    `looks_are_kept` also who of the staff read it.
     """
 
     known_as = ""
+    looks_are_kept = False
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER  # a count of the whole table for each choice
 
@@ -66,6 +73,24 @@ class LookOnly(admin.ModelAdmin):  # type: ignore[type-arg]  # it takes none whe
         with bounded_search(request.GET.get("q", "")):
             response = super().changelist_view(request, extra_context)
             return response.render() if isinstance(response, TemplateResponse) else response
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """One row with all its values. A list shows little and leaves no line, its rows' pages do."""
+        if self.looks_are_kept and request.method != "POST":
+            row = self.get_object(request, unquote(object_id))
+            if row is not None and self.has_view_permission(request, row):
+                self._keep_look(request, row)
+        return super().change_view(request, object_id, form_url, extra_context)
+
+    def _keep_look(self, request: HttpRequest, row: Any) -> None:
+        with transaction.atomic():
+            record(LookedAt(at=now_of(request), actor_id=request.user.pk, thing=self.trail(row)))
 
     def trail(self, row: Any) -> str:
         """The stream of the audit trail that tells of this row; empty when none does."""

@@ -71,6 +71,7 @@ class ResolutionForm(forms.Form):
 @admin.register(CoachingSession)
 class CoachingSessionAdmin(LookOnly):
     known_as = "session"
+    looks_are_kept = True
     list_display = (
         "__str__",
         "attempt",
