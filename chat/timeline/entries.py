@@ -1,7 +1,7 @@
 """An entry as HTML, for one viewer, in the active language (and, where cards and notes say times, zone).
 
 Messages are made without the template engine: they are the hot path, drawn twice for each one sent.
-What JavaScript adds later (tools, "seen", grouping, day dividers) is not part of it.
+What follows from its neighbours (grouping, "seen") is told by who draws them together; tools come by script.
 """
 
 from datetime import date, datetime
@@ -40,15 +40,21 @@ def draw(
     user: User | None,
     now: datetime,
     known: Known | None = None,
+    is_grouped: bool = False,
+    status: str = "",
 ) -> str:
-    """The entry's `<li>`. Only cards need `user`, the viewer's row, and what is `known` of many of them."""
+    """The entry's `<li>`. Only cards need `user`, the viewer's row, and what is `known` of many of them.
+
+    `is_grouped`: under a message of the same author; `status`: what its author learns of a message.
+    """
     if entry.kind == Entry.Kind.MESSAGE:
-        inside = _message(entry, viewer, sides)
+        inside = _message(entry, viewer, sides, status)
     elif entry.kind == Entry.Kind.NOTE:
         inside = _note(entry, viewer, sides)
     else:
         inside = _avatar_of(entry, viewer, sides) + _card(entry, user, now, known)
-    return f"<li {_attributes(entry, viewer)}>{inside}</li>"
+    grouped = " data-grouped" if is_grouped else ""
+    return f"<li {_attributes(entry, viewer)}{grouped}>{inside}</li>"
 
 
 def _attributes(entry: Entry, viewer: Person) -> str:
@@ -63,7 +69,7 @@ def _attributes(entry: Entry, viewer: Person) -> str:
         f'data-n="{entry.changed_n}"',
         f'data-at="{int(entry.created_at.timestamp())}"',
         f'data-day="{created.date().isoformat()}"',
-        f'data-day-label="{_day_label(created.date(), get_language())}"',
+        f'data-day-label="{day_label(created.date(), get_language())}"',
     ]
     if entry.client_id and own:
         parts.append(f'data-client="{entry.client_id}"')
@@ -73,11 +79,11 @@ def _attributes(entry: Entry, viewer: Person) -> str:
 
 
 @lru_cache(maxsize=512)
-def _day_label(day: date, _language: str | None) -> str:
+def day_label(day: date, _language: str | None) -> str:
     return escape(formats.date_format(day, "l j F Y"))
 
 
-def _message(entry: Entry, viewer: Person, sides: Sides) -> str:
+def _message(entry: Entry, viewer: Person, sides: Sides, status: str) -> str:
     author = sides.person(entry.author_id or 0)
     head = (
         f'<p class="entry__head"><span class="entry__author">{escape(author.name)}</span> '
@@ -91,6 +97,8 @@ def _message(entry: Entry, viewer: Person, sides: Sides) -> str:
             f'{head}{_quote(entry, sides)}<div class="entry__text">{to_html(entry.body)}</div>'
             f"{_edited(entry)}{_reactions(entry, viewer, sides)}"
         )
+    if status:
+        body += f'<p class="entry__status">{escape(status)}</p>'
     return f'{_avatar_of(entry, viewer, sides)}<div class="entry__body">{body}</div>'
 
 

@@ -10,6 +10,7 @@ from chat.models import Conversation, Entry, Participant
 from chat.timeline import entries
 from chat.timeline.people import Person
 from chat.timeline.queries import known_of, sides_of, with_subjects
+from chat.workspace.arranging import ALONE, Place, places_of
 from core.cards import Known
 
 WINDOW = 50
@@ -27,11 +28,12 @@ class Part:
 
 @dataclass(frozen=True, kw_only=True)
 class Drawn:
-    """One entry as the page holds it."""
+    """One entry as the page holds it, and the dividers above it."""
 
     seq: int
     n: int
     html: str
+    above: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,12 +106,31 @@ def entry_of(conversation: Conversation, seq: int) -> Entry | None:
     return next(iter(with_subjects(rows)), None)
 
 
-def window_of(part: Part, conversation: Conversation, *, viewer: User, now: datetime) -> Window:
-    """The part as this person sees it."""
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """How far the viewer and, if shown, the other person have read."""
+
+    participant: Participant
+    seen: int
+
+
+def window_of(
+    part: Part,
+    conversation: Conversation,
+    *,
+    viewer: User,
+    now: datetime,
+    reading: Reading | None = None,
+) -> Window:
+    """The part as this person sees it; with `reading`, as it stands on a page."""
+    places = [ALONE for _ in part.entries]
+    if reading is not None:
+        read = reading.participant.last_read_seq
+        places = places_of(part.entries, viewer=viewer, read=read, seen=reading.seen)
     return Window(
         entries=tuple(
-            draw(entry, conversation, viewer=viewer, now=now, known=part.known)
-            for entry in part.entries
+            draw(entry, conversation, viewer=viewer, now=now, known=part.known, place=place)
+            for entry, place in zip(part.entries, places, strict=True)
         ),
         older=part.older,
         newer=part.newer,
@@ -123,6 +144,7 @@ def draw(
     viewer: User,
     now: datetime,
     known: Known | None = None,
+    place: Place = ALONE,
 ) -> Drawn:
     """One entry as this person sees it."""
     html = entries.draw(
@@ -132,16 +154,10 @@ def draw(
         user=viewer,
         now=now,
         known=known,
+        is_grouped=place.is_grouped,
+        status=place.status,
     )
-    return Drawn(seq=entry.seq, n=entry.changed_n, html=html)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Reading:
-    """How far the viewer and, if shown, the other person have read."""
-
-    participant: Participant
-    seen: int
+    return Drawn(seq=entry.seq, n=entry.changed_n, html=html, above=place.above)
 
 
 def reading_of(conversation: Conversation, *, viewer: User) -> Reading:

@@ -4,6 +4,7 @@ import time
 
 import pytest
 
+from tests.browser.conversations import is_live
 from tests.browser.doors import context_of
 from tests.browser.test_the_look import COACH, DOORS, STUDENT, WIDE
 
@@ -53,3 +54,22 @@ def test_no_page_shifts_while_it_loads(chromium, product, email, paths, screen):
             moved.append(f"{path}: {shifts}")
     context.close()
     assert "\n".join(moved) == ""
+
+
+PLACES = """(html) => {
+    const page = html ? new DOMParser().parseFromString(html, "text/html") : document;
+    return [...page.querySelectorAll(".timeline > li")].map((entry) => [
+        entry.id || entry.innerText.trim(), entry.hasAttribute("data-grouped"),
+        entry.querySelector(".entry__status")?.textContent ?? ""]);
+}"""
+
+
+@pytest.mark.parametrize("email", ["student@demo.test", "coach@demo.test"])
+@pytest.mark.parametrize("part", ["", "?show=agreements", "?before=30", "?around=20"])
+def test_the_script_finds_a_thread_arranged_as_it_would_arrange_it(chromium, product, email, part):
+    context = context_of(chromium, product, email, viewport=WIDE)
+    page = context.new_page()
+    drawn = page.goto(f"{product.url}/chat/1{part}").text()
+    is_live(page)
+    assert page.evaluate(PLACES, drawn) == page.evaluate(PLACES, "")
+    context.close()

@@ -76,6 +76,7 @@ def show_conversation(request: PersonRequest, conversation_id: int) -> HttpRespo
     )
     shown, rail = _inbox_of(request, conversation.pk), rail_of(conversation, viewer=viewer, now=now)
     other = sides_of(conversation).other(viewer.pk)
+    reading = reading_of(conversation, viewer=viewer)
     context = {
         "inbox": shown,
         "open": conversation.pk,
@@ -83,8 +84,8 @@ def show_conversation(request: PersonRequest, conversation_id: int) -> HttpRespo
         "conversation": conversation,
         "other": other,
         "there": LocalTime(instant=now, zone_name=other.timezone),
-        "window": window_of(part, conversation, viewer=viewer, now=now),
-        "reading": reading_of(conversation, viewer=viewer),
+        "window": window_of(part, conversation, viewer=viewer, now=now, reading=reading),
+        "reading": reading,
         "rail": rail,
         "commands": commands.offered(rail),
         "command_names": " ".join(commands.NAMES),
