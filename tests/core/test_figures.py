@@ -25,6 +25,7 @@ def marked(text):
         ("2 of 5 done", ["2 of 5"]),
         ("8 × 60 min", ["8 × 60 min"]),
         ("after 48 hours, each", ["48 hours"]),
+        ("8 h 59 min in all", ["8 h 59 min"]),
         ("15 % of it", ["15 %"]),
         ("nothing here", []),
     ],
