@@ -9,6 +9,7 @@ from django.urls import reverse
 from contracts.models import Contract
 from tests.contracts.helpers import HTMX, JSON, TYPED, event_names, url
 from tests.factories import NOW, active_contract
+from tests.words import words_of
 
 pytestmark = pytest.mark.usefixtures("tuesday")
 
@@ -20,7 +21,7 @@ def test_the_form_is_prefilled_and_shows_what_it_means(as_student, proposal):
     assert 'name="session_count" value="4"' in text
     assert "EUR 160.00" in text
     assert "EUR 136.00" in text
-    assert "late begins at 07:00 (Berlin time)" in text
+    assert "late begins at 07:00 (Berlin time)" in words_of(text)
 
 
 def test_its_choices_are_written_as_on_the_form_of_a_proposal(as_student, proposal):
@@ -157,7 +158,7 @@ def test_what_the_form_means_follows_what_is_typed(as_student, proposal):
     text = page.content.decode()
     assert "EUR 360.00" in text  # 6 × 60.00
     assert "EUR 54.00" in text
-    assert "EUR 30.00 is owed (EUR 25.50 to the coach)" in text
+    assert "EUR 30.00 is owed (EUR 25.50 to the coach)" in words_of(text)
     page = as_student.post(url("contract-preview", proposal), {"session_count": "x"})
     assert page.status_code == 200
     assert "Fill in" in page.content.decode()
@@ -176,7 +177,7 @@ def test_the_preview_of_an_amendment_keeps_the_start(as_student, active):
     page = as_student.post(reverse("contract-preview", args=[active.proposal_id]), typed)
     text = page.content.decode()
     assert "Changed since version 1" in text
-    assert "For a session on 3 November 2026 at 17:00" in text
+    assert "For a session on 3 November 2026 at 17:00" in words_of(text)
 
 
 @pytest.mark.parametrize("field", ["start_date", "end_date"])

@@ -7,7 +7,6 @@ import pytest
 import time_machine
 from django.template import Context, Template
 from django.urls import reverse
-from django.utils.html import strip_tags
 
 from calendars.slot_pages import slot_page
 from calendars.spans import Span
@@ -19,6 +18,7 @@ from notifications.delivery import deliver
 from notifications.models import Notification, OutgoingEmail
 from tests.factories import NOW, active_contract, confirmed_session, offered_session
 from tests.notifications.smtp import Postbox, part, started
+from tests.words import words_of
 
 # In Sydney 3 o'clock becomes 2 o'clock on 4 April 2027: half past two is at both of these instants.
 FIRST = datetime(2027, 4, 3, 15, 30, tzinfo=UTC)
@@ -66,7 +66,7 @@ def test_every_choice_of_a_page_reads_differently():
 
 
 def words_at(client, address):
-    return " ".join(strip_tags(client.get(address).content.decode()).split())
+    return words_of(client.get(address).content.decode())
 
 
 @time_machine.travel(NOW, tick=False)
