@@ -11,7 +11,6 @@ from allauth.account.forms import UserTokenForm
 from allauth.account.models import get_emailconfirmation_model
 from allauth.account.utils import user_pk_to_url_str
 from allauth.account.views import ConfirmEmailView, PasswordResetFromKeyView
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -27,11 +26,10 @@ from accounts.addresses import is_taken, masked
 from accounts.login_notes import note
 from accounts.models import AddressChange, LoginNote, User
 from accounts.tokens import ResetTokens
-from core import throttle
+from core import page_cookies, throttle
 from core.http import TimedRequest
 
 KEY_COOKIE = "reset"
-KEY_COOKIE_SECONDS = 3600
 TRIES, WITHIN_SECONDS = 30, 600  # of one client at links that stop a change
 KEY = re.compile(r"[0-9A-Za-z]+-[0-9A-Za-z]+")
 
@@ -82,7 +80,7 @@ class ChooseNewPassword(PasswordResetFromKeyView):
     ) -> HttpResponseBase:
         if key != self.reset_url_key and KEY.fullmatch(key):
             return self._arrival(uidb36, key)
-        self.key = request.COOKIES.get(KEY_COOKIE, "")
+        self.key = page_cookies.read(request, KEY_COOKIE)
         form = UserTokenForm(data={"uidb36": uidb36, "key": self.key})
         self.reset_user = form.reset_user if form.is_valid() else None
         if self.reset_user is None:
@@ -94,15 +92,7 @@ class ChooseNewPassword(PasswordResetFromKeyView):
     def _arrival(self, uidb36: str, key: str) -> HttpResponse:
         path = self._page(uidb36)
         response = HttpResponseRedirect(self.passthrough_next_url(path))
-        response.set_cookie(
-            KEY_COOKIE,
-            key,
-            max_age=KEY_COOKIE_SECONDS,
-            path=path,
-            httponly=True,
-            samesite="Lax",
-            secure=settings.SESSION_COOKIE_SECURE,
-        )
+        page_cookies.give(response, KEY_COOKIE, key, page=path)
         return response
 
     def _page(self, uidb36: str) -> str:
@@ -110,7 +100,7 @@ class ChooseNewPassword(PasswordResetFromKeyView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         response: HttpResponse = super().form_valid(form)
-        response.delete_cookie(KEY_COOKIE, path=self._page(self.kwargs["uidb36"]))
+        page_cookies.take_back(response, KEY_COOKIE, page=self._page(self.kwargs["uidb36"]))
         return response
 
 

@@ -18,6 +18,7 @@ from core.figures import with_figures
 from core.zones import both_clocks, both_spans, current_zone_name
 
 register = template.Library()
+THEMES = ("dark", "light")
 
 # These point along the text, so they turn round where the text runs from right to left.
 DIRECTED = (
@@ -29,6 +30,14 @@ DIRECTED = (
     "chevron-right",
     "paper-",
 )
+
+
+@register.simple_tag(takes_context=True)
+def chosen_theme(context: dict[str, Any]) -> str:
+    """`dark` or `light`, or nothing where the system decides; static/js/elements/theme-choice.js keeps it."""
+    cookies = getattr(context.get("request"), "COOKIES", {})
+    theme = cookies.get("__Host-theme") or cookies.get("theme")
+    return theme if theme in THEMES else ""
 
 
 @register.simple_tag

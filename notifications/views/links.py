@@ -8,7 +8,6 @@ import re
 from secrets import token_urlsafe
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -20,7 +19,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.login_links import is_for_another, link_of_another
-from core import payload, throttle
+from core import page_cookies, payload, throttle
 from core.errors import DomainError
 from core.http import TimedRequest
 from core.zones import zone
@@ -29,7 +28,6 @@ from notifications.links import OPENING, link_of
 from notifications.models import ActionLink
 
 COOKIE = "link"
-COOKIE_SECONDS = 3600
 HANDLE_SECONDS = 120
 TRIES, WITHIN_SECONDS = 120, 600
 HANDLE = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -46,15 +44,7 @@ def arrival(_request: HttpRequest, token: str) -> HttpResponse:
     handle = token_urlsafe(16)
     cache.set(f"link-handle:{handle}", token, HANDLE_SECONDS)
     response = _redirect(f"{path}?h={handle}")
-    response.set_cookie(
-        COOKIE,
-        token,
-        max_age=COOKIE_SECONDS,
-        path=path,
-        httponly=True,
-        samesite="Lax",
-        secure=settings.SESSION_COOKIE_SECURE,
-    )
+    page_cookies.give(response, COOKIE, token, page=path)
     return response
 
 
@@ -94,7 +84,7 @@ def _token(request: HttpRequest) -> str:
     if request.method == "POST":
         return payload.text(payload.read(request), "token")
     by_handle = _token_of(request.GET.get("h", ""))
-    return request.COOKIES.get(COOKIE) or by_handle
+    return page_cookies.read(request, COOKIE) or by_handle
 
 
 def _token_of(handle: str) -> str:
