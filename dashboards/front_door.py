@@ -27,4 +27,4 @@ ROBOTS = "User-agent: *\nAllow: /$\nAllow: /static/\nDisallow: /\n"
 @require_safe
 def robots(_request: HttpRequest) -> HttpResponse:
     """The front door is for everybody; what lies behind it is for people with a login."""
-    return HttpResponse(ROBOTS, content_type="text/plain")
+    return HttpResponse(ROBOTS, content_type="text/plain; charset=utf-8")

@@ -35,7 +35,8 @@ class HeadersMiddleware:
     """Keeps answers to one person from every store, and all of them from other sites' pages.
 
     What is anybody's stays as it is: static files, and public pages that nobody's cookie asked for. A view
-    that names its own `Cache-Control` keeps it, as long as it is private.
+    that names its own `Cache-Control` keeps it, as long as it is private. Who logs out leaves nothing behind
+    in the browser: drafts, unsent messages, pages to go back to.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -47,6 +48,8 @@ class HeadersMiddleware:
         response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         if not request.path.startswith(settings.STATIC_URL) and _is_personal(request, response):
             response.setdefault("Cache-Control", "private, no-store")
+        if getattr(request, "signed_out", False):
+            response["Clear-Site-Data"] = '"cache", "storage"'
         return response
 
 

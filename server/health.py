@@ -16,7 +16,7 @@ def healthz(_request: HttpRequest) -> HttpResponse:
     """200 when this process serves and its database answers; the error page otherwise."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
-    return HttpResponse("ok", content_type="text/plain")
+    return HttpResponse("ok", content_type="text/plain; charset=utf-8")
 
 
 def readyz(_request: HttpRequest) -> JsonResponse:
