@@ -9,7 +9,7 @@ from django.contrib.auth import logout
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from accounts import proof
 from accounts.queries import hash_of_session
@@ -18,12 +18,14 @@ from core import clock
 from core.zones import zone
 
 SEEN_AGAIN_AFTER = 10 * 60  # seconds
+WHY_STAFF = _("Staff log in again after eight hours.")
+WHY = _("Log in again: that was 30 days ago.")
 
 
 class PersonMiddleware:
     """Sets once what `accounts.http.PersonRequest` names: who asks, and when.
 
-    Who works here and logged in long ago is nobody from now on.
+    Who logged in too long ago is nobody from now on.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -32,8 +34,9 @@ class PersonMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.now = now = clock.now()  # type: ignore[attr-defined]
         if request.user.is_authenticated and is_over(request.user, request.session, now=now):
+            why = WHY_STAFF if request.user.is_staff else WHY
             logout(request)
-            messages.info(request, _("Staff log in again after eight hours."))
+            messages.info(request, why)
         request.person = request.user  # type: ignore[attr-defined]
         return self.get_response(request)
 

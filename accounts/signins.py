@@ -1,4 +1,4 @@
-"""Since when a browser is logged in, and how long that is enough for staff."""
+"""Since when a browser is logged in, and how long that is enough."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -8,6 +8,7 @@ from django.contrib.sessions.backends.base import SessionBase
 from accounts.models import User
 
 SINCE = "logged_in_at"  # in the session, in seconds since 1970
+STAY = timedelta(days=30)
 STAFF_STAY = timedelta(hours=8)
 SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
@@ -17,11 +18,10 @@ def note_login(session: SessionBase, *, now: datetime) -> None:
 
 
 def is_over(user: User, session: SessionBase, *, now: datetime) -> bool:
-    """Whether staff have to log in again: eight hours after they did, however busy they were."""
-    if not user.is_staff:
-        return False
+    """Whether it is time to log in again, however busy this person was: staff after a working day."""
+    stay = STAFF_STAY if user.is_staff else STAY
     since = session.get(SINCE)
-    return since is None or now >= datetime.fromtimestamp(since, tz=UTC) + STAFF_STAY
+    return since is None or now >= datetime.fromtimestamp(since, tz=UTC) + stay
 
 
 def has_second_factor(user: User) -> bool:

@@ -11,7 +11,9 @@ from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 
+from accounts.signins import note_login
 from chat.live.consumers import ChatConsumer
+from core import clock
 
 
 def sign_in(user) -> str:
@@ -20,6 +22,7 @@ def sign_in(user) -> str:
     session[SESSION_KEY] = str(user.pk)
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    note_login(session, now=clock.now())
     session.create()
     return session.session_key
 
