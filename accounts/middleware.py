@@ -1,15 +1,19 @@
 """Each person reads the pages in their own time zone, and sees where the account is in use."""
 
 from collections.abc import Callable
+from contextlib import suppress
 
+from allauth.account.adapter import get_adapter
 from allauth.core.exceptions import ReauthenticationRequired
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.core.cache import cache
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from structlog.contextvars import bind_contextvars, clear_contextvars
 
 from accounts import proof
 from accounts.queries import hash_of_session
@@ -38,10 +42,21 @@ class PersonMiddleware:
             logout(request)
             messages.info(request, why)
         request.person = request.user  # type: ignore[attr-defined]
+        _name_in_logs(request)
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         return proof.ask(request) if isinstance(error, ReauthenticationRequired) else None
+
+
+def _name_in_logs(request: HttpRequest) -> None:
+    """Whatever is logged while this request is answered says who asked, and from where."""
+    clear_contextvars()
+    # A header of the proxy that is not as agreed is refused where the address counts, not here.
+    with suppress(PermissionDenied, ImproperlyConfigured):
+        bind_contextvars(network_address=get_adapter().get_client_ip(request))
+    if request.user.is_authenticated:
+        bind_contextvars(person=request.user.pk)
 
 
 class LocalTimeMiddleware:
