@@ -138,7 +138,8 @@ if _database["ENGINE"] == "django.db.backends.sqlite3":
     _database["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}
 else:
     _database["CONN_HEALTH_CHECKS"] = True
-    _database["OPTIONS"] = {"options": "-c lock_timeout=2000", "connect_timeout": 3}
+    # What the address itself asks for stays, TLS above all: ?sslmode=verify-full&sslrootcert=…
+    _database.setdefault("OPTIONS", {}).update(options="-c lock_timeout=2000", connect_timeout=3)
     if ENVIRONMENT == "test":
         _database["CONN_MAX_AGE"] = 0
     else:
@@ -354,7 +355,7 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 if PRODUCTION:
     SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
-    SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]
+    SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$", r"^calendar/"]
     SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=31_536_000)
     SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("SECURE_HSTS_INCLUDE_SUBDOMAINS", default=False)
     SECURE_HSTS_PRELOAD = env.bool("SECURE_HSTS_PRELOAD", default=False)

@@ -2,6 +2,8 @@
 
 import hashlib
 
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import get_conditional_response
@@ -51,7 +53,12 @@ def session_elsewhere(request: PersonRequest, session_id: int, program: str) -> 
 
 @require_safe
 def feed(request: TimedRequest, token: str) -> HttpResponse:
-    """All sessions of the person whose secret address this is. Needs no login: calendars have none."""
+    """All sessions of the person whose secret address this is. Needs no login: calendars have none.
+
+    Without TLS it is refused rather than led on: nobody would see that the address travels in the open.
+    """
+    if settings.SECURE_SSL_REDIRECT and not request.is_secure():
+        raise PermissionDenied(_("This address answers over https only."))
     throttle.count(request, "feed", most=120, seconds=600)
     owner = feeds.owner_of(token)
     if owner is None:

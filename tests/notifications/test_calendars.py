@@ -8,7 +8,7 @@ from icalendar import Calendar
 
 from core import clock
 from notifications.delivery import deliver
-from notifications.feeds import feed_address
+from notifications.feeds import feed_address, open_feed
 from notifications.models import OutgoingEmail
 from sessions import actions as sessions
 from sessions.models import CoachingSession
@@ -242,6 +242,17 @@ def test_an_old_a_changed_and_a_closed_address_show_nothing(client, cast, monkey
     assert client.get(new).status_code == 200
     client.post("/settings/calendar/close")
     assert client.get(new).status_code == 404
+
+
+def test_a_feed_answers_over_tls_only_and_leads_nobody_there_unnoticed(client, cast, settings):
+    open_feed(cast.student, now=NOW)
+    address = urlsplit(feed_address(cast.student)).path
+    settings.SECURE_SSL_REDIRECT = True
+    settings.SECURE_REDIRECT_EXEMPT = [r"^calendar/"]
+    refused = client.get(address)
+    assert refused.status_code == 403
+    assert b"BEGIN:VCALENDAR" not in refused.content
+    assert client.get(address, secure=True).status_code == 200
 
 
 def test_a_confirmed_sessions_card_offers_the_calendar(client, cast):
