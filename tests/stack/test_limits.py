@@ -145,6 +145,30 @@ def test_who_sends_a_request_drop_by_drop_is_told_and_hung_up_on(port, begin):
     assert time.monotonic() - start < LIMITS["body_seconds"] + 2
 
 
+@pytest.mark.parametrize(
+    "headers",
+    [
+        ("Content-Length: 6", "Content-Length: 5"),
+        ("Content-Length: 5, 6",),
+        ("Content-Length: +5",),
+        ("Content-Length: 0x5",),
+        ("Content-Length: -1",),
+        ("Content-Length: 5", "Transfer-Encoding: chunked"),
+        ("Transfer-Encoding: chunked", "Content-Length: 5"),
+        ("Transfer-Encoding: xchunked",),
+        ("Transfer-Encoding: gzip, chunked",),
+        ("Transfer-Encoding: chunked, identity",),
+        ("Transfer-Encoding : chunked",),
+    ],
+)
+def test_a_request_whose_end_two_readers_could_see_elsewhere_is_refused(port, headers):
+    hidden = head("GET", "/large")
+    answer = answer_to(port, head("POST", "/", *headers) + b"0\r\n\r\n" + hidden)
+    assert status_of(answer) == 400
+    assert answer.count(b"HTTP/1.1 ") == 1
+    assert b"300000" not in answer
+
+
 def test_a_connection_that_asks_again_and_again_has_all_its_time_each_time(port):
     with line(port) as connection:
         for _ in range(4):
