@@ -12,6 +12,7 @@ class Server(AppConfig):
     name = "server"
 
     def ready(self) -> None:
+        from server import open_lines  # noqa: F401
         from server.checks import refuse_unsafe_production
 
         # `manage.py check` is there to list the reasons; web, worker, beat and every other command stop here.
