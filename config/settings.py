@@ -28,6 +28,8 @@ if not PRODUCTION:
 DEBUG = env.bool("DEBUG", default=False)
 DEFAULT_SECRET_KEY = "for-development-only-and-refused-in-production"  # noqa: S105
 SECRET_KEY = env.str("SECRET_KEY", default=DEFAULT_SECRET_KEY)
+# What was signed with an earlier key still holds: logins, links of mails, feeds.
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 
 # Full origins (scheme, host, port). `server.serve` fills them in once the port is known.
 ORIGINS = env.list("SKILEEZ_ORIGINS", default=[] if PRODUCTION else ["http://127.0.0.1:8000"])
