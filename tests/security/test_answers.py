@@ -131,6 +131,31 @@ def test_a_press_reads_its_body_and_no_other_part_of_the_request(client, student
     assert (student.display_name, student.timezone) == ("Second", "Europe/Madrid")
 
 
+def test_no_press_sets_what_its_form_has_not(client, student, coach):
+    client.force_login(student)
+    sent = {
+        "display_name": "Sofia",
+        "timezone": "Europe/Madrid",
+        "language": "en",
+        "role": "student",
+    }
+    more = {
+        "is_staff": "on",
+        "is_superuser": "on",
+        "is_active": "",
+        "email": coach.email,
+        "id": coach.pk,
+    }
+    more |= {"date_joined": "2000-01-01", "password": "x", "access_number": "9", "user": coach.pk}
+    for body in ({"data": sent | more}, {"data": sent | more, "content_type": "application/json"}):
+        client.post("/settings", **body)
+    before = {name: getattr(student, name) for name in (*more.keys() - {"user"}, "pk")}
+    student.refresh_from_db()
+    assert student.display_name == "Sofia"
+    assert {name: getattr(student, name) for name in before} == before
+    assert type(coach).objects.get(pk=coach.pk).display_name == coach.display_name
+
+
 def test_no_address_of_ours_leads_to_another_site(client, student):
     for there in (f"{ELSEWHERE}/", "//elsewhere.example/", r"/\elsewhere.example", "javascript:x"):
         client.logout()

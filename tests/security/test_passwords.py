@@ -109,6 +109,24 @@ def test_a_hash_costs_whoever_stole_it_memory_and_time():
     assert (hasher.time_cost, hasher.memory_cost, hasher.parallelism) >= (2, 19_456, 1)
 
 
+def test_a_password_is_good_until_its_person_changes_it(client, student, time_machine):
+    time_machine.move_to("2036-01-01T10:00:00+00:00")
+    client.post("/account/login/", {"login": student.email, "password": PASSWORD})
+    assert client.session["_auth_user_id"] == str(student.pk)
+    assert client.get("/settings").status_code == 200
+
+
+@pytest.mark.parametrize("address", [*FORMS, "/account/password/reset/", "/settings"])
+def test_no_form_asks_for_a_hint_or_a_secret_answer(client, student, address):
+    if address not in ("/account/login/", "/account/signup/"):
+        client.force_login(student)
+    names = re.findall(
+        r"<(?:input|textarea|select)[^>]* name=\"(\w+)\"", client.get(address).content.decode()
+    )
+    assert names
+    assert not [name for name in names if re.search("hint|question|answer|maiden|pet", name)]
+
+
 # --- The second step ------------------------------------------------------------------------
 
 

@@ -36,6 +36,32 @@ SPREADS = {
     "server/serve.py",
 }
 
+# Modules whose work is cryptography, and where they are used.
+MAKERS = {
+    "hashlib",
+    "hmac",
+    "secrets",
+    "signing",
+    "sha256",
+    "Signer",
+    "token_urlsafe",
+    "crypto",
+    "cryptography",
+}
+USES = {
+    "accounts/known_devices.py": ["django.core.signing"],
+    "accounts/models.py": ["django.utils.crypto"],
+    "accounts/queries.py": ["hashlib", "hashlib.sha256"],
+    "accounts/tries.py": ["hashlib", "hashlib.sha256"],
+    "core/transactions.py": ["hashlib"],
+    "notifications/feeds.py": ["django.core.signing", "django.core.signing.Signer"],
+    "notifications/links.py": ["django.core.signing", "django.core.signing.Signer"],
+    "notifications/preferences.py": ["django.core.signing", "django.core.signing.Signer"],
+    "notifications/views/calendars.py": ["hashlib"],
+    "notifications/views/links.py": ["secrets", "secrets.token_urlsafe"],
+    "sessions/settlement.py": ["hashlib"],
+}
+
 
 @cache
 def sources() -> dict[str, str]:
@@ -103,14 +129,29 @@ def test_chance_that_can_be_guessed_spreads_load_and_nothing_else():
     assert {file for file, text in sources().items() if CHANCE.search(text)} == SPREADS
 
 
-def test_hashes_are_of_one_kind():
-    found = {name for text in sources().values() for name in re.findall(r"hashlib\.(\w+)", text)}
-    found |= {
-        name
-        for text in sources().values()
-        for name in re.findall(r"from hashlib import (\w+)", text)
+def test_what_signs_hashes_or_draws_lots_is_known():
+    """As docs/security.md lists it."""
+    found = {
+        file: sorted(
+            name
+            for name in set(imports(ast.parse(text)))
+            if name.split(".")[-1] in MAKERS and not name.startswith("server.")
+        )
+        for file, text in sources().items()
     }
-    assert found == {"sha256"}
+    assert {file: names for file, names in found.items() if names} == USES
+
+
+def test_hashes_are_of_approved_kinds():
+    found = {name for text in sources().values() for name in re.findall(r"hashlib\.(\w+)", text)}
+    assert found <= {"sha256", "blake2b"}
+
+
+def test_nobody_logs_in_by_another_site():
+    assert not apps.is_installed("allauth.socialaccount")
+    assert not apps.is_installed("allauth.idp.oidc")
+    named = [name for file in sources() for name in imports(ast.parse(sources()[file]))]
+    assert not [name for name in named if re.search("oauth|openid|saml|socialaccount|idp", name)]
 
 
 def test_no_field_and_no_form_takes_a_file():
@@ -161,14 +202,18 @@ def test_no_script_writes_under_a_name_that_somebody_chose():
 
 
 def test_storage_of_the_browser_holds_what_its_person_is_writing_and_nothing_else():
+    """Under that person's number; `tests/browser/test_kept_texts.py` reads what is left for others."""
     kept = {
-        path.name: sorted(
-            set(re.findall(r"(?:local|session)Storage\.\w+\(([^,)]+)", path.read_text()))
-        )
+        path.name: sorted(set(re.findall(r"\bkeep\(\w+Storage, ([^,]+),", path.read_text())))
         for path in SCRIPTS
-        if "Storage" in path.read_text()
     }
-    assert kept == {"message-composer.js": ["this.#key"], "outbox.js": ["this.#key"]}
-    for name, prefix in (("message-composer.js", "draft-"), ("outbox.js", "outbox-")):
-        (path,) = (path for path in SCRIPTS if path.name == name)
-        assert re.search(rf"this\.#key = `{prefix}\$\{{[^`]*dataset\.me\}}", path.read_text())
+    assert {name: keys for name, keys in kept.items() if keys} == {
+        "message-composer.js": ["this.#key"],
+        "outbox.js": ["this.#key"],
+    }
+    written = [
+        f"{path.name}: {name}"
+        for path in SCRIPTS
+        for name in re.findall(r"[sS]torage\.setItem\(([^,]+),", path.read_text())
+    ]
+    assert sorted(written) == ['first.js: "person"', "keep.js: nameOf(name)"]
