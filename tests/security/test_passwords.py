@@ -53,7 +53,7 @@ def change(client: Client, old: str, new: str) -> None:
     "password",
     [
         "only small letters", "ONLY LARGE LETTERS", "vier-worte-ohne-ziffer", "上海的秋天很漂亮真的非常漂亮",
-        "👩‍💻 writes code at night", ODD, "long " * 12 + "tail", "x9 " * 40 + "end",
+        "👩‍💻 writes code at night", ODD, "long " * 12 + "tail", "lanterns hum over a quiet harbour " * 3,
     ],
 )  # fmt: skip
 def test_a_password_may_be_of_any_signs_and_long(password):
