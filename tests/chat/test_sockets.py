@@ -10,7 +10,7 @@ from autobahn.exception import Disconnected
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
-from django.http import HttpRequest
+from django.test import RequestFactory
 
 from accounts.actions.accounts import suspend_account
 from accounts.signal_bridge import password_was_changed
@@ -389,7 +389,7 @@ async def test_whoever_loses_access_is_closed_within_a_second(
             if verb == "suspend":
                 suspend_account(coach, by=staff, reason="Spoke to people rudely.", now=NOW)
             elif verb == "password":
-                password_was_changed(request=HttpRequest(), user=coach)
+                password_was_changed(request=RequestFactory().post("/"), user=coach)
             else:
                 client.cookies[settings.SESSION_COOKIE_NAME] = key
                 client.post("/account/logout/")
