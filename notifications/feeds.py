@@ -1,6 +1,7 @@
 """The private calendar feed of a person: an address that only they know, and can make anew."""
 
-from datetime import UTC, datetime, timedelta
+import secrets
+from datetime import datetime, timedelta
 
 from django.core.signing import BadSignature, Signer
 from django.db.models import Max, QuerySet
@@ -19,33 +20,32 @@ _signer = Signer(sep=".", salt="notifications.calendar-feed")
 
 @action
 def open_feed(user: User, *, now: datetime) -> None:
-    """Give the feed an address; an earlier one stops working."""
-    Habits.objects.update_or_create(user=user, defaults={"feed_since": now.replace(microsecond=0)})
+    """Give the feed an address that it never had; an earlier one stops working."""
+    Habits.objects.update_or_create(
+        user=user, defaults={"feed_key": secrets.token_hex(16), "feed_since": now}
+    )
 
 
 @action
 def close_feed(user_id: int) -> None:
     """No address works any more."""
-    Habits.objects.filter(user_id=user_id).update(feed_since=None)
+    Habits.objects.filter(user_id=user_id).update(feed_key="", feed_since=None)
 
 
 def feed_address(user: User) -> str:
     """The absolute address, empty while the feed is closed. Only its owner may see it."""
-    since = Habits.objects.filter(user=user).values_list("feed_since", flat=True).first()
-    if since is None:
-        return ""
-    return page("calendar-feed", _signer.sign(f"{user.pk}-{int(since.timestamp())}"))
+    key = Habits.objects.filter(user=user).values_list("feed_key", flat=True).first()
+    return page("calendar-feed", _signer.sign(f"{user.pk}-{key}")) if key else ""
 
 
 def owner_of(token: str) -> User | None:
     """Whose feed this is; None for a closed, replaced or invented address."""
     try:
-        user_id, _dash, since = _signer.unsign(token).partition("-")
-        opened_at = datetime.fromtimestamp(int(since), tz=UTC)
-    except (BadSignature, ValueError):
+        user_id, _dash, key = _signer.unsign(token).partition("-")
+    except BadSignature:
         return None
-    habits = Habits.objects.filter(user_id=int(user_id), feed_since=opened_at, user__is_active=True)
-    found = habits.select_related("user").first()
+    habits = Habits.objects.filter(user_id=int(user_id), feed_key=key, user__is_active=True)
+    found = habits.exclude(feed_key="").select_related("user").first()
     return found.user if found else None
 
 

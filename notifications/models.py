@@ -133,7 +133,8 @@ class Habits(models.Model):
     digest = models.CharField(max_length=8, choices=Digest, default=Digest.SOON)
     # The last day on which somebody looked, in its hour, whether the digest of the day has anything to tell.
     digest_looked_on = models.DateField(null=True, blank=True)
-    # Part of what the private calendar feed's address signs; empty when the feed is closed.
+    # What the private calendar feed's address signs, and since when; empty when the feed is closed.
+    feed_key = models.CharField(max_length=32, blank=True)
     feed_since = models.DateTimeField(null=True, blank=True)
 
 

@@ -40,6 +40,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("digest_looked_on", models.DateField(blank=True, null=True)),
+                ("feed_key", models.CharField(blank=True, max_length=32)),
                 ("feed_since", models.DateTimeField(blank=True, null=True)),
                 (
                     "user",

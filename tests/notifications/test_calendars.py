@@ -4,11 +4,12 @@ from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from django.core.signing import Signer
 from icalendar import Calendar
 
 from core import clock
 from notifications.delivery import deliver
-from notifications.feeds import feed_address, open_feed
+from notifications.feeds import close_feed, feed_address, open_feed, owner_of
 from notifications.models import OutgoingEmail
 from sessions import actions as sessions
 from sessions.models import CoachingSession
@@ -253,6 +254,24 @@ def test_a_feed_answers_over_tls_only_and_leads_nobody_there_unnoticed(client, c
     assert refused.status_code == 403
     assert b"BEGIN:VCALENDAR" not in refused.content
     assert client.get(address, secure=True).status_code == 200
+
+
+def test_an_address_made_anew_within_the_same_second_is_another(client, cast, monkeypatch):
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+    paths = []
+    for _time in range(3):
+        open_feed(cast.student, now=NOW)
+        paths.append(urlsplit(feed_address(cast.student)).path)
+    assert len(set(paths)) == 3
+    assert [client.get(path).status_code for path in paths] == [404, 404, 200]
+
+
+def test_a_closed_feed_has_no_address_that_could_be_signed(client, cast):
+    open_feed(cast.student, now=NOW)
+    close_feed(cast.student.pk)
+    assert feed_address(cast.student) == ""
+    without_key = Signer(sep=".", salt="notifications.calendar-feed").sign(f"{cast.student.pk}-")
+    assert owner_of(without_key) is None
 
 
 def test_a_confirmed_sessions_card_offers_the_calendar(client, cast):
