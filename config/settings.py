@@ -229,6 +229,8 @@ else:
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Skileez <hello@skileez.test>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# Where to report a weakness, as addresses (mailto:, https:, tel:); without one there is no security.txt.
+SECURITY_CONTACTS = env.list("SKILEEZ_SECURITY_CONTACT", default=[])
 
 # --- Accounts -----------------------------------------------------------------------------
 

@@ -15,7 +15,8 @@ NONE = None  # no such method
 MATRIX: dict[tuple[str | None, str | None], str] = {
     # Anybody's
     (ALL, NONE): """
-        home /favicon.ico /robots.txt account_inactive account_email_verification_sent mailbox
+        home /favicon.ico /robots.txt /.well-known/change-password account_inactive mailbox
+        account_email_verification_sent
         account_reset_password_from_key_done account_reset_password_done link-arrival
     """,
     (ALL, ALL): """
@@ -25,7 +26,7 @@ MATRIX: dict[tuple[str | None, str | None], str] = {
     # A link that nobody was sent leads nowhere.
     (NOBODY, NONE): """
         unsubscribe-unknown calendar-feed link-unknown mailbox-mail mailbox-html chat-versions
-        mfa_view_recovery_codes
+        mfa_view_recovery_codes /.well-known/security.txt
     """,
     (NOBODY, NOBODY): """
         link-page mfa_deactivate_totp mfa_download_recovery_codes
