@@ -12,6 +12,7 @@ import environ
 from csp.constants import NONCE, NONE, SELF
 
 from server.limits import Limits
+from server.private import private_file, private_folder
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -23,7 +24,7 @@ STACK = env.str("SKILEEZ_STACK", default="full" if ENVIRONMENT == "production" e
 PRODUCTION = ENVIRONMENT == "production"
 DATA_DIR = Path(env.str("SKILEEZ_DATA", default=str(BASE_DIR / ".data")))
 if not PRODUCTION:
-    DATA_DIR.mkdir(parents=True, exist_ok=True)
+    private_folder(DATA_DIR)
 
 DEBUG = env.bool("DEBUG", default=False)
 DEFAULT_SECRET_KEY = "for-development-only-and-refused-in-production"  # noqa: S105
@@ -130,6 +131,8 @@ DATABASES = {
 }
 _database = DATABASES["default"]
 if _database["ENGINE"] == "django.db.backends.sqlite3":
+    if not PRODUCTION:
+        private_file(Path(_database["NAME"]))
     _database["OPTIONS"] = {
         # Take the write lock at BEGIN: two writers wait for each other instead of failing late.
         "transaction_mode": "IMMEDIATE",
@@ -226,6 +229,8 @@ if EMAIL_URL:
 else:
     EMAIL_BACKEND = "notifications.mailbox.FolderBackend"
     EMAIL_FILE_PATH = DATA_DIR / "mail"
+    if not PRODUCTION:
+        private_folder(EMAIL_FILE_PATH)
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Skileez <hello@skileez.test>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL

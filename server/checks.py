@@ -4,7 +4,9 @@
 """
 
 from collections.abc import Iterator
+from ipaddress import ip_address
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.checks import Error, register, run_checks
@@ -12,6 +14,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 PRODUCTION = "production"
 SHORTEST_SECRET = 50
+CONTACTS = ("mailto:", "https://", "tel:")
 HOW_TO_MAKE_ONE = "python -c 'import secrets; print(secrets.token_urlsafe(64))' makes one."
 
 
@@ -30,6 +33,7 @@ def check_production(**_asked: Any) -> list[Error]:
 def unsafe(given: Any) -> Iterator[Error]:
     """What of these settings must not be in production."""
     yield from _unsafe_stores(given)
+    yield from _unsafe_passwords(given)
     yield from _unsafe_addresses(given.ALLOWED_HOSTS, given.ORIGINS)
     if given.SECRET_KEY == given.DEFAULT_SECRET_KEY or len(given.SECRET_KEY) < SHORTEST_SECRET:
         yield _error(
@@ -43,9 +47,12 @@ def unsafe(given: Any) -> Iterator[Error]:
         yield _error(11, "SKILEEZ_DEMO must be off.", "Its people have a password that is known.")
     if given.DEV_MAILBOX:
         yield _error(12, "SKILEEZ_MAILBOX must be off.", "It shows everybody's mail.")
-    if not given.EMAIL_URL:
+    yield from _unsafe_mail(given.EMAIL_URL)
+    if wrong := [each for each in given.SECURITY_CONTACTS if not each.startswith(CONTACTS)]:
         yield _error(
-            13, "EMAIL_URL must name an SMTP server.", "Such as smtp+tls://name:password@host:587."
+            18,
+            f"SKILEEZ_SECURITY_CONTACT must list addresses, not {', '.join(wrong)}.",
+            "Such as mailto:security@skileez.example.",
         )
 
 
@@ -70,6 +77,50 @@ def _unsafe_stores(given: Any) -> Iterator[Error]:
         yield _error(
             5, "CELERY_BROKER_URL must not be memory://.", "Leave it out to use REDIS_URL."
         )
+
+
+def _unsafe_mail(url: str) -> Iterator[Error]:
+    """What is sent holds links that let their reader in."""
+    address = urlsplit(url)
+    if not address.scheme.startswith(("smtp", "submission")):
+        yield _error(
+            13, "EMAIL_URL must name an SMTP server.", "Such as smtp+tls://name:password@host:587."
+        )
+    elif address.scheme == "smtp" and not is_here(address.hostname):
+        yield _error(
+            14,
+            "EMAIL_URL must not be plain smtp:// to another machine.",
+            "Use smtp+tls:// or smtp+ssl://.",
+        )
+
+
+def _unsafe_passwords(given: Any) -> Iterator[Error]:
+    database = given.DATABASES["default"]
+    if not database.get("PASSWORD") and not is_here(database.get("HOST")):
+        yield _error(
+            15,
+            "DATABASE_URL must have a password for another machine.",
+            "Such as postgres://name:password@host/skileez.",
+        )
+    urls = {"REDIS_URL": given.REDIS_URL, "CELERY_BROKER_URL": given.CELERY_BROKER_URL}
+    for number, (name, url) in enumerate(urls.items(), start=16):
+        address = urlsplit(url)
+        if address.hostname and address.scheme != "memory" and not address.password:
+            yield _error(
+                number,
+                f"{name} must have a password.",
+                "Whoever reaches it could act as anybody: redis://:password@host:6379/0.",
+            )
+
+
+def is_here(host: str | None) -> bool:
+    """Whether it is this machine: a loopback address, or a Unix socket, which has none."""
+    if not host or host.startswith("/") or host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def _unsafe_addresses(hosts: list[str], origins: list[str]) -> Iterator[Error]:

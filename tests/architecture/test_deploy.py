@@ -18,7 +18,7 @@ PRODUCTION = {
     "SKILEEZ_ENV": "production",
     "SECRET_KEY": "only-for-this-test-" + "0123456789abcdef" * 3,
     "DATABASE_URL": "postgres://nobody:nothing@127.0.0.1:1/none",
-    "REDIS_URL": "redis://127.0.0.1:1/0",
+    "REDIS_URL": "redis://:nothing@127.0.0.1:1/0",
     "SKILEEZ_ORIGINS": "https://skileez.example",
     "ALLOWED_HOSTS": "skileez.example",
     "EMAIL_URL": "smtp+tls://nobody:nothing@127.0.0.1:1",

@@ -8,12 +8,21 @@ import pytest
 from server.checks import check_production, unsafe
 from tests.prepared import ROOT, environment
 
+POSTGRES = {"ENGINE": "django.db.backends.postgresql"}
 SAFE = {
     "STACK": "full",
-    "DATABASES": {"default": {"ENGINE": "django.db.backends.postgresql"}},
+    "DATABASES": {
+        "default": {
+            "ENGINE": "django.db.backends.postgresql",
+            "HOST": "db.example",
+            "PASSWORD": "secret",
+        }
+    },
     "CHANNEL_LAYERS": {"default": {"BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer"}},
     "CACHES": {"default": {"BACKEND": "server.cache.FailOpenRedisCache"}},
-    "CELERY_BROKER_URL": "redis://valkey:6379/0",
+    "REDIS_URL": "redis://:secret@valkey:6379/0",
+    "CELERY_BROKER_URL": "redis://:secret@valkey:6379/0",
+    "SECURITY_CONTACTS": ["mailto:security@skileez.example"],
     "DEBUG": False,
     "SECRET_KEY": "x" * 50,
     "DEFAULT_SECRET_KEY": "the one in the repository",
@@ -26,7 +35,7 @@ SAFE = {
 SAFE_ENVIRONMENT = {
     "SKILEEZ_ENV": "production",
     "DATABASE_URL": "postgres://skileez:secret@127.0.0.1:1/skileez",
-    "REDIS_URL": "redis://127.0.0.1:1/0",
+    "REDIS_URL": "redis://:secret@127.0.0.1:1/0",
     "SECRET_KEY": "kQ7_zR2m" * 8,
     "ALLOWED_HOSTS": "skileez.example",
     "SKILEEZ_ORIGINS": "https://skileez.example",
@@ -75,6 +84,17 @@ def test_outside_production_nothing_is_asked(settings):
         ("DEMO", True, "SKILEEZ_DEMO"),
         ("DEV_MAILBOX", True, "SKILEEZ_MAILBOX"),
         ("EMAIL_URL", "", "EMAIL_URL"),
+        ("EMAIL_URL", "consolemail://", "EMAIL_URL"),
+        ("EMAIL_URL", "smtp://mail:secret@mail.example:587", "EMAIL_URL"),
+        ("EMAIL_URL", "smtp://mail:secret@192.0.2.1:587", "EMAIL_URL"),
+        ("DATABASES", {"default": POSTGRES | {"HOST": "db.example"}}, "DATABASE_URL"),
+        ("DATABASES", {"default": POSTGRES | {"HOST": "192.0.2.1", "PASSWORD": ""}}, "password"),
+        ("REDIS_URL", "redis://valkey:6379/0", "REDIS_URL"),
+        ("REDIS_URL", "redis://127.0.0.1:6379/0", "REDIS_URL"),
+        ("REDIS_URL", "rediss://name@valkey:6379/0", "REDIS_URL"),
+        ("CELERY_BROKER_URL", "redis://valkey:6379/0", "CELERY_BROKER_URL"),
+        ("CELERY_BROKER_URL", "amqp://name@rabbit/", "CELERY_BROKER_URL"),
+        ("SECURITY_CONTACTS", ["security@skileez.example"], "SKILEEZ_SECURITY_CONTACT"),
     ],
 )
 def test_one_unsafe_setting_is_refused_and_named(name, unsafe, reason):
@@ -83,6 +103,24 @@ def test_one_unsafe_setting_is_refused_and_named(name, unsafe, reason):
     assert reason in f"{problem.msg} {problem.hint}"
     assert problem.hint
     assert re.fullmatch(r"skileez\.E\d{3}", problem.id)
+
+
+@pytest.mark.parametrize(
+    ("name", "safe"),
+    [
+        ("EMAIL_URL", "smtp://localhost:25"),
+        ("EMAIL_URL", "smtp://127.0.0.1:25"),
+        ("EMAIL_URL", "smtp://[::1]:25"),
+        ("EMAIL_URL", "smtp+ssl://mail:secret@mail.example:465"),
+        ("DATABASES", {"default": POSTGRES | {"HOST": ""}}),
+        ("DATABASES", {"default": POSTGRES | {"HOST": "/var/run/postgresql"}}),
+        ("DATABASES", {"default": POSTGRES | {"HOST": "127.0.0.1"}}),
+        ("REDIS_URL", "unix:///run/valkey.sock"),
+        ("SECURITY_CONTACTS", []),
+    ],
+)
+def test_what_never_leaves_the_machine_is_accepted(name, safe):
+    assert problems(**{name: safe}) == []
 
 
 def production(*command: str, **ours: str) -> subprocess.CompletedProcess[str]:
