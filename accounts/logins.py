@@ -8,6 +8,8 @@ from accounts.login_notes import notes_of
 
 
 class Logins(ListUserSessionsView):
+    http_method_names = ["get", "head", "post", "options"]  # allauth takes a PUT for a press, too
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
         person = self.request.person

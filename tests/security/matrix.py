@@ -29,9 +29,11 @@ MATRIX: dict[tuple[str | None, str | None], str] = {
         mfa_view_recovery_codes /.well-known/security.txt
     """,
     (NOBODY, NOBODY): """
-        link-page mfa_deactivate_totp mfa_download_recovery_codes
+        link-page address-change-stop mfa_download_recovery_codes
     """,
     (ALL, NOBODY): "account_confirm_email",
+    # Who has a second step
+    ("T", "T"): "mfa_deactivate_totp",
     # A person's own, whoever that is
     (PEOPLE, NONE): """
         chat-inbox chat-rows chat-search chat-waiting coach-detail coach-list contract-list dashboard
