@@ -10,16 +10,14 @@ from autobahn.exception import Disconnected
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
-from django.test import RequestFactory
 
 from accounts.actions.accounts import suspend_account
-from accounts.signal_bridge import password_was_changed
 from chat.live import limits, presence
 from chat.live.bus import TICK_SECONDS, current_hub
 from chat.live.durable import durable
 from chat.models import Entry, Participant
 from tests.chat.sockets import Page, page_of, sign_in
-from tests.factories import NOW
+from tests.factories import NOW, PASSWORD
 
 pytestmark = pytest.mark.usefixtures("sockets")
 LONG_ONCE_ESCAPED = "&" * 4000  # 20 KB of HTML
@@ -389,7 +387,10 @@ async def test_whoever_loses_access_is_closed_within_a_second(
             if verb == "suspend":
                 suspend_account(coach, by=staff, reason="Spoke to people rudely.", now=NOW)
             elif verb == "password":
-                password_was_changed(request=RequestFactory().post("/"), user=coach)
+                client.force_login(coach)  # elsewhere
+                new = "seven green bicycles"
+                sent = {"oldpassword": PASSWORD, "password1": new, "password2": new}
+                client.post("/account/password/change/", sent)
             else:
                 client.cookies[settings.SESSION_COOKIE_NAME] = key
                 client.post("/account/logout/")
