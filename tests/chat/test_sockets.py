@@ -100,6 +100,35 @@ async def test_a_stranger_is_refused_and_hears_nothing(conversation, student, ot
         assert await stranger.is_silent()
 
 
+FRAMES = (
+    {"t": "send", "client": "0b8f2f0a-3c39-4d0c-9b64-2b6d3a1e8f11", "body": "Hello"},
+    {"t": "resume", "after": 0},
+    {"t": "read", "seq": 1},
+    {"t": "typing", "on": True},
+)
+
+
+@pytest.mark.parametrize("frame", FRAMES, ids=lambda frame: frame["t"])
+async def test_a_foreign_conversation_is_answered_like_one_that_is_not_there(
+    frame, conversation, student, coach, other_student, say
+):
+    await sync_to_async(say)(coach, "For the two of us")
+    async with page_of(student) as mine, page_of(other_student) as stranger:
+        answers = []
+        for number in (conversation.pk, 9_000_000):
+            await stranger.send(**frame, conv=number)
+            answer = await stranger.next(timeout=2)
+            assert answer.pop("conv", number) == number
+            answers.append(answer)
+        foreign, nothing = answers
+        assert foreign == nothing
+        assert foreign["t"] in ("refused", "error")
+        assert await mine.is_silent()
+    assert await sync_to_async(Entry.objects.count)() == 1
+    marker = await Participant.objects.aget(user=student)
+    assert (marker.last_read_seq, marker.unread) == (0, 1)
+
+
 async def test_resume_replays_what_was_missed_in_order_with_the_head(
     conversation, student, coach, say
 ):
