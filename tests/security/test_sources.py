@@ -53,7 +53,7 @@ USES = {
     ],
     "accounts/tries.py": ["hashlib", "hashlib.sha256"],
     "core/transactions.py": ["hashlib"],
-    "notifications/feeds.py": ["django.core.signing", "django.core.signing.Signer"],
+    "notifications/feeds.py": ["django.core.signing", "django.core.signing.Signer", "secrets"],
     "notifications/links.py": ["django.core.signing", "django.core.signing.Signer"],
     "notifications/preferences.py": ["django.core.signing", "django.core.signing.Signer"],
     "notifications/views/calendars.py": ["hashlib"],
