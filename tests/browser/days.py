@@ -10,6 +10,12 @@ def booking_day() -> date:
     return datetime.now(UTC).date() + timedelta(days=50)
 
 
+def typed_thursday() -> str:
+    """A Thursday evening that is soon, typed so that it is read in one way on every day of the week."""
+    today = datetime.now(UTC).date()
+    return f"{today + timedelta(days=(3 - today.weekday()) % 7 + 7)} 19:00"
+
+
 def three_starts(day: date) -> tuple[str, str, str]:
     """Two starts on that day and one on the next, as a `datetime-local` field takes them."""
     return f"{day}T09:00", f"{day}T11:00", f"{day + timedelta(days=1)}T09:00"

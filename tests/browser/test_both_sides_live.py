@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conversations import SHOWN
-from tests.browser.days import booking_day, three_starts
+from tests.browser.days import booking_day, three_starts, typed_thursday
 from tests.browser.doors import context_of
 from tests.browser.test_contracts import card, fill_drawer, press
 
@@ -290,7 +290,7 @@ class Play:
         talk = self.coach.talk
         press(talk, "Ask for another time", within=card(talk, "Session 1 of 5"))
         drawer = talk.locator("#drawer")
-        drawer.get_by_label(re.compile("Type times")).fill("next thu 19:00")
+        drawer.get_by_label(re.compile("Type times")).fill(typed_thursday())
         expect(drawer.get_by_role("checkbox")).to_have_count(1)
         drawer.get_by_label(re.compile("^Why")).fill("The hall is taken that evening.")
         drawer.get_by_role("button", name="Ask for this change").click()

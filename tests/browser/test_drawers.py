@@ -15,9 +15,9 @@ REDRAW = """() => document.querySelector("#context live-part").replaceChildren(
 
 
 @pytest.fixture(params=SCREENS)
-def page(request, chromium, product):
+def page(request, chromium, module_product):
     """A long conversation at an address that names one of its entries, read somewhere above its end."""
-    with signed_in(chromium, product, "student") as page:
+    with signed_in(chromium, module_product, "student") as page:
         page.set_viewport_size(SCREENS[request.param])
         first = page.locator(".timeline > .entry[data-seq]").nth(3).get_attribute("id")
         page.goto(f"{page.url}#{first}")

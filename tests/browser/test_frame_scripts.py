@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from playwright.sync_api import expect
 
 from tests.browser.conversations import DIVIDERS, HEAD, SHOWN, is_live, signed_in
+from tests.browser.days import typed_thursday
 
 pytestmark = pytest.mark.timeout(600)
 
@@ -106,7 +107,7 @@ def cards(tape: Taping) -> None:
     tape.take()
     theirs.locator(f"#{card}").get_by_role("link", name="Ask for another time").click()
     drawer = theirs.locator("#drawer")
-    drawer.get_by_label(re.compile("Type times")).fill("next thu 19:00")
+    drawer.get_by_label(re.compile("Type times")).fill(typed_thursday())
     expect(drawer.get_by_role("checkbox")).to_have_count(1)
     drawer.get_by_label(re.compile("^Why")).fill("The school has a concert that evening.")
     drawer.get_by_role("button", name="Ask for this change").click()

@@ -142,19 +142,19 @@ def rows(page):
             document.querySelector('main').innerHTML = `<div class="list">${rows}</div>`;
             window.list = document.querySelector('.list');
             window.drawn = new Map();
-            window.take = (html) => {
+            window.exchange = (html) => {
                 const box = document.createElement('template');
                 box.innerHTML = html;
                 code.replaceRows(list, [...box.content.children], drawn);
             };
-            take(rows);
+            exchange(rows);
             list.scrollTop = 400;
         }""",
         ROWS,
     )
 
     def take(html):
-        page.evaluate("html => take(html)", html)
+        page.evaluate("html => exchange(html)", html)
 
     return take
 

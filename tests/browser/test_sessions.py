@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.days import typed_thursday
 from tests.browser.doors import enter
 
 # Puts text into a field in the very moment in which the drawer that holds it shows, as a paste could.
@@ -42,7 +43,7 @@ def test_a_time_is_taken_and_a_move_is_asked_for_live(own_product, chromium):
         expect(card.get_by_text("Confirmed", exact=True)).to_be_visible()
         expect(card.get_by_role("button", name=re.compile("^Accept "))).to_have_count(0)
 
-    coach.evaluate(TYPE_AS_IT_OPENS, ["typed", "next thu 19:00"])
+    coach.evaluate(TYPE_AS_IT_OPENS, ["typed", typed_thursday()])
     coach.locator(f"#{card_id}").get_by_role("link", name="Ask for another time").click()
     drawer = coach.locator("#drawer")
     expect(drawer.get_by_role("checkbox")).to_have_count(1)

@@ -53,4 +53,4 @@ def test_lists_cost_the_same_for_one_pair_as_for_five(client, staff):
         story(number)
     many = costs(client)
     assert many == few
-    assert max(many.values()) <= 12
+    assert max(many.values()) <= 13  # with the two that bound a search in time on PostgreSQL

@@ -26,6 +26,7 @@ from tests.sessions.standing import (
     states,
     url,
 )
+from tests.words import words_of
 
 FIELDS = {
     "decline": {},
@@ -101,7 +102,7 @@ def test_the_wrap_up_stands_on_the_sessions_page(client, session, student, coach
     assert client.post(url("notes", row), fields).status_code == 303
     client.force_login(student)
     page = client.get(url("detail", row)).content.decode()
-    assert "Wrap-up of session 1 of 3" in page
+    assert "Wrap-up of session 1 of 3" in words_of(page)
     assert "Page 4 &lt;b&gt;twice&lt;/b&gt;" in page
     assert f"/sessions/{row.pk}/notes" in page
 

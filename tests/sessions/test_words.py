@@ -33,6 +33,7 @@ from tests.factories import (
     scheduled_session,
 )
 from tests.notifications.story import STORIES, Cast
+from tests.words import words_of as words_on
 
 HOUR = timedelta(hours=1)
 SECOND = timedelta(seconds=1)
@@ -114,8 +115,8 @@ def test_page_and_form_say_what_the_card_says(client, session, student):
     row = confirmed_session(session, starts_at=START)
     sentences = policy_for(row).words("student", now=NOW, zone_name=student.timezone)
     client.force_login(student)
-    page = client.get(f"/sessions/{row.pk}").content.decode()
-    form = client.get(f"/sessions/{row.pk}/reschedule").content.decode()
+    page = words_on(client.get(f"/sessions/{row.pk}").content.decode())
+    form = words_on(client.get(f"/sessions/{row.pk}/reschedule").content.decode())
     for sentence in sentences:
         assert sentence in page
         assert sentence in form
@@ -130,7 +131,7 @@ def test_booking_says_the_rule_before_the_press(client, session, student, coach)
         "Once confirmed, you can cancel it free of charge until 10 hours before the start; from then on"
         " it is used and you owe EUR 20.00."
     )
-    assert words in client.get(f"/sessions/{session.pk}/schedule").content.decode()
+    assert words in words_on(client.get(f"/sessions/{session.pk}/schedule").content.decode())
     offered = offered_session(session, by=coach, starts=[START])
     assert card_for(offered, student, NOW).words == (words,)
 
