@@ -10,6 +10,7 @@ from tests.product import ROOT
 # Who reads the clock: the doors, and what has no door above it.
 READERS = {
     "accounts.middleware": "the door of every page: `request.now`",
+    "accounts.tasks": "the clock's own work",
     "accounts.templatetags.people": "what a clock elsewhere shows, in any template",
     "chat.live.consumers": "the door of what a socket sends",
     "chat.live.push": "draws after the commit, apart from any request",

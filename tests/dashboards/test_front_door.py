@@ -12,6 +12,6 @@ def test_the_icon_is_found_where_nobody_named_it(client):
 
 def test_crawlers_are_asked_to_stay_at_the_front_door(client):
     answer = client.get("/robots.txt")
-    assert (answer.status_code, answer["Content-Type"]) == (200, "text/plain")
+    assert (answer.status_code, answer["Content-Type"]) == (200, "text/plain; charset=utf-8")
     assert "Disallow: /\n" in answer.text
     assert "Allow: /$\n" in answer.text
