@@ -101,10 +101,14 @@ def cookie_of(user: object) -> str:
     from django.conf import settings
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 
+    from accounts.signins import note_login
+    from core import clock
+
     session = import_module(settings.SESSION_ENGINE).SessionStore()
     session[SESSION_KEY] = str(user.pk)
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    note_login(session, now=clock.now())
     session.save()
     return f"{settings.SESSION_COOKIE_NAME}={session.session_key}"
 

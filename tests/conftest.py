@@ -103,7 +103,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def is_proven_here(item: pytest.Item, config: pytest.Config) -> bool:
     if config.getoption("using_database"):
-        return uses_database(item)
+        return uses_database(item) and not item.get_closest_marker("once")
     return DATABASE == "postgres" or not item.get_closest_marker("postgres")
 
 

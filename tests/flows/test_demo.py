@@ -89,6 +89,7 @@ def whole():
     call_command("seed_demo")
 
 
+@pytest.mark.once
 def test_the_year_shows_every_state_and_twelve_students_of_one_coach(whole, caplog):
     contracts = Counter(Contract.objects.values_list("status", flat=True))
     assert set(contracts) == set(Contract.Status.values)

@@ -10,7 +10,7 @@ from django.test import Client
 from tests.security.test_matrix import in_product
 from tests.security.world import FORM, FORM_TYPE, World, undone
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 ELSEWHERE = "https://elsewhere.example"
 # Their press carries a signed token, which only the reader of the mail has.
 PRESSED_FROM_OUTSIDE = {"unsubscribe", "link-page"}

@@ -9,6 +9,8 @@ import pytest
 from tests.security.matrix import MATRIX
 from tests.security.world import ROLES, World, doors
 
+pytestmark = pytest.mark.once
+
 HEALTH = {"/healthz", "/readyz"}  # ask in a thread of their own; tests/stack/test_health.py
 FOR_EVERY_TEST_OF_A_ROW = 12
 

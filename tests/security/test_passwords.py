@@ -23,7 +23,7 @@ from django.urls import reverse
 from accounts.models import User
 from tests.factories import PASSWORD, make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 SIGN_UP = {
     "display_name": "Nia Newcomer",
     "email": "nia@example.test",

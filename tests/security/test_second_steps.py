@@ -9,7 +9,7 @@ from django.core.management import call_command
 
 from accounts.second_steps import SecondStepAdapter
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 SEED = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
 

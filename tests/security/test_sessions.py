@@ -12,7 +12,7 @@ from django.test import Client
 from core import clock
 from tests.factories import PASSWORD
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def enter(client: Client, person) -> str:

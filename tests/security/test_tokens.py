@@ -16,7 +16,7 @@ from notifications.notices import notice_named
 from notifications.preferences import unsubscribe_address
 from tests.factories import NOW
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 SIGNATURE = re.compile(r"[A-Za-z0-9_-]{43}")  # base 64 of 256 bits
 # Where a token is taken, and what an answer says that takes it for one.
 DOORS = {"feed": "/calendar/", "link": "/go/", "unsubscribe": "/unsubscribe/"}
