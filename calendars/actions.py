@@ -8,11 +8,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.rules import own_account
 from calendars.events import AvailabilityChanged
 from calendars.models import Calendar, DateOverride, WeeklyRange
 from calendars.walls import WEEKDAYS
-from core.actions import check_version, event_fields, save_next_version
-from core.errors import NotAllowed
+from core.actions import check, check_version, event_fields, save_next_version
 from core.events import record
 from core.problems import Problems
 from core.transactions import action, locked
@@ -55,8 +55,7 @@ def set_availability(
     Overrides of past days are dropped. Saving what is there already does nothing.
     Raises NotAllowed, Invalid, Stale.
     """
-    if by.pk != user.pk:
-        raise NotAllowed
+    check(own_account(user, by=by))
     today = now.astimezone(UTC).date()
     details = replace(details, overrides=_from_yesterday_on(details.overrides, today))
     _check(details, today=today)

@@ -13,10 +13,12 @@ from accounts.queries import has_verified_email, is_approved_coach
 from core.errors import DomainError, NotAllowed, NotPossibleNow
 from marketplace import quotas
 from marketplace.commitments import uncommitted
-from marketplace.models import LearningRequest, Proposal
+from marketplace.models import LearningRequest, Proposal, SavedSearch
 
 Status = LearningRequest.Status
 CLOSED = (Status.WITHDRAWN, Status.EXPIRED)
+DRAFTS_MOST = 20
+SEARCHES_MOST = 20
 
 # --- who ----------------------------------------------------------------------------------------
 
@@ -50,6 +52,13 @@ def verified(by: User) -> DomainError | None:
 
 def post_request(*, by: User, now: datetime) -> DomainError | None:
     return verified(by) or quotas.next_request(by, now=now)
+
+
+def start_draft(*, by: User) -> DomainError | None:
+    """Anybody, up to 20 drafts."""
+    if LearningRequest.objects.filter(student=by, status=Status.DRAFT).count() < DRAFTS_MOST:
+        return None
+    return NotPossibleNow(_("You have %d drafts. Please finish or delete one first.") % DRAFTS_MOST)
 
 
 def change_draft(draft: LearningRequest, *, by: User) -> DomainError | None:
@@ -133,6 +142,36 @@ def takes_invitation(request: LearningRequest, *, by: User, coach: User) -> Doma
     if request.proposals.live().filter(coach=coach).exists():
         return NotPossibleNow(_("This coach has sent you a proposal already."))
     return None
+
+
+# --- coaches ------------------------------------------------------------------------------------
+
+
+def write_first(coach: User, *, by: User) -> DomainError | None:
+    """Whether this person may write to this coach out of nothing: a student with a verified address."""
+    if by.pk == coach.pk:
+        return NotAllowed(_("You cannot write to yourself."))
+    if not by.is_student:
+        return NotAllowed(_("Say in your settings that you want to learn first."))
+    if not has_verified_email(by):
+        return NotAllowed(_("Verify your email address first; we have sent you a link."))
+    if not is_approved_coach(coach):
+        return NotAllowed(_("This coach cannot be written to."))
+    return None
+
+
+# --- searches -----------------------------------------------------------------------------------
+
+
+def save_search(*, by: User) -> DomainError | None:
+    """Anybody, up to 20 searches."""
+    if SavedSearch.objects.filter(user=by).count() < SEARCHES_MOST:
+        return None
+    return NotPossibleNow(_("You have %d saved searches. Please delete one first.") % SEARCHES_MOST)
+
+
+def delete_search(search: SavedSearch, *, by: User) -> DomainError | None:
+    return None if search.user_id == by.pk else NotAllowed()
 
 
 # --- proposals ----------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from accounts.models import User
 from accounts.skills import skill_slug, skills_named
 from calendars.models import Calendar
 from core.actions import check, check_version
-from core.errors import Invalid, NotPossibleNow
+from core.errors import Invalid
 from core.events import record
 from core.folding import words
 from core.texts import every_text_kept, one_line, refuse_unkept
@@ -30,7 +30,6 @@ PLAIN_FIELDS = (
     "payment_model",
     "timezone",
 )
-DRAFTS_MOST = 20
 DRAFT_CHARACTERS_MOST = 20_000
 
 
@@ -58,11 +57,7 @@ def save_draft(
 
 
 def _new_draft(by: User, typed: dict[str, object], title: str, now: datetime) -> LearningRequest:
-    drafts = LearningRequest.objects.filter(student=by, status=LearningRequest.Status.DRAFT)
-    if drafts.count() >= DRAFTS_MOST:
-        raise NotPossibleNow(
-            _("You have %d drafts. Please finish or delete one first.") % DRAFTS_MOST
-        )
+    check(rules.start_draft(by=by))
     row = LearningRequest.objects.create(
         student=by,
         title=title,

@@ -6,16 +6,17 @@ from itertools import islice
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from core.errors import Invalid, NotAllowed, NotPossibleNow
+from core.actions import check
+from core.errors import Invalid
 from core.events import record
 from core.texts import NOTHING_TO_SEE, one_line
 from core.transactions import action, locked
+from marketplace import rules
 from marketplace.events import SavedSearchMatched
 from marketplace.models import LearningRequest, SavedRequest, SavedSearch, SearchFind
 from marketplace.search import JobSearch, Reader, matching, shares_enough
 
 NAME_MOST = 80
-SEARCHES_MOST = 20
 REPORTED_MOST = 20
 # A request is stamped before it is committed; one that a look could not see yet is found by the next.
 LOOKS_BACK = timedelta(minutes=2)
@@ -53,13 +54,9 @@ def save_search(*, by: User, name: str, query: str, now: datetime) -> SavedSearc
         raise Invalid(
             fields={"": [_("Set at least one filter, so that there is something to report.")]}
         )
-    mine = SavedSearch.objects.filter(user=by)
-    if same := mine.filter(query=query).first():
+    if same := SavedSearch.objects.filter(user=by, query=query).first():
         return same
-    if mine.count() >= SEARCHES_MOST:
-        raise NotPossibleNow(
-            _("You have %d saved searches. Please delete one first.") % SEARCHES_MOST
-        )
+    check(rules.save_search(by=by))
     return SavedSearch.objects.create(
         user=by, name=name, query=query, created_at=now, checked_at=now
     )
@@ -67,8 +64,7 @@ def save_search(*, by: User, name: str, query: str, now: datetime) -> SavedSearc
 
 @action
 def delete_search(search: SavedSearch, *, by: User) -> None:
-    if search.user_id != by.pk:
-        raise NotAllowed
+    check(rules.delete_search(search, by=by))
     search.delete()
 
 

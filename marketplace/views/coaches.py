@@ -5,11 +5,11 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.http import PersonRequest, signed_in
-from accounts.queries import has_verified_email
 from accounts.track_record import track_record
 from calendars.slots import bookable_days
 from core.http import is_htmx
 from core.search_bounds import searches
+from marketplace import rules
 from marketplace.access import find_profile
 from marketplace.coach_forms import CoachSearchForm
 from marketplace.coach_search import find_coaches
@@ -42,6 +42,6 @@ def coach_detail(request: PersonRequest, coach_id: int) -> HttpResponse:
         "days": bookable_days(calendar, zone_name=viewer.timezone, now=now, days=7),
         "track_record": track_record(profile.user, now),
         "own": viewer.pk == coach_id,
-        "verified": has_verified_email(viewer),
+        "may_write": rules.write_first(profile.user, by=viewer) is None,
     }
     return render(request, "marketplace/coach_detail.html", context)

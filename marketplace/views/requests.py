@@ -12,7 +12,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import PersonRequest, signed_in
 from accounts.models import User
-from accounts.queries import has_verified_email
 from core import payload
 from core.errors import NotAllowed, TooMany
 from core.http import for_programs
@@ -115,7 +114,7 @@ def _page(
             "draft": draft,
             "edited": edited,
             "skills": suggested_skills(),
-            "may_post": edited is not None or has_verified_email(request.person),
+            "may_post": edited is not None or rules.verified(request.person) is None,
         },
     )
 

@@ -27,6 +27,7 @@ from sessions.rules.outcome import (
 )
 from sessions.rules.rescheduling import (
     approve_reschedule,
+    counter_pending,
     counter_reschedule,
     decline_reschedule,
     request_reschedule,
@@ -48,6 +49,7 @@ __all__ = [
     "complete",
     "confirm",
     "contest",
+    "counter_pending",
     "counter_reschedule",
     "decline",
     "decline_reschedule",

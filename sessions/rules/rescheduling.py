@@ -42,6 +42,15 @@ def counter_reschedule(
     return None
 
 
+def counter_pending(
+    session: CoachingSession, pending: RescheduleRequest | None, *, by: User, now: datetime
+) -> DomainError | None:
+    """The same for the form, which stands on a session whose request may be gone by now."""
+    if pending is None:
+        return not_now(session, _("No request for another time is open."))
+    return counter_reschedule(pending, by=by, now=now)
+
+
 def approve_reschedule(
     reschedule: RescheduleRequest, *, by: User, now: datetime, starts_at: datetime
 ) -> DomainError | None:

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.http import PersonRequest, signed_in
 from core import payload
-from core.errors import DomainError, Invalid, NotPossibleNow
+from core.errors import Invalid
 from core.views import form_methods, form_press
 from sessions import actions, rules
 from sessions.access import find_reschedule, find_session
@@ -59,17 +59,12 @@ def counter_reschedule(request: PersonRequest, session_id: int) -> HttpResponse:
     session = find_session(me, session_id)
     pending = pending_reschedule(session)
 
-    def may() -> DomainError | None:
-        if pending is None:
-            return NotPossibleNow(_("No request for another time is open."), subject=session)
-        return rules.counter_reschedule(pending, by=me, now=now)
-
     return form_press(
         request,
         form=CounterForm.about(
             session, request, most=MAX_NEW_STARTS, reschedule=pending.pk if pending else None
         ),
-        may=may,
+        may=lambda: rules.counter_pending(session, pending, by=me, now=now),
         act=lambda data: actions.counter_reschedule(
             find_reschedule(session, data["reschedule"]),
             by=me,

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from chat.models import Conversation
-from chat.workspace.starting import STARTS, start_conversation
+from chat.workspace.rules import STARTS
+from chat.workspace.starting import start_conversation
 from core.errors import NotAllowed, TooMany
 from core.models import EventRecord
 from tests.factories import NOW, make_coach, make_student, open_request, pending_proposal
