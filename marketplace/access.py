@@ -4,7 +4,8 @@ from django.shortcuts import get_object_or_404
 
 from accounts.models import CoachProfile, User
 from accounts.queries import visible_profiles
-from core.errors import NotAllowed
+from core.actions import check
+from marketplace import rules
 from marketplace.models import LearningRequest, Proposal, SavedSearch
 from marketplace.queries import proposals_with_people
 
@@ -18,8 +19,7 @@ def find_request(person: User, request_id: int) -> LearningRequest:
 def find_own_request(person: User, request_id: int) -> LearningRequest:
     """A request that this person posted. Raises NotAllowed to others who may see it."""
     row = find_request(person, request_id)
-    if row.student_id != person.pk:
-        raise NotAllowed
+    check(rules.own_request(row, by=person))
     return row
 
 

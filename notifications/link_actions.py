@@ -9,10 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from core.actions import check
 from core.cards import build_card
-from core.errors import NotPossibleNow
 from core.transactions import action
 from core.zones import BothSpans, LocalTime, both_spans
+from notifications import rules
 from notifications.links import Action
 from notifications.models import ActionLink
 from sessions import answers
@@ -138,8 +139,7 @@ def press_link(link: ActionLink, *, now: datetime) -> None:
     fresh = ActionLink.objects.select_related("user").get(pk=link.pk)
     if fresh.used_at:
         return
-    if fresh.revoked_at or not fresh.user.is_active or now >= fresh.expires_at:
-        raise NotPossibleNow
+    check(rules.press_link(fresh, now=now))
     _answer(fresh, now).give()
     ActionLink.objects.filter(pk=fresh.pk, used_at__isnull=True).update(used_at=now)
 
