@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.internal.flows.signup import send_unknown_account_mail
+from allauth.account.internal.flows.password_reset import get_reset_password_url
 from allauth.account.models import EmailConfirmationHMAC
 from allauth.core import context as allauth_context
 from allauth.usersessions.adapter import DefaultUserSessionsAdapter
@@ -13,6 +13,7 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
 
 from accounts.actions import end_all_access
 from accounts.addresses import is_taken, owner_of, refuse_long
@@ -22,7 +23,7 @@ from accounts.login_notes import note
 from accounts.models import LoginNote, User
 from accounts.newcomers import equip
 from accounts.proof import is_fresh
-from accounts.queries import hash_of_session
+from accounts.queries import has_verified_email, hash_of_session
 from accounts.tries import Try
 from core.events import record
 from core.http import now_of
@@ -30,6 +31,13 @@ from core.texts import one_line
 
 
 class AccountAdapter(DefaultAccountAdapter):
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": _(
+            "The address or the password is not right, or nobody has confirmed the address yet: "
+            "the button is in the mail that we sent there."
+        ),
+    }
+
     def clean_email(self, email: str) -> str:
         """The address as it is kept: Django would take control characters and what cannot be seen."""
         cleaned: str = super().clean_email(one_line(email))
@@ -41,17 +49,14 @@ class AccountAdapter(DefaultAccountAdapter):
     ) -> None:
         """Ask whether an address is theirs. Who has it already is told of the wish, not whose it is."""
         address = emailconfirmation.email_address
-        if is_taken(address.email, wished_by=address.user_id):
-            self.send_mail("account/email/address_taken", address.email, {"email": address.email})
-        else:
+        if not is_taken(address.email, wished_by=address.user_id):
             super().send_confirmation_mail(request, emailconfirmation, signup)
-
-    def send_password_reset_mail(self, user: User, email: str, context: dict[str, Any]) -> None:
-        """To the account's own address: one that it only wishes to change to opens nothing."""
-        if user.email == email.lower():
-            super().send_password_reset_mail(user, email, context)
-        elif owner_of(email) is None:
-            send_unknown_account_mail(self.request, email)
+        elif signup:
+            context = {"password_reset_url": get_reset_password_url(request), "asker": address.user}
+            self.send_mail("account/email/account_already_exists", address.email, context)
+        else:
+            context = {"asker": address.user}
+            self.send_mail("account/email/address_taken", address.email, context)
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Ours counts in allauth's place, whose limit by account would shut its owner out."""
@@ -62,6 +67,16 @@ class AccountAdapter(DefaultAccountAdapter):
         if user is not None:
             self._try.succeeded()
         return user
+
+    def reauthenticate(self, user: User, password: str) -> bool:
+        """By the password of this account, whoever else named its address."""
+        attempt = Try(self.request, user.email, what="password", owner=user)
+        is_right = user.check_password(password)
+        if is_right:
+            attempt.succeeded()
+        else:
+            attempt.failed()
+        return is_right
 
     def authentication_failed(self, *_request: HttpRequest, **_credentials: Any) -> None:
         self._try.failed()
@@ -78,17 +93,21 @@ class AccountAdapter(DefaultAccountAdapter):
         return not is_fresh(self.request)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Ask for the mail; it is written and sent after the commit."""
+        """Ask for the mail; it is written and sent after the commit.
+
+        Who wants an address to be confirmed is its actor.
+        """
         user = context.get("user") or owner_of(email)
+        asker = context.get("asker") or (user if "activate_url" in context else None)
         with transaction.atomic():
             record(
                 AccountMailRequested(
                     at=now_of(allauth_context.request),
-                    actor_id=None,
+                    actor_id=asker.pk if asker else None,
                     user_id=user.pk if user else None,
                     to_address=email,
                     template=template_prefix,
-                    context=_plain(context),
+                    context=_plain({"email": email} | context),
                 )
             )
 
@@ -101,9 +120,12 @@ class AccountAdapter(DefaultAccountAdapter):
     ) -> None:
         """Tell a person what changed about the login; it may go to an address just given up.
 
-        Of a new address ours tells, with the link that stops it.
+        Of a new address ours tells, with the link that stops it. An address that somebody only typed is
+        told nothing of their account.
         """
         if template_prefix.endswith("/email_changed") and "stop_url" not in (context or {}):
+            return
+        if email is None and not has_verified_email(user):
             return
         super().send_notification_mail(
             template_prefix, user, {"user": user, **(context or {})}, email

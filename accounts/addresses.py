@@ -36,8 +36,9 @@ def refuse_long(address: str) -> None:
 
 
 def owner_of(address: str) -> User | None:
-    """Whose account has this address; one that somebody only wishes to change to is nobody's yet."""
-    return User.objects.filter(email__iexact=address).first()
+    """Who has proven to own this address; what somebody only typed is nobody's yet."""
+    mine = {"emailaddress__email": address.lower(), "emailaddress__verified": True}
+    return User.objects.filter(email=address.lower(), **mine).first()
 
 
 def is_taken(address: str, *, wished_by: int | None) -> bool:
@@ -49,9 +50,10 @@ def is_taken(address: str, *, wished_by: int | None) -> bool:
 
 
 def _is_held(address: str) -> QuerySet[AddressChange]:
-    """Changes away from this address that it can still stop: till then it belongs to them."""
+    """Changes away from this address that it can still stop: till then it belongs to who had proven it."""
     return AddressChange.objects.filter(
         old_address__iexact=address,
+        old_was_proven=True,
         happened_at__isnull=False,
         stopped_at=None,
         stop_until__gt=now_of(allauth_context.request),

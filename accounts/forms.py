@@ -3,7 +3,6 @@
 from typing import Any
 
 from allauth.account.forms import SignupForm
-from allauth.account.internal.userkit import filter_users_by_email
 from django import forms
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
@@ -11,7 +10,7 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from accounts.addresses import AddressField, is_taken
+from accounts.addresses import AddressField
 from accounts.fields import ZoneField
 from accounts.impersonation import validate_name
 from accounts.models import User
@@ -54,13 +53,6 @@ class SignUpForm(SignupForm):
         initial="UTC",
         help_text=_("Every time you see here is on this clock."),
     )
-
-    def validate_unique_email(self, value: str) -> str:
-        """An address that has an account already is no mistake to be shown: its owner is told by mail."""
-        self.account_already_exists = is_taken(value, wished_by=None) or bool(
-            filter_users_by_email(value)
-        )
-        return value
 
     def clean_password1(self) -> str:
         """Looked at beside the name, which allauth leaves out of account."""

@@ -7,7 +7,7 @@ from allauth.core import context as allauth_context
 from allauth.mfa.base import forms as mfa_forms
 from django.core.exceptions import ValidationError
 
-from accounts.addresses import AddressField
+from accounts.addresses import AddressField, owner_of
 from accounts.models import User
 from accounts.tries import Try
 
@@ -25,6 +25,13 @@ class NewAddressForm(forms.AddEmailForm):
 class ForgottenPasswordForm(forms.ResetPasswordForm):
     email = AddressField(required=True)
 
+    def clean_email(self) -> str:
+        """What nobody has proven to own opens nothing."""
+        address: str = super().clean_email()
+        owner = owner_of(address)
+        self.users = [owner] if owner and owner.is_active else []
+        return address
+
 
 class CountedCode:
     """A code of the second step, wrong ones of which are counted as wrong passwords are."""
@@ -32,7 +39,7 @@ class CountedCode:
     user: User
 
     def clean_code(self) -> str:
-        attempt = Try(allauth_context.request, self.user.email, what="code")
+        attempt = Try(allauth_context.request, self.user.email, what="code", owner=self.user)
         try:
             code: str = super().clean_code()  # type: ignore[misc]
         except ValidationError:

@@ -11,6 +11,7 @@ from allauth.account.forms import UserTokenForm
 from allauth.account.models import get_emailconfirmation_model
 from allauth.account.utils import user_pk_to_url_str
 from allauth.account.views import ConfirmEmailView, PasswordResetFromKeyView
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -58,10 +59,14 @@ class ConfirmAddress(ConfirmEmailView):
         context = self.get_context_data()
         if not context["can_confirm"]:
             return self.render_to_response(context, status=409)
-        return super().post(*args, **kwargs)
+        try:
+            with transaction.atomic():
+                return super().post(*args, **kwargs)
+        except IntegrityError:  # another account was quicker by a moment
+            return self.render_to_response(context | {"can_confirm": False}, status=409)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """An account may have taken the address since, without having confirmed it."""
+        """An account may have taken the address since, or may still hold the one that it left."""
         context: dict[str, Any] = super().get_context_data(**kwargs)
         address = self.object.email_address if self.object else None
         if address and is_taken(address.email, wished_by=address.user_id):

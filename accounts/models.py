@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.crypto import salted_hmac
 from django.utils.timezone import now
@@ -22,7 +23,9 @@ from core.zones import validate_zone
 
 class UserManager(BaseUserManager["User"]):
     def get_by_natural_key(self, username: str | None) -> "User":
-        return self.get(email__iexact=username or "")
+        """The account that has proven to own this address."""
+        address = (username or "").lower()
+        return self.get(email=address, emailaddress__email=address, emailaddress__verified=True)
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
         """A person with a login; the email is kept in lower case."""
@@ -33,16 +36,20 @@ class UserManager(BaseUserManager["User"]):
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        """Staff, with the address that a sign-up makes: no page may have to add it by being opened."""
+        """Staff. Whoever runs the installation vouches for the address."""
         user = self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
-        apps.get_model("account", "EmailAddress").objects.create(user=user, email=user.email)
+        apps.get_model("account", "EmailAddress").objects.create(
+            user=user, email=user.email, primary=True, verified=True
+        )
         return user
 
 
 class User(AbstractBaseUser, PermissionsMixin):
     """An account. It may be student, coach or both; sides are fixed per conversation, never here."""
 
-    email = models.EmailField(_("email"), max_length=254, unique=True)
+    # In lower case. Several accounts may name one address, and one of them at most has proven to own it:
+    # to refuse the next would tell strangers that there is one (docs/adr/0009).
+    email = models.EmailField(_("email"), max_length=254, db_index=True)
     display_name = models.CharField(_("name"), max_length=80, validators=[validate_name])
     timezone = models.CharField(
         _("time zone"), max_length=64, default="UTC", validators=[validate_zone]
@@ -64,7 +71,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     objects = UserManager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(Lower("email"), name="one_account_per_email")]
+        constraints = [
+            models.CheckConstraint(condition=Q(email=Lower("email")), name="address_in_lower_case")
+        ]
 
     def __str__(self) -> str:
         return isolated(self.display_name or self.email)
@@ -142,6 +151,7 @@ class AddressChange(models.Model):
     )
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     old_address = models.EmailField(max_length=254)
+    old_was_proven = models.BooleanField()
     new_address = models.EmailField(max_length=254)
     asked_at = models.DateTimeField()
     happened_at = models.DateTimeField(null=True, blank=True)  # when it was confirmed

@@ -2,24 +2,21 @@
 
 from typing import Any
 
-from allauth.account import signals
-from allauth.account.internal.flows.email_verification import send_verification_email_at_login
-from allauth.account.models import Login
 from allauth.account.views import SignupView
+from django.db import transaction
 from django.http import HttpResponse
-from django.shortcuts import redirect
-
-from accounts.models import User
+from django.urls import reverse
 
 
 class SignUp(SignupView):
+    @transaction.atomic
     def form_valid(self, form: Any) -> HttpResponse:
-        """Nobody is logged in by it, since only who is new here could be."""
-        user = None if form.account_already_exists else form.save(self.request)
-        if user is None:
-            User().set_password(form.cleaned_data["password1"])  # takes as long as the other way
-        else:
-            signals.user_signed_up.send(sender=User, request=self.request, user=user)
-        login = Login(user=user, email=form.cleaned_data["email"], signup=True)
-        send_verification_email_at_login(self.request, login)
-        return redirect("account_email_verification_sent")
+        """A new account, whoever has the address, and logged in here only: a password comes after its proof.
+
+        Where no further mail may go to the address, there is no account either.
+        """
+        response: HttpResponse = super().form_valid(form)
+        return response
+
+    def get_default_success_url(self) -> str:
+        return reverse("account_email_verification_sent")

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from accounts.addresses import owner_of
 from accounts.known_devices import device_of
 from accounts.login_notes import note
-from accounts.models import LoginNote
+from accounts.models import LoginNote, User
 
 MOST, WITHIN_SECONDS = 5, 300  # of one account from one address, or on one known device
 ADDRESS_MOST, ADDRESS_SECONDS = 30, 60  # of all accounts from one address
@@ -28,11 +28,17 @@ DELAY_SECONDS, DELAY_MOST_SECONDS = 0.2, 2.0  # for each try after those
 class Try:
     """One password or code for an account: counted before it is looked at, so that haste gains nothing."""
 
-    def __init__(self, request: HttpRequest, account: str, *, what: str) -> None:
-        """`account` is the address that was typed. Raises ValidationError beyond the limit."""
+    def __init__(
+        self, request: HttpRequest, account: str, *, what: str, owner: User | None = None
+    ) -> None:
+        """`account` is the address that was typed, or that of `owner`, who is logged in or about to be.
+
+        Raises ValidationError beyond the limit.
+        """
         self.request = request
-        self.owner = owner_of(account)
-        self.account = sha256(account.lower().encode()).hexdigest()
+        self.owner = owner or owner_of(account)
+        name = str(self.owner.pk) if self.owner else account.lower()
+        self.account = sha256(name.encode()).hexdigest()
         device = device_of(request, self.owner)
         address = get_adapter().get_client_ip(request)
         self.key = f"tries:{what}:{self.account}:{device or address}"

@@ -241,7 +241,7 @@ SECURITY_CONTACTS = env.list("SKILEEZ_SECURITY_CONTACT", default=[])
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "accounts.backends.ProvenAddress",
 ]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
@@ -286,8 +286,9 @@ USERSESSIONS_ADAPTER = "accounts.adapter.SessionsAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
-# Unverified people may look around; what needs a proven address asks for it itself.
+# Unverified people may look around after signing up; what needs a proven address asks for it itself.
 ACCOUNT_EMAIL_VERIFICATION = "optional"
+ACCOUNT_PREVENT_ENUMERATION = "strict"
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
@@ -362,7 +363,8 @@ if PRODUCTION:
     CSRF_COOKIE_NAME = "__Host-csrf"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 # Subdomains and the browsers' preload list are for the owner of the domain to decide (docs/deploy.md).
-SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+# W004: several accounts may name an address that none of them has proven (docs/adr/0009).
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021", "auth.W004"]
 if PRODUCTION:
     SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
     SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$", r"^calendar/"]

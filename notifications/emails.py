@@ -48,7 +48,8 @@ def send(
     is_mailed = envelope.mail and notice.has_mail
     if not is_mailed or not wants(envelope.reader_id, notice, Channel.MAIL):
         return None
-    check(next_login_mail(envelope, now=at))
+    asker_id = record.actor_id if record else None
+    check(next_login_mail(envelope, asker_id=asker_id, now=at))
     reader = User.objects.get(pk=envelope.reader_id) if envelope.reader_id else None
     return queue_email(
         recipient=reader,

@@ -8,7 +8,6 @@ things stand by then. The second is asked before such a mail is queued, and refu
 from datetime import datetime
 from typing import Final
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core.errors import TooMany
@@ -43,13 +42,10 @@ CONFIRMATIONS = Quota(
         "The next mail is possible %(when)s."
     ),
 )
-# An address is known or not: nobody can tell by the quota, for both count together.
-_KINDS: Final = {
-    RESETS: ("login_password_reset_key", "login_unknown_account", "login_account_already_exists"),
-    CONFIRMATIONS: ("login_email_confirmation", "login_email_confirmation_signup"),
-}
-# Sent once for each account, which is there already when its mail is asked for.
-_NEVER_REFUSED: Final = frozenset({"login_email_confirmation_signup"})
+# An address is known or not: nobody can tell by a quota, for both count together.
+_SIGN_UPS: Final = ("login_email_confirmation_signup", "login_account_already_exists")
+_RESETS: Final = ("login_password_reset_key", "login_unknown_account", *_SIGN_UPS)
+_CHANGES: Final = ("login_email_confirmation", "login_address_taken")
 
 
 def free_for_words(email: OutgoingEmail, *, now: datetime) -> TooMany | None:
@@ -69,19 +65,19 @@ def hold_words(email: OutgoingEmail) -> None:
     WORDS_AN_HOUR.hold(email.author_id, email.recipient_id)
 
 
-def next_login_mail(envelope: Envelope, *, now: datetime) -> TooMany | None:
-    """What one more mail of the login system to this address meets, and holds it."""
-    name = envelope.notice.name
-    for quota, kinds in _KINDS.items():
-        if name in kinds and name not in _NEVER_REFUSED:
-            quota.hold(envelope.to_address.lower())
-            return quota.refusal(_mails_like(envelope, kinds), at="created_at", now=now)
+def next_login_mail(envelope: Envelope, *, asker_id: int | None, now: datetime) -> TooMany | None:
+    """What one more mail of the login system to this address meets, and holds it.
+
+    `asker_id` is the account for which an address is to be confirmed.
+    """
+    name, address = envelope.notice.name, envelope.to_address.lower()
+    if name in _RESETS:
+        RESETS.hold(address)
+        mails = OutgoingEmail.objects.filter(kind__in=_RESETS, to_address__iexact=address)
+        return RESETS.refusal(mails, at="created_at", now=now)
+    if name in _CHANGES:
+        CONFIRMATIONS.hold(asker_id)
+        kinds = (*_CHANGES, *_SIGN_UPS)
+        mails = OutgoingEmail.objects.filter(kind__in=kinds, event__actor=asker_id)
+        return CONFIRMATIONS.refusal(mails, at="created_at", now=now)
     return None
-
-
-def _mails_like(envelope: Envelope, kinds: tuple[str, ...]) -> QuerySet[OutgoingEmail]:
-    """To the same address; with links to confirm, to any address of the same account."""
-    mails = OutgoingEmail.objects.filter(kind__in=kinds)
-    if kinds == _KINDS[CONFIRMATIONS] and envelope.reader_id is not None:
-        return mails.filter(recipient=envelope.reader_id)
-    return mails.filter(to_address__iexact=envelope.to_address)

@@ -10,6 +10,7 @@ from django.db.models import F
 from django.http import HttpRequest
 
 from accounts import rules
+from accounts.addresses import is_taken
 from accounts.events import (
     AccessRevoked,
     AddressChangeAsked,
@@ -17,6 +18,7 @@ from accounts.events import (
     AddressChangeStopped,
 )
 from accounts.models import AddressChange, User
+from accounts.queries import has_verified_email
 from core.actions import check
 from core.events import record
 from core.transactions import action, locked
@@ -46,10 +48,15 @@ def end_all_access(
 
 @action
 def ask_address_change(user: User, *, address: str, now: datetime) -> AddressChange:
-    """Keep that this person wishes to have another address, so that the one of now can stop it."""
+    """Keep that this person wishes to have another address, so that the one of now can stop it.
+
+    The login system takes an address that was never proven away at once: the new one stands in its place.
+    """
+    User.objects.filter(pk=user.pk, email="").update(email=address)
     change = AddressChange.objects.create(
         user=user,
         old_address=user.email,
+        old_was_proven=has_verified_email(user),
         new_address=address,
         asked_at=now,
         stop_until=now + STOPPABLE_FOR,
@@ -115,10 +122,11 @@ def stop_address_change(change: AddressChange, *, now: datetime) -> User:
 
 
 def _restore(user: User, *, address: str, since: datetime) -> None:
-    """The press has proven that the old address is theirs."""
+    """The press has proven that the old address is theirs, unless another account has it by now."""
+    is_theirs = not is_taken(address, wished_by=user.pk)
     EmailAddress.objects.filter(user=user).delete()
     user.email = address
     user.set_unusable_password()
     user.save(update_fields=["email", "password"])
-    EmailAddress.objects.create(user=user, email=address, verified=True, primary=True)
+    EmailAddress.objects.create(user=user, email=address, verified=is_theirs, primary=True)
     Authenticator.objects.filter(user=user, created_at__gte=since).delete()

@@ -59,7 +59,7 @@ class Migration(migrations.Migration):
                         verbose_name="superuser status",
                     ),
                 ),
-                ("email", models.EmailField(max_length=254, unique=True, verbose_name="email")),
+                ("email", models.EmailField(db_index=True, max_length=254, verbose_name="email")),
                 (
                     "display_name",
                     models.CharField(
@@ -190,6 +190,7 @@ class Migration(migrations.Migration):
                 ),
                 ("key", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("old_address", models.EmailField(max_length=254)),
+                ("old_was_proven", models.BooleanField()),
                 ("new_address", models.EmailField(max_length=254)),
                 ("asked_at", models.DateTimeField()),
                 ("happened_at", models.DateTimeField(blank=True, null=True)),
@@ -252,8 +253,9 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="user",
-            constraint=models.UniqueConstraint(
-                django.db.models.functions.text.Lower("email"), name="one_account_per_email"
+            constraint=models.CheckConstraint(
+                condition=models.Q(("email", django.db.models.functions.text.Lower("email"))),
+                name="address_in_lower_case",
             ),
         ),
     ]

@@ -12,6 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.resolvers import RoutePattern
 
 from accounts import rules
+from accounts.adapter import AccountAdapter
 from accounts.models import User
 from chat.live.logins import read_login
 from core import clock
@@ -57,7 +58,13 @@ def asked(monkeypatch):
         tries.append(request and request.path)
         return real(self, request, **credentials)
 
+    def reauthenticate(self, user, password):
+        tries.append(self.request.path)
+        return proof(self, user, password)
+
+    proof = AccountAdapter.reauthenticate
     monkeypatch.setattr(AuthenticationBackend, "authenticate", authenticate)
+    monkeypatch.setattr(AccountAdapter, "reauthenticate", reauthenticate)
     return tries
 
 
