@@ -135,11 +135,10 @@ def change(conversation: Conversation, entry: Entry, fields: Iterable[str]) -> N
 
 def _add(conversation: Conversation, entry: Entry) -> Entry:
     entry.conversation = conversation
-    entry.seq = entry.changed_n = _next_number(conversation)
-    entry.save(force_insert=True)
-    conversation.last_seq = entry.seq
     conversation.last_activity_at = entry.created_at
-    conversation.save(update_fields=["last_seq", "last_activity_at"])
+    conversation.last_seq = conversation.counter + 1
+    entry.seq = entry.changed_n = _next_number(conversation, "last_seq", "last_activity_at")
+    entry.save(force_insert=True)
     others = conversation.participants.all()
     if entry.author_id is not None:
         others = others.exclude(user=entry.author_id)
@@ -147,9 +146,12 @@ def _add(conversation: Conversation, entry: Entry) -> Entry:
     return entry
 
 
-def _next_number(conversation: Conversation) -> int:
-    """The next number of a conversation whose row this transaction has locked; pushed after commit."""
+def _next_number(conversation: Conversation, *fields: str) -> int:
+    """The next number of a conversation whose row this transaction has locked; pushed after commit.
+
+    It is saved together with these fields of the conversation.
+    """
     conversation.counter += 1
-    conversation.save(update_fields=["counter"])
+    conversation.save(update_fields=["counter", *fields])
     change_after_commit(conversation.pk, conversation.counter)
     return conversation.counter

@@ -1,4 +1,4 @@
-"""What everybody of the demo has read and been told long ago."""
+"""What everybody of the demo has read long ago."""
 
 from datetime import datetime
 
@@ -8,12 +8,10 @@ from accounts.models import User
 from chat.models import Participant
 from chat.timeline.actions import mark_read
 from notifications.bell import mark_all_read
-from notifications.models import OutgoingEmail
-from notifications.outbox import mark_dropped
 
 
 def put_aside(*, before: datetime, now: datetime) -> None:
-    """What is older has been seen, in the conversations and behind the bell, and no mail tells it now."""
+    """What is older has been seen, in the conversations and behind the bell."""
     for place in Participant.objects.filter(user__isnull=False):
         entries = place.conversation.entries.filter(created_at__lt=before)
         if seq := entries.aggregate(last=Max("seq"))["last"]:
@@ -22,6 +20,3 @@ def put_aside(*, before: datetime, now: datetime) -> None:
         old = user.notifications.filter(created_at__lt=before)
         if newest := old.aggregate(last=Max("pk"))["last"]:
             mark_all_read(user, up_to_id=newest, now=now)
-    queued = OutgoingEmail.objects.filter(status=OutgoingEmail.Status.QUEUED, due_at__lt=before)
-    for email in queued:
-        mark_dropped(email, reason="told before anybody was there to read it")

@@ -75,10 +75,20 @@ def agree(
 
 
 def hold(
-    session: CoachingSession, coach: User, student: User, start: datetime, wrap_up: WrapUp
+    session: CoachingSession,
+    coach: User,
+    student: User,
+    start: datetime,
+    wrap_up: WrapUp,
+    *,
+    checks_in: bool = True,
 ) -> None:
-    """Both come, the student says afterwards that it took place, and the coach what came of it."""
-    meet(session, coach, student, start)
+    """The student says afterwards that it took place, and the coach what came of it.
+
+    With `checks_in` both have said that they are there, too.
+    """
+    if checks_in:
+        meet(session, coach, student, start)
     after = start + timedelta(minutes=session.duration_minutes + 20)
     held = complete_session(session, by=student, version=session.version, now=after)
     write_wrap_up(

@@ -27,6 +27,7 @@ class Meeting:
     start: datetime
     wrap_up: WrapUp
     staff: User
+    checks_in: bool = True
 
     @property
     def end(self) -> datetime:
@@ -50,8 +51,19 @@ def book(meeting: Meeting) -> Course:
 def held(meeting: Meeting) -> Course:
     yield from book(meeting)
     yield meeting.end + HOUR
+    hold_as_agreed(meeting, meeting.start)
+
+
+def hold_as_agreed(meeting: Meeting, start: datetime) -> None:
     meeting.session.refresh_from_db()
-    hold(meeting.session, meeting.coach, meeting.student, meeting.start, meeting.wrap_up)
+    hold(
+        meeting.session,
+        meeting.coach,
+        meeting.student,
+        start,
+        meeting.wrap_up,
+        checks_in=meeting.checks_in,
+    )
 
 
 def unmarked(meeting: Meeting) -> Course:
@@ -124,8 +136,7 @@ def moved(meeting: Meeting) -> Course:
     actions.approve_reschedule(asked, by=meeting.coach, starts_at=start, now=at + 5 * HOUR)
     end = start + (meeting.end - meeting.start)
     yield end + HOUR
-    meeting.session.refresh_from_db()
-    hold(meeting.session, meeting.coach, meeting.student, start, meeting.wrap_up)
+    hold_as_agreed(meeting, start)
 
 
 def _saturday(meeting: Meeting) -> datetime:

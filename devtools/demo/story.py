@@ -17,6 +17,7 @@ from devtools.demo.year import LENGTH, tell_year
 from marketplace.actions import accept_proposal, post_request
 from marketplace.details import ProposalDetails, RequestDetails
 from marketplace.models import PaymentModel
+from notifications.emails import unmailed
 from sessions.actions import offer_times
 from sessions.models import CoachingSession
 
@@ -31,14 +32,16 @@ def tell(*, now: datetime) -> None:
 def tell_whole(*, now: datetime) -> None:
     """Build the whole demo: the year before, and the same three weeks as its latest.
 
-    Nobody looks on, so it is one transaction and nothing is pushed. Whatever is older than a day was read.
+    Nobody looks on, so it is one transaction and nothing is pushed. Whatever is older than a day was read,
+    and is mailed to nobody now.
     """
-    with unheard(), transaction.atomic():
+    lately = now - timedelta(days=1)
+    with unheard(), unmailed(before=lately), transaction.atomic():
         people = create_people()
         approve_coaches(people, now=now - LENGTH - timedelta(days=30))
         tell_year(people, now=now)
         tell_lately(people, now=now)
-        put_aside(before=now - timedelta(days=1), now=now)
+        put_aside(before=lately, now=now)
 
 
 def tell_lately(people: dict[str, User], *, now: datetime) -> None:

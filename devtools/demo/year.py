@@ -36,7 +36,8 @@ from sessions.sweep import sweep
 WEEK = timedelta(weeks=1)
 LENGTH = timedelta(weeks=50)
 MINUTES = 50
-SWEPT_EVERY = 3 * DAY
+CHECKED_IN_FOR = 8 * WEEK  # of late; whoever looks on sees it on these cards
+SWEPT_EVERY = 7 * DAY
 APPROACH = (
     "We meet once a week, you get a page of notes after each session and one task to the next."
 )
@@ -174,6 +175,7 @@ class Tale:
             start=start,
             wrap_up=wrap_ups[(number + self.deal.weekday) % len(wrap_ups)],
             staff=self.people["staff"],
+            checks_in=start > self.now - CHECKED_IN_FOR,
         )
 
     # --- When, and in which words -----------------------------------------------------------
