@@ -92,22 +92,28 @@ def tell(student: User, coach: User) -> None:
     factories.scheduled_session(session, starts_at=NOW + timedelta(days=2))
 
 
+def nine_people() -> dict[str, User | None]:
+    """One of each role."""
+    people = {
+        "A": None,
+        "U": factories.make_student("Una Unproven", verified=False),
+        "S": factories.make_student(),
+        "C": factories.make_coach(),
+        "s": factories.make_student("Omar Student"),
+        "c": factories.make_coach("Olga Coach"),
+        "B": factories.make_coach("Bo Both", is_student=True),
+        "F": factories.make_user("Fred Factorless", is_staff=True, is_superuser=True),
+        "T": factories.make_user("Stella Staff", is_staff=True, is_superuser=True),
+    }
+    people["F"].authenticator_set.all().delete()
+    return people
+
+
 class World:
     """Whose things they are, by the names that addresses have for them."""
 
     def __init__(self) -> None:
-        self.people: dict[str, User | None] = {
-            "A": None,
-            "U": factories.make_student("Una Unproven", verified=False),
-            "S": factories.make_student(),
-            "C": factories.make_coach(),
-            "s": factories.make_student("Omar Student"),
-            "c": factories.make_coach("Olga Coach"),
-            "B": factories.make_coach("Bo Both", is_student=True),
-            "F": factories.make_user("Fred Factorless", is_staff=True, is_superuser=True),
-            "T": factories.make_user("Stella Staff", is_staff=True, is_superuser=True),
-        }
-        self.people["F"].authenticator_set.all().delete()
+        self.people = nine_people()
         student, coach = self.people["S"], self.people["C"]
         tell(student, coach)
         self.things = self._things(student, coach)
