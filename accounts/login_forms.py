@@ -3,13 +3,20 @@
 from typing import Any
 
 from allauth.account import forms
+from allauth.account.internal.stagekit import clear_login
 from allauth.core import context as allauth_context
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as mfa_forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
 from accounts.addresses import AddressField, owner_of
 from accounts.models import User
-from accounts.tries import Try
+from accounts.tries import Try, use_code
+from core.http import now_of
+
+WRONG_CODES = "wrong_codes"  # in the session, of the login that waits for its second step
+CODES_MOST = 5
 
 
 class LogInForm(forms.LoginForm):
@@ -39,9 +46,12 @@ class CountedCode:
     user: User
 
     def clean_code(self) -> str:
-        attempt = Try(allauth_context.request, self.user.email, what="code", owner=self.user)
+        request = allauth_context.request
+        attempt = Try(request, self.user.email, what="code", owner=self.user)
         try:
             code: str = super().clean_code()  # type: ignore[misc]
+            if not use_code(self.user, code, now=now_of(request)):
+                raise get_adapter().validation_error("incorrect_code")
         except ValidationError:
             attempt.failed()
             raise
@@ -50,7 +60,21 @@ class CountedCode:
 
 
 class SecondStepForm(CountedCode, mfa_forms.AuthenticateForm):
-    pass
+    """After CODES_MOST wrong codes the password is asked for again."""
+
+    def clean_code(self) -> str:
+        request = allauth_context.request
+        try:
+            return super().clean_code()
+        except ValidationError:
+            wrong = request.session.get(WRONG_CODES, 0) + 1
+            request.session[WRONG_CODES] = wrong
+            if wrong < CODES_MOST:
+                raise
+        del request.session[WRONG_CODES]
+        clear_login(request)
+        message = _("These were %(most)d wrong codes. Log in again, with your password.")
+        raise ValidationError(message % {"most": CODES_MOST}, code="too_many_codes")
 
 
 class ProofByCodeForm(CountedCode, mfa_forms.ReauthenticateForm):

@@ -192,3 +192,14 @@ class LoginNote(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.user}"
+
+
+class TryCount(models.Model):
+    """How often a password or a code was tried lately. `name` is a hash of who tried what; see `tries`."""
+
+    name = models.CharField(max_length=64, primary_key=True)
+    count = models.PositiveIntegerField(default=0)
+    ends_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.count} until {self.ends_at}"

@@ -1,28 +1,42 @@
 """Wrong passwords and codes: counted by account and network address, so that nobody locks out another.
 
-What others try elsewhere only slows the account down. A known device is counted by itself. The counts are
-kept in the cache, and there are none while it is away.
+While an account is being guessed from everywhere, each address has fewer tries for it; a known device is
+counted by itself and keeps its own. The counts are rows: no cache that is away opens the door wider.
 """
 
-import time
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from hashlib import sha256
+from ipaddress import ip_address, ip_network
+from math import ceil
 
 from allauth.account.adapter import get_adapter
-from django.core.cache import cache
-from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from accounts.addresses import owner_of
 from accounts.known_devices import device_of
 from accounts.login_notes import note
-from accounts.models import LoginNote, User
+from accounts.models import LoginNote, TryCount, User
+from core.durations import duration_text
+from core.errors import TooMany
+from core.http import now_of
+from core.transactions import locked
 
-MOST, WITHIN_SECONDS = 5, 300  # of one account from one address, or on one known device
-ADDRESS_MOST, ADDRESS_SECONDS = 30, 60  # of all accounts from one address
-DAY = 24 * 3600
-TOLD_AT = 10  # wrong tries for an account in a day
-DELAY_SECONDS, DELAY_MOST_SECONDS = 0.2, 2.0  # for each try after those
+MOST, WITHIN = 5, timedelta(minutes=5)  # of one account from one address, or on one known device
+ADDRESS_MOST, ADDRESS_WITHIN = 30, timedelta(minutes=1)  # of all accounts from one address
+DAY = timedelta(days=1)
+TOLD_AT = 10  # wrong tries for an account in a day, from everywhere
+WATCHED_MOST, WATCHED_WITHIN = 2, timedelta(minutes=10)  # of it from one address, after those
+CODE_GOOD_FOR = timedelta(seconds=90)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limit:
+    key: str
+    most: int
+    within: timedelta
 
 
 class Try:
@@ -33,41 +47,41 @@ class Try:
     ) -> None:
         """`account` is the address that was typed, or that of `owner`, who is logged in or about to be.
 
-        Raises ValidationError beyond the limit.
+        Raises TooMany beyond a limit.
         """
-        self.request = request
+        self.request, self.now = request, now_of(request)
         self.owner = owner or owner_of(account)
-        name = str(self.owner.pk) if self.owner else account.lower()
-        self.account = sha256(name.encode()).hexdigest()
-        device = device_of(request, self.owner)
-        address = get_adapter().get_client_ip(request)
-        self.key = f"tries:{what}:{self.account}:{device or address}"
-        if _count(self.key, WITHIN_SECONDS) > MOST:
-            raise _too_many(WITHIN_SECONDS)
-        if not device:
-            if _count(f"tries:{address}", ADDRESS_SECONDS) > ADDRESS_MOST:
-                raise _too_many(ADDRESS_SECONDS)
-            self._wait()
+        self.account = str(self.owner.pk) if self.owner else account.lower()
+        self.limits = self._limits(what)
+        for limit in self.limits:
+            _refuse_beyond(limit, now=self.now)
 
-    def _wait(self) -> None:
-        over = cache.get(self._in_all, 0) - TOLD_AT
-        if over >= 0:
-            time.sleep(min(DELAY_SECONDS * (over + 1), DELAY_MOST_SECONDS))
+    def _limits(self, what: str) -> list[Limit]:
+        if device := device_of(self.request, self.owner):
+            return [Limit(key=f"{what}:{self.account}:{device}", most=MOST, within=WITHIN)]
+        address = get_adapter().get_client_ip(self.request)
+        client = client_of(address)
+        limits = [
+            Limit(key=f"{what}:{self.account}:{client}", most=MOST, within=WITHIN),
+            Limit(key=client, most=ADDRESS_MOST, within=ADDRESS_WITHIN),
+        ]
+        if _counted(self._in_all, now=self.now) >= TOLD_AT:
+            key = f"watched:{what}:{self.account}:{client}"
+            limits.append(Limit(key=key, most=WATCHED_MOST, within=WATCHED_WITHIN))
+        return limits
 
     @property
     def _in_all(self) -> str:
-        return f"tries-in-all:{self.account}"
+        return f"in-all:{self.account}"
 
     def succeeded(self) -> None:
         """A right one counts for nothing."""
-        try:
-            cache.decr(self.key)
-        except ValueError:  # it ran out meanwhile
-            return
+        for limit in self.limits:
+            _count(limit.key, within=limit.within, now=self.now, step=-1)
 
     def failed(self) -> None:
         """Tell the owner when somebody keeps trying, once a day."""
-        tries = _count(self._in_all, DAY)
+        tries = _count(self._in_all, within=DAY, now=self.now).count
         if self.owner is None:
             return
         note(self.owner, LoginNote.Kind.FAILED, request=self.request)
@@ -75,15 +89,52 @@ class Try:
             get_adapter().send_notification_mail("account/email/tries_failed", self.owner)
 
 
-def _count(key: str, seconds: int) -> int:
-    if cache.add(key, 1, seconds):
-        return 1
-    try:
-        return cache.incr(key)
-    except ValueError:  # it ran out between the two
-        return 1
+def client_of(address: str) -> str:
+    """Who is counted as one: an address of IPv4, and the network that one subscriber of IPv6 has."""
+    if ip_address(address).version == 4:
+        return address
+    return str(ip_network(f"{address}/64", strict=False))
 
 
-def _too_many(seconds: int) -> ValidationError:
-    message = _("These were too many tries from here. You can try again in %(minutes)d min.")
-    return ValidationError(message % {"minutes": seconds // 60}, code="too_many_login_attempts")
+def use_code(user: User, code: str, *, now: datetime) -> bool:
+    """Whether this right code was not used a moment ago; from now on it was."""
+    return _count(f"code:{user.pk}:{code}", within=CODE_GOOD_FOR, now=now).count == 1
+
+
+def forget_old_tries(*, now: datetime) -> int:
+    """Returns how many counts that were."""
+    count, _kinds = TryCount.objects.filter(ends_at__lte=now).delete()
+    return count
+
+
+def _refuse_beyond(limit: Limit, *, now: datetime) -> None:
+    row = _count(limit.key, within=limit.within, now=now)
+    if row.count <= limit.most:
+        return
+    seconds = ceil((row.ends_at - now).total_seconds())
+    message = _("These were too many tries from here. You can try again in %(length)s.")
+    length = duration_text(ceil(seconds / 60))
+    raise TooMany(message % {"length": length}, retry_after_seconds=seconds)
+
+
+@transaction.atomic
+def _count(key: str, *, within: timedelta, now: datetime, step: int = 1) -> TryCount:
+    """The count with this use of the key. It begins anew when its time is over."""
+    name = _name(key)
+    TryCount.objects.get_or_create(name=name, defaults={"ends_at": now + within})
+    row = locked(TryCount.objects.filter(name=name)).get()
+    if row.ends_at <= now:
+        row.count, row.ends_at = 0, now + within
+    row.count = max(0, row.count + step)
+    row.save(update_fields=["count", "ends_at"])
+    return row
+
+
+def _counted(key: str, *, now: datetime) -> int:
+    row = TryCount.objects.filter(name=_name(key), ends_at__gt=now).first()
+    return row.count if row else 0
+
+
+def _name(key: str) -> str:
+    """Neither addresses nor codes stand in the table."""
+    return sha256(key.encode()).hexdigest()

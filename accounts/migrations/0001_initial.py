@@ -251,6 +251,17 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["user", "at"], name="login_note_of_user")],
             },
         ),
+        migrations.CreateModel(
+            name="TryCount",
+            fields=[
+                (
+                    "name",
+                    models.CharField(max_length=64, primary_key=True, serialize=False),
+                ),
+                ("count", models.PositiveIntegerField(default=0)),
+                ("ends_at", models.DateTimeField(db_index=True)),
+            ],
+        ),
         migrations.AddConstraint(
             model_name="user",
             constraint=models.CheckConstraint(
