@@ -35,7 +35,10 @@ class Conversation(models.Model):
     """One per (student, coach) pair, with fixed sides. `counter` is the only source of its numbers."""
 
     student = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="conversations_as_student"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="conversations_as_student",
+        db_index=False,
     )
     coach = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="conversations_as_coach"
@@ -66,9 +69,11 @@ class Participant(models.Model):
     """One side's reading state. `unread` counts the other side's messages, cards and notes."""
 
     conversation = models.ForeignKey(
-        Conversation, on_delete=models.CASCADE, related_name="participants"
+        Conversation, on_delete=models.CASCADE, related_name="participants", db_index=False
     )
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     last_read_seq = models.PositiveBigIntegerField(default=0)
     unread = models.PositiveIntegerField(default=0)
     muted = models.BooleanField(default=False)
@@ -109,12 +114,21 @@ class Entry(models.Model):
         CARD = "card", _("card")
         NOTE = "note", _("note")
 
-    conversation = models.ForeignKey(Conversation, on_delete=models.PROTECT, related_name="entries")
+    # Keys without an index of their own are asked for by the indexes below, or never: each index is written
+    # with each message.
+    conversation = models.ForeignKey(
+        Conversation, on_delete=models.PROTECT, related_name="entries", db_index=False
+    )
     seq = models.PositiveBigIntegerField()
     changed_n = models.PositiveBigIntegerField()
     kind = models.CharField(max_length=8, choices=Kind)
     author = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
     )
     client_id = models.UUIDField(null=True, blank=True)
     body = models.TextField(blank=True)
@@ -125,11 +139,16 @@ class Entry(models.Model):
     params = models.JSONField(default=dict, blank=True)
     # Of a note: the entry whose card it speaks of.
     about = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
     # Of a message: the one it answers.
     reply_to = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="replies"
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="replies",
+        db_index=False,
     )
     # Of a message: sign → ids of the people who put it there.
     reactions = models.JSONField(default=dict, blank=True)
@@ -138,22 +157,42 @@ class Entry(models.Model):
     deleted_at = models.DateTimeField(null=True, blank=True)
 
     request = models.ForeignKey(
-        LearningRequest, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        LearningRequest,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
     )
     proposal = models.ForeignKey(
-        Proposal, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        Proposal, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
     contract_version = models.ForeignKey(
-        ContractVersion, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        ContractVersion,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
     )
     session = models.ForeignKey(
-        CoachingSession, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        CoachingSession,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
     )
     reschedule = models.ForeignKey(
-        RescheduleRequest, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        RescheduleRequest,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
     )
     wrap_up = models.ForeignKey(
-        WrapUp, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        WrapUp, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
 
     # Set by `for_timeline`.
@@ -188,7 +227,18 @@ class Entry(models.Model):
                 ),
             ),
         ]
-        indexes = [models.Index(fields=["conversation", "changed_n"], name="entry_replay")]
+        indexes = [
+            models.Index(fields=["conversation", "changed_n"], name="entry_replay"),
+            models.Index(
+                fields=["conversation", "seq"],
+                condition=~Q(kind="message"),
+                name="entry_agreements",
+            ),
+            *(
+                models.Index(fields=[f], condition=Q(**{f"{f}__isnull": False}), name=f"entry_{f}")
+                for f in ("reply_to", *SUBJECT_FIELDS)
+            ),
+        ]
 
     @property
     def subject(self) -> models.Model | None:

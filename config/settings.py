@@ -144,7 +144,10 @@ if _database["ENGINE"] == "django.db.backends.sqlite3":
 else:
     _database["CONN_HEALTH_CHECKS"] = True
     # What the address itself asks for stays, TLS above all: ?sslmode=verify-full&sslrootcert=…
-    _database.setdefault("OPTIONS", {}).update(options="-c lock_timeout=2000", connect_timeout=3)
+    # Without jit: PostgreSQL would compile a long statement anew each time, for longer than it then runs.
+    _database.setdefault("OPTIONS", {}).update(
+        options="-c lock_timeout=2000 -c jit=off -c random_page_cost=1.1", connect_timeout=3
+    )
     if ENVIRONMENT == "test":
         _database["CONN_MAX_AGE"] = 0
     else:
@@ -213,9 +216,11 @@ CELERY_BROKER_TRANSPORT_OPTIONS = (
 # Each app adds its own sweeps in its tasks module; this is the only clock that calls them.
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "due-sessions": {"task": "sessions.tasks.sweep_sessions", "schedule": 15},
+    "contracts-missed": {"task": "sessions.tasks.sweep_missed_contracts", "schedule": 3600},
     "due-mails": {"task": "notifications.tasks.send_due_emails", "schedule": 20},
     "accounts": {"task": "accounts.tasks.sweep_accounts", "schedule": 3600},
     "marketplace": {"task": "marketplace.tasks.sweep_marketplace", "schedule": 60},
+    "awards-missed": {"task": "marketplace.tasks.release_missed_awards", "schedule": 3600},
     "contracts": {"task": "contracts.tasks.sweep_contracts", "schedule": 60},
     "session-reminders": {"task": "notifications.tasks.queue_session_reminders", "schedule": 30},
     "unread-digests": {"task": "notifications.tasks.queue_unread_digests", "schedule": 60},

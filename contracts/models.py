@@ -43,10 +43,16 @@ class Contract(models.Model):
     number = models.CharField(max_length=14, unique=True)  # SK-YYYY-NNNNNN
     proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="contracts")
     student = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="contracts_as_student"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="contracts_as_student",
+        db_index=False,
     )
     coach = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="contracts_as_coach"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="contracts_as_coach",
+        db_index=False,
     )
     currency = models.CharField(max_length=3)
     status = models.CharField(max_length=10, choices=Status, default=Status.OFFERED)
@@ -80,6 +86,11 @@ class Contract(models.Model):
                 condition=Q(status__in=["offered", "active", "paused"]),
                 name="one_live_contract_per_proposal",
             )
+        ]
+        indexes = [
+            models.Index(fields=["student", "coach"], name="contract_of_pair"),
+            models.Index(fields=["coach", "student"], name="contract_of_coach"),
+            models.Index(fields=["ends_on"], condition=Q(status="active"), name="contract_to_end"),
         ]
 
     def __str__(self) -> str:
@@ -133,7 +144,9 @@ class ContractVersion(models.Model):
         LAPSED = "lapsed", _("lapsed")
         VOID = "void", _("void")
 
-    contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="versions")
+    contract = models.ForeignKey(
+        Contract, on_delete=models.PROTECT, related_name="versions", db_index=False
+    )
     number = models.PositiveSmallIntegerField()
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.OFFER)
     based_on = models.ForeignKey(
@@ -172,6 +185,11 @@ class ContractVersion(models.Model):
                 condition=Q(late_cancel_percent__in=[0, 50, 100]),
                 name="late_cancel_percent_is_known",
             ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["expires_at"], condition=Q(status="offered"), name="version_to_answer"
+            )
         ]
 
     def __str__(self) -> str:
@@ -220,6 +238,16 @@ class Motion(models.Model):
             models.UniqueConstraint(
                 fields=["contract"], condition=Q(status="open"), name="one_open_motion_per_contract"
             )
+        ]
+        indexes = [
+            models.Index(
+                fields=["expires_at"], condition=Q(status="open"), name="motion_to_answer"
+            ),
+            models.Index(
+                fields=["decided_at"],
+                condition=Q(kind="pause", status="accepted", resumed_at__isnull=True),
+                name="pause_that_lasts",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -92,7 +92,12 @@ class LearningRequest(models.Model):
     objects = LearningRequestQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["status", "-opened_at", "-id"], name="request_listing")]
+        indexes = [
+            models.Index(fields=["status", "-opened_at", "-id"], name="request_listing"),
+            models.Index(
+                fields=["last_activity_at"], condition=Q(status="open"), name="request_to_expire"
+            ),
+        ]
 
     def __str__(self) -> str:
         return isolated(self.title)
@@ -207,6 +212,14 @@ class Proposal(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["request"], condition=Q(status="accepted"), name="one_accepted_proposal"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["expires_at"], condition=Q(status="pending"), name="proposal_to_answer"
+            ),
+            models.Index(
+                fields=["accepted_at"], condition=Q(status="accepted"), name="proposal_to_commit"
             ),
         ]
 

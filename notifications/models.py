@@ -23,7 +23,9 @@ class OutgoingEmail(models.Model):
         JOINED = "joined", _("told by a later mail")
         DEAD = "dead", _("given up")
 
-    event = models.ForeignKey(EventRecord, null=True, on_delete=models.PROTECT, related_name="+")
+    event = models.ForeignKey(
+        EventRecord, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     recipient = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,
@@ -32,7 +34,11 @@ class OutgoingEmail(models.Model):
     )
     # Whose words it carries to the recipient; None when it is the platform alone that writes.
     author = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
     )
     to_address = models.EmailField(max_length=254)
     kind = models.CharField(max_length=60)
@@ -60,6 +66,9 @@ class OutgoingEmail(models.Model):
                 name="email_words",
             ),
             models.Index(fields=["to_address", "-created_at"], name="email_address"),
+            models.Index(
+                fields=["created_at"], condition=Q(kind="daily_digest"), name="email_daily"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -70,9 +79,14 @@ class Notification(models.Model):
     """What stands behind the bell, rendered from `kind` and `params` in the reader's language and zone."""
 
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notifications"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        related_name="notifications",
+        db_index=False,
     )
-    event = models.ForeignKey(EventRecord, null=True, on_delete=models.PROTECT, related_name="+")
+    event = models.ForeignKey(
+        EventRecord, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     kind = models.CharField(max_length=60)
     # Names the fact, such as `event-12`: it is shown to this person once.
     key = models.CharField(max_length=120, default="")
@@ -87,6 +101,7 @@ class Notification(models.Model):
             models.UniqueConstraint(fields=["user", "kind", "key"], name="one_notice_per_fact")
         ]
         indexes = [
+            models.Index(fields=["user", "-id"], name="notice_of_user"),
             models.Index(fields=["user"], condition=Q(read_at__isnull=True), name="notice_unread"),
         ]
 
@@ -136,6 +151,9 @@ class Habits(models.Model):
     # What the private calendar feed's address signs, and since when; empty when the feed is closed.
     feed_key = models.CharField(max_length=32, blank=True)
     feed_since = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["user"], condition=Q(digest="daily"), name="habits_daily")]
 
 
 class ActionLink(models.Model):

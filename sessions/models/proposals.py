@@ -72,6 +72,9 @@ class TimesOffer(StartsProposal):
                 fields=["session"], condition=Q(status="open"), name="one_open_offer_per_session"
             )
         ]
+        indexes = [
+            models.Index(fields=["expires_at"], condition=Q(status="open"), name="offer_to_answer")
+        ]
 
 
 class RescheduleRequest(StartsProposal):
@@ -108,6 +111,11 @@ class RescheduleRequest(StartsProposal):
                 fields=["session"],
                 condition=Q(status="pending"),
                 name="one_pending_reschedule_per_session",
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["expires_at"], condition=Q(status="pending"), name="reschedule_to_answer"
             )
         ]
 

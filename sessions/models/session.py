@@ -15,6 +15,12 @@ from calendars.spans import Span
 from contracts.models import Contract, ContractVersion
 from core.zones import validate_zone
 
+# What is over, by name, for the condition of an index; `CoachingSession.ENDED` has the same.
+ENDED_NAMES = (
+    "completed", "declined", "cancelled", "cancelled_late", "cancelled_by_coach", "not_held",
+    "no_show_student", "no_show_coach", "resolved", "void", "unused",
+)  # fmt: skip
+
 
 class CoachingSessionQuerySet(models.QuerySet["CoachingSession"]):
     def visible_to(self, user: User) -> "CoachingSessionQuerySet":
@@ -79,10 +85,14 @@ class CoachingSession(models.Model):
         CREDIT_BACK = "credit_back", _("the credit goes back")
         SHARE = "share", _("a share is owed")
 
-    contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="sessions")
+    contract = models.ForeignKey(
+        Contract, on_delete=models.PROTECT, related_name="sessions", db_index=False
+    )
     number = models.PositiveSmallIntegerField()
     attempt = models.PositiveSmallIntegerField(default=1)
-    terms = models.ForeignKey(ContractVersion, on_delete=models.PROTECT, related_name="sessions")
+    terms = models.ForeignKey(
+        ContractVersion, on_delete=models.PROTECT, related_name="sessions", db_index=False
+    )
     status = models.CharField(max_length=18, choices=Status, default=Status.UNSCHEDULED)
     version = models.PositiveIntegerField(default=1)
     sequence = models.PositiveIntegerField(default=0)
@@ -93,7 +103,12 @@ class CoachingSession(models.Model):
     duration_minutes = models.PositiveSmallIntegerField(default=60)
     timezone = models.CharField(max_length=64, default="UTC", validators=[validate_zone])
     booked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
     )
     booked_at = models.DateTimeField(null=True, blank=True)
     answer_by = models.DateTimeField(null=True, blank=True)
@@ -108,7 +123,12 @@ class CoachingSession(models.Model):
     coach_checked_in_at = models.DateTimeField(null=True, blank=True)
     # Who ended this attempt, when and why; nobody when the clock did.
     ended_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
     )
     ended_at = models.DateTimeField(null=True, blank=True)
     end_reason = models.CharField(max_length=500, blank=True)
@@ -140,6 +160,27 @@ class CoachingSession(models.Model):
             models.CheckConstraint(
                 condition=~Q(status="confirmed") | Q(agreed_at__isnull=False),
                 name="confirmed_session_was_agreed_on",
+            ),
+        ]
+        # The clock asks for those that live, which are few, by what falls due.
+        indexes = [
+            models.Index(
+                fields=["scheduled_at"], condition=Q(status="confirmed"), name="session_to_come"
+            ),
+            models.Index(
+                fields=["ends_at"],
+                condition=Q(status__in=["confirmed", "awaiting_outcome"]),
+                name="session_to_end",
+            ),
+            models.Index(
+                fields=["answer_by"], condition=Q(status="scheduled"), name="session_to_answer"
+            ),
+            models.Index(fields=["final_at"], name="session_final"),
+            models.Index(fields=["ended_at"], name="session_ended"),
+            models.Index(
+                fields=["contract", "status"],
+                condition=~Q(status__in=ENDED_NAMES),
+                name="session_open",
             ),
         ]
 
@@ -235,6 +276,9 @@ class NoShowClaim(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["session", "author"], name="one_claim_per_party")
+        ]
+        indexes = [
+            models.Index(fields=["contest_by"], condition=Q(status="open"), name="claim_to_answer")
         ]
 
 
