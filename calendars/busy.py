@@ -89,7 +89,7 @@ def block(people: Collection[int], span: Span, *, session_id: int) -> None:
     """
     if find_clashes(people, [span], ignore_session_id=session_id)[0] is not None:
         raise TimeTaken
-    release(session_id)
+    release(people, session_id=session_id)
     slots = [
         BusySlot(
             user_id=person,
@@ -108,9 +108,9 @@ def block(people: Collection[int], span: Span, *, session_id: int) -> None:
         raise TimeTaken from error
 
 
-def release(session_id: int) -> None:
-    """Give the session's time back to everybody."""
-    BusySlot.objects.filter(session_id=session_id).delete()
+def release(people: Collection[int], *, session_id: int) -> None:
+    """Give the session's time back to these people, who are all that it is taken from."""
+    BusySlot.objects.filter(user_id__in=people, session_id=session_id).delete()
 
 
 # --- What is in the way -------------------------------------------------------------------------

@@ -18,19 +18,23 @@ Status = Proposal.Status
 
 def pending_rows() -> list[Rows]:
     """What waits for this person, and for others in what they share with this person."""
-    party = Q(coach=ME) | Q(request__student=ME)
-    pending = Proposal.objects.pending().filter(party, request__status="open", expires_at__gt=NOW)
-    awarded = Proposal.objects.filter(party, status=Status.ACCEPTED, request__status="awarded")
-    unwritten = uncommitted(awarded)
-    outdated = pending.filter(request_version__lt=F("request__version"))
     fresh = LearningRequest.objects.open().filter(last_activity_at__gt=NOW.ago(REQUEST_LIFETIME))
     return [
-        _about(pending, "answer_proposal", until="expires_at"),
-        _about(outdated, "check_proposal", until="expires_at"),
-        _about(unwritten, "write_contract", until="accepted_at"),
+        *_of_side(Q(coach=ME)),
+        *_of_side(Q(request__student=ME)),
         _fading(fresh.filter(student=ME, expiry_warned_at__gte=F("last_activity_at"))),
         _invitations(fresh),
     ]
+
+
+def _of_side(party: Q) -> Iterator[Rows]:
+    """What proposals ask, from one side: the sides stand in two tables, and each has its index."""
+    pending = Proposal.objects.pending().filter(party, request__status="open", expires_at__gt=NOW)
+    awarded = Proposal.objects.filter(party, status=Status.ACCEPTED, request__status="awarded")
+    outdated = pending.filter(request_version__lt=F("request__version"))
+    yield _about(pending, "answer_proposal", until="expires_at")
+    yield _about(outdated, "check_proposal", until="expires_at")
+    yield _about(uncommitted(awarded), "write_contract", until="accepted_at")
 
 
 def _about(proposals: Rows, kind: str, *, until: str) -> Rows:

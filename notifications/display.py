@@ -73,9 +73,11 @@ def _names(rows: Sequence[Notification]) -> dict[Any, str]:
 
 
 def _conversations(reader: User, rows: Iterable[Notification]) -> dict[tuple[int, int], int]:
-    wanted = {_pair(row) for row in rows} - {None}
-    found = Conversation.objects.visible_to(reader).values_list("student_id", "coach_id", "pk")
-    return {(student, coach): pk for student, coach, pk in found if (student, coach) in wanted}
+    wanted = {pair for row in rows if (pair := _pair(row))}
+    students, coaches = {pair[0] for pair in wanted}, {pair[1] for pair in wanted}
+    found = Conversation.objects.visible_to(reader).filter(student__in=students, coach__in=coaches)
+    ids = found.values_list("student_id", "coach_id", "pk")
+    return {(student, coach): pk for student, coach, pk in ids if (student, coach) in wanted}
 
 
 def _view(row: Notification, names: dict[Any, str], reader: User) -> NotificationView:

@@ -30,7 +30,7 @@ def block(session: CoachingSession, *, starts_at: datetime, ends_at: datetime) -
 
 def release(session: CoachingSession) -> None:
     """Give the session's time back to both."""
-    busy.release(session.pk)
+    busy.release(parties(session.contract), session_id=session.pk)
 
 
 def find_clashes(
