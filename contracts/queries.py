@@ -117,7 +117,10 @@ def _chosen(rows: QuerySet[Contract], chosen: str, waits: Q) -> QuerySet[Contrac
 
 def overdue_versions(now: datetime) -> QuerySet[Contract]:
     """Contracts whose open offer or amendment nobody answered in time."""
-    return Contract.objects.filter(open_version__expires_at__lte=now).order_by("pk")
+    waiting = ContractVersion.Status.OFFERED
+    return Contract.objects.filter(
+        open_version__status=waiting, open_version__expires_at__lte=now
+    ).order_by("pk")
 
 
 def overdue_motions(now: datetime) -> QuerySet[Contract]:

@@ -2,11 +2,11 @@
 
 import logging
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from celery import shared_task
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from core import clock
 from core.errors import DomainError
@@ -21,6 +21,8 @@ from marketplace.search_forms import search_of
 logger = logging.getLogger(__name__)
 # One run takes at most so many of a kind; the rest is due again at the next.
 BATCH = 500
+# Every minute's look goes back so far; what comes to light later is found by the hour.
+LATELY = timedelta(days=2)
 Status = LearningRequest.Status
 
 
@@ -33,6 +35,13 @@ def sweep_marketplace() -> None:
     each(requests_to_warn_of(now), actions.warn_of_expiry, now)
     each(overdue_awards(now), actions.release_overdue_proposal, now)
     each(searches_to_report(), _report, now)
+
+
+@shared_task
+def release_missed_awards() -> None:
+    """The awards that fell due without a sweep, or whose contract came to nothing since."""
+    now = clock.now()
+    each(missed_awards(now), actions.release_overdue_proposal, now)
 
 
 def each(rows: Iterable[Any], act: Callable[..., Any], now: datetime) -> None:
@@ -76,10 +85,20 @@ def searches_to_report() -> list[SavedSearch]:
 
 
 def overdue_awards(now: datetime) -> list[Proposal]:
-    """Accepted two weeks ago, with no contract that holds them."""
+    """Accepted two weeks ago, or a little before that, with no contract that holds them."""
+    released = now - RELEASED_AFTER
+    lately = _awards().filter(accepted_at__gt=released - LATELY, accepted_at__lte=released)
+    return list(lately.order_by("accepted_at")[:BATCH])
+
+
+def missed_awards(now: datetime) -> list[Proposal]:
+    """The same since whenever: those whose contract came to nothing later. Looks at all of them."""
+    missed = _awards().filter(accepted_at__lte=now - RELEASED_AFTER)
+    return list(missed.order_by("accepted_at")[:BATCH])
+
+
+def _awards() -> QuerySet[Proposal]:
     accepted = Proposal.objects.filter(
-        status=Proposal.Status.ACCEPTED,
-        accepted_at__lte=now - RELEASED_AFTER,
-        request__status=Status.AWARDED,
+        status=Proposal.Status.ACCEPTED, request__status=Status.AWARDED
     )
-    return list(uncommitted(accepted).order_by("accepted_at")[:BATCH])
+    return uncommitted(accepted)

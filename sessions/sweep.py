@@ -7,11 +7,11 @@ under its locks. So any number of workers may sweep at once, and a day without a
 import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from operator import attrgetter, itemgetter
 from typing import Any
 
-from django.db.models import Exists, F, Min, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from calendars.busy import busy_around
 from contracts.models import Contract
@@ -29,6 +29,9 @@ from sessions.policy import OUTCOME_WINDOW
 
 logger = logging.getLogger(__name__)
 Status = CoachingSession.Status
+UNDECIDED = (Status.CONFIRMED, Status.AWAITING_OUTCOME)
+# A sweep every few seconds looks at what ended since; what it missed for longer is found by the hour.
+LATELY = timedelta(days=2)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +53,12 @@ def sweep(now: datetime) -> int:
     for step in FOLLOWING:
         done += sum(_tried(step, row, now) for row in list(step.due(now)))
     return done
+
+
+def sweep_missed(now: datetime) -> int:
+    """Close what no sweep saw in time. Returns how many."""
+    step = Step(due=contracts_missed, act=actions.close_after_the_end)
+    return sum(_tried(step, row, now) for row in list(step.due(now)))
 
 
 def _in_order(now: datetime) -> list[tuple[Step, Any]]:
@@ -85,34 +94,61 @@ def ended_sessions(now: datetime) -> Iterable[CoachingSession]:
     return CoachingSession.objects.filter(status=Status.CONFIRMED, ends_at__lte=now)
 
 
-def undecided_sessions(now: datetime) -> Iterable[CoachingSession]:
-    """Those whose claim has stood long enough, or about which nobody said anything in 72 hours."""
-    open_claim = Q(no_show_claims__status=NoShowClaim.Status.OPEN)
-    sessions = CoachingSession.objects.annotate(
-        claim_stood_at=Min("no_show_claims__contest_by", filter=open_claim)
-    )
-    silent = Q(ends_at__lte=now - OUTCOME_WINDOW, claim_stood_at__isnull=True)
-    return sessions.filter(status__in=(Status.CONFIRMED, Status.AWAITING_OUTCOME)).filter(
-        silent | Q(claim_stood_at__lte=now)
+def silent_sessions(now: datetime) -> Iterable[CoachingSession]:
+    """Those about which nobody said anything in 72 hours."""
+    claims = NoShowClaim.objects.filter(session=OuterRef("pk"), status=NoShowClaim.Status.OPEN)
+    return CoachingSession.objects.filter(
+        ~Exists(claims), status__in=UNDECIDED, ends_at__lte=now - OUTCOME_WINDOW
     )
 
 
-def _decided_at(session: Any) -> datetime:
-    decided: datetime = session.claim_stood_at or session.ends_at + OUTCOME_WINDOW
-    return decided
+def _silent_since(session: CoachingSession) -> datetime:
+    return session.span.ends_at + OUTCOME_WINDOW
+
+
+def standing_claims(now: datetime) -> Iterable[NoShowClaim]:
+    """The first of each session that has stood long enough."""
+    claims = NoShowClaim.objects.filter(
+        status=NoShowClaim.Status.OPEN, contest_by__lte=now, session__status__in=UNDECIDED
+    )
+    rows = claims.select_related("session").order_by("contest_by", "pk")
+    return {claim.session_id: claim for claim in reversed(rows)}.values()
+
+
+def _let_stand(claim: NoShowClaim, *, now: datetime) -> None:
+    actions.settle_outcome(claim.session, now=now)
 
 
 def finished_contracts(now: datetime) -> Iterable[Contract]:
-    """Active contracts past their end, or without a credit that is not over."""
+    """Active contracts past their end, or without a credit that is not over since lately."""
+    since = now - LATELY
+    lately = CoachingSession.objects.filter(
+        Q(final_at__gt=since, final_at__lte=now) | Q(ended_at__gt=since, ended_at__lte=now)
+    )
+    found = {row.pk: row for row in _over(now).filter(pk__in=lately.values("contract"))}
+    found |= {row.pk: row for row in _past_end(now)}
+    return [found[pk] for pk in sorted(found)]
+
+
+def contracts_missed(now: datetime) -> Iterable[Contract]:
+    """Every active contract that is over, since whenever: looks at all of them."""
+    return _over(now).order_by("pk")
+
+
+def _over(now: datetime) -> QuerySet[Contract]:
     open_rows = CoachingSession.objects.filter(contract=OuterRef("pk")).exclude(
         status__in=CoachingSession.ENDED
     )
     contestable = CoachingSession.objects.filter(contract=OuterRef("pk"), final_at__gt=now)
-    over = ~Exists(open_rows) & ~Exists(contestable)
-    unbooked = open_rows.filter(status__in=CoachingSession.BOOKABLE)
-    # The end date is a day in the contract's zone; the action knows its exact instant.
-    past_end = Q(ends_on__lte=now.date()) & Exists(unbooked)
-    return Contract.objects.active().filter(over | past_end).order_by("id")
+    return Contract.objects.active().filter(~Exists(open_rows), ~Exists(contestable))
+
+
+def _past_end(now: datetime) -> QuerySet[Contract]:
+    """The end date is a day in the contract's zone; the action knows its exact instant."""
+    unbooked = CoachingSession.objects.filter(
+        contract=OuterRef("pk"), status__in=CoachingSession.BOOKABLE
+    )
+    return Contract.objects.active().filter(Exists(unbooked), ends_on__lte=now.date())
 
 
 def proposals_to_note(now: datetime) -> Iterable[AnyProposal]:
@@ -131,7 +167,8 @@ TIMED = (
     Step(due=expired_reschedules, act=actions.expire_reschedule, since=attrgetter("expires_at")),
     Step(due=unanswered_bookings, act=actions.lapse_booking, since=attrgetter("answer_by")),
     Step(due=ended_sessions, act=actions.await_outcome, since=attrgetter("ends_at")),
-    Step(due=undecided_sessions, act=actions.settle_outcome, since=_decided_at),
+    Step(due=silent_sessions, act=actions.settle_outcome, since=_silent_since),
+    Step(due=standing_claims, act=_let_stand, since=attrgetter("contest_by")),
 )
 FOLLOWING = (
     Step(due=finished_contracts, act=actions.close_after_the_end),
