@@ -4,15 +4,19 @@ The digest of the day also tells what waits for its reader. It comes in the morn
 something in it: unread messages, or a question that answers itself in time.
 """
 
-from collections import defaultdict
+from collections.abc import Collection, Iterator
 from datetime import date, datetime, timedelta
+from itertools import chain
+
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Cast, Concat
 
 from accounts.models import User
 from chat.models import Participant
 from core.transactions import action
 from core.zones import zone
 from notifications import emails
-from notifications.models import Habits, OutgoingEmail
+from notifications.models import Channel, Habits, OutgoingEmail, Preference
 from notifications.notices import Envelope
 from notifications.notices.messages import DailyDigest, UnreadMessages
 from notifications.unread import waiting_since
@@ -25,59 +29,66 @@ DAY = timedelta(days=1)
 
 def queue_digests(*, now: datetime) -> int:
     """Queue the mails that are due, each once. Returns how many notices that were."""
-    waiting: dict[int, list[Participant]] = defaultdict(list)
-    for participant in waiting_since(now - UNREAD_FOR):
-        waiting[participant.user_id].append(participant)
-    envelopes = [
-        *(
-            UnreadMessages.about(participant)
-            for participants in waiting.values()
-            for participant in participants
-            if _is_told_soon(participant)
-        ),
-        *_of_the_day(waiting, now=now),
-    ]
-    for envelope in envelopes:
+    waiting = waiting_since(now - UNREAD_FOR)
+    count = 0
+    for envelope in chain(map(UnreadMessages.about, _untold(waiting)), _of_the_day(waiting, now)):
         _queue(envelope, now=now)
-    return len(envelopes)
+        count += 1
+    return count
 
 
-def _is_told_soon(participant: Participant) -> bool:
-    habits: Habits | None = getattr(participant.user, "notice_habits", None)
-    return habits is None or habits.digest == Habits.Digest.SOON
+def _untold(waiting: QuerySet[Participant]) -> list[Participant]:
+    """Those who want to know soon and were not written to since they stopped reading there."""
+    soon = Q(user__notice_habits=None) | Q(user__notice_habits__digest=Habits.Digest.SOON)
+    told = OutgoingEmail.objects.filter(dedupe_key=key_of_place())
+    unwanted = Preference.objects.filter(
+        user=OuterRef("user"), kind=UnreadMessages.name, channel=Channel.MAIL, is_on=False
+    )
+    return list(waiting.filter(soon, ~Exists(told), ~Exists(unwanted)))
 
 
-def _of_the_day(waiting: dict[int, list[Participant]], *, now: datetime) -> list[Envelope]:
+def key_of_place() -> Concat:
+    """In SQL, the key of the mail about a participant's place: what `UnreadMessages.about` gives it."""
+    conversation, place, reader = (
+        Cast(OuterRef(name), CharField())
+        for name in ("conversation_id", "last_read_seq", "user_id")
+    )
+    parts = (Value(f"{UnreadMessages.name}:unread-"), conversation, Value("-"), place)
+    return Concat(*parts, Value(":"), reader)
+
+
+def _of_the_day(waiting: QuerySet[Participant], now: datetime) -> Iterator[Envelope]:
     """To those who want one mail a day and did not get today's."""
+    behind = waiting.filter(user__notice_habits__digest=Habits.Digest.DAILY)
+    unread = set(behind.values_list("user_id", flat=True))
     sent = OutgoingEmail.objects.filter(kind=DailyDigest.name, created_at__gt=now - 2 * DAY)
     keys = set(sent.values_list("dedupe_key", flat=True))
     daily = Habits.objects.filter(digest=Habits.Digest.DAILY, user__is_active=True)
-    envelopes = []
     for habits in daily.select_related("user"):
         today = now.astimezone(zone(habits.user.timezone)).date()
         envelope = DailyDigest.about(habits.user, today)
-        if envelope.dedupe_key not in keys and _is_due(habits, waiting, now=now):
-            envelopes.append(envelope)
-    return envelopes
+        if envelope.dedupe_key not in keys and _is_due(habits, unread, now=now):
+            yield envelope
 
 
-def _is_due(habits: Habits, waiting: dict[int, list[Participant]], *, now: datetime) -> bool:
+def _is_due(habits: Habits, unread: Collection[int], *, now: datetime) -> bool:
     """In its hour, if anything is in it; later that day only for what was held up since the morning.
 
     What comes up during the day waits for the next morning: messages by their time, and questions, which
-    have none, when somebody looked in the hour.
+    have none, when somebody looked in the hour. So each reader's questions are asked for once a day.
     """
     user = habits.user
     local = now.astimezone(zone(user.timezone))
     if local.hour < DAILY_HOUR:
         return False
+    is_first_look = habits.digest_looked_on != local.date()
     if local.hour == DAILY_HOUR:
         _note_look(habits, local.date())
-        return bool(waiting.get(user.pk)) or _has_questions(user, now)
+        return user.pk in unread or (is_first_look and _has_questions(user, now))
     closed = local.replace(hour=DAILY_HOUR + 1, minute=0, second=0, microsecond=0) - UNREAD_FOR
-    if user.pk in waiting and waiting_since(closed).filter(user=user).exists():
+    if user.pk in unread and waiting_since(closed).filter(user=user).exists():
         return True
-    return habits.digest_looked_on != local.date() and _has_questions(user, now)
+    return is_first_look and _has_questions(user, now)
 
 
 def _note_look(habits: Habits, day: date) -> None:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from chat.models import Entry, Participant
 
@@ -27,11 +27,6 @@ def waiting_since(before: datetime) -> QuerySet[Participant]:
         deleted_at__isnull=True,
         created_at__lte=before,
     ).exclude(author_id=OuterRef("user_id"))
-    behind = Participant.objects.filter(
-        unread__gt=0,
-        muted=False,
-        user__is_active=True,
-        conversation__counter__gt=F("last_read_seq"),
-    )
-    late = behind.filter(Exists(old)).select_related("user__notice_habits", "conversation")
+    behind = Participant.objects.filter(unread__gt=0, muted=False, user__is_active=True)
+    late = behind.filter(Exists(old)).select_related("conversation")
     return late.order_by("user_id", "conversation_id")

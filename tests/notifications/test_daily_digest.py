@@ -3,12 +3,14 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db.models import Exists
 
 from chat.models import Conversation, Participant
 from notifications.delivery import deliver
-from notifications.digests import queue_digests
+from notifications.digests import key_of_place, queue_digests
 from notifications.habits import set_habits
 from notifications.models import OutgoingEmail
+from notifications.notices.messages import UnreadMessages
 from sessions.pending import pending_decisions_of
 from tests import factories
 from tests.factories import NOW
@@ -121,3 +123,14 @@ def test_what_was_settled_meanwhile_is_not_mailed(talk, student, coach, postbox)
     Participant.objects.filter(user=student).update(last_read_seq=talk.counter, unread=0)
     deliver(digests().get().pk, now=EIGHT)
     assert digests().get().status == "dropped"
+
+
+def test_the_key_that_the_database_makes_is_that_of_the_mail(talk, student, coach):
+    set_habits(student, quiet_from=None, quiet_until=None, digest="soon")
+    said(talk, coach, "Hello", now=NOW)
+    place = Participant.objects.get(user=student)
+    envelope = UnreadMessages.about(place)
+    queue_digests(now=NOW + timedelta(hours=1))
+    told = OutgoingEmail.objects.filter(dedupe_key=key_of_place())
+    assert Participant.objects.filter(Exists(told)).get() == place
+    assert OutgoingEmail.objects.get(kind="unread_messages").dedupe_key == envelope.dedupe_key
