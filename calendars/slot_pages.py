@@ -4,14 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from core.zones import both_clocks, zone
+from core.zones import BothSpans, both_spans, zone
 
 DAYS_A_PAGE = 7
 
 
 @dataclass(frozen=True, kw_only=True)
 class SlotChoice:
-    """One start: `value` is what the form sends, `theirs` the other's clock when it differs."""
+    """One start: `value` is what the form sends, `theirs` the other's clock when it differs.
+
+    Where a clock is changed before its end, both ends stand there and the length.
+    """
 
     value: str
     time_text: str
@@ -44,7 +47,12 @@ class SlotPage:
 
 
 def slot_page(
-    starts: Sequence[datetime], *, mine: str, theirs: str, begins_on: date | None = None
+    starts: Sequence[datetime],
+    *,
+    length: timedelta,
+    mine: str,
+    theirs: str,
+    begins_on: date | None = None,
 ) -> SlotPage:
     """The page that begins on that day of the viewer's zone, by default with the first free start."""
     tz = zone(mine)
@@ -53,7 +61,7 @@ def slot_page(
     end = first + timedelta(days=DAYS_A_PAGE) if first < date.max else first
     shown = [start for start in starts if first <= start.astimezone(tz).date() < end]
     return SlotPage(
-        days=tuple(_by_day(shown, mine=mine, theirs=theirs)),
+        days=tuple(_by_day(shown, length=length, mine=mine, theirs=theirs)),
         earlier=max(days[0], first - timedelta(days=DAYS_A_PAGE))
         if days and days[0] < first
         else None,
@@ -62,18 +70,23 @@ def slot_page(
     )
 
 
-def _by_day(starts: Sequence[datetime], *, mine: str, theirs: str) -> list[SlotDay]:
+def _by_day(
+    starts: Sequence[datetime], *, length: timedelta, mine: str, theirs: str
+) -> list[SlotDay]:
     tz = zone(mine)
     grouped: dict[date, list[SlotChoice]] = {}
     for start in starts:
-        choice = _choice(start, mine=mine, theirs=theirs)
+        choice = _choice(both_spans(start, start + length, mine=mine, theirs=theirs))
         grouped.setdefault(start.astimezone(tz).date(), []).append(choice)
     return [SlotDay(day=day, slots=tuple(slots)) for day, slots in grouped.items()]
 
 
-def _choice(start: datetime, *, mine: str, theirs: str) -> SlotChoice:
-    clocks = both_clocks(start, mine=mine, theirs=theirs)
-    beside = ""
-    if clocks.theirs is not None:
-        beside = " ".join(filter(None, (clocks.theirs.time_text, clocks.theirs.day_mark)))
-    return SlotChoice(value=start.isoformat(), time_text=clocks.mine.time_text, theirs=beside)
+def _choice(span: BothSpans) -> SlotChoice:
+    mine, theirs, beside = span.mine, span.theirs, ""
+    if theirs is not None:
+        beside = " ".join(filter(None, (span.their_span or theirs.time_text, theirs.day_mark)))
+    return SlotChoice(
+        value=mine.instant.isoformat(),
+        time_text=", ".join(filter(None, (span.my_span or mine.time_text, span.length))),
+        theirs=beside,
+    )

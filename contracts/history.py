@@ -11,9 +11,10 @@ from django.utils.dateparse import parse_date, parse_datetime
 from contracts.models import Contract
 from core import looks
 from core.bidi import isolated
+from core.local_spans import local_span
 from core.models import EventRecord
 from core.sentences import all_sentences, sentence_name, sentence_named
-from core.zones import LocalTime, current_zone_name
+from core.zones import current_zone_name
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,11 +56,12 @@ def sentence(record: EventRecord) -> str:
 
 def _readable(payload: Mapping[str, Any]) -> dict[str, Any]:
     """What sentences name: `starts` and `each_start` on the reader's clock, `day` without one."""
+    minutes = payload.get("minutes", 0)
     return {
         "version": payload.get("version_number"),
         "number": payload.get("number"),
-        "starts": _clock(payload.get("starts_at")),
-        "each_start": "; ".join(_clock(start) for start in payload.get("starts", ())),
+        "starts": _clock(payload.get("starts_at"), minutes),
+        "each_start": "; ".join(_clock(start, minutes) for start in payload.get("starts", ())),
         "day": _day(payload.get("ends_on")),
     }
 
@@ -69,8 +71,8 @@ def _day(text: str | None) -> str:
     return "" if day is None else formats.date_format(day, "j M Y")
 
 
-def _clock(text: str | None) -> str:
+def _clock(text: str | None, minutes: int) -> str:
     instant = parse_datetime(text) if text else None
     if instant is None:
         return ""
-    return LocalTime(instant=instant, zone_name=current_zone_name()).dated_text
+    return local_span(instant, minutes=minutes, zone_name=current_zone_name()).dated_text

@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from chat.models import Conversation
 from core.bidi import isolated
-from core.zones import LocalTime
+from core.local_spans import local_span
 from notifications.models import Notification
 from notifications.notices import notice_named
+from notifications.notices.letter import Params
 
 SHOWN = 200
 
@@ -87,7 +88,7 @@ def _view(row: Notification, names: dict[Any, str], reader: User) -> Notificatio
         "contract": params.get("contract", ""),
         "title": isolated(params.get("title", "")),
         "session": params.get("session", ""),
-        "when": _when(params.get("when"), reader),
+        "when": _when(params, reader),
     }
     return NotificationView(
         id=row.pk,
@@ -97,8 +98,8 @@ def _view(row: Notification, names: dict[Any, str], reader: User) -> Notificatio
     )
 
 
-def _when(text: str | None, reader: User) -> str:
-    if not text:
+def _when(params: Params, reader: User) -> str:
+    if not params.get("when"):
         return ""
-    local = LocalTime(instant=datetime.fromisoformat(text), zone_name=reader.timezone)
-    return local.text
+    starts = datetime.fromisoformat(params["when"])
+    return local_span(starts, minutes=params.get("minutes", 0), zone_name=reader.timezone).text

@@ -71,7 +71,7 @@ def standing(link: ActionLink, *, now: datetime) -> Standing:
     return Standing(
         state=state,
         answer=answer,
-        button=answer.label_at(_when(answer.starts_at, reader)),
+        button=_button(answer, reader),
         other=other,
         clocks=_clocks(answer.session, answer.starts_at, reader),
         now_at=_clocks(answer.session, answer.session.scheduled_at, reader),
@@ -129,8 +129,9 @@ def _clocks(session: CoachingSession, starts_at: datetime | None, reader: User) 
     return both_spans(starts_at, ends_at, mine=reader.timezone, theirs=other.timezone)
 
 
-def _when(instant: datetime | None, reader: User) -> str:
-    return LocalTime(instant=instant, zone_name=reader.timezone).text if instant else ""
+def _button(answer: Answer, reader: User) -> str:
+    span = answer.span_for(reader.timezone)
+    return answer.label_at(span.text if span else "")
 
 
 @action

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.cards import Tone
 from core.errors import DomainError
-from core.zones import LocalTime
+from core.local_spans import LocalSpan, local_span
 from sessions import actions, rules
 from sessions.models import CoachingSession, RescheduleRequest, TimesOffer
 from sessions.policy import booking_words, policy_for, rescheduled_late_after, side_of
@@ -46,6 +46,13 @@ class Answer:
 
     def label_at(self, time: str) -> str:
         return self.label % {"time": time}
+
+    def span_for(self, zone_name: str) -> LocalSpan | None:
+        """The time in question on the clock of that zone."""
+        if self.starts_at is None:
+            return None
+        minutes = self.session.duration_minutes
+        return local_span(self.starts_at, minutes=minutes, zone_name=zone_name)
 
 
 def confirm(session: CoachingSession, *, by: User, version: int, now: datetime) -> Answer:
@@ -112,7 +119,7 @@ def approve_reschedule(
 ) -> Answer:
     """The other side's yes to one of the new starts."""
     session = reschedule.session
-    old = LocalTime(instant=reschedule.old_start, zone_name=by.timezone)
+    old = local_span(reschedule.old_start, minutes=session.duration_minutes, zone_name=by.timezone)
     return Answer(
         session=session,
         starts_at=starts_at,

@@ -12,7 +12,7 @@ from sessions.models import CoachingSession
 
 @dataclass(frozen=True, kw_only=True)
 class SessionEvent(Event):
-    """`version` is the session row's own after the change; `number` its credit.
+    """`version` is the session row's own after the change; `number` its credit; `minutes` its length.
 
     A `sequence` is the row's `calendar_sequence` after the change.
     """
@@ -24,6 +24,7 @@ class SessionEvent(Event):
     version: int
     student_id: int
     coach_id: int
+    minutes: int
 
 
 class EventFields(actions.EventFields):
@@ -33,6 +34,7 @@ class EventFields(actions.EventFields):
     version: int
     student_id: int
     coach_id: int
+    minutes: int
 
 
 def event_fields(session: CoachingSession, *, by: User | None, now: datetime) -> EventFields:
@@ -45,6 +47,7 @@ def event_fields(session: CoachingSession, *, by: User | None, now: datetime) ->
         version=session.version,
         student_id=session.contract.student_id,
         coach_id=session.contract.coach_id,
+        minutes=session.duration_minutes,
     )
 
 

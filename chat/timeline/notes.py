@@ -12,8 +12,9 @@ from typing import Any
 from django.utils.translation import ngettext
 
 from core.bidi import isolated
+from core.local_spans import local_span
 from core.sentences import sentence_named
-from core.zones import LocalTime, current_zone_name
+from core.zones import current_zone_name
 
 
 def sentence(
@@ -40,7 +41,7 @@ def _readable(params: Mapping[str, Any]) -> dict[str, Any]:
     }
     for name in ("starts", "old"):
         if name in params:
-            readable[name] = _instant(params[name])
+            readable[name] = _on_the_clock(params[name], params.get("minutes", 0))
     if (count := params.get("count")) is not None:
         readable["times"] = ngettext("%(n)d time", "%(n)d times", count) % {"n": count}
     if (left := params.get("days_left")) is not None:
@@ -48,5 +49,6 @@ def _readable(params: Mapping[str, Any]) -> dict[str, Any]:
     return readable
 
 
-def _instant(text: str) -> str:
-    return LocalTime(instant=datetime.fromisoformat(text), zone_name=current_zone_name()).text
+def _on_the_clock(text: str, minutes: int) -> str:
+    starts = datetime.fromisoformat(text)
+    return local_span(starts, minutes=minutes, zone_name=current_zone_name()).text

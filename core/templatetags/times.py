@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django import template
+from django.utils import formats
 
 from core.zones import LocalTime, both_clocks, current_zone_name
 
@@ -27,6 +28,14 @@ def named(instant: datetime) -> str:
 def dated(instant: datetime) -> str:
     """An instant long ago or far ahead on the viewer's clock, such as `Thu 5 Nov 2026, 23:30`."""
     return LocalTime(instant=instant, zone_name=current_zone_name()).dated_text
+
+
+@register.filter
+def stamp(instant: datetime, pattern: str) -> str:
+    """When something was done, in Django's format; in an hour that comes twice with its offset."""
+    at = LocalTime(instant=instant, zone_name=current_zone_name())
+    words = formats.date_format(at.wall, pattern)
+    return f"{words} ({at.offset_text})" if at.is_repeated else words
 
 
 @register.filter

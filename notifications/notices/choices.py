@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from core.zones import LocalTime
 from notifications.links import Target
 from notifications.notices.letter import Button
 from notifications.notices.sessions import SessionNotice
@@ -33,7 +32,7 @@ class ChoiceNotice(SessionNotice):
         )
 
     def _choice_button(self, answer: Answer, target: Target, expires_at: datetime) -> Button:
-        assert target.starts_at is not None
-        local = LocalTime(instant=target.starts_at, zone_name=self.reader.timezone)
-        label = answer.label_at(local.text)
+        span = answer.span_for(self.reader.timezone)
+        assert span is not None
+        label = answer.label_at(span.text)
         return self.answer_button(label, answer, target, expires_at=expires_at)

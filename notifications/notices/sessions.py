@@ -63,6 +63,7 @@ class SessionNotice(Notice):
             "other_id": contract.other_party_id(reader_id),
             "pair": [contract.student_id, contract.coach_id],
             "when": params.get("starts_at") or plain(session.scheduled_at),
+            "minutes": session.duration_minutes,
         }
         return Envelope(
             notice=cls,

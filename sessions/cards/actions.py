@@ -71,8 +71,7 @@ def _scheduled(view: SessionView) -> Iterator[CardAction]:
     if view.role == "coach":
         yes = answers.confirm(row, by=me, version=row.version, now=now)
         no = answers.decline(row, by=me, version=row.version, now=now)
-        label = yes.label_at(view.day_and_time(row.span[0]))
-        yield view.answer(yes, label, tone=yes.tone, outcome=yes.outcome)
+        yield view.answer(yes, view.label(yes), tone=yes.tone, outcome=yes.outcome)
         if no.refusal is None:
             yield view.form(no.verb, no.name)
     yield from _ask_to_reschedule(view)

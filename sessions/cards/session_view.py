@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.cards import CardAction, Tone, card_action
 from core.errors import DomainError
-from core.zones import LocalTime, current_zone_name
+from core.zones import current_zone_name
 from sessions.answers import Answer
 from sessions.models import CoachingSession
 from sessions.policy import Role, SessionPolicy, policy_for, role_of
@@ -48,10 +48,12 @@ class SessionView:
     def other_name(self) -> str:
         return self.other.get_short_name()
 
-    def day_and_time(self, instant: datetime) -> str:
-        """Such as `Thursday 17:00`, for a button."""
-        local = LocalTime(instant=instant, zone_name=current_zone_name())
-        return f"{formats.date_format(local.wall, 'l')} {local.time_text}"
+    def label(self, answer: Answer) -> str:
+        """Of the button for it, such as `Confirm Thursday 17:00`."""
+        span = answer.span_for(current_zone_name())
+        assert span is not None
+        day = formats.date_format(span.starts.wall, "l")
+        return answer.label_at(f"{day} {span.time_text}")
 
     def press(
         self,

@@ -91,5 +91,4 @@ def _answer(view: SessionView, proposal: AnyProposal, starts_at: datetime) -> An
 def _button(view: SessionView, yes: Answer) -> CardAction:
     """The card says below all starts what taking one of them means."""
     assert yes.starts_at is not None
-    label = yes.label_at(view.day_and_time(yes.starts_at))
-    return view.answer(yes, label, tone=yes.tone, key=str(int(yes.starts_at.timestamp())))
+    return view.answer(yes, view.label(yes), tone=yes.tone, key=str(int(yes.starts_at.timestamp())))

@@ -67,6 +67,7 @@ def _free_slots(
     return {
         "slots": slot_page(
             starts,
+            length=session.length,
             mine=me.timezone,
             theirs=session.contract.other_party(me).timezone,
             begins_on=_day(request.GET.get("from", "")) or (wall.date() if wall and like else None),

@@ -58,10 +58,20 @@ def letter_to(postbox, monkeypatch):
 
 
 def test_every_choice_of_a_page_reads_differently():
-    page = slot_page([FIRST, SECOND], mine="Australia/Sydney", theirs="Asia/Kathmandu")
+    page = slot_page(
+        [FIRST, SECOND],
+        length=timedelta(minutes=15),
+        mine="Australia/Sydney",
+        theirs="Asia/Kathmandu",
+    )
     (day,) = page.days
     assert tuple(slot.time_text for slot in day.slots) == TWICE
-    other = slot_page([FIRST, SECOND], mine="Asia/Kathmandu", theirs="Australia/Sydney")
+    other = slot_page(
+        [FIRST, SECOND],
+        length=timedelta(minutes=15),
+        mine="Asia/Kathmandu",
+        theirs="Australia/Sydney",
+    )
     assert [slot.theirs for slot in other.days[0].slots] == [f"{each} +1" for each in TWICE]
 
 
@@ -94,9 +104,10 @@ def test_letters_and_their_buttons_say_which(credit, student, coach, letter_to):
     plain, html = part(letter, "text/plain"), part(letter, "text/html")
     for times in ("02:30 (UTC+11)–02:30 (UTC+10)", "02:30 (UTC+10)"):
         assert f"4 Apr, {times} your time" in plain
-    for offset in ("UTC+11", "UTC+10"):
-        assert f"02:30 (Sydney, {offset})" in plain
-        assert f"02:30 (Sydney, {offset})" in html
+    first = "02:30 (UTC+11)–02:30 (UTC+10) (Sydney), 1 h"
+    for times in (first, "02:30 (Sydney, UTC+10)"):
+        assert f"Accept Sun 4 Apr, {times}" in plain
+        assert f"Accept Sun 4 Apr, {times}" in html
 
 
 def test_a_confirmed_session_says_which_in_every_word(client, credit, student, coach, letter_to):

@@ -22,7 +22,7 @@ def show_session(event: session.SessionEvent, _record: EventRecord) -> None:
     if isinstance(event, session.TimesOffered):
         params["count"] = len(event.starts)
     elif isinstance(event, session.SessionScheduled | session.SessionConfirmed):
-        params["starts"] = event.starts_at.isoformat()
+        params |= {"starts": event.starts_at.isoformat(), "minutes": event.minutes}
     card, new = writer.show(CoachingSession(pk=event.session_id), note_name(event), params)
     if not new:
         writer.note(note_name(event), card, **params)
@@ -72,7 +72,10 @@ def cancel_session(event: session.SessionCancelled, _record: EventRecord) -> Non
     late = event.status in ("cancelled_late", "cancelled_by_coach")
     name = "session_cancelled_late" if late else "session_cancelled"
     change_session_card(
-        event, "" if event.status == "void" else name, starts=event.starts_at.isoformat()
+        event,
+        "" if event.status == "void" else name,
+        starts=event.starts_at.isoformat(),
+        minutes=event.minutes,
     )
 
 
@@ -118,6 +121,7 @@ def move_session(event: session.SessionRescheduled, _record: EventRecord) -> Non
         number=event.number,
         old=event.old_start.isoformat(),
         starts=event.starts_at.isoformat(),
+        minutes=event.minutes,
     )
 
 
