@@ -2,9 +2,11 @@
 
 Nothing is guessed. One comma or point before three digits may part thousands or cents, so it is refused by
 that sign, as is a sign that an amount does not need; `1,500.50` and `1 500` can mean one thing only.
+Digits may be those of any script.
 """
 
 import re
+import unicodedata
 
 BLANKS = " \u00a0\u2007\u2009\u202f"  # plain, no-break, figure, thin and narrow no-break
 APOSTROPHES = "'’"
@@ -16,6 +18,12 @@ GROUPED = re.compile(
 )
 DOUBTFUL = re.compile(r"[1-9][0-9]{0,2}([.,])[0-9]{3}")
 WHOLE_AND_CENTS = re.compile(r"(.*?)(?:[.,]([0-9]*))?", re.DOTALL)
+NO_CENTS = re.compile(r"(?<=[0-9])[.,]-+$")  # 40,-
+# How other keyboards write the same signs; Arabic has a sign of its own for each of the two.
+SAME_SIGNS = {
+    "\uff0c": ",", "\uff0e": ".", "\u066b": ".", "\u066c": "'", "\uff07": "'", "\u02bc": "'", "\u3000": " ",
+    "\u2212": "-", "\u2010": "-", "\u2011": "-", "\u2013": "-", "\u2014": "-", "\uff0d": "-", "\uff0b": "+",
+}  # fmt: skip
 SIGNED = re.compile(r"([+-]?)(.*)", re.DOTALL)
 
 
@@ -29,7 +37,30 @@ class UnclearSign(ValueError):
 
 def plain_amount(text: str) -> str:
     """The same amount with a point and without groups, such as `1500.50`. Raises UnclearSign."""
-    plus, rest = SIGNED.fullmatch(text.strip()).groups()  # type: ignore[union-attr]  # it fits any text
+    written = "".join(sign for sign in text if unicodedata.category(sign) != "Cf").strip()
+    folded = "".join(map(_folded, written))
+    try:
+        return _plain(folded)
+    except UnclearSign as unclear:
+        raise UnclearSign(_as_written(unclear.sign, folded, written)) from unclear
+
+
+def _folded(sign: str) -> str:
+    if not sign.isascii() and sign.isdecimal():
+        return str(unicodedata.decimal(sign))
+    return SAME_SIGNS.get(sign, sign)
+
+
+def _as_written(sign: str, folded: str, written: str) -> str:
+    """The sign, or the word that begins with it, in the text before it was folded."""
+    at = folded.find(sign)
+    word = re.match(r"[^\W\d_]+", written[at:])
+    return word[0] if sign and word else written[at : at + len(sign)]
+
+
+def _plain(text: str) -> str:
+    plus, rest = SIGNED.fullmatch(text).groups()  # type: ignore[union-attr]  # it fits any text
+    rest = NO_CENTS.sub("", rest)
     _refuse_other_signs(rest)
     if doubtful := DOUBTFUL.fullmatch(rest):
         raise UnclearSign(doubtful[1])
@@ -44,12 +75,12 @@ def plain_amount(text: str) -> str:
 
 
 def _refuse_other_signs(rest: str) -> None:
-    """A currency, a letter or another script's digit is said as it stands."""
+    """A currency or a letter is said as it stands."""
+    if not any(sign.isdigit() for sign in rest):
+        raise UnclearSign
     for sign in rest:
         if not (sign.isascii() and sign.isdigit()) and sign not in GROUP_SIGNS:
             raise UnclearSign(sign)
-    if not any(sign.isdigit() for sign in rest):
-        raise UnclearSign
 
 
 def _stands_apart(whole: str, rest: str) -> bool:

@@ -20,8 +20,7 @@ from core.texts import NOT_KEPT, NOTHING_TO_SEE, can_be_kept, one_line, paragrap
 from core.zones import YEARS, FarFromNow, read_instant, read_wall_time
 
 DECIMAL_PLACES = 2
-# Python would also read 1_0, 1e2 and the digits of other scripts, which nobody means here.
-WHOLE = re.compile(r"\s*[+-]?[0-9]+\s*")
+WHOLE = re.compile(r"[+-]?[0-9]+")  # Python would also read 1_0 and 1e2, which nobody means here
 
 
 class TextField(forms.CharField):
@@ -75,22 +74,36 @@ class ClockField(forms.TimeField):
 
 
 class WholeNumberField(forms.IntegerField):
-    """A whole number; a JSON `true` is none, nor is `1.0`."""
+    """A whole number, as people write it (`core.amounts`); a JSON `true` is none, nor is `1.0`."""
 
     default_error_messages = {
         "required": NOTHING_TO_SEE,
         "invalid": _("Please write a whole number."),
+        "unclear": _("Please write the whole number without “%(sign)s”, such as 8."),
         "min_value": _("Please choose at least %(limit_value)s."),
         "max_value": _("Please choose at most %(limit_value)s."),
     }
 
     def to_python(self, value: Any) -> int | None:
+        if isinstance(value, str) and value.strip():
+            value = self._plain(value)
         if not _is_empty(value) and not _is_whole(value):
             raise ValidationError(self.error_messages["invalid"], code="invalid")
         number = super().to_python(value)
         if number is not None and abs(number) > BIGGEST:  # some checks cannot count so far
             raise ValidationError(self.error_messages["invalid"], code="invalid")
         return number
+
+    def _plain(self, text: str) -> str:
+        try:
+            if (last := text.strip()[-1]) in ".,":
+                raise UnclearSign(last)
+            return plain_amount(text)
+        except UnclearSign as unclear:
+            code = "unclear" if unclear.sign else "invalid"
+            raise ValidationError(
+                self.error_messages[code], code=code, params={"sign": unclear.sign}
+            ) from unclear
 
 
 class AmountField(forms.DecimalField):

@@ -19,7 +19,7 @@ from accounts.proof import fresh_proof
 from core import payload
 from core.actions import check
 from core.desk import LookOnly, link, register_parts
-from core.fields import TextField
+from core.fields import AmountField, TextField, WholeNumberField
 from core.templatetags.money import money
 from core.views import press
 from sessions import rules
@@ -33,14 +33,9 @@ Resolution = CoachingSession.Resolution
 
 
 class ResolutionForm(forms.Form):
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    version = WholeNumberField(widget=forms.HiddenInput)
     outcome = forms.ChoiceField(label=_("Decision"), choices=Resolution, widget=forms.RadioSelect)
-    amount = forms.DecimalField(
-        label=_("Amount the student owes"),
-        max_digits=10,
-        decimal_places=2,
-        required=False,
-    )
+    amount = AmountField(label=_("Amount the student owes"), required=False)
     note = TextField(
         label=_("Explanation, as both people will read it"),
         min_length=10,

@@ -63,7 +63,7 @@ def test_what_is_no_number_or_far_too_big_is_named(field, sent):
 
 
 @pytest.mark.parametrize("field", ["number", "amount"])
-@pytest.mark.parametrize("sent", ["1_0", "1e0", "٣", "０５", " ", "1.0.0", "--1", "1\x00", [], {}])
+@pytest.mark.parametrize("sent", ["1_0", "1e0", " ", "1.0.0", "--1", "1\x00", [], {}])
 def test_what_only_python_reads_as_a_number_is_named(field, sent):
     assert list(Odd({**RIGHT, field: sent}).errors) == [field]
 
