@@ -51,7 +51,8 @@ def session_event(cls, session, *, actor=None, **fields):
     contract = session.contract
     return cls(
         at=NOW, actor_id=actor and actor.pk, contract_id=contract.pk, session_id=session.pk,
-        number=session.number, version=2, student_id=contract.student_id,
+        number=session.number, version=2, minutes=session.duration_minutes,
+        student_id=contract.student_id,
         coach_id=contract.coach_id, **fields,
     )  # fmt: skip
 
