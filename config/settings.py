@@ -218,6 +218,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "due-sessions": {"task": "sessions.tasks.sweep_sessions", "schedule": 15},
     "contracts-missed": {"task": "sessions.tasks.sweep_missed_contracts", "schedule": 3600},
     "due-mails": {"task": "notifications.tasks.send_due_emails", "schedule": 20},
+    "recounts": {"task": "core.tasks.report_wrong_figures", "schedule": 86_400},
     "accounts": {"task": "accounts.tasks.sweep_accounts", "schedule": 3600},
     "marketplace": {"task": "marketplace.tasks.sweep_marketplace", "schedule": 60},
     "awards-missed": {"task": "marketplace.tasks.release_missed_awards", "schedule": 3600},

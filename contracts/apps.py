@@ -7,6 +7,7 @@ class ContractsConfig(AppConfig):
     def ready(self) -> None:
         from contracts import (  # the receivers of awards register themselves
             awards,  # noqa: F401
+            recounts,  # noqa: F401
             sentences,
         )
         from contracts.cards import (

@@ -19,6 +19,7 @@ class SessionsConfig(AppConfig):
         from sessions import (  # the receivers register themselves
             cards,
             receivers,  # noqa: F401
+            recounts,  # noqa: F401
             sentences,
             settlement,
             track_record,

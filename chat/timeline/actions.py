@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet
 
 from accounts.models import User
 from chat.errors import MessageGone, NotInConversation
@@ -28,7 +28,9 @@ def _held(conversation_id: int, user_id: int) -> tuple[Conversation, Participant
     return conversation, participant
 
 
-def unread_entries(conversation_id: int, *, user_id: int, after: int) -> QuerySet[Entry]:
+def unread_entries(
+    conversation_id: int | OuterRef, *, user_id: int | OuterRef, after: int | OuterRef
+) -> QuerySet[Entry]:
     """What counts as unread: newer than the marker, not one's own, not deleted."""
     return Entry.objects.filter(
         Q(author__isnull=True) | ~Q(author=user_id),

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from calendars.models import BusySlot
 from core.errors import DomainError
 from core.models import EventRecord
+from core.recounts import wrong_figures
 from sessions import actions
 from sessions.actions import cancel_with_settlement
 from sessions.models import CoachingSession
@@ -156,6 +157,7 @@ class World:
         self.check_table()
         self.check_calendars()
         self.check_credits()
+        assert not list(wrong_figures())
 
     def check_table(self):
         for row in self.rows():
