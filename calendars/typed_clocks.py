@@ -94,6 +94,8 @@ def _digits(match: re.Match[str], _language: Language) -> Clock | None:
         clock = Clock(minutes=clock.minutes[:1])  # "09:15" is in the morning
     if re.fullmatch(r"(?:19|20)\d\d", digits):
         return _compact_or_year(clock, minute)
+    if re.fullmatch(r"00?", digits):  # rather the minutes of "17;00"
+        clock = replace(clock, doubt=Doubt.DAY_OR_TIME)
     is_dotted = re.fullmatch(r"[^0]\d?\.(?:0[1-9]|1[012])", digits) is not None
     return replace(clock, is_plain=digits.isdecimal(), is_dotted=is_dotted)
 

@@ -10,6 +10,7 @@ from calendars.spans import DAY, WEEK
 from calendars.typed_doubts import Doubt
 from calendars.typed_words import Language
 
+FURTHEST_WITHOUT_YEAR = 26 * WEEK
 FURTHEST_YEAR = 5  # more years ahead than any contract reaches
 # One of the last century only where a time follows: "12 nov 1930" is half past seven.
 YEAR = r"(?:20\d\d|19\d\d(?=,? (?:at |@ ?)?\d)|'\d\d)(?!\d|:| ?[ap]\.?m|h\b| uhr)"
@@ -54,7 +55,8 @@ class Day:
         fitting = tuple(day for day in self.meanings if day.weekday() == weekday)
         if not fitting:
             return None
-        doubt = self.doubt if len(fitting) > 1 or self.doubt is not Doubt.DAY_OR_MONTH else None
+        is_settled = len(fitting) == 1 and self.doubt in (Doubt.DAY_OR_MONTH, Doubt.FAR_AHEAD)
+        doubt = None if is_settled else self.doubt
         return replace(self, meanings=fitting, doubt=doubt, weekday=weekday)
 
 
@@ -102,6 +104,9 @@ def _weekday(match: re.Match[str], today: date, language: Language) -> Day:
     wanted = _index(match["weekday"], language.weekdays)
     if match["next"]:
         return _one_of({_nearest(wanted, today), *_of_next_week(wanted, today)}, wanted)
+    if match["every"]:
+        days = (_nearest(wanted, today),)
+        return Day(meanings=days, doubt=Doubt.EVERY_WEEK, weekday=wanted)
     if wanted == today.weekday():
         return Day(meanings=(today, today + WEEK), doubt=Doubt.THIS_WEEKDAY, weekday=wanted)
     return Day(meanings=(_nearest(wanted, today),), weekday=wanted)
@@ -143,7 +148,14 @@ def _date(match: re.Match[str], today: date, language: Language) -> Day | None:
     month = _month(named, language)
     year = named.get("year") or named.get("dashed_year")
     found = _calendar_day(int(named["day"]), month, _year(year), today)
-    return None if found is None else Day(meanings=(found,), is_date=True)
+    if found is None:
+        return None
+    return Day(meanings=(found,), doubt=_far_ahead(found, year, today), is_date=True)
+
+
+def _far_ahead(found: date, year: str | None, today: date) -> Doubt | None:
+    """Who writes yesterday's day without a year hardly means the one of next year."""
+    return Doubt.FAR_AHEAD if year is None and found - today > FURTHEST_WITHOUT_YEAR else None
 
 
 def _month(named: dict[str, str | None], language: Language) -> int:
@@ -204,8 +216,10 @@ def _either_order(match: re.Match[str], today: date, _language: Language) -> Day
         orders.add((int(year), two, 2000 + one))
     meanings = {_calendar_day(day, month, each, today) for day, month, each in orders}
     days = tuple(sorted(day for day in meanings if day is not None))
-    doubt = Doubt.DAY_OR_MONTH if len(days) > 1 else None
-    return Day(meanings=days, doubt=doubt, is_date=True) if days else None
+    if not days:
+        return None
+    doubt = Doubt.DAY_OR_MONTH if len(days) > 1 else _far_ahead(days[0], year, today)
+    return Day(meanings=days, doubt=doubt, is_date=True)
 
 
 def _calendar_day(day: int, month: int, year: int | None, today: date) -> date | None:

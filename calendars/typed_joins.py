@@ -39,6 +39,9 @@ def _stretch(tokens: Sequence[Token]) -> tuple[Token, int]:
         return _span(tokens[:2], start=tokens[1], opens=opens), 2
     if kinds[:2] == ["clock", "open_later"]:
         return _span(tokens[:2], start=tokens[0], opens="after"), 2
+    if kinds[:2] == ["from", "clock"] and not {"range", "until"} & set(kinds[2:4]):
+        used = 3 if kinds[2:3] == ["open_later"] else 2
+        return _span(tokens[:used], start=tokens[1], opens="after"), used
     return tokens[0], 1
 
 

@@ -58,7 +58,7 @@ def parts_of(text: str, tokens: Sequence[Token], language: Language, *, minutes:
     parts: list[Part] = []
     hedged = False
     for group in _groups(join_days(join_stretches(tokens))):
-        if all(token.kind in ("hedge", "filler") for token in group):
+        if all(token.kind in ("hedge", "filler", "from") for token in group):
             hedged = hedged or any(token.kind == "hedge" for token in group)
             continue
         hedge = Doubt.HEDGED if hedged else None
@@ -249,7 +249,10 @@ def _with_day(part: Part, after: Sequence[Part], before: Part | None, today: dat
         return replace(part, day=before.day, doubt=weightiest(part.doubt, before.doubt))
     dated = next((other for other in after if other.day is not None or other.is_lost), None)
     if dated is None or dated.day is None:
-        return replace(part, day=Day(meanings=(today,)))
+        # That only one half of today is left settles nothing: the day itself is a guess.
+        is_unclear = any(doubt is Doubt.HALF for _minute, doubt in part.times or ())
+        doubt = weightiest(part.doubt, Doubt.NO_DAY if is_unclear else None)
+        return replace(part, day=Day(meanings=(today,)), doubt=doubt)
     days = {today, *dated.day.meanings} if dated.day_is_last else {today}
     doubt = weightiest(part.doubt, Doubt.DAY_TAKEN)
     return replace(part, day=Day(meanings=tuple(sorted(days))), doubt=doubt)

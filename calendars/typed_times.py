@@ -87,18 +87,22 @@ def read_times(text: str, *, zone_name: str, now: datetime, duration_minutes: in
     )
     found: dict[datetime, TypedStart] = {}
     past: list[str] = []
+    lost: list[str] = []
     for part in parts:
         if not part.is_whole:
+            lost.append(part.words)
             continue
         starts = reader.starts_of(part)
-        if not starts:
+        if not starts and reader.is_sure_of(part):
             past.append(part.words)
+        elif not starts:
+            lost.append(part.words)
         for start in starts:
             known = found.get(start.starts_at)
             found[start.starts_at] = known if known is not None and known.sure else start
     return Reading(
         starts=tuple(found[at] for at in sorted(found)[:MAX_STARTS]),
-        not_understood=tuple(part.words for part in parts if not part.is_whole),
+        not_understood=tuple(lost),
         in_the_past=tuple(past),
     )
 
@@ -120,6 +124,11 @@ class _Reader:
             future = [replace(future[0], doubt=None)]
         outer = weightiest(part.doubt, Doubt.DENIED if self.is_denied else None)
         return [replace(start, doubt=weightiest(outer, start.doubt)) for start in future]
+
+    def is_sure_of(self, part: Part) -> bool:
+        """Whether its words are such a time beyond doubt, but for what is doubtful in every time."""
+        doubts = {part.doubt, *(start.doubt for start in self._starts(part))}
+        return doubts <= {None, Doubt.NO_DAY, *SETTLED_BY_TIME}
 
     def _starts(self, part: Part) -> Iterator[TypedStart]:
         if part.instant is not None:

@@ -41,6 +41,7 @@ def plain_text(text: str, language: Language) -> str:
     """The text in lower case, each line a part of its own, without list marks, quotes and brackets."""
     text = unicodedata.normalize("NFKC", text).lower()
     text = _list_marks(language).sub("", text).translate(APART)
+    text = _grown_together(language).sub(" ", text)
     text = re.sub(r"\s*\n\s*", ", ", text.strip())
     return re.sub(r"\s+", " ", text).strip()
 
@@ -161,6 +162,18 @@ def _list_marks(language: Language) -> re.Pattern[str]:
     """ "- thu" and "2) fri", but not "2. november" and "1. 2. november"."""
     dates = rf"(?:{'|'.join(language.months)})\b|\d{{1,2}}\.\s"
     return re.compile(rf"(?m)^\s*(?:[-–—•·*]+|\d{{1,2}}\)|\d{{1,2}}\.(?!\s*(?:{dates})))\s+")
+
+
+@cache
+def _grown_together(language: Language) -> re.Pattern[str]:
+    """Where a blank is missing: in "thu5pm", and beside the stroke of "9am/10am"."""
+    weekdays = "|".join(rf"(?<=\b{name})" for name in _short(language.weekdays))
+    return re.compile(rf"(?:{weekdays})(?=\d)|(?<=[ap]m)(?=/\d)|(?<=:\d\d)(?=/\d)")
+
+
+def _short(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Of patterns such as `mon(?:day)?` what stands before what may be left out."""
+    return tuple(name.partition("(")[0] for name in names)
 
 
 @cache

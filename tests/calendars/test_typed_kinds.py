@@ -232,7 +232,7 @@ def test_a_mere_number_right_beside_a_date_is_never_a_sure_time(day, number, ord
         ("in 90 minutes", ["Tue 03 11:30"]),
         ("in 3 days at 5pm", ["Fri 06 17:00"]),
         ("in two weeks, 5pm", ["Tue 17 17:00"]),
-        ("half past six", ["Tue 03 18:30"]),
+        ("half past six", ["Tue 03 18:30 (no day)"]),
         ("thu quarter past five pm", ["Thu 05 17:15"]),
         ("quarter to 6 pm tomorrow", ["Wed 04 17:45"]),
         ("thu six thirty pm", ["Thu 05 18:30"]),
@@ -384,3 +384,61 @@ def test_any_text_is_read_without_a_start_in_the_past(words, between, now):
 def test_numbers_are_sure_of_no_more_times_than_there_are_numbers(numbers, between):
     reading = read(between.join(numbers))
     assert len([start for start in reading.starts if start.sure]) <= len(numbers)
+
+
+@pytest.mark.parametrize("clock", ["5", "5, 6", "5 or 6", "5-6", "5:30", "530", "half past 5"])
+def test_a_number_without_a_day_is_never_ticked(clock):
+    """Of today only one of its halves may be left; that makes neither it nor the day certain."""
+    found = read(clock).starts
+    assert found
+    assert {start.doubt for start in found} == {Doubt.NO_DAY}
+
+
+@pytest.mark.parametrize("written", ["2 Nov", "Nov 2", "1. November", "2.11.", "nov 2nd", "1 June"])
+def test_a_day_that_is_over_is_not_taken_for_next_year_s(written):
+    (start,) = read(f"{written} 17:00").starts
+    assert start.doubt is Doubt.FAR_AHEAD
+    (same,) = read(f"{start.starts_at:%d.%m.%Y} 17:00").starts
+    assert (same.starts_at, same.sure) == (start.starts_at, True)
+
+
+@pytest.mark.parametrize("written", ["7 Jan", "Jan 7", "7.1.", "30 April"])
+def test_a_day_of_the_coming_months_needs_no_year(written):
+    assert [start.sure for start in read(f"{written} 17:00").starts] == [True]
+
+
+@pytest.mark.parametrize("day", ["mondays", "fridays", "Tuesdays and Thursdays", "Saturdays"])
+def test_what_is_meant_for_every_week_is_not_offered_once_unasked(day):
+    found = read(f"{day} at 5pm").starts
+    assert {start.doubt for start in found} == {Doubt.EVERY_WEEK}
+
+
+@pytest.mark.parametrize(
+    "text", ["fri from 5pm", "from 5pm on fri", "fri from 17:00 on", "fri 5pm on", "fri, from 5 pm"]
+)
+def test_a_beginning_alone_is_an_open_stretch(text):
+    assert {start.doubt for start in read(text).starts} == {Doubt.OPEN_END}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("fri from 5pm to 6pm", ["Fri 06 17:00"]),
+        ("fri 17;00", ["Fri 06 00:00 (day or time)", "Fri 06 17:00"]),
+        ("thu5pm", ["Thu 05 17:00"]),
+        ("fri17:00", ["Fri 06 17:00"]),
+        ("fri 9am/10am", ["Fri 06 09:00", "Fri 06 10:00"]),
+        ("fri 17:00/18:00", ["Fri 06 17:00", "Fri 06 18:00"]),
+    ],
+)
+def test_what_is_written_without_blanks_is_read_all_the_same(text, expected):
+    assert starts(text) == expected
+    assert read(text).not_understood == ()
+
+
+@pytest.mark.parametrize("text", ["christmas 8am", "samstag 9 Uhr", "wörk 08:00"])
+def test_words_unknown_are_not_said_to_be_over(text):
+    """10:00 it is; what stands beside the time may name another day."""
+    reading = read(text)
+    assert reading.in_the_past == ()
+    assert reading.not_understood or not any(start.sure for start in reading.starts)
