@@ -61,7 +61,8 @@ PROFILED = Contender(
     signal.SIGTERM,
 )
 NAIVE_CORE = daphne("naive/core", "naive", RIVAL_LAYER="core")
-NAIVE_PUBSUB = daphne("naive/pubsub", "naive", RIVAL_LAYER="pubsub", RIVAL_PERSISTENT="1")
+NAIVE_PUBSUB = daphne("naive/pubsub", "naive", RIVAL_LAYER="pubsub")
+SKETCH = daphne("sketch", "sketch", RIVAL_LAYER="pubsub")
 BARE = daphne("bare/pubsub", "bare", RIVAL_LAYER="pubsub")
 
 

@@ -12,6 +12,6 @@ LAYERS = {
 CHANNEL_LAYERS = {
     "default": {"BACKEND": LAYERS[os.environ["RIVAL_LAYER"]], "CONFIG": {"hosts": [REDIS_URL]}}
 }
-# The defaults of Django: no pool, a new connection for each piece of work, unless told otherwise.
+# Each thread keeps its connection: what a plain Channels chat can be set up to at best.
 DATABASES["default"]["OPTIONS"].pop("pool", None)
-DATABASES["default"]["CONN_MAX_AGE"] = None if os.environ.get("RIVAL_PERSISTENT") else 0
+DATABASES["default"]["CONN_MAX_AGE"] = None
