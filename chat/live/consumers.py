@@ -14,6 +14,7 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from chat.live import frames, limits
+from chat.live.answering import current_answers
 from chat.live.build import build_id
 from chat.live.bus import SIGNED_OUT, current_hub, encode, publish
 from chat.live.durable import durable
@@ -147,7 +148,8 @@ class ChatConsumer(SocketConsumer):
             )
         )
         self.sent[client] = answer
-        answer.add_done_callback(lambda done: self._spawn(self._answer(frame, done)))
+        answers = current_answers()
+        answer.add_done_callback(lambda done: answers.send_soon(self._answer(frame, done)))
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.ensure_future(work)

@@ -1,7 +1,8 @@
 """Appending messages: the hot path.
 
-One call takes messages of any people and conversations and commits them together. It makes the same four
-statements for one message and for fifty; docs/adr says what that is worth.
+One call takes messages of any people and conversations and commits them together, by as many statements
+for one message as for fifty: four, or a single one where PostgreSQL can (`at_once`). docs/adr says what that
+is worth.
 """
 
 from collections.abc import Sequence
@@ -12,12 +13,14 @@ from django.db import DatabaseError, IntegrityError, connection
 from chat.errors import NotInConversation
 from chat.models import Entry
 from chat.timeline import rules
+from chat.timeline.at_once import can_write, write_at_once
 from chat.timeline.kicks import messages_after_commit
 from chat.timeline.people import Sides
 from chat.timeline.statements import (
     KeyRepeated,
     LockedConversation,
     NewMessage,
+    answers_nothing,
     count_unread,
     entries_of_keys,
     lock_conversations,
@@ -60,7 +63,38 @@ def append_free(batch: Sequence[NewMessage]) -> list[Outcome | None]:
 
     A batch that fails as a whole (two processes met with the same key, the connection broke) is all None.
     """
-    if len({message.conversation_id for message in batch}) == 1:
+    return _append_at_once(batch) if can_write(batch) else _append_plainly(batch)
+
+
+def _append_at_once(batch: Sequence[NewMessage]) -> list[Outcome | None]:
+    """In one statement, and the plain way for what that left: rules say why, or which entry it repeats."""
+    wait = _is_one_conversation(batch)
+    done = write_at_once(batch, wait=wait)
+    if done is None:
+        return _append_plainly(batch)
+    if done.entries:
+        messages_after_commit(list(done.entries.values()), done.sides, done.unread)
+    outcomes: list[Outcome | None] = [None] * len(batch)
+    for nth, entry in done.entries.items():
+        outcomes[nth] = Appended(entry=entry, repeated=False)
+    left = [
+        nth
+        for nth, message in enumerate(batch)
+        if nth not in done.entries and (wait or message.conversation_id in done.sides)
+    ]
+    if left:
+        answers = _append_plainly([batch[nth] for nth in left])
+        for nth, outcome in zip(left, answers, strict=True):
+            outcomes[nth] = outcome
+    return outcomes
+
+
+def _is_one_conversation(batch: Sequence[NewMessage]) -> bool:
+    return len({message.conversation_id for message in batch}) == 1
+
+
+def _append_plainly(batch: Sequence[NewMessage]) -> list[Outcome | None]:
+    if _is_one_conversation(batch):
         return list(_alone_together(batch))
     try:
         return _append_or_look(batch)
@@ -158,11 +192,10 @@ def _entry(
         words=words(body),
         created_at=message.at,
     )
-    entry.about_seq = None
-    original = quoted[message.answers] if message.answers else None
-    entry.quoted_seq = original.seq if original else None
-    entry.quoted_author_id = original.author_id if original else None
-    entry.quoted_body = original.body if original else None
-    entry.quoted_deleted_at = original.deleted_at if original else None
-    entry.reply_to_id = original.pk if original else None
+    answers_nothing(entry)
+    if message.answers:
+        original = quoted[message.answers]
+        entry.reply_to_id = original.pk
+        entry.quoted_seq, entry.quoted_author_id = original.seq, original.author_id
+        entry.quoted_body, entry.quoted_deleted_at = original.body, original.deleted_at
     return entry

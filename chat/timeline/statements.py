@@ -50,6 +50,11 @@ class KeyRepeated(Exception):
     """A key of this batch was used before, or may have been; nothing is kept, and the keys are looked up."""
 
 
+PERSON_COLUMNS = (
+    "id", "display_name", "email", "timezone", "language", "is_active", "shows_read_markers",
+)  # fmt: skip
+
+
 def lock_conversations(
     conversation_ids: Iterable[int], *, wait: bool
 ) -> dict[int, LockedConversation]:
@@ -59,9 +64,7 @@ def lock_conversations(
     if connection.features.has_select_for_update:
         lock = "FOR NO KEY UPDATE OF c" + ("" if wait else " SKIP LOCKED")
     people = ", ".join(
-        f"{side}.id, {side}.display_name, {side}.email, {side}.timezone, {side}.language,"
-        f" {side}.is_active, {side}.shows_read_markers"
-        for side in ("student", "coach")
+        f"{side}.{column}" for side in ("student", "coach") for column in PERSON_COLUMNS
     )
     rows = _fetch(
         f"SELECT c.id, c.counter, {people} FROM chat_conversation c"  # noqa: S608
@@ -72,13 +75,14 @@ def lock_conversations(
     )
     return {
         row[0]: LockedConversation(
-            counter=row[1], sides=Sides(student=_person(row[2:9]), coach=_person(row[9:16]))
+            counter=row[1], sides=Sides(student=person_of(row[2:9]), coach=person_of(row[9:16]))
         )
         for row in rows
     }
 
 
-def _person(columns: Sequence[Any]) -> Person:
+def person_of(columns: Sequence[Any]) -> Person:
+    """From the values of `PERSON_COLUMNS`."""
     user_id, name, email, timezone, language, active, shows_read_markers = columns
     return Person(
         id=user_id,
@@ -88,6 +92,12 @@ def _person(columns: Sequence[Any]) -> Person:
         active=bool(active),
         shows_read_markers=bool(shows_read_markers),
     )
+
+
+def answers_nothing(entry: Entry) -> None:
+    """Let a message that was not read from the database know that it answers none."""
+    entry.about_seq = entry.quoted_seq = entry.quoted_author_id = None
+    entry.quoted_body = entry.quoted_deleted_at = None
 
 
 def entries_of_keys(batch: Sequence[NewMessage]) -> dict[tuple[int, int, str], Entry]:
