@@ -21,11 +21,14 @@ _APOSTROPHES = str.maketrans(dict.fromkeys("’‘‛ʼʻʹ`´＇′׳", "'"))
 # Letters that no normalisation takes apart.
 _SPELLED = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h"}
+    # Arabic letters that keyboards and hurried writers take for each other, and Persian ones beside them.
+    | {"ة": "ه", "ى": "ي", "ی": "ي", "ک": "ك"}
 )
-# Accents, points of vowels, the stretched line of Arabic, and what is not seen at all.
+# Accents, points of vowels, the stretched line of Arabic, the dot under letters of Hindi, and what is not
+# seen at all.
 _LEFT_OUT = (
     "\u00ad\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a"
-    "\u061c\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\u180b-\u180f"
+    "\u061c\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\u093c\u180b-\u180f"
     "\u1ab0-\u1aff\u1dc0-\u1dff\u200b-\u200f\u202a-\u202e\u2060-\u206f\u20d0-\u20ff\ufe00-\ufe0f"
     "\ufe20-\ufe2f\ufeff"
 )
