@@ -40,7 +40,7 @@ def initials(name: str) -> str:
 def _first_sign(word: str) -> str:
     """What a reader takes for the first letter, with its accents; punctuation only if there is no other."""
     places = [place for place, sign in enumerate(word) if is_seen(sign)]
-    letters = (place for place in places if unicodedata.category(word[place])[0] != "P")
+    letters = (place for place in places if not _is_mark(word[place]))
     start = next(letters, places[0] if places else None)
     if start is None:
         return ""
@@ -49,6 +49,11 @@ def _first_sign(word: str) -> str:
         end += 1
     sign = word[start:end]
     return sign.upper() if len(sign.upper()) == len(sign) else sign
+
+
+def _is_mark(sign: str) -> bool:
+    """Punctuation, or a letter that stands for an apostrophe, as in ʻOkina and ʿAlī."""
+    return unicodedata.category(sign)[0] == "P" or "\u02b9" <= sign <= "\u02df"
 
 
 def _goes_on(sign: str, following: str) -> bool:

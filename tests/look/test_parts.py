@@ -2,6 +2,7 @@ from datetime import UTC, datetime
 
 import pytest
 from django import forms
+from django.template import Context, Origin, Template
 from django.template.loader import render_to_string
 
 from core.avatars import avatar, hue, initials
@@ -133,6 +134,37 @@ def test_a_name_keeps_its_colour_and_initials():
     assert 0 <= hue("Lucía Pons") <= 7
     assert initials("Ana María de la Cruz") == "AC"
     assert initials("") == "?"
+
+
+@pytest.mark.parametrize(
+    ("name", "signs"),
+    [
+        ("Sean O'Brien", "SO"),
+        ("ʻOkina ʿAlī", "OA"),
+        ("“Bob” (Smith)", "BS"),
+        ("-Ann", "A"),
+        ("42nd Street", "4S"),
+        ("E\u0301lodie Ŋ", "E\u0301Ŋ"),
+        ("山田 太郎", "山太"),
+        ("محمد علي", "مع"),
+        ("नमस्ते क्षत्रिय", "नक्ष"),
+        ("เอก ชัย", "เชั"),
+        ("👩\u200d🔬 Curie", "👩\u200d🔬C"),
+        ("🇩🇪 🧑🏽\u200d🎓", "🇩🇪🧑🏽\u200d🎓"),
+        ("1\ufe0f\u20e3 One", "1\ufe0f\u20e3O"),
+        ("\u3164\u200b", "?"),
+        ("...", "."),
+    ],
+)
+def test_initials_are_what_a_reader_takes_for_the_first_sign(name, signs):
+    assert initials(name) == signs
+
+
+def test_a_lone_field_of_the_login_pages_says_what_the_enter_key_does():
+    source = '{% load allauth %}{% element field type="email" name="email" disabled=off %}{% endelement %}'
+    page = Template(source, origin=Origin("page.html", template_name="page.html"))
+    assert 'enterkeyhint="done"' in page.render(Context({"off": False}))
+    assert "enterkeyhint" not in page.render(Context({"off": True}))
 
 
 def test_an_avatar_shows_the_name_in_short_and_who_is_here():
