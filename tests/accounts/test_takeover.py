@@ -16,6 +16,7 @@ from accounts.tokens import ResetTokens
 from chat.live import receivers
 from chat.live.logins import read_login
 from core import clock
+from notifications.emails import compose
 from notifications.feeds import feed_address, open_feed
 from notifications.links import link_of, opening_address
 from notifications.models import ActionLink, OutgoingEmail
@@ -164,6 +165,25 @@ def test_every_cause_ends_every_way_in(thief, home, owner, closed, cause):
     assert owner.pk in closed
     assert UserSession.objects.filter(session_key=thief.browser.session.session_key).count() == 0
     assert home.get("/settings").status_code == (200 if cause in KEEPING else 302)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("cause", "kind"),
+    [
+        (change_password, "login_password_changed"),
+        (reset_password, "login_password_reset"),
+        (change_address, "login_email_changed"),
+        (take_second_step_away, "login_totp_deactivated"),
+        (renew_recovery_codes, "login_recovery_codes_generated"),
+    ],
+)
+def test_the_mail_about_it_says_what_has_ended(thief, home, owner, cause, kind):
+    thief.wish.delete()
+    cause(home, owner)
+    letter = compose(OutgoingEmail.objects.get(kind=kind), now=clock.now())
+    for text in (letter.body, letter.alternatives[0][0]):
+        assert "a calendar address that was open is closed" in " ".join(text.split())
 
 
 def test_reinstatement_revives_none_of_it(thief, home, owner):

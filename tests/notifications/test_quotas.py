@@ -4,9 +4,11 @@ from datetime import timedelta
 from threading import Barrier, Thread
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.db import connection, transaction
 
 from accounts.events import AccountMailRequested
+from accounts.models import AddressChange
 from core import clock
 from core.events import record
 from core.models import EventRecord
@@ -15,6 +17,7 @@ from notifications import outbox
 from notifications.delivery import deliver
 from notifications.models import Notification, OutgoingEmail
 from notifications.quotas import CONFIRMATIONS, RESETS, WORDS_A_DAY, WORDS_AN_HOUR
+from tests.cast import prove
 from tests.factories import NOW, make_coach, make_student, open_request, pending_proposal
 from tests.marketplace.builders import request_details
 
@@ -198,6 +201,25 @@ def test_links_to_confirm_are_counted_by_account(login):
     refused = browser.post("/account/email/", again)
     assert (refused.status_code, refused["Retry-After"]) == (429, "3600")
     assert OutgoingEmail.objects.count() == CONFIRMATIONS.most
+
+
+@pytest.mark.usefixtures("no_counting_in_the_cache")
+@pytest.mark.parametrize("taken", [False, True])
+def test_a_wish_beyond_the_quota_leaves_nothing_behind(login, student, coach, taken):
+    """Whether the addresses that somebody wishes for are taken or free."""
+    browser = login(student)
+    prove(browser)
+    wishes = [f"wish-{number}@example.test" for number in range(CONFIRMATIONS.most + 1)]
+    for address in wishes if taken else ():
+        make_student("Olga Owner", email=address)
+    answers = [
+        browser.post("/account/email/", {"email": address, "action_add": ""}).status_code
+        for address in wishes
+    ]
+    assert answers == [302] * CONFIRMATIONS.most + [429]
+    assert not EmailAddress.objects.filter(user=student, email=wishes[-1]).exists()
+    assert AddressChange.objects.count() == CONFIRMATIONS.most
+    assert not OutgoingEmail.objects.filter(to_address=wishes[-1]).exists()
 
 
 def test_what_concerns_the_safety_of_an_account_is_never_refused(student):
