@@ -1,6 +1,6 @@
 """The staff desk's door: one logs in as everywhere else, and with a second step."""
 
-from typing import Any, cast
+from typing import Any
 
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin, messages
@@ -9,13 +9,12 @@ from django.shortcuts import redirect
 from django.utils.decorators import method_decorator
 
 from accounts import rules
-from accounts.models import User
 from core.errors import DomainError
 
 
 class Desk(admin.AdminSite):
     def has_permission(self, request: HttpRequest) -> bool:
-        return request.user.is_authenticated and _refusal(request) is None
+        return _refusal(request) is None
 
     @method_decorator(secure_admin_login)
     def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:  # noqa: ARG002
@@ -28,4 +27,4 @@ class Desk(admin.AdminSite):
 
 
 def _refusal(request: HttpRequest) -> DomainError | None:
-    return rules.staff(cast(User, request.user))
+    return rules.staff(request.user)

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext as _
 
 from accounts.models import AddressChange, CoachProfile, User
@@ -17,9 +18,9 @@ def own_account(user: User, *, by: User) -> DomainError | None:
     return None if by.pk == user.pk else NotAllowed()
 
 
-def staff(by: User) -> DomainError | None:
+def staff(by: User | AnonymousUser) -> DomainError | None:
     """Only who works here, and logs in with more than a password."""
-    if not (by.is_active and by.is_staff):
+    if not (isinstance(by, User) and by.is_active and by.is_staff):
         return NotAllowed(_("Only staff may do that."))
     if has_second_factor(by):
         return None

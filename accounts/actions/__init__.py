@@ -1,16 +1,16 @@
 """What people and staff do to accounts and profiles."""
 
-from accounts.actions.access import (
-    ask_address_change,
-    end_all_access,
-    make_address_change,
-    stop_address_change,
-)
+from accounts.actions.access import end_all_access
 from accounts.actions.accounts import (
     PersonSettings,
     reinstate_account,
     suspend_account,
     update_settings,
+)
+from accounts.actions.addresses import (
+    ask_address_change,
+    make_address_change,
+    stop_address_change,
 )
 from accounts.actions.profiles import (
     ProfileDetails,
