@@ -37,8 +37,7 @@ class UserAdmin(LookOnly):
     looks_are_kept = True
     list_display = ("display_name", "email", "is_student", "is_coach", "is_active", "date_joined")
     list_filter = ("is_active", "is_student", "is_coach", "is_staff")
-    search_fields = ("display_name", "email")
-    ordering = ("-date_joined",)
+    people = ("pk",)
     fields = (
         "display_name", "email", "timezone", "language", "is_student", "is_coach", "is_active",
         "is_staff", "date_joined", "last_login", "elsewhere", "press",
@@ -101,9 +100,6 @@ class UserAdmin(LookOnly):
         )
 
 
-PERSON = ("user__display_name", "user__email")
-
-
 class OwnedRow(Protocol):
     """A row of any table that names its person."""
 
@@ -123,7 +119,7 @@ class OfOnePerson(LookOnly):
 class CoachProfileAdmin(OfOnePerson):
     list_display = ("user", "title", "approval", "decided_by", "decided_at")
     list_filter = ("approval",)
-    search_fields = (*PERSON, "title")
+    people = ("user",)
     list_select_related = ("user", "decided_by")
     actions = ("approve",)
     fields = (
@@ -200,7 +196,8 @@ class CoachProfileAdmin(OfOnePerson):
 class EmailAddressAdmin(OfOnePerson):
     list_display = ("email", "user", "primary", "verified")
     list_filter = ("primary", "verified")
-    search_fields = ("email", *PERSON)
+    found_by = ("email",)
+    people = ("user",)
     list_select_related = ("user",)
 
 
@@ -210,7 +207,7 @@ class AuthenticatorAdmin(OfOnePerson):
 
     list_display = ("user", "type", "created_at", "last_used_at")
     list_filter = ("type",)
-    search_fields = PERSON
+    people = ("user",)
     list_select_related = ("user",)
     fields = readonly_fields = ("user", "type", "created_at", "last_used_at")
 
@@ -220,8 +217,7 @@ class UserSessionAdmin(OfOnePerson):
     """From where somebody is logged in, without the key that logs in. Suspending ends all of them."""
 
     list_display = ("user", "last_seen_at", "created_at", "ip", "user_agent")
-    date_hierarchy = "last_seen_at"
-    search_fields = (*PERSON, "ip")
+    people = ("user",)
     list_select_related = ("user",)
     fields = readonly_fields = ("user", "last_seen_at", "created_at", "ip", "user_agent")
 
@@ -229,4 +225,4 @@ class UserSessionAdmin(OfOnePerson):
 @admin.register(Skill)
 class SkillAdmin(LookOnly):
     list_display = ("name", "slug")
-    search_fields = ("name",)
+    found_by = ("name", "slug")

@@ -2,12 +2,12 @@
 
 from django.contrib import admin
 
-from accounts.admin import PERSON, OfOnePerson
+from accounts.admin import OfOnePerson
 from calendars.models import Calendar
 
 
 @admin.register(Calendar)
 class CalendarAdmin(OfOnePerson):
     list_display = ("user", "timezone", "buffer_minutes", "notice_minutes", "horizon_days")
-    search_fields = PERSON
+    people = ("user",)
     list_select_related = ("user",)

@@ -22,12 +22,8 @@ class ConversationAdmin(LookOnly):
     known_as = "conversation"
     list_display = ("pk", "student", "coach", "last_seq", "last_activity_at", "created_at")
     list_display_links = ("pk", "student")
-    date_hierarchy = "last_activity_at"
-    search_fields = (
-        "student__display_name", "student__email", "coach__display_name", "coach__email",
-    )  # fmt: skip
+    people = ("student", "coach")
     list_select_related = ("student", "coach")
-    ordering = ("-last_activity_at", "-id")
     fields = (
         "student_page", "coach_page", "created_at", "last_activity_at", "last_seq", "counter",
         "reading", "around",

@@ -13,17 +13,14 @@ register_parts(
     revived_version="contract_version",
 )
 
-PARTIES = (
-    "student__display_name", "student__email", "coach__display_name", "coach__email",
-)  # fmt: skip
-
 
 class OfOneContract(LookOnly):
     """Rows of one contract, whose audit trail tells of them."""
 
     looks_are_kept = True
 
-    search_fields = ("contract__number", *(f"contract__{name}" for name in PARTIES))
+    found_by = ("contract__number",)
+    people = ("contract__student", "contract__coach")
     list_select_related = ("contract", "author")
 
     def trail(self, row: ContractVersion | Motion) -> str:
@@ -41,11 +38,10 @@ class ContractAdmin(LookOnly):
     list_display = (
         "number", "status", "student", "coach", "total", "starts_on", "ends_on", "created_at",
     )  # fmt: skip
-    list_filter = ("status", "currency")
-    date_hierarchy = "created_at"
-    search_fields = ("number", *PARTIES)
+    list_filter = ("status",)
+    found_by = ("number",)
+    people = ("student", "coach")
     list_select_related = ("student", "coach", "agreed_version", "open_version")
-    ordering = ("-created_at", "-id")
     fields = (
         "number", "status", "version", "student_page", "coach_page", "proposal_page", "in_force",
         "waiting", "every_version", "starts_on", "ends_on", "created_at", "activated_at", "ended_at",
@@ -111,8 +107,6 @@ class ContractVersionAdmin(OfOneContract):
         "decided_at",
     )  # fmt: skip
     list_filter = ("kind", "status", "payment_model", "payment_schedule", "late_cancel_percent")
-    date_hierarchy = "offered_at"
-    ordering = ("-offered_at", "-id")
     fields = (
         "agreement", "number", "kind", "status", "author", "based_on", "offered_at", "expires_at",
         "decided_at", "decline_reason", "session_count", "payment_model", "hourly_rate",
@@ -135,8 +129,6 @@ class ContractVersionAdmin(OfOneContract):
 class MotionAdmin(OfOneContract):
     list_display = ("contract", "kind", "status", "author", "asked_at", "decided_at", "resumed_at")
     list_filter = ("kind", "status")
-    date_hierarchy = "asked_at"
-    ordering = ("-asked_at", "-id")
     fields = (
         "agreement", "kind", "status", "author", "reason", "asked_at", "expires_at", "decided_at",
         "resumed_at", "resumed_by",

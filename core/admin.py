@@ -114,11 +114,10 @@ class EventRecordAdmin(LookOnly):
     list_display = ("when", "what", "who", "about", "in_short")
     list_display_links = ("when", "what")
     list_filter = (KindFilter, SubjectFilter, ActorFilter)
-    date_hierarchy = "happened_at"
-    search_fields = ("stream__exact", "name", "actor__display_name", "actor__email")
-    search_help_text = _("A person's name or email, a kind of event, or one thing, as in user:12")
+    found_by = ("stream",)
+    people = ("actor",)
+    search_help_text = _("How a person's name or email begins, or one thing, as in user:12")
     list_select_related = ("actor",)
-    ordering = ("-id",)
     fields = ("when", "what", "who", "about", "values")
     readonly_fields = fields
 

@@ -28,10 +28,10 @@ register_parts(
 class LearningRequestAdmin(LookOnly):
     known_as = "request"
     list_display = ("title", "student", "status", "opened_at", "last_activity_at")
-    list_filter = ("status", "level", "currency")
-    search_fields = ("title", "description", "student__display_name", "student__email")
+    list_filter = ("status", "level")
+    found_by = ("title",)
+    people = ("student",)
     list_select_related = ("student",)
-    ordering = ("-created_at",)
     fields = (
         "title", "description", "student", "status", "suspension_reason", "version", "level",
         "budget", "currency", "sessions_needed", "timeframe", "preferred_times", "timezone",
@@ -89,10 +89,8 @@ class ProposalAdmin(LookOnly):
     known_as = "proposal"
     list_display = ("request", "coach", "status", "expected_total", "submitted_at")
     list_filter = ("status", "payment_model")
-    search_fields = ("request__title", "coach__display_name", "coach__email")
-    date_hierarchy = "submitted_at"
+    people = ("coach",)
     list_select_related = ("request", "coach")
-    ordering = ("-submitted_at",)
 
     def trail(self, row: Proposal) -> str:
         return f"request:{row.request_id}"
@@ -101,7 +99,7 @@ class ProposalAdmin(LookOnly):
 @admin.register(Invitation)
 class InvitationAdmin(LookOnly):
     list_display = ("request", "coach", "invited_at")
-    search_fields = ("request__title", "coach__display_name", "coach__email")
+    people = ("coach",)
     list_select_related = ("request", "coach")
 
     def trail(self, row: Invitation) -> str:

@@ -1,8 +1,11 @@
 """What staff see of the outbox: above all the mails that were given up."""
 
+from typing import Any
+
 from django.contrib import admin, messages
 from django.db import transaction
 from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -10,6 +13,21 @@ from accounts.http import PersonRequest
 from core.desk import LookOnly
 from notifications import outbox
 from notifications.models import OutgoingEmail
+from notifications.notices import all_notices
+
+
+class NoticeFilter(admin.SimpleListFilter):
+    """The kinds that there are, not those that were sent: to know these every mail is looked at."""
+
+    title = _("kind")
+    parameter_name = "kind"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        names = sorted(notice.name for notice in all_notices())
+        return [(name, name.replace("_", " ").capitalize()) for name in names]
+
+    def queryset(self, request: HttpRequest, emails: QuerySet[Any]) -> QuerySet[Any]:
+        return emails.filter(kind=self.value()) if self.value() else emails
 
 
 @admin.register(OutgoingEmail)
@@ -25,11 +43,10 @@ class OutgoingEmailAdmin(LookOnly):
         "due_at",
         "last_error",
     )
-    list_filter = ("status", "kind")
-    search_fields = ("to_address", "kind", "message_id", "subject")
-    date_hierarchy = "created_at"
+    list_filter = ("status", NoticeFilter)
+    found_by = ("to_address", "message_id")
+    people = ("recipient",)
     list_select_related = ("recipient", "author")
-    ordering = ("-id",)
     actions = ("send_again",)
     fields = (
         "kind", "author", "recipient", "to_address", "subject", "status", "attempts", "last_error", "due_at",

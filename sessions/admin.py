@@ -77,13 +77,9 @@ class CoachingSessionAdmin(LookOnly):
         "owed_amount",
     )
     list_filter = ("status", "resolution")
-    date_hierarchy = "scheduled_at"
-    search_fields = (
-        "contract__number", "contract__student__display_name", "contract__student__email",
-        "contract__coach__display_name", "contract__coach__email",
-    )  # fmt: skip
+    found_by = ("contract__number",)
+    people = ("contract__student", "contract__coach")
     list_select_related = ("contract__student", "contract__coach")
-    ordering = ("-scheduled_at", "-id")
     fields = (
         "press", "agreement", "number", "attempt", "status", "version", "scheduled_at", "ends_at", "timezone",
         "booked_by", "booked_at", "confirmed_by_coach", "rescheduled_late", "student_checked_in_at",
@@ -197,7 +193,8 @@ class RescheduleRequestAdmin(LookOnly):
     known_as = "reschedule"
     list_display = ("session", "author", "status", "asked_at", "old_start", "new_start")
     list_filter = ("status", "asked_late")
-    search_fields = ("session__contract__number", "author__email")
+    found_by = ("session__contract__number",)
+    people = ("author",)
     list_select_related = ("session__contract", "author")
 
     def trail(self, row: RescheduleRequest) -> str:
