@@ -135,6 +135,16 @@ class CoachProfile(models.Model):
     words = WordsField(blank=True)
     version = models.PositiveIntegerField(default=1)
 
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["currency", f"{order}hourly_rate", "id"],
+                condition=models.Q(approval="approved"),
+                name=name,
+            )
+            for order, name in (("", "coach_cheap"), ("-", "coach_dear"))
+        ]
+
     def __str__(self) -> str:
         return f"{self.user}: {isolated(self.title)}"
 

@@ -5,6 +5,7 @@ the elapsed time differ by what the change takes or gives: `leeway_minutes`.
 """
 
 import json
+from collections.abc import Iterable
 from datetime import datetime
 from functools import lru_cache
 
@@ -32,6 +33,15 @@ def _bits_of(weekday: int, starts: str, ends: str) -> int:
     return _bits(weekday, clock_minute(starts), clock_minute(ends))
 
 
+def weekly_bits(ranges: Iterable[tuple[int, int, int]]) -> int:
+    """Weekly ranges as (weekday, first minute, last minute)."""
+    bits = 0
+    for weekday, first, last in ranges:
+        bits |= _bits(weekday, first, last)
+    return bits
+
+
+@lru_cache(maxsize=4096)
 def _bits(weekday: int, first: int, last: int) -> int:
     return ((1 << (last - first)) - 1) << (weekday * DAY_MINUTES + first)
 

@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from itertools import islice
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, TextField
 from django.db.models.functions import Cast
@@ -19,6 +20,7 @@ from calendars.models import Calendar
 from calendars.spans import Span, intersection, total_minutes
 from core.numbers import whole_number
 from core.searching import wanted_words
+from marketplace.overlapping import coaches_who_may_share
 
 PAGE = 20
 WAKING = ((8 * 60, 22 * 60),)
@@ -54,7 +56,7 @@ class CoachPage:
 
 
 def find_coaches(search: CoachSearch, *, viewer: User, now: datetime) -> CoachPage:
-    """One page of approved coaches, the next one under `next_after`. At most eight queries."""
+    """One page of approved coaches, the next one under `next_after`. At most twelve queries."""
     rows = _sorted(_matching(search), search)
     rows = rows.select_related("user__calendar").prefetch_related("skills")
     if not search.together_hours:
@@ -139,13 +141,15 @@ def _cursor(profile: CoachProfile, search: CoachSearch) -> str:
 def _together(
     rows: QuerySet[CoachProfile], search: CoachSearch, *, viewer: User, now: datetime
 ) -> list[tuple[CoachProfile, int | None]]:
-    own = times_of_viewer(viewer, now)
-    rows = rows.prefetch_related("user__calendar__weekly_ranges", "user__calendar__date_overrides")
+    """In their order, those with enough shared time, until the page is full."""
+    own, wanted = times_of_viewer(viewer, now), search.together_hours * 60
+    full = rows.prefetch_related("user__calendar__weekly_ranges", "user__calendar__date_overrides")
+    plain = rows.select_related(None).prefetch_related(None)
+    ids = coaches_who_may_share(plain, own, minutes=wanted, now=now)
     found: list[tuple[CoachProfile, int | None]] = []
-    for profile in rows:
-        minutes = shared_minutes(profile.user.calendar, own, now)
-        if minutes >= search.together_hours * 60:
-            found.append((profile, minutes))
-        if len(found) > PAGE:
-            break
+    while len(found) <= PAGE and (some := list(islice(ids, PAGE + 1))):
+        for profile in full.filter(pk__in=some):
+            minutes = shared_minutes(profile.user.calendar, own, now)
+            if minutes >= wanted:
+                found.append((profile, minutes))
     return found

@@ -1,12 +1,13 @@
 """What the pages read."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from accounts.models import Skill, User
+from accounts.models import CoachProfile, Skill, User
 from core.cards import CardAction
 from core.numbers import whole_number
 from marketplace import rules
@@ -22,13 +23,19 @@ from marketplace.search import Reader
 
 PAGE_ROWS = 20
 SUGGESTED_SKILLS = 200
+TAGS_LOOKED_AT = 2000
 Status = LearningRequest.Status
 
 
 def suggested_skills() -> list[str]:
-    """The names that are used most, to pick from."""
-    used = Skill.objects.annotate(uses=Count("requests") + Count("coaches"))
-    return list(used.order_by("-uses", "name").values_list("name", flat=True)[:SUGGESTED_SKILLS])
+    """The names that were used most lately, to pick from."""
+    tags = (LearningRequest.skill_tags.through.objects, CoachProfile.skills.through.objects)
+    uses = Counter[int]()
+    for tagged in tags:
+        uses.update(tagged.order_by("-pk").values_list("skill_id", flat=True)[:TAGS_LOOKED_AT])
+    ids = [pk for pk, _count in uses.most_common(SUGGESTED_SKILLS)]
+    names = dict(Skill.objects.filter(pk__in=ids).values_list("pk", "name"))
+    return [names[pk] for pk in sorted(ids, key=lambda pk: (-uses[pk], names[pk]))]
 
 
 def proposals_with_people(proposals: QuerySet[Proposal]) -> QuerySet[Proposal]:

@@ -39,6 +39,7 @@ from marketplace.models import LearningRequest, Proposal, SavedRequest
 from marketplace.overlapping import may_share
 
 PAGE_ROWS = 20
+WEIGHED_MOST = 500
 MINUTES_AN_HOUR = 60
 
 
@@ -78,11 +79,11 @@ class JobPage:
 
 def find_jobs(search: JobSearch, *, viewer: User, now: datetime) -> JobPage:
     """One page of open requests of others. At most eleven queries, however many there are."""
-    rows = ordered(matching(search, viewer=viewer), search, viewer)
     reader = Reader.of(viewer, now)
-    found = (
-        _overlapping(rows, search, reader) if search.overlap_hours else list(rows[: PAGE_ROWS + 1])
-    )
+    found: list[LearningRequest] = []
+    for rows in stretches(matching(search, viewer=viewer), search, viewer):
+        if len(found) <= PAGE_ROWS:
+            found += _first(rows, search, reader)
     more = len(found) > PAGE_ROWS
     found = found[:PAGE_ROWS]
     prefetch_related_objects(found, "student", "skill_tags")
@@ -122,17 +123,54 @@ def _with_text(rows: QuerySet[LearningRequest], text: str) -> QuerySet[LearningR
     return rows.filter(words__hold=wanted) if wanted else rows.none()
 
 
-def ordered(
+def _first(
+    rows: QuerySet[LearningRequest], search: JobSearch, reader: "Reader"
+) -> list[LearningRequest]:
+    """Enough for a page, and one more."""
+    if search.overlap_hours:
+        return _overlapping(rows, search, reader)
+    return list(rows[: PAGE_ROWS + 1])
+
+
+def stretches(
     rows: QuerySet[LearningRequest], search: JobSearch, viewer: User
-) -> QuerySet[LearningRequest]:
+) -> list[QuerySet[LearningRequest]]:
+    """The rows in their order, in one piece; by skills those that share any, then those that share none.
+
+    Of the many that share none nothing has to be counted.
+    """
+    if search.sort != "skills":
+        return [ordered(rows, search)]
+    mine = CoachProfile.skills.through.objects.filter(coachprofile__user=viewer)
+    skills = list(mine.values_list("skill_id", flat=True))
+    tagged = LearningRequest.skill_tags.through.objects.filter(skill__in=skills)
+    sharing = rows.filter(pk__in=tagged.values("learningrequest"))
+    shared = Count("skill_tags", filter=Q(skill_tags__in=skills), distinct=True)
+    others = rows.exclude(pk__in=tagged.values("learningrequest"))
+    return [
+        _behind(sharing.annotate(sort_key=shared), search, whole_number),
+        _behind(others.annotate(sort_key=Value(0)), search, whole_number),
+    ]
+
+
+def ordered(rows: QuerySet[LearningRequest], search: JobSearch) -> QuerySet[LearningRequest]:
     """Highest `sort_key` first, newer ids first among equals, from behind the cursor.
 
-    Budgets are put in an order in one currency only.
+    Budgets are put in an order in one currency only, and how well the words fit is weighed for the newest.
     """
     if search.sort == "budget":
         rows = rows.filter(currency=search.currency)
-    key, parse = _sort_key(search, viewer)
-    rows = rows.annotate(sort_key=key)
+    if search.sort == "text":
+        newest = rows.order_by("-opened_at", "-pk").values("pk")[:WEIGHED_MOST]
+        rows = LearningRequest.objects.filter(pk__in=newest)
+    key, parse = _sort_key(search)
+    return _behind(rows.annotate(sort_key=key), search, parse)
+
+
+def _behind(
+    rows: QuerySet[Any], search: JobSearch, parse: Callable[[str], Any]
+) -> QuerySet[LearningRequest]:
+    """What follows the cursor."""
     value, _tilde, number = search.after.partition("~")
     edge, last = parse(value), whole_number(number)
     if edge is not None and last is not None:
@@ -140,15 +178,12 @@ def ordered(
     return rows.order_by("-sort_key", "-pk")
 
 
-def _sort_key(search: JobSearch, viewer: User) -> tuple[Any, Callable[[str], Any]]:
+def _sort_key(search: JobSearch) -> tuple[Any, Callable[[str], Any]]:
     if search.sort == "budget":
         cents = ExpressionWrapper(
             F("budget") * 100 / F("sessions_needed"), output_field=BigIntegerField()
         )
         return Coalesce(Cast(cents, BigIntegerField()), Value(0)), whole_number
-    if search.sort == "skills":
-        mine = Q(skill_tags__coaches__user=viewer)
-        return Count("skill_tags", filter=mine, distinct=True), whole_number
     if search.sort == "text" and (wanted := wanted_words(search.text)):
         return _hits_in_title(wanted), whole_number
     return F("opened_at"), _instant

@@ -172,7 +172,7 @@ def test_the_list_costs_the_same_for_one_and_many(student, django_assert_max_num
             user=coach, session_id=n, starts_at=NOW, ends_at=NOW.replace(hour=10)
         )
 
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(12):
         page = find_coaches(CoachSearch(together_hours=together), viewer=student, now=NOW)
         for each in page.coaches:
             assert list(each.profile.skills.all())
