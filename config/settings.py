@@ -224,6 +224,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "awards-missed": {"task": "marketplace.tasks.release_missed_awards", "schedule": 3600},
     "contracts": {"task": "contracts.tasks.sweep_contracts", "schedule": 60},
     "session-reminders": {"task": "notifications.tasks.queue_session_reminders", "schedule": 30},
+    "digests-missed": {"task": "notifications.tasks.queue_missed_digests", "schedule": 3600},
     "unread-digests": {"task": "notifications.tasks.queue_unread_digests", "schedule": 60},
 }
 

@@ -8,11 +8,11 @@ from collections.abc import Collection, Iterator
 from datetime import date, datetime, timedelta
 from itertools import chain
 
-from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models import CharField, Exists, OuterRef, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 
 from accounts.models import User
-from chat.models import Participant
+from chat.models import Entry, Participant
 from core.transactions import action
 from core.zones import zone
 from notifications import emails
@@ -25,26 +25,37 @@ from sessions.pending import pending_decisions_of
 UNREAD_FOR = timedelta(minutes=10)
 DAILY_HOUR = 8  # on the reader's clock
 DAY = timedelta(days=1)
+# What one look each minute goes back to; what it missed for longer is found by the hour.
+LATELY = timedelta(hours=1)
 
 
-def queue_digests(*, now: datetime) -> int:
-    """Queue the mails that are due, each once. Returns how many notices that were."""
+def queue_digests(*, now: datetime, lately: timedelta | None = None) -> int:
+    """Queue the mails that are due, each once. Returns how many notices that were.
+
+    With `lately`, only for what fell due within that time; without it every participant is looked at.
+    """
     waiting = waiting_since(now - UNREAD_FOR)
+    soon = _written_since(waiting, now - UNREAD_FOR - lately) if lately else waiting
     count = 0
-    for envelope in chain(map(UnreadMessages.about, _untold(waiting)), _of_the_day(waiting, now)):
+    for envelope in chain(map(UnreadMessages.about, _untold(soon)), _of_the_day(waiting, now)):
         _queue(envelope, now=now)
         count += 1
     return count
 
 
+def _written_since(waiting: QuerySet[Participant], since: datetime) -> QuerySet[Participant]:
+    talks = Entry.objects.filter(created_at__gt=since, kind=Entry.Kind.MESSAGE)
+    return waiting.filter(conversation__in=talks.values("conversation"))
+
+
 def _untold(waiting: QuerySet[Participant]) -> list[Participant]:
     """Those who want to know soon and were not written to since they stopped reading there."""
-    soon = Q(user__notice_habits=None) | Q(user__notice_habits__digest=Habits.Digest.SOON)
+    others = Habits.objects.filter(user=OuterRef("user")).exclude(digest=Habits.Digest.SOON)
     told = OutgoingEmail.objects.filter(dedupe_key=key_of_place())
     unwanted = Preference.objects.filter(
         user=OuterRef("user"), kind=UnreadMessages.name, channel=Channel.MAIL, is_on=False
     )
-    return list(waiting.filter(soon, ~Exists(told), ~Exists(unwanted)))
+    return list(waiting.filter(~Exists(told), ~Exists(others), ~Exists(unwanted)))
 
 
 def key_of_place() -> Concat:

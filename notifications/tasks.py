@@ -8,7 +8,7 @@ from celery import shared_task
 from core import clock
 from notifications import outbox
 from notifications.delivery import MAILS_A_CONNECTION, deliver_all
-from notifications.digests import queue_digests
+from notifications.digests import LATELY, queue_digests
 from notifications.reminders import queue_nudges, queue_reminders
 
 SWEEP_SECONDS = 45.0
@@ -40,6 +40,12 @@ def _deliver(email_ids: Iterable[int]) -> None:
 @shared_task
 def queue_unread_digests() -> None:
     """Write to those who left messages unread."""
+    queue_digests(now=clock.now(), lately=LATELY)
+
+
+@shared_task
+def queue_missed_digests() -> None:
+    """The same for whom no look found in time. Looks at every participant."""
     queue_digests(now=clock.now())
 
 

@@ -127,7 +127,7 @@ def sweeps() -> dict[str, Callable[[datetime], Any]]:
     from contracts.tasks import sweep as sweep_contracts
     from marketplace.tasks import sweep_marketplace
     from notifications import outbox
-    from notifications.digests import queue_digests
+    from notifications.digests import LATELY, queue_digests
     from notifications.reminders import queue_nudges, queue_reminders
     from sessions.sweep import sweep as sweep_sessions
 
@@ -136,7 +136,7 @@ def sweeps() -> dict[str, Callable[[datetime], Any]]:
         "contracts": sweep_contracts,
         "marketplace": lambda _now: sweep_marketplace(),
         "sessions": sweep_sessions,
-        "digests": lambda now: queue_digests(now=now),
+        "digests": lambda now: queue_digests(now=now, lately=LATELY),
         "reminders": lambda now: queue_reminders(now=now),
         "nudges": lambda now: queue_nudges(now=now),
         "mails": lambda now: list(outbox.due(now)[:500]),
