@@ -51,6 +51,7 @@ OUR_APPS = [
     "marketplace",
     "contracts",
     "sessions",
+    "payments",
     "chat",
     "notifications",
     "dashboards",
