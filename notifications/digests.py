@@ -44,8 +44,10 @@ def queue_digests(*, now: datetime, lately: timedelta | None = None) -> int:
 
 
 def _written_since(waiting: QuerySet[Participant], since: datetime) -> QuerySet[Participant]:
-    talks = Entry.objects.filter(created_at__gt=since, kind=Entry.Kind.MESSAGE)
-    return waiting.filter(conversation__in=talks.values("conversation"))
+    """Those whose conversation had a message since: its number is looked up first, by the time."""
+    written = Entry.objects.filter(created_at__gt=since, kind=Entry.Kind.MESSAGE)
+    talks = written.order_by().values_list("conversation", flat=True).distinct()
+    return waiting.filter(conversation__in=list(talks))
 
 
 def _untold(waiting: QuerySet[Participant]) -> list[Participant]:

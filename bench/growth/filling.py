@@ -48,6 +48,7 @@ def filled(text: str, shape: Shape) -> str:
         "coaches": shape.coaches,
         "conversations": shape.conversations,
         "entries_each": shape.entries_each,
+        "told_each": shape.told_each,
     }
     return text.format(**{name: part.format(**numbers) for name, part in PARTS.items()}, **numbers)
 

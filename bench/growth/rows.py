@@ -221,16 +221,16 @@ EVENTS = """
     SELECT 'contracts.ContractOffered' AS name, 'contract:' || 1 + n % {conversations} AS stream,
         1 + n % {people} AS actor_id, now() - n % 100000 * interval '1 minute' AS happened_at,
         '{{"contract_id": 1, "version": 1}}'::jsonb AS payload
-    FROM generate_series(1, 20 * {people}) AS n
+    FROM generate_series(1, 2 * {told_each} * {people}) AS n
 """
-# A thousand for each of the heavy ones, ten for everybody else.
+# A thousand for each of the heavy ones, some for everybody else.
 NOTIFICATIONS = """
     SELECT u.id AS user_id, 'contract_created' AS kind, 'contract-' || n AS key,
         jsonb_build_object('contract', 'SK-2026-' || n) AS params, '/contracts' AS url,
         now() - (u.id % 1000 + 60 * (1000 - n)) * interval '1 minute' AS created_at,
         CASE WHEN n % 10 > 0 THEN now() END AS read_at
     FROM accounts_user u,
-        generate_series(1, CASE WHEN u.id IN (1, {coaches} + 1) THEN 1000 ELSE 10 END) AS n
+        generate_series(1, CASE WHEN u.id IN (1, {coaches} + 1) THEN 1000 ELSE {told_each} END) AS n
 """
 MAILS = """
     SELECT u.id AS recipient_id, u.email AS to_address, 'contract_created' AS kind, '{{}}'::jsonb AS params,
@@ -241,7 +241,7 @@ MAILS = """
         now() - (u.id % 1000 + 60 * n) * interval '1 minute' AS created_at,
         now() - (u.id % 1000 + 60 * n) * interval '1 minute' AS sent_at,
         now() - (u.id % 1000 + 60 * n) * interval '1 minute' AS let_through_at
-    FROM accounts_user u, generate_series(1, 10) AS n
+    FROM accounts_user u, generate_series(1, {told_each}) AS n
     UNION ALL
     SELECT p.user_id, '', 'unread_messages', '{{}}'::jsonb,
         'unread_messages:unread-' || p.conversation_id || '-' || p.last_read_seq || ':' || p.user_id,

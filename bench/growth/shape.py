@@ -21,6 +21,7 @@ class Shape:
 
     people: int
     entries_each: int  # of a conversation
+    told_each: int = 10  # notifications and mails of a person, and half of the events
 
     @property
     def coaches(self) -> int:
