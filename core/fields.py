@@ -74,7 +74,10 @@ class ClockField(forms.TimeField):
 
 
 class WholeNumberField(forms.IntegerField):
-    """A whole number, as people write it (`core.amounts`); a JSON `true` is none, nor is `1.0`."""
+    """A whole number, as people write it (`core.amounts`); a JSON `true` is none, nor is `1.0`.
+
+    In a hidden field, which nobody writes, it is plain digits.
+    """
 
     default_error_messages = {
         "required": NOTHING_TO_SEE,
@@ -85,7 +88,7 @@ class WholeNumberField(forms.IntegerField):
     }
 
     def to_python(self, value: Any) -> int | None:
-        if isinstance(value, str) and value.strip():
+        if isinstance(value, str) and value.strip() and not self.widget.is_hidden:
             value = self._plain(value)
         if not _is_empty(value) and not _is_whole(value):
             raise ValidationError(self.error_messages["invalid"], code="invalid")

@@ -161,3 +161,10 @@ def _forms(kind):
     for form in kind.__subclasses__():
         yield form
         yield from _forms(form)
+
+
+@pytest.mark.parametrize("sent", ["٣", "３", "1 500", "1'500", "8.", "+8x"])
+def test_a_number_that_a_page_sends_by_itself_is_plain_digits(sent):
+    with pytest.raises(ValidationError):
+        WholeNumberField(widget=forms.HiddenInput).clean(sent)
+    assert WholeNumberField(widget=forms.HiddenInput).clean("15") == 15
