@@ -17,6 +17,7 @@ from sessions.forms.base import ZonedForm
 from sessions.models import CoachingSession
 
 ROWS = 5
+TYPED_MOST = 1000  # characters, a short mail
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,10 +55,12 @@ class StartsForm(ZonedForm):
     starts = InstantsField(required=False)
     typed = TextField(
         label=gettext_lazy("Type times"),
-        help_text=gettext_lazy("Such as “thu 5-6pm or sat morning”. You see what it means first."),
+        help_text=gettext_lazy(
+            "Such as “thu 5-6pm or sat morning”, or a list that you paste. You see what it means first."
+        ),
         required=False,
-        max_length=300,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        max_length=TYPED_MOST,
+        widget=forms.Textarea(attrs={"rows": 2, "autocomplete": "off"}),
     )
 
     def __init__(
@@ -122,7 +125,7 @@ class StartsForm(ZonedForm):
         if not words.strip() or self.now is None:
             return None
         reading = read_times(
-            words[:300],
+            words[:TYPED_MOST],
             zone_name=self.zone_name,
             now=self.now,
             duration_minutes=self.duration_minutes,

@@ -245,6 +245,21 @@ def test_typed_times_are_previewed_and_then_chosen(as_coach, session):
     assert session.offers.get().starts.count() == 2
 
 
+def test_a_pasted_list_keeps_its_lines(as_coach, session):
+    """In a field of one line "5pm" and the "- Fri" below it would be read as one stretch of time."""
+    address = at("offer-times", session)
+    pasted = "Hi Sofia,\r\nI can do:\r\n- Thu 5 Nov 5pm\r\n- Fri 6 Nov 18:00\r\n"
+    for body in (
+        as_coach.get(address, {"typed": pasted}, **HTMX),
+        as_coach.post(address, {"version": 1, "typed": pasted}, **HTMX),
+    ):
+        page = body.content.decode()
+        assert "<textarea" in page[: page.index('id="typed-preview"')]
+        assert 'value="2026-11-05T22:00:00+00:00"' in page
+        assert 'value="2026-11-06T23:00:00+00:00"' in page
+        assert page.count('name="starts"') == 2
+
+
 def test_a_decline_offers_other_times_in_the_same_press(as_coach, session, coach):
     opens_every_day(coach)
     row = scheduled_session(session, starts_at=START)
