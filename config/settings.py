@@ -326,18 +326,20 @@ TIME_ZONE = "UTC"
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(BASE_DIR / "staticfiles")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
+# Bundles under hashed names (docs/bundles.md), or the files as they are written, fresh each time.
+BUNDLED = PRODUCTION or env.bool("SKILEEZ_BUNDLED", default=False)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": "server.static.HashedStatic"
-        if PRODUCTION
+        if BUNDLED
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
-# Outside production the files are served from where they are written, fresh each time.
-WHITENOISE_USE_FINDERS = not PRODUCTION
-WHITENOISE_AUTOREFRESH = not PRODUCTION
-WHITENOISE_MAX_AGE = 60 if PRODUCTION else 0
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not BUNDLED
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+WHITENOISE_IMMUTABLE_FILE_TEST = r"\.[0-9a-f]{12}\.\w+$|/js/parts/"
+WHITENOISE_MAX_AGE = 60 if BUNDLED else 0
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from devtools import collected
 from devtools.local_servers import LocalServer, Postgres, Valkey
 
 SECONDS_TO_STOP = 2.0
@@ -65,6 +66,7 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=8000, help="of the first; 0 takes free ones")
     parser.add_argument("--web", type=int, default=2, metavar="N", help="number of web processes")
     parser.add_argument("--demo", action=argparse.BooleanOptionalAction, default=False)
+    parser.add_argument("--unbundled", action="store_true", help=collected.UNBUNDLED)
     options = parser.parse_args()
     # Both by name: a shell's background job starts with SIGINT ignored, and Python leaves it so.
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -74,6 +76,7 @@ def main() -> None:
     try:
         listeners = _listen(options.port, options.web)
         _set_environment(listeners, demo=options.demo, servers=servers)
+        collected.prepare(bundled=not options.unbundled)
         gate, opener = os.pipe()
         _start(children, _web(listeners, gate))
         announce = _prepare()

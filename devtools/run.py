@@ -5,12 +5,15 @@ from server import serve  # isort: skip  (installs the reactor)
 import argparse
 import os
 
+from devtools import collected
+
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="./dev run", description=__doc__)
     parser.add_argument("--port", type=int, default=8000, help="0 takes any free one")
     parser.add_argument("--demo", action=argparse.BooleanOptionalAction, default=True)
     parser.add_argument("--short-demo", action="store_true", help="six people's last weeks only")
+    parser.add_argument("--unbundled", action="store_true", help=collected.UNBUNDLED)
     options = parser.parse_args()
     try:
         listener = serve.bind("127.0.0.1", options.port)
@@ -19,6 +22,8 @@ def main() -> None:
     os.environ["SKILEEZ_STACK"] = "embedded"
     os.environ["SKILEEZ_ORIGINS"] = serve.local_origins(listener)
     os.environ["SKILEEZ_DEMO"] = str(options.demo)
+
+    collected.prepare(bundled=not options.unbundled)
 
     import config.asgi  # noqa: F401  (sets Django up)
     from devtools.embedded import Background

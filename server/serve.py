@@ -141,8 +141,13 @@ def serve(
     from django.conf import settings
 
     from core.loop import bind_server_loop
+    from server.static import is_missing
 
     application = get_default_application()
+    if settings.BUNDLED and is_missing():
+        raise SystemExit(
+            f"There are no static files in {settings.STATIC_ROOT}: python manage.py collectstatic"
+        )
     on_loaded()
     bind_server_loop(daphne.server.twisted_loop)
     server = Server(

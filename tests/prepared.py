@@ -46,6 +46,11 @@ def copy_postgres(server: Postgres, *, demo: bool) -> Postgres:
     return server
 
 
+def static_files() -> Path:
+    """Where the products of all runs keep the bundles; they make them anew when their sources change."""
+    return ROOT / ".data" / "prepared" / "static"
+
+
 def _migrate_sqlite(folder: Path) -> None:
     _manage("migrate", "--verbosity", "0", SKILEEZ_DATA=str(folder))
 

@@ -42,7 +42,9 @@ class Product:
         self.arguments = list(arguments)
         self.module = {"embedded": "devtools.run", "full": "devtools.full"}[stack]
         self.data = Path(tempfile.mkdtemp(prefix="skileez-product-"))
-        self.environment = prepared.environment(SKILEEZ_DATA=str(self.data), **environment)
+        self.environment = prepared.environment(
+            SKILEEZ_DATA=str(self.data), STATIC_ROOT=str(prepared.static_files()), **environment
+        )
         self.process: subprocess.Popen[str] | None = None
         self.urls: list[str] = []
         self.logins: dict[str, Any] = {}  # cookies by email

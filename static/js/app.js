@@ -1,4 +1,9 @@
-// Loads the custom elements and ties htmx to them. Everything works on HTML that the server sent.
+// The script of every page: loads the custom elements that any of them may hold, and ties htmx to them. Everything works
+// on HTML that the server sent. What a page asks for is this script or one that begins with it (room.js, forms.js,
+// dashboard.js); it hands out what an element is made with.
+export { connection } from "./connection.js";
+export { LiveElement } from "./elements/live-element.js";
+export * from "./replace.js";
 import "./elements/drawer-host.js";
 import "./elements/toast-region.js";
 import "./elements/live-time.js";
@@ -12,16 +17,9 @@ import "./keep.js";
 import { elementOf, replace } from "./replace.js";
 import "./elements/chat-count.js";
 import "./elements/connection-banner.js";
-import "./elements/conversation-view.js";
 import "./elements/inbox-list.js";
 import "./elements/live-part.js";
 import "./elements/bell-count.js";
-import "./elements/message-composer.js";
-import "./elements/typing-line.js";
-import "./elements/weekly-grid.js";
-import "./elements/live-total.js";
-import "./elements/skill-input.js";
-import "./elements/autosave-form.js";
 
 const body = document.body;
 const toast = (text, tone) => text && document.querySelector("toast-region")?.show(text, tone);

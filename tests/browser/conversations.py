@@ -4,7 +4,7 @@ import json
 import re
 from contextlib import contextmanager
 
-from tests.browser.doors import context_of
+from tests.browser.doors import IS_UP, context_of
 
 SHOWN = """() => [...document.querySelectorAll('.timeline > .entry[data-seq]')].map((entry) => {
     const copy = entry.cloneNode(true);
@@ -90,9 +90,7 @@ def pair(chromium, product, line=None):
 
 
 def is_live(page) -> None:
-    page.wait_for_function(
-        "() => import('/static/js/connection.js').then(({ connection }) => connection.isUp)"
-    )
+    page.wait_for_function(IS_UP)
 
 
 def say(page, text) -> None:

@@ -7,6 +7,10 @@ from playwright.sync_api import expect
 # How long a busy machine may take; how long a quiet one does is measured elsewhere.
 PATIENCE_MS = 30_000
 PASSWORD = "skileez-demo"  # of everybody in the demo
+# What the page's own script hands out, as its first lines say.
+SCRIPT = "import(document.querySelector('script[type=module]').src)"
+IS_UP = f"() => {SCRIPT}.then(({{ connection }}) => connection.isUp)"
+IS_DOWN = f"() => {SCRIPT}.then(({{ connection }}) => !connection.isUp)"
 
 expect.set_options(timeout=PATIENCE_MS)
 

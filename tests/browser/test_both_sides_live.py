@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conversations import SHOWN
 from tests.browser.days import booking_day, three_starts, typed_thursday
-from tests.browser.doors import context_of
+from tests.browser.doors import IS_UP, context_of
 from tests.browser.test_contracts import card, fill_drawer, press
 
 TITLE = "Cello again after ten years"
@@ -75,9 +75,7 @@ class Person:
 
     def _mark(self, page):
         page.evaluate("window.notReloaded = true")
-        page.wait_for_function(
-            "() => import('/static/js/connection.js').then(({ connection }) => connection.isUp)"
-        )
+        page.wait_for_function(IS_UP)
 
     @property
     def talk(self):

@@ -20,6 +20,7 @@ from tests.browser.conversations import (
     say,
     signed_in,
 )
+from tests.browser.doors import IS_DOWN
 
 pytestmark = pytest.mark.timeout(600)
 
@@ -112,7 +113,7 @@ def test_a_line_that_died_without_a_word_is_noticed_and_said(chromium, product, 
             mine.evaluate("() => dispatchEvent(new Event('offline'))")
         say(mine, f"{mark} into the void")
         mine.wait_for_function(
-            "() => import('/static/js/connection.js').then(({ connection }) => !connection.isUp)",
+            IS_DOWN,
             timeout=20_000,  # the steady ping alone would find it after 35 seconds
         )
         expect(mine.locator("connection-banner")).to_contain_text("Reconnecting")

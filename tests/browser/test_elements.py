@@ -2,8 +2,11 @@
 
 import pytest
 
-PROBE = """async () => {
-    const { LiveElement } = await import('/static/js/elements/live-element.js');
+from tests.browser.doors import SCRIPT
+
+PROBE = (
+    f"async () => {{ const {{ LiveElement }} = await {SCRIPT};"
+    """
     window.heard = [];
     customElements.define('x-probe', class extends LiveElement {
         setUp() {
@@ -14,6 +17,7 @@ PROBE = """async () => {
     });
     window.probe = document.createElement('x-probe');
 }"""
+)
 # All in one step: what is planned must not come in between.
 STAND = "document.body.append(probe)"
 RING = "dispatchEvent(new Event('ring'))"

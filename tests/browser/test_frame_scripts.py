@@ -15,6 +15,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conversations import DIVIDERS, HEAD, SHOWN, is_live, signed_in
 from tests.browser.days import typed_thursday
+from tests.browser.doors import SCRIPT
 
 pytestmark = pytest.mark.timeout(600)
 
@@ -25,10 +26,10 @@ SECONDS_TO_SETTLE = (
 )
 SCRIPTS = 100
 
-LISTEN = """() => import('/static/js/connection.js').then(({ connection }) => {
+LISTEN = f"""() => {SCRIPT}.then(({{ connection }}) => {{
     window.pushed = [];
-    connection.addEventListener('entry', ({ detail }) => window.pushed.push(detail));
-})"""
+    connection.addEventListener('entry', ({{ detail }}) => window.pushed.push(detail));
+}})"""
 POST = """async ([path, fields]) => {
     const token = document.querySelector('[name=csrfmiddlewaretoken]').value;
     const json = 'application/json';

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.browser.doors import enter
+from tests.browser.doors import SCRIPT, enter
 
 TEXTS = """() => Object.fromEntries([...document.querySelectorAll('[data-fragment]')].map(
     (part) => [part.dataset.fragment, part.innerText]))"""
@@ -64,8 +64,8 @@ def test_what_happened_while_the_line_was_cut_shows_when_it_returns(people):
     """The socket of this page dies in silence; the next check finds out by one number."""
     coach = people("coach2")
     coach.evaluate(
-        """async () => { const { connection } = await import('/static/js/connection.js');
-            connection.dispatchEvent(new CustomEvent('down')); window.line = connection; }"""
+        f"""() => {SCRIPT}.then(({{ connection }}) => {{
+            connection.dispatchEvent(new CustomEvent('down')); window.line = connection; }})"""
     )
     coach.evaluate("document.querySelector('live-fragments').dataset.head")
     other = people("both")
@@ -86,10 +86,10 @@ def test_a_ring_of_the_bell_fetches_the_parts_once(people):
     asked = []
     page.on("request", lambda request: asked.append(request.url.rpartition("/")[2]))
     page.evaluate(
-        """async () => { const { connection } = await import('/static/js/connection.js');
+        f"""() => {SCRIPT}.then(({{ connection }}) => {{
             const ring = () => connection.dispatchEvent(
-                new CustomEvent('dirty', { detail: { keys: ['bell'] } }));
-            ring(); ring(); }"""
+                new CustomEvent('dirty', {{ detail: {{ keys: ['bell'] }} }}));
+            ring(); ring(); }})"""
     )
     page.wait_for_timeout(1500)
     parts = [

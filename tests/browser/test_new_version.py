@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conversations import is_live, signed_in
+from tests.browser.doors import IS_DOWN
 
 pytestmark = pytest.mark.timeout(600)
 TEXT = "textarea[name=body]"
@@ -94,9 +95,7 @@ def test_while_a_form_is_open_it_says_so(page, deploy):
 
 def test_the_same_version_again_is_no_news(page, deploy):
     deploy.restart()
-    page.wait_for_function(
-        "() => import('/static/js/connection.js').then(({ connection }) => !connection.isUp)"
-    )
+    page.wait_for_function(IS_DOWN)
     is_live(page)
     assert page.evaluate(STANDS)
     assert page.locator("connection-banner").is_hidden()

@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.browser.doors import SCRIPT
+
 CARD = """
 <article class="card" id="deal">
   <a id="need-1" href="/contracts/1">First</a> <a id="need-2" href="/contracts/2">Second</a>
@@ -22,7 +24,7 @@ def replacing(module_product, chromium):
     context = chromium.new_context(bypass_csp=True)
     page = context.new_page()
     page.goto(module_product.url)
-    page.evaluate("async () => { window.code = await import('/static/js/replace.js'); }")
+    page.evaluate(f"async () => {{ window.code = await {SCRIPT}; }}")
     page.add_style_tag(
         content="""
         .wide { width: 100px; overflow: auto } .wide p { width: 900px }

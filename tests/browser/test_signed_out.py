@@ -3,11 +3,9 @@
 from playwright.sync_api import expect
 
 from tests.browser.conversations import signed_in
-from tests.browser.doors import enter
+from tests.browser.doors import SCRIPT, enter
 
-SIGNED_OUT = (
-    "() => import('/static/js/connection.js').then(({ connection }) => connection.signedOut)"
-)
+SIGNED_OUT = f"() => {SCRIPT}.then(({{ connection }}) => connection.signedOut)"
 SHOWN = "() => document.querySelector('live-part').innerText"
 
 

@@ -1,5 +1,6 @@
 """Nothing moves under the reader's eyes while a page loads, however slowly its parts arrive."""
 
+import re
 import time
 
 import pytest
@@ -19,6 +20,7 @@ new PerformanceObserver((list) => shifts.push(...list.getEntries()))
 SHIFTS = """() => shifts.filter((each) => !each.hadRecentInput).map(({ value, sources }) => [value,
     sources.map(({ node, previousRect: from, currentRect: to }) => [
         (node?.outerHTML ?? node?.textContent ?? "").slice(0, 80), from, to])])"""
+LATE = re.compile(r"/static/js/parts/")  # what the scripts of all pages have in common
 SLOW = {"latency": 20, "downloadThroughput": 400_000, "uploadThroughput": 200_000, "offline": False}
 
 
@@ -27,7 +29,7 @@ def make_slow(page):
     line = page.context.new_cdp_session(page)
     line.send("Network.enable")
     line.send("Network.emulateNetworkConditions", SLOW)
-    page.route("**/static/js/app*.js", lambda route: (time.sleep(0.3), route.continue_()))
+    page.route(LATE, lambda route: (time.sleep(0.3), route.continue_()))
 
 
 @pytest.mark.timeout(600)  # every page, slowly

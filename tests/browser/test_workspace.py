@@ -8,13 +8,13 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conversations import is_live, say
-from tests.browser.doors import context_of
+from tests.browser.doors import SCRIPT, context_of
 
 WIDE = {"width": 1440, "height": 700}
 PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
 CROWD = Path(__file__).with_name("crowd.py").read_text()
-CHECK = """async () => { const { connection } = await import('/static/js/connection.js');
-    connection.dispatchEvent(new CustomEvent('check')); }"""
+CHECK = f"""() => {SCRIPT}.then(({{ connection }}) =>
+    connection.dispatchEvent(new CustomEvent('check')))"""
 
 CONVERSATION = re.compile(r"/chat/\d+$")
 
