@@ -83,6 +83,7 @@ MIDDLEWARE = [
     "server.headers.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",  # pages; what may be read from their length: docs/adr/0010
     "csp.middleware.CSPMiddleware",
     "core.middleware.CookieMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

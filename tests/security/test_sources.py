@@ -27,6 +27,8 @@ DANGEROUS = {
     "eval", "exec", "compile", "__import__", "os.system", "os.popen", "os.execv", "Template",
     "engine.from_string", "engines.from_string",
 }  # fmt: skip
+# Makes files of ours before anything is served (docs/bundles.md); what it runs and on what is written there.
+BUILDS = {"server/bundles.py: subprocess"}
 CHANCE = re.compile(r"\brandom\.(\w+)")
 # Where chance only spreads load: a short wait before another try, a later goodbye.
 SPREADS = {
@@ -58,6 +60,7 @@ USES = {
     "notifications/preferences.py": ["django.core.signing", "django.core.signing.Signer"],
     "notifications/views/calendars.py": ["hashlib"],
     "notifications/views/links.py": ["secrets", "secrets.token_urlsafe"],
+    "server/bundles.py": ["hashlib"],
     "sessions/settlement.py": ["hashlib"],
 }
 
@@ -104,7 +107,7 @@ def test_nothing_calls_a_foreign_server_runs_a_command_or_reads_objects_from_byt
             tree = ast.parse(text)
             found += [f"{file}: {name}" for name in imports(tree) if is_foreign(name)]
             found += [f"{file}: {name}" for name in calls(tree) if name in DANGEROUS]
-    assert found == []
+    assert [each for each in found if each not in BUILDS] == []
 
 
 def test_no_value_is_written_into_a_statement():

@@ -1,6 +1,8 @@
 """What browsers are told about answers: who may keep them, and what a page may do."""
 
+import gzip
 import pickle
+import re
 from contextlib import closing
 
 import pytest
@@ -8,6 +10,7 @@ import redis
 from django.core.cache import caches
 
 PRIVATE = "private, no-store"
+TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 
 
 @pytest.mark.django_db
@@ -53,6 +56,16 @@ def test_every_answer_stays_with_our_pages_and_asks_for_nothing_unused(client, a
     assert answer["Referrer-Policy"] == "same-origin"
     assert "camera=()" in answer["Permissions-Policy"]
     assert "publickey-credentials-get=(self)" in answer["Permissions-Policy"]
+
+
+@pytest.mark.django_db
+def test_a_page_comes_compressed_and_no_token_stands_in_it_twice(client):
+    pages = [client.get("/account/login/", HTTP_ACCEPT_ENCODING="gzip") for _visit in range(2)]
+
+    assert {page["Content-Encoding"] for page in pages} == {"gzip"}
+    tokens = [TOKEN.findall(gzip.decompress(page.content).decode()) for page in pages]
+    assert tokens[0]
+    assert not set(tokens[0]) & set(tokens[1])
 
 
 @pytest.mark.django_db
