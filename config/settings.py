@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",  # pages; what may be read from their length: docs/adr/0010
     "csp.middleware.CSPMiddleware",
     "core.middleware.CookieMiddleware",
+    "core.middleware.BodyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

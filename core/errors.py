@@ -38,6 +38,12 @@ class DomainError(Exception):
         super().__init__(str(self.message))
 
 
+class UnreadableBody(DomainError):
+    status = 400
+    code = "unreadable_body"
+    message = _("What was sent could not be read. Nothing was changed.")
+
+
 class UnreadableAddress(DomainError):
     """The address itself cannot be looked up."""
 

@@ -4,14 +4,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import unquote
 
-from django.core.exceptions import BadRequest, PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
 from django_htmx.http import trigger_client_event
 
 from core import effects
 from core.cards import build_card, draw, has_card
-from core.errors import DomainError, UnreadableAddress
+from core.errors import DomainError, UnreadableAddress, UnreadableBody
 from core.http import error_json, is_htmx, now_of, wants_json, with_retry_after
 from core.numbers import BIGGEST
 
@@ -33,8 +34,35 @@ class EffectsMiddleware:
         return response
 
 
+class BodyMiddleware:
+    """Reads a form once, before anything else does, so that one that cannot be read breaks no later step.
+
+    Whoever sends it could name any codec of Python's; only UTF-8 is read.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.can_be_read = _can_be_read(request)  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+
+def _can_be_read(request: HttpRequest) -> bool:
+    charset = (request.content_params or {}).get("charset", "utf-8").strip("\"' ").lower()
+    request.encoding = "utf-8"
+    try:
+        request.POST  # noqa: B018
+    except (MultiPartParserError, SuspiciousOperation):
+        return False
+    return charset in ("utf-8", "utf8", "us-ascii")
+
+
 class AddressMiddleware:
-    """Refuses an address that no database can look for: with a NUL in it, or a number no row can have."""
+    """Refuses an address that no database can look for: with a NUL in it, or a number no row can have.
+
+    And, since pages can be drawn from here on, a body that could not be read.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -42,6 +70,8 @@ class AddressMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if "\x00" in unquote(request.get_full_path()):
             return refuse(request, UnreadableAddress())
+        if not request.can_be_read:  # type: ignore[attr-defined]
+            return refuse(request, UnreadableBody())
         return self.get_response(request)
 
     def process_view(
