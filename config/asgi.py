@@ -12,13 +12,14 @@ from channels.security.websocket import OriginValidator  # noqa: E402
 from django.conf import settings  # noqa: E402
 
 from chat.live.routing import websocket_urlpatterns  # noqa: E402
+from server.content_types import PlainContentTypes  # noqa: E402
 from server.head import BodilessAnswers  # noqa: E402
 
 # AllowedHostsOriginValidator would accept the right host with a wrong scheme or port. The socket
 # reads its login itself, off the thread that all other sync code shares.
 application = ProtocolTypeRouter(
     {
-        "http": BodilessAnswers(pages),
+        "http": BodilessAnswers(PlainContentTypes(pages)),
         "websocket": OriginValidator(URLRouter(websocket_urlpatterns), settings.ORIGINS),
     }
 )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import unquote
 
 from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
 from django_htmx.http import trigger_client_event
@@ -53,7 +53,8 @@ def _can_be_read(request: HttpRequest) -> bool:
     request.encoding = "utf-8"
     try:
         request.POST  # noqa: B018
-    except (MultiPartParserError, SuspiciousOperation):
+    except (MultiPartParserError, SuspiciousOperation, UnicodeError, LookupError):
+        request.POST = QueryDict()
         return False
     return charset in ("utf-8", "utf8", "us-ascii")
 

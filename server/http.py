@@ -42,6 +42,17 @@ class Request(WebRequest):
         else:
             self.content.write(data)
 
+    def requestReceived(self, command: bytes, path: bytes, version: bytes) -> None:  # noqa: N802  (Twisted's name)
+        """Keep Twisted from reading forms of its own, which nobody looks at, and from failing on some."""
+        self._types = self.requestHeaders.getRawHeaders(b"content-type")
+        self.requestHeaders.removeHeader(b"content-type")
+        super().requestReceived(command, path, version)
+
+    def process(self) -> None:
+        if self._types:
+            self.requestHeaders.setRawHeaders(b"content-type", self._types)
+        super().process()
+
 
 class Channel(HTTPChannel):
     """A connection that waits only so long for a request."""

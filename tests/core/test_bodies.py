@@ -1,6 +1,9 @@
 """A body that nobody can read is refused, whatever it claims to be, and never breaks an answer."""
 
 import pytest
+from asgiref.testing import ApplicationCommunicator
+
+from config.asgi import application
 
 pytestmark = pytest.mark.django_db
 
@@ -49,3 +52,16 @@ def test_utf_8_is_read_however_it_is_named(client, charset):
     sent = b"login=nobody%40example.test&password=%C3%A4"
     answer = client.generic("POST", "/account/login/", sent, f"{FORM}; charset={charset}")
     assert answer.status_code == 200
+
+
+@pytest.mark.parametrize("parameter", ["charset*=zip''a", "a*=undefined''%41", "a*0*=utf-16''%ff"])
+async def test_a_type_in_another_codec_breaks_no_answer(parameter):
+    kind = f"application/x-www-form-urlencoded; {parameter}".encode()
+    scope = {
+        "type": "http", "http_version": "1.1", "method": "GET", "path": "/robots.txt", "query_string": b"",
+        "headers": [(b"host", b"localhost"), (b"content-type", kind)],
+    }  # fmt: skip
+    wire = ApplicationCommunicator(application, scope)
+    await wire.send_input({"type": "http.request", "body": b"a=b"})
+    assert (await wire.receive_output(10))["status"] == 200
+    await wire.wait()

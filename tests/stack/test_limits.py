@@ -169,6 +169,25 @@ def test_a_request_whose_end_two_readers_could_see_elsewhere_is_refused(port, he
     assert b"300000" not in answer
 
 
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        (
+            "multipart/form-data; boundary=x",
+            b"--x\r\nContent-Disposition: form-data; name*=zip''x\r\n\r\na\r\n--x--",
+        ),
+        ("multipart/form-data; boundary=\x01", b"--x"),
+        ("a/b; c*=undefined''%41", b"a=b"),
+    ],
+)
+def test_a_body_in_another_codec_costs_no_answer(port, kind, body):
+    length = f"Content-Length: {len(body)}"
+    request = head("POST", "/", f"Content-Type: {kind}", length, "Connection: close") + body
+    answer = answer_to(port, request)
+    assert status_of(answer) == 200
+    assert f"{len(body)} bytes".encode() in answer
+
+
 def test_a_connection_that_asks_again_and_again_has_all_its_time_each_time(port):
     with line(port) as connection:
         for _ in range(4):
