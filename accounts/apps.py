@@ -7,7 +7,7 @@ class AccountsConfig(AppConfig):
     default = True
 
     def ready(self) -> None:
-        from accounts import session_signals, signal_bridge  # noqa: F401
+        from accounts import retention, session_signals, signal_bridge  # noqa: F401
 
 
 class DeskConfig(admin_apps.AdminConfig):

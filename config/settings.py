@@ -221,6 +221,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "due-sessions": {"task": "sessions.tasks.sweep_sessions", "schedule": 15},
     "contracts-missed": {"task": "sessions.tasks.sweep_missed_contracts", "schedule": 3600},
     "due-mails": {"task": "notifications.tasks.send_due_emails", "schedule": 20},
+    "retention": {"task": "core.tasks.forget_what_is_old", "schedule": 3600},
     "recounts": {"task": "core.tasks.report_wrong_figures", "schedule": 86_400},
     "accounts": {"task": "accounts.tasks.sweep_accounts", "schedule": 3600},
     "marketplace": {"task": "marketplace.tasks.sweep_marketplace", "schedule": 60},
@@ -385,6 +386,19 @@ if PRODUCTION:
     SECURE_HSTS_PRELOAD = env.bool("SECURE_HSTS_PRELOAD", default=False)
     if env.int("TRUSTED_PROXY_COUNT", default=0):
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# --- Retention ---------------------------------------------------------------------------
+
+# For how many days what only grows is kept: docs/retention.md.
+KEEP_DAYS = {
+    "logins": 1,
+    "devices": 31,
+    "links": 90,
+    "finds": 90,
+    "mails": 400,
+    "notifications": 400,
+}
+KEEP_DAYS |= {name: int(days) for name, days in env.dict("SKILEEZ_KEEP_DAYS", default={}).items()}
 
 # --- Limits -------------------------------------------------------------------------------
 

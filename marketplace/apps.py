@@ -7,7 +7,10 @@ class MarketplaceConfig(AppConfig):
     def ready(self) -> None:
         from core.cards import register
         from core.sentences import register_sentences
-        from marketplace import sentences
+        from marketplace import (
+            retention,  # noqa: F401
+            sentences,
+        )
         from marketplace.cards import (
             build_proposal_card,
             build_request_card,

@@ -6,7 +6,7 @@ class NotificationsConfig(AppConfig):
 
     def ready(self) -> None:
         from core.cards import contribute, nothing_more
-        from notifications import cards, receivers  # noqa: F401
+        from notifications import cards, receivers, retention  # noqa: F401
         from sessions.models import CoachingSession
 
         contribute(CoachingSession, cards.calendar_links, fetch=nothing_more)
