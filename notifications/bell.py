@@ -17,28 +17,23 @@ from notifications.preferences import wants
 DIRTY_KEYS = ("bell",)
 
 
-def ring(
-    envelope: Envelope, *, at: datetime, record: EventRecord | None = None
-) -> Notification | None:
-    """Put it behind its reader's bell; None for a kind that is mailed only or was switched off."""
+def ring(envelope: Envelope, *, at: datetime, record: EventRecord | None = None) -> None:
+    """Put it behind its reader's bell, once; not a kind that is mailed only or was switched off."""
     notice, reader_id = envelope.notice, envelope.reader_id
     is_shown = envelope.in_app and notice.notification
     if reader_id is None or not is_shown or not wants(reader_id, notice, Channel.IN_APP):
-        return None
-    notification, is_new = Notification.objects.get_or_create(
+        return
+    notification = Notification(
         user_id=reader_id,
         kind=notice.name,
         key=envelope.key,
-        defaults={
-            "event": record,
-            "params": dict(envelope.params),
-            "url": envelope.path,
-            "created_at": at,
-        },
+        event=record,
+        params=dict(envelope.params),
+        url=envelope.path,
+        created_at=at,
     )
-    if is_new:
-        push_count(reader_id)
-    return notification
+    Notification.objects.bulk_create([notification], ignore_conflicts=True)
+    push_count(reader_id)
 
 
 def push_count(user_id: int) -> None:
