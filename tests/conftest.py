@@ -5,6 +5,7 @@ PostgreSQL: the one in `DATABASE_URL`, or one started here from the wheel.
 """
 
 import atexit
+import gc
 import os
 import shutil
 import sys
@@ -21,6 +22,8 @@ from tests import prepared
 BLACK_BOXES = {"browser", "delivery", "faults"}
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
 SECONDS_FOR_A_BLACK_BOX = 300
+OBJECTS_BETWEEN_SWEEPS = 50_000
+BROWSERS = {"as_student", "as_coach", "desk"}  # in each of them somebody is logged in
 DATABASE = os.environ.get("SKILEEZ_TEST_DB", "sqlite")
 
 
@@ -48,6 +51,7 @@ def prepare_environment() -> None:
         atexit.register(server.stop)
 
 
+gc.disable()  # until everything is imported and collected: nothing of that is garbage
 prepare_environment()
 django.setup()  # the plugins below import models
 
@@ -92,13 +96,26 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Give black boxes time to start; leave out what another database proves."""
+    """Give black boxes time to start; build states before logins; leave out what another database proves."""
     for item in items:
         if item.path.relative_to(Path(__file__).parent).parts[0] in BLACK_BOXES:
             item.add_marker(pytest.mark.timeout(SECONDS_FOR_A_BLACK_BOX))
+        item.fixturenames.sort(key=logs_somebody_in)
     left_out = {item for item in items if not is_proven_here(item, config)}
     config.hook.pytest_deselected(items=list(left_out))
     items[:] = [item for item in items if item not in left_out]
+
+
+def pytest_collection_finish() -> None:
+    """Let the garbage collector leave alone what stays to the end: millions of objects, walked again and again."""
+    gc.freeze()
+    gc.set_threshold(OBJECTS_BETWEEN_SWEEPS)
+    gc.enable()
+
+
+def logs_somebody_in(fixture: str) -> bool:
+    """A login is a row of the test's own: a state that is asked for after it is not put back, but built."""
+    return fixture in BROWSERS
 
 
 def is_proven_here(item: pytest.Item, config: pytest.Config) -> bool:

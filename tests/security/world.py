@@ -118,6 +118,7 @@ class World:
         tell(student, coach)
         self.things = self._things(student, coach)
         self.cookies = {role: self._log_in(role) for role in ROLES}
+        self.client = Client()
 
     def _things(self, student: User, coach: User) -> dict[str, object]:
         request = student.learning_requests.get(status="open")
@@ -151,10 +152,9 @@ class World:
 
     def ask(self, role: str, method: str, address: str) -> "Answer":
         """What this person is answered. Whatever that changed is undone, the login too."""
-        client = Client()
-        client.cookies = copy(self.cookies[role])
+        self.client.cookies = copy(self.cookies[role])
         with undone(), CaptureQueriesContext(connection) as queries:
-            answer = client.generic(method, address, FORM, content_type=FORM_TYPE)
+            answer = self.client.generic(method, address, FORM, content_type=FORM_TYPE)
             if answer.streaming:
                 answer.getvalue()  # closes what it reads
         tables = {found[1] for each in queries if (found := WRITES.match(each["sql"]))}
