@@ -28,7 +28,7 @@ from django.utils import timezone
 from core import clock
 
 MOST = 400  # states that are kept at a time; a state machine's random stories would be endless
-WRITES = re.compile(r'\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM)\s+"(\w+)"', re.IGNORECASE)
+WRITES = re.compile(r'\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM)\s+"?(\w+)\b', re.IGNORECASE)
 READS = re.compile(
     r"\s*(?:SELECT|BEGIN|SAVEPOINT|RELEASE|ROLLBACK TO|SET|PRAGMA|EXPLAIN)\b", re.IGNORECASE
 )
@@ -165,13 +165,20 @@ def kept(build: Callable[P, R]) -> Callable[P, R]:
 
 @pytest.fixture(autouse=True)
 def states_are_kept(request) -> Iterator[None]:
-    if {"transactional_db", "_dj_db_wrapper"} & set(request.fixturenames):
+    if _commits(request):
         shelf.forget()
     shelf.begin(request)
     connection.execute_wrappers.append(shelf.watch)
     yield
     connection.execute_wrappers.remove(shelf.watch)
     shelf.test = None
+
+
+def _commits(request: pytest.FixtureRequest) -> bool:
+    """Whether the test says so, by a fixture or by its mark: after it the tables are emptied."""
+    mark = request.node.get_closest_marker("django_db")
+    named = {"transactional_db", "_dj_db_wrapper"} & set(request.fixturenames)
+    return bool(named or (mark and mark.kwargs.get("transaction")))
 
 
 def _build(before: Standing, call: tuple, args: tuple, kwargs: dict[str, Any]) -> Any:

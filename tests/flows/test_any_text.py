@@ -29,6 +29,7 @@ from tests.chat.story import THEN, tell
 from tests.factories import NOW, active_contract, confirmed_session
 from tests.flows.test_markup import addresses, is_free_text
 from tests.flows.text_doors import CONTESTED, DOORS, NO_TEXTS, Door, conversation, running
+from tests.kept import kept
 
 pytestmark = [pytest.mark.django_db, pytest.mark.timeout(300)]
 
@@ -57,8 +58,8 @@ def world(student, coach):
     tell(student, coach, times=1)
 
 
-@pytest.fixture
-def doors_open(world, student, coach, other_coach, staff):
+@kept
+def open_doors(student: User, other_coach: User) -> None:
     """Whatever a press at a door needs, once."""
     append([said("Hello", student)])
     confirmed_session(running().sessions.get(number=5), starts_at=NOW + 16 * DAY)
@@ -68,6 +69,11 @@ def doors_open(world, student, coach, other_coach, staff):
         row = complete_session(row, by=other_coach, version=row.version, now=THEN)
     active_contract(student, other_coach)
     contest_outcome(row, by=student, reason=CONTESTED, version=row.version, now=THEN)
+
+
+@pytest.fixture
+def doors_open(world, student, coach, other_coach, staff):
+    open_doors(student, other_coach)
 
 
 def said(text: str, author: User) -> NewMessage:

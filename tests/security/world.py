@@ -92,9 +92,16 @@ def tell(student: User, coach: User) -> None:
     factories.scheduled_session(session, starts_at=NOW + timedelta(days=2))
 
 
+@kept
+def without_factor() -> User:
+    fred = factories.make_user("Fred Factorless", is_staff=True, is_superuser=True)
+    fred.authenticator_set.all().delete()
+    return fred
+
+
 def nine_people() -> dict[str, User | None]:
     """One of each role."""
-    people = {
+    return {
         "A": None,
         "U": factories.make_student("Una Unproven", verified=False),
         "S": factories.make_student(),
@@ -102,11 +109,9 @@ def nine_people() -> dict[str, User | None]:
         "s": factories.make_student("Omar Student"),
         "c": factories.make_coach("Olga Coach"),
         "B": factories.make_coach("Bo Both", is_student=True),
-        "F": factories.make_user("Fred Factorless", is_staff=True, is_superuser=True),
+        "F": without_factor(),
         "T": factories.make_user("Stella Staff", is_staff=True, is_superuser=True),
     }
-    people["F"].authenticator_set.all().delete()
-    return people
 
 
 class World:

@@ -1,26 +1,34 @@
 """What `tests/kept.py` puts back is what would have been built, and it is built whenever that is in doubt."""
 
+from dataclasses import replace
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 import time_machine
 from django.db import connection, transaction
 
 from accounts.models import User
+from chat.models import Entry
+from chat.timeline.append import append
+from chat.timeline.numbers import conversation_for
+from chat.timeline.statements import NewMessage
+from chat.workspace.searching import find_messages
 from core.models import EventRecord
 from marketplace.models import LearningRequest
 from tests import factories, kept
 from tests.factories import NOW
 
 DAY = timedelta(days=1)
+LAYOUT = {"chat_entry_search_data", "chat_entry_search_idx"}
 pytestmark = pytest.mark.django_db
 
 
 def everything():
-    """All rows of all tables."""
+    """All rows of all tables, but for how SQLite lays its index of words out."""
     with connection.cursor() as cursor:
         found = {}
-        for table in connection.introspection.table_names(cursor):
+        for table in set(connection.introspection.table_names(cursor)) - LAYOUT:
             cursor.execute(f'SELECT * FROM "{table}"')
             found[table] = sorted(map(repr, cursor.fetchall()))
         return found
@@ -77,7 +85,29 @@ def a_decided_dispute():
     return factories.resolved_session(first, staff=staff, starts_at=NOW + DAY, outcome="completed")
 
 
-@pytest.mark.parametrize("tell", [a_contract, a_moved_calendar, a_decided_dispute])
+@kept.kept
+def a_conversation(student, coach):
+    """Messages are written by statements of our own."""
+    with transaction.atomic():
+        conversation = conversation_for(student_id=student.pk, coach_id=coach.pk, now=NOW)
+    said = NewMessage(
+        conversation_id=conversation.pk,
+        author_id=student.pk,
+        client_id=UUID(int=1),
+        body="Hello",
+        at=NOW,
+        reply_to_seq=None,
+    )
+    append([said, replace(said, author_id=coach.pk, client_id=UUID(int=2))])
+    assert Entry.objects.count() == 2
+    return conversation
+
+
+def two_messages():
+    return a_conversation(factories.make_student(), factories.make_coach())
+
+
+@pytest.mark.parametrize("tell", [a_contract, a_moved_calendar, a_decided_dispute, two_messages])
 def test_what_is_put_back_is_what_was_built(tell, in_a_new_test):
     built = tell()
     rows, fields = everything(), {name: built.__dict__[name] for name in field_names(built)}
@@ -89,6 +119,13 @@ def test_what_is_put_back_is_what_was_built(tell, in_a_new_test):
     assert everything() == rows
     assert {name: again.__dict__[name] for name in field_names(again)} == fields
     assert again is not built
+
+
+def test_messages_that_were_put_back_are_found(in_a_new_test):
+    two_messages()
+    in_a_new_test()
+    conversation = two_messages()
+    assert len(find_messages(conversation.student, "hello")) == 2
 
 
 def test_new_rows_follow_those_that_were_put_back(in_a_new_test):
