@@ -107,7 +107,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def pytest_collection_finish() -> None:
-    """Let the garbage collector leave alone what stays to the end: millions of objects, walked again and again."""
+    """Let the garbage collector leave alone what stays to the end: it would be walked again and again."""
     gc.freeze()
     gc.set_threshold(OBJECTS_BETWEEN_SWEEPS)
     gc.enable()

@@ -14,7 +14,7 @@ from notifications.feeds import feed_address
 from tests.cast import prove
 from tests.factories import PASSWORD, make_coach
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 NEW = {"email": "new@example.test", "action_add": ""}
 # What is pressed (or opened, with None), by its address.

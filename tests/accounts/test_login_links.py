@@ -17,6 +17,8 @@ from accounts.actions import ask_address_change
 from accounts.models import AddressChange, User
 from tests.factories import NOW, make_user
 
+pytestmark = pytest.mark.once
+
 # What a key or an app is to sign next is kept for who asked for the page; it opens nothing by itself.
 CHALLENGES = ("mfa.webauthn.state", "mfa.totp.secret", "mfa_recovery_codes_seed")
 NEW = {"password1": "a new long one", "password2": "a new long one"}

@@ -19,7 +19,7 @@ from core import clock
 from devtools.demo.people import staff_code
 from tests.factories import PASSWORD, make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 DESK = ("/admin/", "/admin/accounts/user/", "/admin/core/eventrecord/", "/admin/chat/conversation/")
 # Where a password is asked for: to come in, and to prove again who it is.

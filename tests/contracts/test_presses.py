@@ -11,7 +11,7 @@ from contracts.actions import (
 from tests.contracts.helpers import HTMX, JSON, TYPED, event_names, snapshot, some_terms, url
 from tests.factories import NOW, offered_contract
 
-pytestmark = pytest.mark.usefixtures("tuesday")
+pytestmark = [pytest.mark.usefixtures("tuesday"), pytest.mark.once]
 
 
 def test_accepting_from_a_page_a_card_and_a_program(client, student, other_student, coach):

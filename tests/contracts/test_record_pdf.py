@@ -14,6 +14,7 @@ from pypdf.generic import ContentStream, DictionaryObject
 from contracts.record_pdf import RecordPdf
 from contracts.typefaces import REPLACEMENT
 
+pytestmark = pytest.mark.once
 SCRIPTS = {
     "latin": "Zoë Ångström, Đặng Thị Hương – 3 × 32 €",
     "greek": "Ελένη Παπαδοπούλου",

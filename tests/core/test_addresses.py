@@ -32,6 +32,7 @@ def addresses(number=1):
             yield address.replace("/7", f"/{number}")
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("address", list(addresses()))
 def test_who_is_not_signed_in_is_asked_to_log_in_before_anything_else(client, address):
     answer = client.delete(address, headers=JSON)

@@ -171,6 +171,7 @@ def write_everywhere(text: str) -> None:
     User.objects.update(display_name=one_line(text)[:80] or "-")
 
 
+@pytest.mark.once
 @ANY
 @given(text=any_text.filter(can_be_kept))
 def test_what_is_kept_breaks_no_mail_calendar_table_or_record(student, coach, world, login, text):
@@ -196,6 +197,7 @@ def assert_calendars(calendars) -> None:
         assert [part.name for part in Calendar.from_ical(text).walk()].count("VEVENT") == 1
 
 
+@pytest.mark.once
 @settings(ANY, max_examples=4)
 @given(text=any_text.filter(can_be_kept))
 def test_what_is_kept_breaks_no_page(student, coach, world, login, text):

@@ -23,7 +23,7 @@ from tests.factories import NOW
 from tests.flows.test_markup import addresses
 from tests.notifications.story import STORIES, Cast
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 NAME, TITLE = "נועה", "ללמוד עברית"
 VOID = {

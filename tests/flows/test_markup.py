@@ -20,7 +20,7 @@ from tests.chat.story import THEN, tell
 from tests.factories import NOW
 from tests.notifications.story import STORIES, Cast
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 OURS = ("accounts", "chat", "contracts", "marketplace", "notifications", "coaching_sessions")
 ODD = "<b onclick=x>a</b>\"'><script>hurt()</script> &amp;"
 MACHINES = {"kind", "password", "event", "last_error", "subject"}

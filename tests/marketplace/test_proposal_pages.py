@@ -13,7 +13,7 @@ from tests.marketplace.builders import proposal_details, request_details
 from tests.marketplace.forms import proposal_input
 from tests.marketplace.helpers import columns, event_names
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 JSON = {"HTTP_ACCEPT": "application/json"}
 HTMX = {"HTTP_HX_REQUEST": "true"}

@@ -83,6 +83,7 @@ def text_of(page) -> str:
 # --- Opening --------------------------------------------------------------------------------
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("kind", ["session_scheduled", "times_offered", "reschedule_requested"])
 def test_a_scanner_that_opens_every_link_ten_times_changes_no_row(buttons, kind):
     paths = buttons(kind).values()
@@ -96,6 +97,7 @@ def test_a_scanner_that_opens_every_link_ten_times_changes_no_row(buttons, kind)
     assert everything() == before
 
 
+@pytest.mark.once
 def test_the_token_leaves_the_address_and_stays_out_of_the_logs(client, buttons, caplog):
     path = buttons("session_scheduled")["Confirm"]
     token = path.removeprefix("/go/")
@@ -114,6 +116,7 @@ def test_the_token_leaves_the_address_and_stays_out_of_the_logs(client, buttons,
     assert token not in caplog.text
 
 
+@pytest.mark.once
 def test_the_page_says_the_time_on_both_clocks_and_the_outcome(client, buttons):
     page, _address = opened(client, buttons("session_scheduled")["Confirm"])
     text = text_of(page)
@@ -123,6 +126,7 @@ def test_the_page_says_the_time_on_both_clocks_and_the_outcome(client, buttons):
     assert "The session is then agreed" in text
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("kind", "label", "rule"),
     [
@@ -342,6 +346,7 @@ def test_what_binds_or_costs_asks_for_a_login(client, buttons, cast, kind, label
     assert client.get(path, follow=True).status_code == 403
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("kind", "form"),
     [
@@ -373,6 +378,7 @@ def test_guessing_too_often_is_refused_and_bars_no_true_link(client, buttons):
     assert opened(client, path)[0].status_code == 200  # others share the address
 
 
+@pytest.mark.once
 def test_one_link_is_not_opened_without_end(client, buttons):
     links = buttons("session_scheduled")
     _page, address = opened(client, links["Confirm"])

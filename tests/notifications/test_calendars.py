@@ -18,7 +18,7 @@ from tests.factories import NOW
 from tests.notifications.smtp import part
 from tests.notifications.story import START, STORIES, WHY, Cast, asked, confirmed
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture(autouse=True)

@@ -13,7 +13,7 @@ from notifications.models import OutgoingEmail
 from tests.factories import NOW, active_contract, confirmed_session, offered_session
 from tests.notifications.smtp import part
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 # Both read 00:30 as it starts; half an hour later London puts its clocks forward, Reykjavik never does.
 STARTS = datetime(2027, 3, 28, 0, 30, tzinfo=UTC)

@@ -15,7 +15,7 @@ from tests.factories import NOW
 from tests.notifications.smtp import part
 from tests.notifications.story import STORIES, Cast
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 MAILED = sorted(notice.name for notice in all_notices() if notice.has_mail)
 
 

@@ -30,7 +30,7 @@ from tests.notifications.deals import START, make_session, offered, only_mail
 from tests.notifications.smtp import part
 from tests.notifications.story import STORIES, WHY, Cast, confirmed
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def booked(student, coach, **fields):

@@ -24,6 +24,7 @@ from tests.marketplace.forms import request_input
 from tests.product import ROOT
 from tests.security.world import OF_LOGINS, undone
 
+pytestmark = pytest.mark.once
 CHANGE = re.compile(r'\s*(INSERT INTO|UPDATE|DELETE FROM)\s+"(\w+)"')
 NOTHING = 9_000_000  # no row is called so
 SOON = NOW + timedelta(days=3)

@@ -16,6 +16,7 @@ from tests.factories import (
 )
 from tests.words import words_of
 
+pytestmark = pytest.mark.once
 DAY = timedelta(days=1)
 START = NOW + 2 * DAY
 HTMX = {"HTTP_HX_REQUEST": "true"}

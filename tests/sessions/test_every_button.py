@@ -28,6 +28,7 @@ from tests.sessions.standing import (
 )
 from tests.words import words_of
 
+pytestmark = pytest.mark.once
 FIELDS = {
     "decline": {},
     "cancel": {},

@@ -34,6 +34,8 @@ from tests.sessions.standing import (
     url,
 )
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture
 def booked(session):

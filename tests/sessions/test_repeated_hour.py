@@ -20,6 +20,8 @@ from tests.factories import NOW, active_contract, confirmed_session, offered_ses
 from tests.notifications.smtp import Postbox, part, started
 from tests.words import words_of
 
+pytestmark = pytest.mark.once
+
 # In Sydney 3 o'clock becomes 2 o'clock on 4 April 2027: half past two is at both of these instants.
 FIRST = datetime(2027, 4, 3, 15, 30, tzinfo=UTC)
 SECOND = FIRST + timedelta(hours=1)

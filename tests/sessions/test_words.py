@@ -35,6 +35,7 @@ from tests.factories import (
 from tests.notifications.story import STORIES, Cast
 from tests.words import words_of as words_on
 
+pytestmark = pytest.mark.once
 HOUR = timedelta(hours=1)
 SECOND = timedelta(seconds=1)
 START = NOW + timedelta(days=2)
