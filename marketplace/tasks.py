@@ -13,7 +13,7 @@ from core.errors import DomainError
 from marketplace import actions
 from marketplace.actions.awarding import RELEASED_AFTER
 from marketplace.actions.closing import WARNED_AFTER
-from marketplace.actions.searching import LOOKS_BACK
+from marketplace.actions.searching import LOOKS_BACK, may_have_news
 from marketplace.commitments import uncommitted
 from marketplace.models import REQUEST_LIFETIME, LearningRequest, Proposal, SavedSearch
 from marketplace.search_forms import search_of
@@ -34,7 +34,7 @@ def sweep_marketplace() -> None:
     each(due_requests(now), actions.expire_request, now)
     each(requests_to_warn_of(now), actions.warn_of_expiry, now)
     each(overdue_awards(now), actions.release_overdue_proposal, now)
-    each(searches_to_report(), _report, now)
+    each(searches_with_news(now), _report, now)
 
 
 @shared_task
@@ -75,13 +75,37 @@ def _report(search: SavedSearch, *, now: datetime) -> None:
     actions.report_search(search, wanted=search_of(search.query), now=now)
 
 
+def searches_with_news(now: datetime) -> list[SavedSearch]:
+    """Those that the new requests may fit; the others have looked with that, all in one statement.
+
+    A new request is held against the searches, one short question each: to look for all that is open, with
+    what its owner's calendar leaves free, costs twenty times as much.
+    """
+    searches = searches_to_report()
+    opened = _opened_since(min((each.checked_at for each in searches), default=now), now)
+    news = [
+        each
+        for each in searches
+        if opened and may_have_news(each, wanted=search_of(each.query), opened=opened, now=now)
+    ]
+    quiet = {each.pk for each in searches} - {each.pk for each in news}
+    SavedSearch.objects.filter(pk__in=quiet, checked_at__lt=now).update(checked_at=now)
+    return news
+
+
+def _opened_since(checked_at: datetime, now: datetime) -> list[int]:
+    rows = LearningRequest.objects.open()
+    opened = rows.filter(opened_at__gt=checked_at - LOOKS_BACK, opened_at__lte=now)
+    return list(opened.values_list("pk", flat=True))
+
+
 def searches_to_report() -> list[SavedSearch]:
     """Those that have not looked since the last request was opened, and a little longer."""
     newest = LearningRequest.objects.open().aggregate(at=Max("opened_at"))["at"]
     if newest is None:
         return []
     rows = SavedSearch.objects.filter(checked_at__lt=newest + LOOKS_BACK, user__is_active=True)
-    return list(rows.order_by("checked_at")[:BATCH])
+    return list(rows.select_related("user").order_by("checked_at")[:BATCH])
 
 
 def overdue_awards(now: datetime) -> list[Proposal]:

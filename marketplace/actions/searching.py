@@ -1,5 +1,6 @@
 """What somebody who looks for work keeps: requests, and searches that report."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from itertools import islice
 
@@ -68,6 +69,18 @@ def delete_search(search: SavedSearch, *, by: User) -> None:
     search.delete()
 
 
+def may_have_news(
+    search: SavedSearch, *, wanted: JobSearch, opened: Collection[int], now: datetime
+) -> bool:
+    """Whether any of these may have to be told of: a look without a lock and without shared time."""
+    fresh = matching(wanted, viewer=search.user).filter(pk__in=opened)
+    return fresh.filter(opened_at__gt=_since(search), opened_at__lte=now).exists()
+
+
+def _since(search: SavedSearch) -> datetime:
+    return max(search.checked_at - LOOKS_BACK, search.created_at)
+
+
 @action
 def report_search(
     search: SavedSearch, *, wanted: JobSearch, now: datetime
@@ -78,7 +91,7 @@ def report_search(
     Several workers may do this at once.
     """
     row = locked(SavedSearch.objects.filter(pk=search.pk)).select_related("user").get()
-    since = max(row.checked_at - LOOKS_BACK, row.created_at)
+    since = _since(row)
     finds = row.finds.filter(found_at__gte=since).order_by("found_at")
     told = {find.request_id: find.found_at for find in finds}
     opened = matching(wanted, viewer=row.user).filter(opened_at__gt=since, opened_at__lte=now)
