@@ -10,7 +10,6 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 # No page asks for these, so nothing that gets into a page may. Passkeys are ours.
 UNUSED = (
     "accelerometer",
-    "bluetooth",
     "browsing-topics",
     "camera",
     "display-capture",

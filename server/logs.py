@@ -42,6 +42,7 @@ def configure(options: dict[str, Any]) -> None:
                 # One line per request and per socket is what an access log is for.
                 "daphne": {"level": "WARNING"},
                 "celery": {"level": "WARNING"},
+                "fido2": {"level": "WARNING"},  # names a passkey whenever it is used
                 "twisted": {"level": "WARNING"},
             },
         }
