@@ -75,7 +75,8 @@ def test_a_passkey_is_made_logs_in_proves_who_it_is_and_goes(page, here):
     assert page.get_by_text("No keys yet").is_visible()
     log_out(page, here)
     page.goto(f"{here.url}/account/login/")
-    page.get_by_role("button", name="Log in with a passkey").click()
-    page.wait_for_load_state()
-    page.goto(f"{here.url}/dashboard")
-    assert "/account/login" in page.url
+    with page.expect_response(lambda answer: answer.request.method == "POST") as refused:
+        page.get_by_role("button", name="Log in with a passkey").click()
+    assert refused.value.headers["location"] == "/account/login/"
+    looked = page.context.request.get(f"{here.url}/dashboard", max_redirects=0)
+    assert looked.headers["location"].startswith("/account/login/")
