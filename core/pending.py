@@ -39,7 +39,7 @@ class PendingDecision:
     `title` is the deed with its object, `about` says which one, `action` is the words of the button that
     leads to `url`. `deadline` is when the question answers itself, None when it never does. `pair` are the
     ids of the two people concerned, in the order of their conversation; `other` names the other one.
-    `starts_at` is the session's start where the question is about one.
+    `starts_at` is the session's start where the question is about one, `minutes` its length.
     """
 
     kind: str
@@ -54,6 +54,7 @@ class PendingDecision:
     amount: Decimal | None = None
     currency: str = ""
     starts_at: datetime | None = None
+    minutes: int | None = None
 
 
 class PendingRow(NamedTuple):
@@ -76,6 +77,7 @@ class PendingRow(NamedTuple):
     label: str
     number: int
     starts_at: datetime | None
+    minutes: int | None
 
     @property
     def pair(self) -> tuple[int, int]:
@@ -98,6 +100,7 @@ _FIELDS: dict[str, Any] = {
     "until": DateTimeField(),
     "amount": DecimalField(max_digits=10, decimal_places=2),
     "starts_at": DateTimeField(),
+    "minutes": IntegerField(),
 }
 
 

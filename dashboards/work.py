@@ -46,6 +46,7 @@ class RunningContract:
     booked: int
     total: int
     next_starts_at: datetime | None
+    next_minutes: int
     next_free_id: int | None
 
 
@@ -138,7 +139,8 @@ def _running(
     coaching = row.coach_id == user.pk
     other = row.student if coaching else row.coach
     terms = row.agreed_version
-    to_come = [session.scheduled_at for session in sessions if _is_to_come(session, now)]
+    to_come = [session for session in sessions if _is_to_come(session, now)]
+    upcoming = min(to_come, key=lambda session: session.scheduled_at, default=None)
     free = next((s.id for s in sessions if s.status == CoachingSession.Status.UNSCHEDULED), None)
     paused = row.status == Contract.Status.PAUSED
     return RunningContract(
@@ -155,7 +157,8 @@ def _running(
         done=sum(is_completed(session) for session in sessions),
         booked=len(to_come),
         total=terms.session_count if terms else 0,
-        next_starts_at=min(to_come, default=None),
+        next_starts_at=upcoming.scheduled_at if upcoming else None,
+        next_minutes=upcoming.duration_minutes if upcoming else 0,
         next_free_id=None if paused else free,
     )
 

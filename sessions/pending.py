@@ -118,6 +118,7 @@ def _about(rows: Rows, kind: str, *, through: str = "", until: str | None = None
         label=f"{through}contract__number",
         number=f"{through}number",
         starts_at=f"{through}scheduled_at",
+        minutes=f"{through}duration_minutes",
     )
 
 
@@ -149,6 +150,7 @@ def _decision(row: PendingRow, person_id: int, deadline: datetime | None) -> Pen
         amount=row.amount,
         currency=row.currency,
         starts_at=row.starts_at,
+        minutes=row.minutes,
     )
 
 

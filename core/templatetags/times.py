@@ -1,20 +1,34 @@
 """Instants on the clocks of the people concerned."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import template
 from django.utils import formats
 
-from core.zones import LocalTime, both_clocks, current_zone_name
+from core.zones import LocalTime, both_clocks, both_spans, current_zone_name
 
 register = template.Library()
 
 
 @register.inclusion_tag("components/both_clocks.html")
-def clocks(instant: datetime, theirs: str = "", mine: str = "") -> dict[str, Any]:
-    """An instant in the viewer's zone and, where it reads differently, in the zone `theirs`."""
+def clocks(
+    instant: datetime, theirs: str = "", mine: str = "", minutes: int | None = None
+) -> dict[str, Any]:
+    """An instant in the viewer's zone and, where it reads differently, in the zone `theirs`.
+
+    What takes so many minutes is told by both ends and its length where a clock is changed before its end.
+    """
     own = mine or current_zone_name()
+    ends = instant + timedelta(minutes=minutes or 0)
+    both = both_spans(instant, ends, mine=own, theirs=theirs or own)
+    if both.is_uneven:
+        return {
+            "instant": instant,
+            "clocks": both.starts,
+            "ends": both.ends,
+            "length": both.length,
+        }
     return {"instant": instant, "clocks": both_clocks(instant, mine=own, theirs=theirs or own)}
 
 

@@ -91,7 +91,23 @@ def record_on_paper(reads, session):
     )
 
 
-SURFACES = (page, bell, browser_notification, timeline, inbox, history, record_on_paper)
+def dashboard(reads, _session):
+    return words_of(reads("dashboard").content.decode())
+
+
+def contract_page(reads, session):
+    rows = reads("contract-detail", session.contract_id).content.decode()
+    return words_of(rows[: rows.index("What happened")])
+
+
+def session_list(reads, session):
+    return words_of(reads("session-list", session.contract_id).content.decode())
+
+
+SURFACES = (
+    page, bell, browser_notification, timeline, inbox, history, record_on_paper, dashboard, contract_page,
+    session_list,
+)  # fmt: skip
 
 
 def tells(words, times, length):
