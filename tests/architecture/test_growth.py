@@ -4,6 +4,7 @@ from django.urls import URLPattern, resolve
 
 from bench.growth.doors import doors_of
 from bench.growth.shape import small
+from chat.models import Conversation, Participant
 from config.urls import urlpatterns
 
 NOT_MEASURED = {
@@ -73,3 +74,16 @@ def test_every_address_is_measured_or_said_not_to_be():
     said = {name for names in NOT_MEASURED.values() for name in names}
     assert not said & set(measured()), "measured, and said not to be"
     assert set(filter(None, ours())) - set(measured()) == said
+
+
+def test_no_index_holds_what_changes_with_each_message():
+    """A row that no index holds by what changes is changed in its place, and writes none of them."""
+    changing = {
+        Conversation: {"counter", "last_seq", "last_activity_at"},
+        Participant: {"unread", "last_read_seq", "marked_unread"},
+    }
+    for model, names in changing.items():
+        rules = (*model._meta.indexes, *model._meta.constraints)
+        held = {name for name in names if any(f"'{name}'" in repr(rule) for rule in rules)}
+        held |= {name for name in names if model._meta.get_field(name).db_index}
+        assert not held, model
