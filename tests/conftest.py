@@ -10,12 +10,15 @@ import os
 import shutil
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import django
 import pytest
 from django.core.cache import cache
 from django.db import connection
+from django.template import Context, Template
+from django.test.signals import template_rendered
 
 from tests import prepared
 
@@ -79,6 +82,20 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
         prepared.copy_sqlite(Path(options["NAME"]), demo=False)
     elif template := os.environ.get("SKILEEZ_TEST_TEMPLATE"):
         options["TEMPLATE"] = template
+
+
+@pytest.fixture(scope="session", autouse=True)
+def only_whole_pages_are_noted(django_test_environment: None) -> Iterator[None]:
+    """Django copies the context of each part of a page for `answer.context`: a hundred copies of one."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Template, "_render", render_and_note)
+        yield
+
+
+def render_and_note(template: Template, context: Context) -> str:
+    if context.template is template:
+        template_rendered.send(sender=template, template=template, context=context)
+    return template.nodelist.render(context)
 
 
 @pytest.fixture(autouse=True)

@@ -107,7 +107,7 @@ def browsers(owner, other):
     found["owner"].force_login(owner)
     found["other"].force_login(other)
     for browser in found.values():
-        browser.get("/settings")
+        browser.get("/chat/rows")
         if not browser.session.session_key:
             browser.session.save()
     return found
