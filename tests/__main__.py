@@ -3,7 +3,7 @@
 Everything that runs inside one process runs on SQLite, and what uses the database on PostgreSQL as
 well. What starts the real product (browser, delivery, faults) has pytest processes of its own: a
 browser's event loop and Django's test database do not go together. These wait half of the time, so
-they run beside the rest. See docs/testing.md.
+the browser, which takes longest, runs beside the rest. See docs/testing.md.
 """
 
 import os
@@ -25,7 +25,7 @@ BLACK_BOXES = ("browser", "delivery", "faults")
 NOTHING_COLLECTED = 5
 WORKERS = ("--numprocesses", str(max(2, os.cpu_count() or 2)))
 # A browser's tests wait for the other side half of the time: two files at once, each with its own product.
-SIDE_BY_SIDE = {"browser": ("--numprocesses", "2", "--dist", "loadfile")}
+SIDE_BY_SIDE = {"browser": ("--numprocesses", "2", "--dist", "loadfile", "--no-loadscope-reorder")}
 
 
 @dataclass(frozen=True)
@@ -77,8 +77,8 @@ def verdict(results: list[Result], *, no_skips: bool) -> int:
 def lanes(paths: list[str], *, quick: bool) -> list[list[Stage]]:
     """Lanes run beside each other, the stages of one after each other."""
     if not paths and not quick:
-        boxes = [Stage(name, whole(name)) for name in BLACK_BOXES]
-        return [in_process(everything(), "postgres", "sqlite"), boxes]
+        browser, *others = (Stage(name, whole(name)) for name in BLACK_BOXES)
+        return [[*in_process(everything(), "postgres", "sqlite"), *others], [browser]]
     boxed = {name: [path for path in paths if is_inside(path, name)] for name in BLACK_BOXES}
     plain = [path for path in paths if path not in chain(*boxed.values())]
     inside = plain or ([] if paths else everything())

@@ -2,6 +2,22 @@ import pytest
 
 from tests.product import FullProduct
 
+# Minutes each: whichever began last would hold the whole run up.
+FIRST = (
+    "test_the_look",
+    "test_conversation",
+    "test_frame_scripts",
+    "test_marketplace",
+    "test_mail_links",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let the longest files begin first; the workers take them in this order."""
+    items.sort(
+        key=lambda item: FIRST.index(item.path.stem) if item.path.stem in FIRST else len(FIRST)
+    )
+
 
 class Process:
     """One of the product's web processes, as far as a browser knows it."""
