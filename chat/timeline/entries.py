@@ -15,6 +15,7 @@ from heroicons.templatetags.heroicons import heroicon_outline
 from accounts.models import User
 from chat.models import SUBJECT_FIELDS, Entry
 from chat.timeline import notes
+from chat.timeline.inline import without_marks
 from chat.timeline.markup import to_html
 from chat.timeline.people import Person, Sides
 from core.avatars import avatar
@@ -225,5 +226,5 @@ def card_name(entry: Entry) -> str:
 
 def shorten(text: str) -> str:
     """The beginning of a text on one line, without the marks of its Markdown."""
-    line = " ".join(text[: 2 * PREVIEW_LENGTH].replace("**", "").replace("`", "").split())
+    line = " ".join(without_marks(text[: 2 * PREVIEW_LENGTH]).split())
     return line if len(line) <= PREVIEW_LENGTH else line[: PREVIEW_LENGTH - 1] + "…"

@@ -17,6 +17,7 @@ TOKEN = re.compile(
     rf"|(?P<url>{SCHEME})"
     r"|(?P<run>\*+|_+)"
 )
+MARKS = re.compile(r"\*{2,3}|`{1,3}")
 OPEN_MOST = 16
 # Scripts that put no blank between words: a mark between two of their signs is no sum and no name.
 UNSPACED = re.compile(
@@ -26,6 +27,11 @@ LONGEST = {"*": 3, "_": 1}
 TAGS = {1: "em", 2: "b"}
 # By the marks that a run has left: two are bold and never twice italic.
 WIDTHS = {1: {1}, 2: {2}, 3: {1, 2}}
+
+
+def without_marks(text: str) -> str:
+    """A part of a message where nothing can be drawn bold: what marks it as bold or as code is left out."""
+    return MARKS.sub("", text)
 
 
 @dataclass(eq=False)

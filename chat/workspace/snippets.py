@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
+from chat.timeline.inline import without_marks
 from core.folding import Span
 
 BEFORE, AROUND = 60, 200
@@ -19,10 +20,14 @@ def snippet(body: str, found: Sequence[Span]) -> SafeString:
     for left, right in found:
         if left >= end:
             break
-        parts += [escape(body[at:left]), "<mark>", escape(body[left : min(right, end)]), "</mark>"]
+        parts += [_shown(body[at:left]), "<mark>", _shown(body[left : min(right, end)]), "</mark>"]
         at = min(right, end)
-    parts += [escape(body[at:end]), ELLIPSIS if end < len(body) else ""]
+    parts += [_shown(body[at:end]), ELLIPSIS if end < len(body) else ""]
     return mark_safe("".join(parts))  # noqa: S308  (each part of the body is escaped)
+
+
+def _shown(part: str) -> str:
+    return escape(without_marks(part))
 
 
 def _window(body: str, first: Span) -> Span:

@@ -17,6 +17,7 @@ READERS = {
     "chat.live.logins": "whether a socket may stay, apart from any request",
     "contracts.tasks": "the clock's own work",
     "core.clock": "reads it",
+    "core.tasks": "the clock's own work",
     "core.http": "for hooks of libraries that come without our middleware",
     "devtools.management.commands.demo_code": "a command",
     "devtools.management.commands.seed_demo": "a command",

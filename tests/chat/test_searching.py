@@ -74,6 +74,21 @@ def test_what_means_something_else_is_not(student, coach, say, text, query):
     assert find_messages(student, query) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("the **real** thing", "the <mark>real</mark> thing"),
+        ("a ***real*** thing", "a <mark>real</mark> thing"),
+        ("run `real` now", "run <mark>real</mark> now"),
+        ("5 * 3 is real", "5 * 3 is <mark>real</mark>"),
+    ],
+)
+def test_the_marks_of_bold_and_code_are_left_out(student, coach, say, text, shown):
+    say(coach, text)
+    (found,) = find_messages(student, "real")
+    assert found.snippet == shown
+
+
 def test_a_found_message_is_shown_as_it_was_written(student, coach, say):
     say(coach, "Zürich & <b>Genève</b>")
     (found,) = find_messages(student, "ZURICH geneve")
