@@ -75,7 +75,6 @@ INSTALLED_APPS = [
     "channels",
     "csp",
     "django_htmx",
-    "heroicons",
     "template_partials",
 ]
 

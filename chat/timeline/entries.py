@@ -10,7 +10,6 @@ from html import escape
 
 from django.utils import formats
 from django.utils.translation import get_language, gettext
-from heroicons.templatetags.heroicons import heroicon_outline
 
 from accounts.models import User
 from chat.models import SUBJECT_FIELDS, Entry
@@ -22,6 +21,7 @@ from core.avatars import avatar
 from core.bidi import isolated
 from core.cards import Known, has_card, render_card
 from core.figures import with_figures
+from core.icons import outline_icon
 from core.sentences import sentence_named
 from core.zones import zone
 
@@ -157,7 +157,7 @@ def _note(entry: Entry, viewer: Person, sides: Sides) -> str:
         words = f'<a href="#{target}">{words}</a>'
     reason = entry.params.get("reason", "")
     quoted = f' <q class="entry__reason">{escape(reason)}</q>' if reason else ""
-    icon = _icon(sentence_named(entry.event).icon)
+    icon = outline_icon(sentence_named(entry.event).icon)
     return f'{icon}<p class="entry__text">{words}{quoted}</p> {_time(entry.created_at, viewer)}'
 
 
@@ -190,11 +190,6 @@ def _avatar_of(entry: Entry, viewer: Person, sides: Sides) -> str:
     if entry.author_id == viewer.id or entry.author_id not in sides:
         return ""
     return avatar(sides.person(entry.author_id or 0).name, size="small")
-
-
-@lru_cache(maxsize=64)
-def _icon(name: str) -> str:
-    return str(heroicon_outline(name, size=20, **{"class": "icon", "aria-hidden": "true"}))
 
 
 def preview(entry: Entry, viewer: Person, sides: Sides) -> str:

@@ -2,19 +2,18 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from functools import lru_cache
 from typing import Any
 
 from django import template
 from django.forms import BoundField, Textarea
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from heroicons.templatetags.heroicons import heroicon_outline
 
 from core.avatars import avatar
 from core.bidi import isolated
 from core.cards import CardAction
 from core.figures import with_figures
+from core.icons import outline_icon
 from core.zones import both_clocks, both_spans, current_zone_name
 
 register = template.Library()
@@ -46,15 +45,7 @@ def icon(name: str, size: str = "") -> SafeString:
 
     `size` "small" is 16 px instead of 20.
     """
-    return _icon(name, size)
-
-
-@lru_cache(maxsize=256)
-def _icon(name: str, size: str) -> SafeString:
-    attributes = {"class": "icon", **({"data_size": size} if size else {})}
-    if name.startswith(DIRECTED):
-        attributes["data_mirror"] = ""
-    return mark_safe(heroicon_outline(name, size=16 if size else 20, **attributes))  # noqa: S308
+    return outline_icon(name, small=bool(size), mirrored=name.startswith(DIRECTED))
 
 
 @register.simple_tag(name="avatar")
