@@ -19,6 +19,7 @@ from devtools import collected
 from devtools.local_servers import LocalServer, Postgres, Valkey
 
 SECONDS_TO_STOP = 2.0
+SECONDS_TO_GET_READY = 30.0
 SECONDS_BETWEEN_STARTS = 0.5
 
 
@@ -161,13 +162,19 @@ def _start(children: list[Child], more: list[Child]) -> None:
 
 def _wait_for_pages(listeners: list[socket.socket]) -> None:
     """Our sockets queue a connection at once; the answer comes when the process serves."""
+    until = time.monotonic() + SECONDS_TO_GET_READY
     for listener in listeners:
         address = listener.getsockname()
-        with socket.create_connection(address, timeout=30) as probe:
-            probe.sendall(b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")
-            answer = probe.recv(64)
-        if b" 200 " not in answer:
-            raise SystemExit(f"The server on port {address[1]} does not serve: {answer!r}")
+        while b" 200 " not in (answer := _ask_whether_ready(address)):
+            if time.monotonic() > until:
+                raise SystemExit(f"The server on port {address[1]} does not serve: {answer!r}")
+            time.sleep(0.05)
+
+
+def _ask_whether_ready(address: tuple[str, int]) -> bytes:
+    with socket.create_connection(address, timeout=SECONDS_TO_GET_READY) as probe:
+        probe.sendall(b"GET /readyz HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")
+        return probe.recv(64)
 
 
 def _stop(children: list[Child], servers: list[LocalServer]) -> None:

@@ -3,6 +3,7 @@
 from server import serve  # isort: skip  (installs the reactor)
 
 import argparse
+import gc
 import os
 
 from devtools import collected
@@ -19,6 +20,7 @@ def main() -> None:
         listener = serve.bind("127.0.0.1", options.port)
     except serve.PortTaken as taken:
         raise SystemExit(str(taken)) from None
+    gc.disable()  # until `serve` is ready
     os.environ["SKILEEZ_STACK"] = "embedded"
     os.environ["SKILEEZ_ORIGINS"] = serve.local_origins(listener)
     os.environ["SKILEEZ_DEMO"] = str(options.demo)

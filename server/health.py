@@ -8,6 +8,8 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from redis import Redis, RedisError
 
+from server.warm import is_warm
+
 # Once up to date, a process stays so: the code it runs does not change under it.
 _migrated = False
 
@@ -20,11 +22,15 @@ def healthz(_request: HttpRequest) -> HttpResponse:
 
 
 def readyz(_request: HttpRequest) -> JsonResponse:
-    """200 when this process may get traffic: the database answers and has every migration.
+    """200 when this process may get traffic: the database has every migration, pages are loaded.
 
     Valkey is told of, but its loss is no reason to stop: messages are still sent and read without it.
     """
-    found = {"database": _told(_database), "migrations": _told(_migrations)}
+    found = {
+        "database": _told(_database),
+        "migrations": _told(_migrations),
+        "pages": "ok" if is_warm() else "warming up",
+    }
     ready = all(answer == "ok" for answer in found.values())
     if settings.REDIS_URL:
         found["valkey"] = _told(_valkey)

@@ -136,6 +136,7 @@ def serve(
     on_ready: Callable[[], None] = lambda: None,
 ) -> None:
     """Serve until a signal comes. Call from the main thread, after the settings' environment."""
+    gc.disable()  # nothing of what a start loads is garbage, and looking for some takes a fifth of it
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     from channels.routing import get_default_application
     from django.conf import settings
@@ -149,19 +150,34 @@ def serve(
             f"There are no static files in {settings.STATIC_ROOT}: python manage.py collectstatic"
         )
     on_loaded()
-    bind_server_loop(daphne.server.twisted_loop)
+    loop = daphne.server.twisted_loop
+    tasks: list[asyncio.Task[None]] = []  # the loop itself would not hold one
+
+    def get_ready() -> None:
+        tasks.append(loop.create_task(_get_ready(application, on_ready)))
+        tasks[0].add_done_callback(lambda task: task.result())
+
+    bind_server_loop(loop)
     server = Server(
         application,
         listener,
         lean=settings.LEAN_SOCKETS,
         limits=settings.REQUEST_LIMITS,
-        ready_callable=on_ready,
+        ready_callable=get_ready,
     )
     server.stop_on_signals(drain_seconds=drain_seconds)
-    # What the start loaded stays for good: the collector need not look at it again and again.
+    server.run()
+
+
+async def _get_ready(application: Any, on_ready: Callable[[], None]) -> None:
+    """Warm up while we answer already, then let the collector run: what is loaded by now stays for good."""
+    from server.warm import warm_up
+
+    await warm_up(application)
     gc.collect()
     gc.freeze()
-    server.run()
+    gc.enable()
+    await asyncio.to_thread(on_ready)
 
 
 def leave() -> NoReturn:

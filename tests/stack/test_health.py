@@ -14,7 +14,12 @@ def _look_again(monkeypatch):
 def test_a_process_with_its_database_is_ready(db, client):
     answer = client.get("/readyz")
     assert answer.status_code == 200
-    assert answer.json() == {"ready": True, "database": "ok", "migrations": "ok"}
+    assert answer.json() == {
+        "ready": True,
+        "database": "ok",
+        "migrations": "ok",
+        "pages": "ok",
+    }
 
 
 def test_a_missing_migration_keeps_traffic_away(db, client, monkeypatch):
