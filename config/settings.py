@@ -218,7 +218,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = (
 # Each app adds its own sweeps in its tasks module; this is the only clock that calls them.
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "due-sessions": {"task": "sessions.tasks.sweep_sessions", "schedule": 15},
-    "contracts-missed": {"task": "sessions.tasks.sweep_missed_contracts", "schedule": 3600},
+    "sessions-missed": {"task": "sessions.tasks.sweep_missed", "schedule": 300},
     "due-mails": {"task": "notifications.tasks.send_due_emails", "schedule": 20},
     "retention": {"task": "core.tasks.forget_what_is_old", "schedule": 3600},
     "recounts": {"task": "core.tasks.report_wrong_figures", "schedule": 86_400},

@@ -30,7 +30,7 @@ from sessions.policy import OUTCOME_WINDOW
 logger = logging.getLogger(__name__)
 Status = CoachingSession.Status
 UNDECIDED = (Status.CONFIRMED, Status.AWAITING_OUTCOME)
-# A sweep every few seconds looks at what ended since; what it missed for longer is found by the hour.
+# A sweep every few seconds looks at what ended since; what it missed for longer is found by `sweep_missed`.
 LATELY = timedelta(days=2)
 
 
@@ -56,9 +56,11 @@ def sweep(now: datetime) -> int:
 
 
 def sweep_missed(now: datetime) -> int:
-    """Close what no sweep saw in time. Returns how many."""
-    step = Step(due=contracts_missed, act=actions.close_after_the_end)
-    return sum(_tried(step, row, now) for row in list(step.due(now)))
+    """Do what neither an action's own push nor a sweep saw in time. Returns how many.
+
+    It looks at every running contract and every waiting proposal, so it comes seldomer.
+    """
+    return sum(_tried(step, row, now) for step in MISSED for row in list(step.due(now)))
 
 
 def _in_order(now: datetime) -> list[tuple[Step, Any]]:
@@ -170,7 +172,8 @@ TIMED = (
     Step(due=silent_sessions, act=actions.settle_outcome, since=_silent_since),
     Step(due=standing_claims, act=_let_stand, since=attrgetter("contest_by")),
 )
-FOLLOWING = (
-    Step(due=finished_contracts, act=actions.close_after_the_end),
+FOLLOWING = (Step(due=finished_contracts, act=actions.close_after_the_end),)
+MISSED = (
+    Step(due=contracts_missed, act=actions.close_after_the_end),
     Step(due=proposals_to_note, act=actions.note_availability),
 )

@@ -130,12 +130,14 @@ def sweeps() -> dict[str, Callable[[datetime], Any]]:
     from notifications.digests import LATELY, queue_digests
     from notifications.reminders import queue_nudges, queue_reminders
     from sessions.sweep import sweep as sweep_sessions
+    from sessions.sweep import sweep_missed
 
     return {
         "accounts": lambda now: forget_old_notes(now=now),
         "contracts": sweep_contracts,
         "marketplace": lambda _now: sweep_marketplace(),
         "sessions": sweep_sessions,
+        "sessions missed": sweep_missed,
         "digests": lambda now: queue_digests(now=now, lately=LATELY),
         "reminders": lambda now: queue_reminders(now=now),
         "nudges": lambda now: queue_nudges(now=now),

@@ -142,6 +142,7 @@ SESSIONS = """
              WHEN n = 4 AND p % 20 = 2 THEN 'awaiting_outcome'
              WHEN n = 5 AND p % 20 = 1 THEN 'scheduled'
              WHEN n = 5 AND p % 20 <> 3 THEN 'confirmed'
+             WHEN n = 5 THEN 'offered'
              ELSE 'unscheduled' END AS status,
         gen_random_uuid() AS calendar_uid, 60 AS duration_minutes, 'UTC' AS timezone, 3 AS version,
         start AS scheduled_at, start + interval '1 hour' AS ends_at,
@@ -166,6 +167,20 @@ BUSY = """
     FROM coaching_sessions_coachingsession s JOIN contracts_contract c ON c.id = s.contract_id,
         unnest(ARRAY[c.student_id, c.coach_id]) AS party
     WHERE s.status IN ('scheduled', 'confirmed')
+"""
+
+# Where a session is offered, three starts wait for an answer.
+OFFERS = """
+    SELECT p AS id, 8 * (p - 1) + 5 AS session_id, 'open' AS status, coach AS author_id,
+        'UTC' AS timezone, now() - interval '1 day' AS asked_at, now() + interval '9 days' AS expires_at
+    FROM pairs WHERE turn < 4 AND p % 20 = 3
+"""
+STARTS = """
+    SELECT id AS offer_id, start AS starts_at, start + interval '1 hour' AS ends_at
+    FROM coaching_sessions_timesoffer,
+        LATERAL (SELECT date_trunc('hour', now()) + (10 + k) * interval '1 day'
+            + (2 * id % 24 + 1) * interval '1 hour' + interval '2100 hours'
+            FROM generate_series(1, 3) AS k) AS of_offer (start)
 """
 
 # Entries of a pair: request, proposal, terms and up to eight sessions as cards, a note in ten, messages.
@@ -282,6 +297,8 @@ ROWS = {
     "contracts_contract": CONTRACTS,
     "contracts_contractversion": VERSIONS,
     "coaching_sessions_coachingsession": SESSIONS,
+    "coaching_sessions_timesoffer": OFFERS,
+    "coaching_sessions_proposedstart": STARTS,
     "calendars_busyslot": BUSY,
     "chat_conversation": CONVERSATIONS,
     "chat_entry": ENTRIES,

@@ -18,7 +18,7 @@ from sessions.actions import (
     withdraw_reschedule,
 )
 from sessions.errors import SlotTaken
-from sessions.sweep import sweep
+from sessions.sweep import sweep_missed
 from tests.factories import (
     NOW,
     active_contract,
@@ -91,7 +91,7 @@ def test_start_that_is_taken_elsewhere_greys_out_at_once_and_comes_back():
     assert story.reschedule.session.version == opened
     with pytest.raises(SlotTaken):
         approve_reschedule(story.reschedule, by=story.coach, starts_at=new, now=NOW)
-    assert sweep(NOW) == 0
+    assert sweep_missed(NOW) == 0
     cancel_session(row, by=story.second, version=row.version, now=NOW)
     assert story.told() == [[iso(new)], []]
     assert story.states(story.coach) == ["open", "open"]
@@ -106,7 +106,7 @@ def test_the_coachs_buffer_counts_as_at_the_press(gap, is_taken):
     story = Story(new, buffer_minutes=30)
     confirmed_session(story.other, starts_at=new + HOUR + gap * MINUTE)
     assert story.told() == ([[iso(new)]] if is_taken else [])
-    assert sweep(NOW) == 0
+    assert sweep_missed(NOW) == 0
 
 
 def test_sweep_finds_what_the_push_lost(db):
@@ -115,11 +115,11 @@ def test_sweep_finds_what_the_push_lost(db):
     story = Story(new, new + DAY)
     row = confirmed_session(story.other, starts_at=new)
     assert story.told() == []
-    assert sweep(NOW) == 1
-    assert sweep(NOW) == 0
+    assert sweep_missed(NOW) == 1
+    assert sweep_missed(NOW) == 0
     cancel_session(row, by=story.second, version=row.version, now=NOW)
-    assert sweep(NOW) == 1
-    assert sweep(NOW) == 0
+    assert sweep_missed(NOW) == 1
+    assert sweep_missed(NOW) == 0
     assert story.told() == [[iso(new)], []]
 
 
@@ -139,7 +139,7 @@ def test_wish_that_is_closed_is_left_alone(db):
     story = Story(START + DAY)
     withdraw_reschedule(story.reschedule, by=story.first, now=NOW)
     confirmed_session(story.other, starts_at=START + DAY)
-    assert sweep(NOW) == 0
+    assert sweep_missed(NOW) == 0
     assert story.told() == []
 
 

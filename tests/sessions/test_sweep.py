@@ -15,7 +15,7 @@ from sessions.actions import accept_time, check_in, offer_times, request_resched
 from sessions.blocking import find_clashes
 from sessions.errors import SlotTaken
 from sessions.models import ProposedStart, TimesOffer
-from sessions.sweep import sweep
+from sessions.sweep import sweep, sweep_missed
 from tests.factories import (
     NOW,
     active_contract,
@@ -157,9 +157,9 @@ def test_sweep_finds_what_the_push_lost(db):
     offered_session(theirs, by=coach, starts=[NOW + 2 * DAY])
     confirmed_session(mine, starts_at=NOW + 2 * DAY)
     assert not theirs.offers.get().starts.get().noted_taken
-    assert sweep(NOW) == 1
+    assert sweep_missed(NOW) == 1
     assert theirs.offers.get().starts.get().noted_taken
-    assert sweep(NOW) == 0
+    assert sweep_missed(NOW) == 0
 
 
 def offered_to_two(buffer_minutes=0):
