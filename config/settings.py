@@ -316,6 +316,15 @@ MFA_TOTP_ISSUER = "Skileez"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 USERSESSIONS_TRACK_ACTIVITY = True
 
+# --- Payments -----------------------------------------------------------------------------
+
+# `off`: people pay each other. `sandbox`: test money, by a Stripe of our own below /_sandbox/.
+PAYMENTS = env.str("PAYMENTS", default="off")
+STRIPE_KEY = env.str("STRIPE_KEY", default="sk_test_sandbox" if PAYMENTS == "sandbox" else "")
+STRIPE_API_BASE = env.str(
+    "STRIPE_API_BASE", default=f"{SITE_URL}/_sandbox/stripe" if PAYMENTS == "sandbox" else ""
+)
+
 # --- Pages --------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en"

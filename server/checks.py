@@ -48,6 +48,7 @@ def unsafe(given: Any) -> Iterator[Error]:
     if given.DEV_MAILBOX:
         yield _error(12, "SKILEEZ_MAILBOX must be off.", "It shows everybody's mail.")
     yield from _unsafe_mail(given.EMAIL_URL)
+    yield from _unsafe_payments(given)
     if wrong := [each for each in given.SECURITY_CONTACTS if not each.startswith(CONTACTS)]:
         yield _error(
             18,
@@ -91,6 +92,19 @@ def _unsafe_mail(url: str) -> Iterator[Error]:
             14,
             "EMAIL_URL must not be plain smtp:// to another machine.",
             "Use smtp+tls:// or smtp+ssl://.",
+        )
+
+
+def _unsafe_payments(given: Any) -> Iterator[Error]:
+    if given.PAYMENTS not in {"off", "stripe"}:
+        yield _error(
+            19,
+            f"PAYMENTS must be off or stripe, not {given.PAYMENTS}.",
+            "The sandbox takes test money only, and lets everybody at it.",
+        )
+    if given.STRIPE_API_BASE:
+        yield _error(
+            20, "STRIPE_API_BASE must be empty.", "Money is asked of Stripe itself or of nobody."
         )
 
 

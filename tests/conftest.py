@@ -65,6 +65,7 @@ pytest_plugins = [
     "tests.connections",
     "tests.servers",
     "tests.product",
+    "tests.sandbox.served",
 ]
 
 

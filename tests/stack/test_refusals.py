@@ -31,6 +31,8 @@ SAFE = {
     "DEMO": False,
     "DEV_MAILBOX": False,
     "EMAIL_URL": "smtp+tls://mail:secret@mail.example:587",
+    "PAYMENTS": "off",
+    "STRIPE_API_BASE": "",
 }
 SAFE_ENVIRONMENT = {
     "SKILEEZ_ENV": "production",
@@ -95,6 +97,9 @@ def test_outside_production_nothing_is_asked(settings):
         ("CELERY_BROKER_URL", "redis://valkey:6379/0", "CELERY_BROKER_URL"),
         ("CELERY_BROKER_URL", "amqp://name@rabbit/", "CELERY_BROKER_URL"),
         ("SECURITY_CONTACTS", ["security@skileez.example"], "SKILEEZ_SECURITY_CONTACT"),
+        ("PAYMENTS", "sandbox", "PAYMENTS"),
+        ("PAYMENTS", "Stripe", "PAYMENTS"),
+        ("STRIPE_API_BASE", "http://127.0.0.1:12111", "STRIPE_API_BASE"),
     ],
 )
 def test_one_unsafe_setting_is_refused_and_named(name, unsafe, reason):
@@ -117,6 +122,7 @@ def test_one_unsafe_setting_is_refused_and_named(name, unsafe, reason):
         ("DATABASES", {"default": POSTGRES | {"HOST": "127.0.0.1"}}),
         ("REDIS_URL", "unix:///run/valkey.sock"),
         ("SECURITY_CONTACTS", []),
+        ("PAYMENTS", "stripe"),
     ],
 )
 def test_what_never_leaves_the_machine_is_accepted(name, safe):

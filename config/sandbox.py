@@ -1,0 +1,20 @@
+"""The sandbox inside this process, below `/_sandbox/`: see docs/payments.md."""
+
+from typing import Any
+
+from django.conf import settings
+
+from sandbox.app import PREFIX, Sandbox
+
+FILE = "sandbox.sqlite3"
+
+
+def beside_test_money(pages: Any) -> Any:
+    """The pages, and beside them the party that holds the test money, with a file of its own."""
+    sandbox = Sandbox(settings.DATA_DIR / FILE)
+
+    async def application(scope: Any, receive: Any, send: Any) -> None:
+        inside = scope["path"].startswith(f"{PREFIX}/")
+        await (sandbox if inside else pages)(scope, receive, send)
+
+    return application
