@@ -7,7 +7,12 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from django.conf import settings
+from django.db import connection
 from django.template.loader import get_template
+
+from accounts.models import User
+from core import clock
+from sessions.pending import pending_decisions_of
 
 logger = logging.getLogger(__name__)
 
@@ -32,6 +37,7 @@ async def warm_up(application: Application) -> None:
     _busy.set()
     try:
         await asyncio.to_thread(_compile_templates)
+        await asyncio.to_thread(_prepare_what_waits)
         for path in PAGES:
             await _ask(application, path)
         await _knock(application)
@@ -45,6 +51,14 @@ def _compile_templates() -> None:
     folder = settings.BASE_DIR / "templates"
     for path in sorted(folder.rglob("*.html")):
         get_template(path.relative_to(folder).as_posix())
+
+
+def _prepare_what_waits() -> None:
+    """Every page asks this statement, and it is the dearest to make: ask it for nobody."""
+    try:
+        pending_decisions_of(User(pk=0), clock.now())
+    finally:
+        connection.close()
 
 
 async def _ask(application: Application, path: str) -> None:

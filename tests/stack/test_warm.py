@@ -25,6 +25,7 @@ class Asked:
             self.events.append((await receive())["type"])
 
 
+@pytest.mark.django_db
 async def test_it_asks_for_pages_and_a_socket_before_it_calls_itself_warm():
     asked = Asked()
 
@@ -36,6 +37,7 @@ async def test_it_asks_for_pages_and_a_socket_before_it_calls_itself_warm():
     assert warm.is_warm()
 
 
+@pytest.mark.django_db
 async def test_what_cannot_be_asked_is_told_and_stops_no_start(caplog):
     with caplog.at_level(logging.ERROR):
         await warm.warm_up(Asked(fails=True))
