@@ -7,7 +7,7 @@ however many workers look, and a worker that slept sends what is still true.
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from django.db.models import CharField, Exists, OuterRef, Value
+from django.db.models import CharField, Exists, F, OuterRef, Value
 from django.db.models.functions import Cast, Concat
 
 from core.transactions import action, locked
@@ -50,7 +50,8 @@ def queue_nudges(*, now: datetime) -> int:
     waiting = CoachingSession.objects.filter(
         status=CoachingSession.Status.SCHEDULED, booked_at__lt=now, answer_by__gt=now
     ).exclude(reschedules__status=RescheduleRequest.Status.PENDING)
-    late = [row for row in waiting.select_related("contract") if _is_half_over(row, now)]
+    half = waiting.annotate(left=F("answer_by") - Value(now), gone=Value(now) - F("booked_at"))
+    late = list(half.filter(left__lte=F("gone")).select_related("contract"))
     told = _told_nudges(late)
     return sum(
         _nudge(row.pk, now=now) for row in late if SessionScheduled.nudge(row).key not in told

@@ -20,20 +20,22 @@ WEIGHED_MOST = 200
 # Of a text that has the words once, so many other words make it half as good.
 PATIENCE = 20
 
+# Names are read of what was found, not of everybody.
 ROWS = """
-    SELECT e.conversation_id, e.seq, e.created_at, e.author_id,
-           CASE WHEN c.student_id = %(user)s THEN other_coach.display_name
-                ELSE other_student.display_name END,
-           e.body
-    FROM {source}
-    JOIN chat_conversation c ON c.id = e.conversation_id
-    JOIN accounts_user other_student ON other_student.id = c.student_id
-    JOIN accounts_user other_coach ON other_coach.id = c.coach_id
-    WHERE {fits}{{in_order}} AND e.kind = 'message' AND e.deleted_at IS NULL
-      AND (c.student_id = %(user)s OR c.coach_id = %(user)s)
-      AND (%(conversation)s{number} IS NULL OR c.id = %(conversation)s{number})
-    ORDER BY e.id DESC
-    LIMIT %(most)s
+    SELECT found.conversation_id, found.seq, found.created_at, found.author_id, other.display_name, found.body
+    FROM (
+        SELECT e.id, e.conversation_id, e.seq, e.created_at, e.author_id, e.body,
+               CASE WHEN c.student_id = %(user)s THEN c.coach_id ELSE c.student_id END AS other_id
+        FROM {source}
+        JOIN chat_conversation c ON c.id = e.conversation_id
+        WHERE {fits}{{in_order}} AND e.kind = 'message' AND e.deleted_at IS NULL
+          AND (c.student_id = %(user)s OR c.coach_id = %(user)s)
+          AND (%(conversation)s{number} IS NULL OR c.id = %(conversation)s{number})
+        ORDER BY e.id DESC
+        LIMIT %(most)s
+    ) AS found
+    JOIN accounts_user other ON other.id = found.other_id
+    ORDER BY found.id DESC
 """
 # The index of migration 0002 is of exactly this expression.
 # As the index has it, or the index is not used.
