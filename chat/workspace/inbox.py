@@ -181,6 +181,7 @@ def inbox_of(
 def _conversations(user: User, under: Q, open_id: int | None, limit: int) -> QuerySet[Any, Any]:
     """Those of the filter, the newest, and one more to know of it; whichever is open is among them."""
     first = [Case(When(pk=open_id, then=0), default=1)] if open_id else []
+    newest = Entry.objects.filter(conversation=OuterRef("pk"), seq=OuterRef("last_seq"))
     found = (
         Conversation.objects.filter(participants__user=user)
         .annotate(
@@ -188,6 +189,7 @@ def _conversations(user: User, under: Q, open_id: int | None, limit: int) -> Que
             aside=F("participants__marked_unread"),
             muted=F("participants__muted"),
             archived_at=F("participants__archived_at"),
+            newest_id=Subquery(newest.values("pk")),
         )
         .filter(under | Q(pk=open_id) if open_id else under)
         .select_related("student", "coach")
@@ -233,9 +235,9 @@ def _counts(user: User, mine: Iterable[Pair]) -> dict[str, int]:
 
 
 def _last_lines(conversations: Iterable[Any]) -> QuerySet[Entry]:
-    return Entry.objects.for_timeline().filter(
-        conversation__in={each.pk for each in conversations}, seq=F("conversation__last_seq")
-    )
+    """By their keys: to look for them by number would read every entry of these conversations."""
+    newest = {each.newest_id for each in conversations} - {None}
+    return Entry.objects.for_timeline().filter(pk__in=newest)
 
 
 def _contracts(conversations: Iterable[Any]) -> QuerySet[Any, Any]:
