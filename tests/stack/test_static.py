@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.contrib import admin
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.management import call_command
 from django.template import engines
@@ -101,6 +102,14 @@ def test_a_page_learns_at_once_what_its_script_imports(collected):
     (part,) = re.findall(r'rel="modulepreload" href="/static/(js/parts/[^"]+)"', drawn)
     assert (collected / part).is_file()
     assert staticfiles_storage.url("js/room.js") in drawn
+
+
+def test_the_staff_desk_finds_all_that_its_pages_ask_for(collected):
+    for model, desk in admin.site._registry.items():
+        asked = desk.media._js
+
+        assert asked, model
+        assert all((collected / staticfiles_storage.stored_name(each)).is_file() for each in asked)
 
 
 def test_unbundled_it_asks_for_the_file_as_it_is_written():
