@@ -57,7 +57,7 @@ class Sandbox:
             return http.of_json(500, error, answered.headers)
         response = http.of_json(answered.status, answered.body, answered.headers)
         if fault.name == faults.DROP_AFTER:
-            return http.Response(200, b"", {"Connection": "close"}, is_cut=True)
+            return http.unreadable()
         if fault.name == faults.SLOW:
             return http.Response(response.status, response.body, response.headers, fault.seconds)
         return response

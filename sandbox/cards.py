@@ -16,6 +16,7 @@ class Card:
     code: str = ""
     decline_code: str = ""
     asks: bool = False
+    is_disputed: bool = False
     exp_year: int = 2034
 
 
@@ -35,6 +36,7 @@ CARDS = (
     ),
     Card("is out of date", "pm_card_chargeDeclinedExpiredCard", "0069", code="expired_card"),
     Card("asks for confirmation", "pm_card_authenticationRequired", "3184", asks=True),
+    Card("pays, and its owner disputes it later", "pm_card_createDispute", "0259", is_disputed=True),
     Card("pays, and ends soon", "pm_card_mastercard", "4444", brand="mastercard", exp_year=0),
 )  # fmt: skip
 BY_TOKEN = {card.token: card for card in CARDS}

@@ -62,18 +62,19 @@ class Courier:
         return found[0] if found else None
 
     def _deliver(self, delivery: sqlite3.Row) -> None:
+        begun = clock.now(self.store)
         event = self.store.get(delivery["event"])
         taken = event is not None and _post(delivery["url"], delivery["secret"], event)
         with self.store.transaction():
-            self._note(delivery, taken)
+            self._note(delivery, taken, begun)
 
-    def _note(self, delivery: sqlite3.Row, taken: bool) -> None:
+    def _note(self, delivery: sqlite3.Row, taken: bool, begun: float) -> None:
         attempts = delivery["attempts"] + 1
         status = "taken" if taken else "waiting" if attempts <= len(BACK_OFF) else "dead"
         wait = BACK_OFF[min(attempts, len(BACK_OFF)) - 1]
         self.store.rows(
             "UPDATE deliveries SET status = ?, attempts = ?, due = ? WHERE number = ?",
-            status, attempts, clock.now(self.store) + wait, delivery["number"],
+            status, attempts, begun + wait, delivery["number"],
         )  # fmt: skip
         event = self.store.get(delivery["event"])
         if event and taken:

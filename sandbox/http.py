@@ -15,10 +15,6 @@ CONTENT_SECURITY_POLICY = (
 )
 
 
-class LineCut(Exception):
-    """The answer is not given, on purpose."""
-
-
 @dataclass(frozen=True)
 class Request:
     method: str
@@ -39,7 +35,6 @@ class Response:
     body: bytes
     headers: dict[str, str] = field(default_factory=dict)
     seconds: float = 0.0
-    is_cut: bool = False
 
 
 def of_json(status: int, body: Mapping[str, Any], headers: Mapping[str, str]) -> Response:
@@ -56,6 +51,11 @@ def of_html(status: int, markup: str, *, may_go_to: str = "'self'") -> Response:
         "Cache-Control": "no-store",
     }
     return Response(status, markup.encode(), headers)
+
+
+def unreadable() -> Response:
+    """An application cannot cut its line; to whoever reads this the answer is as lost, and at once."""
+    return Response(200, b"cut", {"Content-Encoding": "gzip"})
 
 
 def going_to(url: str) -> Response:
@@ -81,8 +81,7 @@ async def whole_request(scope: Scope, receive: Receive) -> Request | None:
 
 
 async def give(response: Response, send: Send) -> None:
-    length = len(response.body) + (1 if response.is_cut else 0)
-    headers = {**response.headers, "Content-Length": str(length)}
+    headers = {**response.headers, "Content-Length": str(len(response.body))}
     named = [(name.lower().encode(), value.encode("latin-1")) for name, value in headers.items()]
     await send({"type": "http.response.start", "status": response.status, "headers": named})
     await send({"type": "http.response.body", "body": response.body})

@@ -1,6 +1,7 @@
 """What is to happen by itself, once the clock has got there."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from sandbox.call import Call
 from sandbox.store import Store
@@ -21,8 +22,9 @@ def remind(store: Store, at: float, deed: Deed, object_id: str) -> None:
 
 
 def do_what_is_due(call: Call) -> None:
+    """Each at its own time, also where the clock was put ahead past several."""
     statement = "SELECT * FROM timers WHERE at <= ? ORDER BY at, number LIMIT 1"
     while due := call.store.rows(statement, call.now):
         (timer,) = due
         call.store.rows("DELETE FROM timers WHERE number = ?", timer["number"])
-        DEEDS[timer["verb"]](call, timer["id"])
+        DEEDS[timer["verb"]](replace(call, now=timer["at"]), timer["id"])

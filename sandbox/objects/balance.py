@@ -1,5 +1,8 @@
 """The balance of the platform and of each connected account: a sum of its transactions."""
 
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
 from sandbox import shown
 from sandbox.call import Call
 from sandbox.ids import new_id
@@ -12,10 +15,10 @@ CATEGORIES = {
     "payment": "charge",
     "payment_refund": "refund",
     "payout": "payout",
+    "payout_cancel": "payout_reversal",
     "payout_failure": "payout_reversal",
     "refund": "refund",
     "refund_failure": "refund_failure",
-    "topup": "topup",
     "transfer": "transfer",
     "transfer_refund": "transfer_reversal",
 }
@@ -58,30 +61,43 @@ def post(
 
 def available(call: Call, account: str, currency: str) -> int:
     """Minor units that this account could pay out now."""
-    return sum(
-        each["net"]
-        for each in call.store.find("balance_transaction", account, currency=currency)
-        if each["available_on"] <= call.now
-    )
+    return availables(call, account).get(currency, 0)
+
+
+def availables(call: Call, account: str) -> dict[str, int]:
+    """The same by currency."""
+    return _sums(each for each in _entries(call, account) if each["available_on"] <= call.now)
+
+
+def total(call: Call, account: str, currency: str) -> int:
+    """With what is not available yet."""
+    return _sums(_entries(call, account)).get(currency, 0)
+
+
+def _entries(call: Call, account: str) -> list[Body]:
+    return call.store.find("balance_transaction", account)
+
+
+def _sums(entries: Iterable[Body]) -> dict[str, int]:
+    sums: Counter[str] = Counter()
+    for each in entries:
+        sums[each["currency"]] += each["net"]
+    return sums
 
 
 @route("GET", "/v1/balance")
 def retrieve(call: Call) -> Body:
-    sums: dict[bool, dict[str, int]] = {True: {}, False: {}}
-    for each in call.store.find("balance_transaction", call.account):
-        side = sums[each["available_on"] <= call.now]
-        sums[True].setdefault(each["currency"], 0)
-        sums[False].setdefault(each["currency"], 0)
-        side[each["currency"]] += each["net"]
+    ready, whole = availables(call, call.account), _sums(_entries(call, call.account))
+    waiting = {currency: amount - ready.get(currency, 0) for currency, amount in whole.items()}
     return {
         "object": "balance",
-        "available": _amounts(sums[True]),
+        "available": _amounts({currency: ready.get(currency, 0) for currency in whole}),
         "livemode": False,
-        "pending": _amounts(sums[False]),
+        "pending": _amounts(waiting),
     }
 
 
-def _amounts(sums: dict[str, int]) -> list[Body]:
+def _amounts(sums: Mapping[str, int]) -> list[Body]:
     return [
         {"amount": amount, "currency": currency, "source_types": {"card": amount}}
         for currency, amount in sorted(sums.items())
@@ -93,9 +109,7 @@ def retrieve_transaction(call: Call) -> Body:
     return call.object("balance_transaction", call.ids[0])
 
 
-@route("GET", "/v1/balance_transactions", *OF_EVERY_LIST, "type", "source", "payout", "currency")
+@route("GET", "/v1/balance_transactions", *OF_EVERY_LIST, "type", "source", "currency")
 def find(call: Call) -> Body:
     wanted = {name: call.text(name) for name in ("type", "source", "currency")}
-    if payout := call.text("payout"):
-        wanted["_payout"] = payout
     return shown.listing(call, "balance_transaction", "/v1/balance_transactions", **wanted)

@@ -6,7 +6,7 @@ from sandbox.cards import BY_TOKEN, card_of
 from sandbox.errors import ApiError, refusal, wrong_param
 from sandbox.events import tell
 from sandbox.ids import new_id
-from sandbox.objects import charges, payment_methods
+from sandbox.objects import charges, disputes, payment_methods
 from sandbox.routes import OF_EVERY_LIST, route
 from sandbox.store import Body
 
@@ -68,6 +68,8 @@ def succeed(call: Call, intent: Body, method: Body) -> Body:
         status="succeeded",
     )
     tell(call, "payment_intent.succeeded", intent)
+    if card_of(method).is_disputed:
+        disputes.expect(call, charge)
     return intent
 
 

@@ -64,7 +64,7 @@ def _charge_meant(call: Call) -> Body:
 
 
 def _refuse_what_cannot_be(charge: Body, amount: int, left: int) -> None:
-    if charge["disputed"]:
+    if charge["disputed"] and "_won_back" not in charge:
         message = f"Charge {charge['id']} has been charged back; cannot issue a refund."
         raise refusal("charge_disputed", message)
     if not left:

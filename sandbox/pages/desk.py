@@ -5,7 +5,7 @@ from collections.abc import Callable
 from sandbox import clock, faults, http
 from sandbox.call import Call
 from sandbox.errors import wrong_param
-from sandbox.objects import refunds
+from sandbox.objects import accounts, disputes, payouts, refunds
 from sandbox.pages import markup
 from sandbox.pages.visit import Visit
 from sandbox.store import Body
@@ -75,23 +75,30 @@ def press(visit: Visit) -> http.Response:
 
 def act(call: Call, verb: str, object_id: str) -> None:
     """What the other side of Stripe does: a bank, a card's owner, Stripe itself."""
-    _kind, deed = DEEDS[verb]
+    kind, deed = DEEDS[verb]
     call.account = call.store.account_of(object_id)
-    deed(call, object_id)
+    deed(call, call.object(kind, object_id))
 
 
-def fail_refund(call: Call, object_id: str) -> None:
-    refunds.fail(call, call.object("refund", object_id))
-
-
-def refund(call: Call, object_id: str) -> None:
+def refund(call: Call, charge: Body) -> None:
     """As somebody does in the dashboard of Stripe, past the product."""
-    charge = call.object("charge", object_id)
     left = charge["amount_captured"] - charge["amount_refunded"]
     refunds.give_back(call, charge, left, None, {})
 
 
-DEEDS: dict[str, tuple[str, Callable[[Call, str], None]]] = {
-    "fail_refund": ("refund", fail_refund),
+def inquire(call: Call, charge: Body) -> None:
+    disputes.begin(call, charge, is_inquiry=True)
+
+
+DEEDS: dict[str, tuple[str, Callable[[Call, Body], object]]] = {
     "refund": ("charge", refund),
+    "dispute": ("charge", disputes.begin),
+    "inquire": ("charge", inquire),
+    "fail_refund": ("refund", refunds.fail),
+    "escalate": ("dispute", disputes.escalate),
+    "win": ("dispute", disputes.win),
+    "lose": ("dispute", disputes.lose),
+    "complete": ("account", accounts.complete),
+    "restrict": ("account", accounts.restrict),
+    "fail_payout": ("payout", payouts.fail),
 }

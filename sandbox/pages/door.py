@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl
 from sandbox import clock, http
 from sandbox.call import Call
 from sandbox.errors import ApiError
-from sandbox.pages import bank, checkout, desk, markup
+from sandbox.pages import bank, checkout, desk, express, markup, onboarding
 from sandbox.pages.visit import Visit
 from sandbox.store import Store
 from sandbox.timers import do_what_is_due
@@ -23,6 +23,8 @@ class Page:
 PAGES = {
     "checkout": Page(checkout.look, checkout.press),
     "bank": Page(bank.look, bank.press),
+    "onboarding": Page(onboarding.look, onboarding.press),
+    "express": Page(express.look, express.look),
     "": Page(desk.look, desk.press),
 }
 

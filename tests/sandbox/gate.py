@@ -13,7 +13,10 @@ from pathlib import Path
 
 from sandbox.app import API, Sandbox
 from sandbox.forms import nested
+from sandbox.http import unreadable
 from tests.sandbox import spec
+
+UNREADABLE = unreadable()
 
 
 class Gate:
@@ -44,9 +47,9 @@ class Gate:
     def look(self, scope, asked: bytes, status: int, answered: bytes) -> None:
         method, path = scope["method"], scope["path"].removeprefix(API)
         encoded = (asked if method == "POST" else scope["query_string"]).decode()
-        if status == 200:
+        if status in {200, 402}:
             self.note(method, path, "asked", spec.problem_of_request(method, path, nested(encoded)))
-        if answered:
+        if answered and answered != UNREADABLE.body:
             body = json.loads(answered)
             self.note(method, path, "answered", spec.problem_of_answer(method, path, status, body))
 

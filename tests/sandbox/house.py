@@ -32,10 +32,11 @@ class Ear:
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["Content-Length"]))
+                status = ear.status
                 with ear.arrival:
                     ear.heard.append((body, self.headers["Stripe-Signature"]))
                     ear.arrival.notify_all()
-                self.send_response(ear.status)
+                self.send_response(status)
                 self.end_headers()
 
             def log_message(self, *_: object) -> None:
@@ -109,6 +110,15 @@ class House:
     def look(self, url: str) -> str:
         with urllib.request.urlopen(url) as answer:
             return answer.read().decode()
+
+    def where(self, url: str) -> str:
+        """Where a look at this page leads instead."""
+        try:
+            OPENER.open(url).close()
+        except urllib.error.HTTPError as error:
+            error.close()
+            return error.headers["Location"]
+        return url
 
     def press(self, url: str, press: str, **fields: str) -> tuple[str, str]:
         """Where the form led (empty where the page came again), and the page."""
