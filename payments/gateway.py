@@ -8,13 +8,13 @@ goes wrong as `payments.failures`.
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
 import stripe
 from django.conf import settings
 from django.db import connection
 
-from payments import answers
+from payments import answers, readers
 from payments.failures import (
     AccountNotAble,
     BalanceShort,
@@ -72,53 +72,54 @@ class Gateway:
         for name in write.verb.split("."):
             service = getattr(service, name)
         options = _options(account) | {"idempotency_key": key}
-        return self._ask(lambda: answers.read(service(*write.ids, write.params, options)))
+        return self._ask(lambda: readers.read(service(*write.ids, write.params, options)))
 
     # --- reads ----------------------------------------------------------------------------
 
     def customer(self, customer: str) -> answers.Customer:
-        return self._ask(lambda: answers.customer(self._client.v1.customers.retrieve(customer)))
+        return self._ask(lambda: readers.customer(self._client.v1.customers.retrieve(customer)))
 
     def card(self, card: str) -> answers.Card:
-        return self._ask(lambda: answers.card(self._client.v1.payment_methods.retrieve(card)))
+        return self._ask(lambda: readers.card(self._client.v1.payment_methods.retrieve(card)))
 
     def cards(self, customer: str) -> Page[answers.Card]:
         query: Any = {"customer": customer, "type": "card", "limit": MOST_IN_A_PAGE}
-        return self._page(lambda: self._client.v1.payment_methods.list(query), answers.card)
+        return self._page(lambda: self._client.v1.payment_methods.list(query), readers.card)
 
     def setup_intent(self, intent: str) -> answers.SetupIntent:
         return self._ask(
-            lambda: answers.setup_intent(self._client.v1.setup_intents.retrieve(intent))
+            lambda: readers.setup_intent(self._client.v1.setup_intents.retrieve(intent))
         )
 
     def checkout(self, checkout: str) -> answers.Checkout:
         return self._ask(
-            lambda: answers.checkout(self._client.v1.checkout.sessions.retrieve(checkout))
+            lambda: readers.checkout(self._client.v1.checkout.sessions.retrieve(checkout))
         )
 
     def intent(self, intent: str) -> answers.Intent:
-        return self._ask(lambda: answers.intent(self._client.v1.payment_intents.retrieve(intent)))
+        return self._ask(lambda: readers.intent(self._client.v1.payment_intents.retrieve(intent)))
 
     def intents(self, customer: str, *, after: str | None = None) -> Page[answers.Intent]:
         query = _query(after, customer=customer)
-        return self._page(lambda: self._client.v1.payment_intents.list(query), answers.intent)
+        return self._page(lambda: self._client.v1.payment_intents.list(query), readers.intent)
 
     def charge(self, charge: str) -> answers.Charge:
-        return self._ask(lambda: answers.charge(self._client.v1.charges.retrieve(charge)))
+        return self._ask(lambda: readers.charge(self._client.v1.charges.retrieve(charge)))
 
     def refund(self, refund: str) -> answers.Refund:
-        return self._ask(lambda: answers.refund(self._client.v1.refunds.retrieve(refund)))
+        return self._ask(lambda: readers.refund(self._client.v1.refunds.retrieve(refund)))
 
     def refunds(self, *, intent: str, after: str | None = None) -> Page[answers.Refund]:
         query = _query(after, payment_intent=intent)
-        return self._page(lambda: self._client.v1.refunds.list(query), answers.refund)
+        return self._page(lambda: self._client.v1.refunds.list(query), readers.refund)
 
-    def balance(self) -> answers.Balance:
-        return self._ask(lambda: answers.balance(self._client.v1.balance.retrieve()))
+    def balance(self, *, account: str | None = None) -> answers.Balance:
+        options: Any = _options(account)
+        return self._ask(lambda: readers.balance(self._client.v1.balance.retrieve(None, options)))
 
     def balance_line(self, line: str) -> answers.BalanceLine:
         return self._ask(
-            lambda: answers.balance_line(self._client.v1.balance_transactions.retrieve(line))
+            lambda: readers.balance_line(self._client.v1.balance_transactions.retrieve(line))
         )
 
     def balance_lines(
@@ -127,8 +128,45 @@ class Gateway:
         """`since`: seconds since 1970, inclusive."""
         query = _query(after, created={"gte": since} if since else None)
         return self._page(
-            lambda: self._client.v1.balance_transactions.list(query), answers.balance_line
+            lambda: self._client.v1.balance_transactions.list(query), readers.balance_line
         )
+
+    def account(self, account: str) -> answers.Account:
+        return self._ask(lambda: readers.account(self._client.v1.accounts.retrieve(account)))
+
+    def transfer(self, transfer: str) -> answers.Transfer:
+        return self._ask(lambda: readers.transfer(self._client.v1.transfers.retrieve(transfer)))
+
+    def transfers(self, *, group: str, after: str | None = None) -> Page[answers.Transfer]:
+        query = _query(after, transfer_group=group)
+        return self._page(lambda: self._client.v1.transfers.list(query), readers.transfer)
+
+    def reversals(self, transfer: str, *, after: str | None = None) -> Page[answers.Reversal]:
+        query = _query(after)
+        return self._page(
+            lambda: self._client.v1.transfers.reversals.list(transfer, query), readers.reversal
+        )
+
+    def payout(self, payout: str, *, account: str | None = None) -> answers.Payout:
+        options: Any = _options(account)
+        return self._ask(
+            lambda: readers.payout(self._client.v1.payouts.retrieve(payout, None, options))
+        )
+
+    def payouts(
+        self, *, account: str | None = None, after: str | None = None
+    ) -> Page[answers.Payout]:
+        query, options = _query(after), cast("Any", _options(account))
+        return self._page(lambda: self._client.v1.payouts.list(query, options), readers.payout)
+
+    def dispute(self, dispute: str) -> answers.Dispute:
+        return self._ask(lambda: readers.dispute(self._client.v1.disputes.retrieve(dispute)))
+
+    def disputes(
+        self, *, charge: str | None = None, after: str | None = None
+    ) -> Page[answers.Dispute]:
+        query = _query(after, charge=charge)
+        return self._page(lambda: self._client.v1.disputes.list(query), readers.dispute)
 
     def events(
         self, *, since: int | None = None, after: str | None = None, account: str | None = None
@@ -136,7 +174,7 @@ class Gateway:
         """Of the last 30 days. `since`: seconds since 1970, inclusive."""
         query = _query(after, created={"gte": since} if since else None)
         options: Any = _options(account)
-        return self._page(lambda: self._client.v1.events.list(query, options), answers.event)
+        return self._page(lambda: self._client.v1.events.list(query, options), readers.event)
 
     def event_of_webhook(self, body: bytes, signature: str, secrets: list[str]) -> answers.Event:
         """Signed with one of these secrets, within five minutes. Asks nobody. Raises SignatureWrong."""
@@ -147,7 +185,7 @@ class Gateway:
                 )
             except (stripe.SignatureVerificationError, ValueError):
                 continue
-            return answers.event(told)
+            return readers.event(told)
         raise SignatureWrong("No secret of ours made this signature.")
 
     # --- asking ---------------------------------------------------------------------------
@@ -188,7 +226,7 @@ def failure_of(error: stripe.StripeError) -> GatewayFailure:
     if isinstance(error, stripe.CardError):
         problem: Any = error.error
         intent = getattr(problem, "payment_intent", None)
-        code = answers.failure_code(problem)
+        code = readers.failure_code(problem)
         return CardRefused(message, code=code, intent_id=intent.id if intent else None)
     if isinstance(error, stripe.IdempotencyError):
         return KeyReused(message)

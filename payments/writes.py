@@ -103,3 +103,82 @@ def intent_end(intent: str) -> Write:
 
 def refund(*, charge: str, amount: int, metadata: Metadata) -> Write:
     return Write("refunds.create", {"charge": charge, "amount": amount, "metadata": metadata})
+
+
+# --- coaches --------------------------------------------------------------------------------------
+
+
+def account(*, country: str, email: str, metadata: Metadata) -> Write:
+    """A coach's account. Stripe asks them who they are; we bear fees and losses."""
+    return Write(
+        "accounts.create",
+        {
+            "country": country,
+            "email": email,
+            "controller": {
+                "fees": {"payer": "application"},
+                "losses": {"payments": "application"},
+                "requirement_collection": "stripe",
+                "stripe_dashboard": {"type": "express"},
+            },
+            "capabilities": {"transfers": {"requested": True}},
+            "metadata": metadata,
+        },
+    )
+
+
+def account_link(account: str, *, back_url: str, again_url: str) -> Write:
+    """`again_url` is opened when the link is over, and makes another."""
+    return Write(
+        "account_links.create",
+        {
+            "account": account,
+            "type": "account_onboarding",
+            "return_url": back_url,
+            "refresh_url": again_url,
+        },
+    )
+
+
+def login_link(account: str) -> Write:
+    return Write("accounts.login_links.create", ids=(account,))
+
+
+def payout_schedule(account: str, schedule: dict[str, str | int]) -> Write:
+    """Such as {"interval": "weekly", "weekly_anchor": "monday"}."""
+    return Write("accounts.update", {"settings": {"payouts": {"schedule": schedule}}}, (account,))
+
+
+def transfer(
+    *, account: str, charge: str, amount: int, currency: str, group: str, metadata: Metadata
+) -> Write:
+    """Always from the charge that brought the money, which need not be available yet."""
+    return Write(
+        "transfers.create",
+        {
+            "amount": amount,
+            "currency": currency,
+            "destination": account,
+            "source_transaction": charge,
+            "transfer_group": group,
+            "metadata": metadata,
+        },
+    )
+
+
+def reversal(transfer: str, *, amount: int, metadata: Metadata) -> Write:
+    params = {"amount": amount, "metadata": metadata}
+    return Write("transfers.reversals.create", params, (transfer,))
+
+
+# --- disputes -------------------------------------------------------------------------------------
+
+
+def evidence(dispute: str, texts: dict[str, str], *, submit: bool) -> Write:
+    """What is submitted cannot be changed any more."""
+    return Write("disputes.update", {"evidence": texts, "submit": submit}, (dispute,))
+
+
+def dispute_end(dispute: str) -> Write:
+    """Accept it as lost."""
+    return Write("disputes.close", ids=(dispute,))
