@@ -65,8 +65,12 @@ class StaticFiles(StaticFilesConfig):
         "django_htmx/ext/*",
         "django_htmx/htm*-4*",
         "django_htmx/htmx-2.js",
-        *([] if settings.DEBUG else FOR_READING),
     ]
+
+    def ready(self) -> None:
+        super().ready()
+        if not settings.DEBUG:
+            self.ignore_patterns = [*self.ignore_patterns, *FOR_READING]
 
 
 def is_missing() -> bool:
