@@ -1,6 +1,5 @@
 """What a browser gets of `static/`: bundles, small, under names that change with what is in them."""
 
-import os
 import re
 import shutil
 import subprocess
@@ -17,6 +16,7 @@ from django.test import Client, override_settings
 
 from devtools import collected as development
 from server import bundles
+from tests import prepared
 from tests.product import ROOT
 
 IMPORT = re.compile(r"""(?:from|import)\s*\(?["'](\.[^"']+)["']""")
@@ -191,7 +191,7 @@ def start(module, **ours):
     return subprocess.run(
         [sys.executable, "-m", module, "--port", "0"],
         cwd=ROOT,
-        env=os.environ | ours,
+        env=prepared.environment(**ours),
         capture_output=True,
         text=True,
         check=False,
