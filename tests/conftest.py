@@ -94,7 +94,8 @@ def only_whole_pages_are_noted(django_test_environment: None) -> Iterator[None]:
 
 
 def render_and_note(template: Template, context: Context) -> str:
-    if context.template is template:
+    """An answer that is one part of a page by itself has no template of its own: its pieces are noted."""
+    if context.template is template or not isinstance(context.template, Template):
         template_rendered.send(sender=template, template=template, context=context)
     return template.nodelist.render(context)
 
