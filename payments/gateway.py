@@ -230,11 +230,13 @@ def failure_of(error: stripe.StripeError) -> GatewayFailure:
         return CardRefused(message, code=code, intent_id=intent.id if intent else None)
     if isinstance(error, stripe.IdempotencyError):
         return KeyReused(message)
+    code = getattr(error.error, "code", None) or ""
+    if isinstance(error, stripe.PermissionError) and code in REFUSALS:  # one account, not our key
+        return REFUSALS[code](message, code=code)
     if isinstance(error, stripe.AuthenticationError | stripe.PermissionError):
         return KeysRefused(message)
     if isinstance(error, stripe.InvalidRequestError):
-        kind = REFUSALS.get(error.code or "", Refused)
-        return kind(message, code=error.code or "", param=error.param or "")
+        return REFUSALS.get(code, Refused)(message, code=code, param=error.param or "")
     return Unclear(message)
 
 

@@ -14,6 +14,7 @@ from sandbox.events import Endpoint
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m sandbox", description=__doc__)
     parser.add_argument("--port", type=int, default=12111, help="0 takes any free one")
+    parser.add_argument("--fd", type=int, help="a listening socket that was handed to us")
     parser.add_argument("--data", type=Path, required=True, help="its own SQLite file")
     parser.add_argument("--webhooks", metavar="URL", help="where events of the platform go")
     parser.add_argument("--connect-webhooks", metavar="URL", help="where those of accounts go")
@@ -21,7 +22,7 @@ def main() -> None:
     options = parser.parse_args()
     addresses = ((options.webhooks, False), (options.connect_webhooks, True))
     ears = [Endpoint(url, options.secret, connect) for url, connect in addresses if url]
-    listener = socket.create_server(("127.0.0.1", options.port))
+    listener = listening(options.port, options.fd)
     address = f"http://127.0.0.1:{listener.getsockname()[1]}"
     daphne.server.Server(
         Sandbox(options.data, ears),
@@ -29,6 +30,10 @@ def main() -> None:
         server_name="sandbox",
         ready_callable=lambda: print(f"Test money: {address}{API}", flush=True),
     ).run()
+
+
+def listening(port: int, fd: int | None) -> socket.socket:
+    return socket.create_server(("127.0.0.1", port)) if fd is None else socket.socket(fileno=fd)
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import sandbox.objects  # noqa: F401  (registers the routes)
 from sandbox import clock, faults
 from sandbox.call import Call
-from sandbox.errors import ApiError, missing_object, no_key, other_parameters, wrong_param
+from sandbox.errors import ApiError, no_access, no_key, other_parameters, wrong_param
 from sandbox.events import API_VERSION
 from sandbox.forms import nested
 from sandbox.ids import new_id
@@ -74,8 +74,8 @@ def _admit(call: Call, headers: Mapping[str, str]) -> None:
     if headers.get("stripe-version", API_VERSION) != API_VERSION:
         raise wrong_param("Invalid Stripe API version: the sandbox speaks one.", "version")
     call.account = headers.get("stripe-account", "")
-    if call.account and not call.store.get(call.account):
-        raise missing_object("account", call.account)
+    if call.account and not call.knows(call.account):
+        raise no_access(call.account)
     call.key = headers.get("idempotency-key")
     if call.key and len(call.key) > LONGEST_KEY:
         raise wrong_param("Idempotency keys are at most 255 characters long.", "idempotency_key")

@@ -29,6 +29,11 @@ class Call:
             raise missing_object(kind, object_id, param)
         return found
 
+    def knows(self, account: str) -> bool:
+        """Whether there is such an account, and its owner has not cut the tie."""
+        found = self.store.get(account)
+        return found is not None and "_is_gone" not in found
+
     def text(self, name: str) -> str | None:
         value = self.params.get(name)
         if value is not None and not isinstance(value, str):

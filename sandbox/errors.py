@@ -57,3 +57,9 @@ def no_key() -> ApiError:
         "Invalid API Key provided: the sandbox takes keys that begin with sk_test_ or rk_test_."
     )
     return ApiError(401, message, is_replayed=False)
+
+
+def no_access(account: str) -> ApiError:
+    """It is not ours, or its owner has cut the tie."""
+    message = f"The provided key does not have access to account '{account}'."
+    return ApiError(403, message, code="account_invalid", is_replayed=False)

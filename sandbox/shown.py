@@ -1,5 +1,7 @@
 """What of an object is shown: whole or by name, one or a page of many."""
 
+import operator
+from collections.abc import Callable
 from typing import Any
 
 from sandbox.call import Call, positive
@@ -8,6 +10,13 @@ from sandbox.store import Body, Store
 
 MOST_IN_A_PAGE = 100
 USUAL_IN_A_PAGE = 10
+COMPARISONS: dict[str, Callable[[int, int], bool]] = {
+    "": operator.eq,
+    "gt": operator.gt,
+    "gte": operator.ge,
+    "lt": operator.lt,
+    "lte": operator.le,
+}
 
 
 def shown(body: Body, now: int) -> Body:
@@ -48,7 +57,8 @@ def listing(call: Call, kind: str, url: str, **equal: Any) -> Body:
 
 
 def page(call: Call, found: list[Body], url: str) -> Body:
-    found = [each for each in found if _is_in_time(call, each)]
+    bounds = _bounds(call)
+    found = [each for each in found if all(is_met(each["created"]) for is_met in bounds)]
     limit = positive(call.text("limit") or USUAL_IN_A_PAGE, "limit")
     if limit > MOST_IN_A_PAGE:
         raise wrong_param(f"Limit must be at most {MOST_IN_A_PAGE}.", "limit")
@@ -70,11 +80,14 @@ def _place(found: list[Body], object_id: str, param: str) -> int:
     raise missing_object("object", object_id, param)
 
 
-def _is_in_time(call: Call, body: Body) -> bool:
-    bounds = call.params.get("created")
-    if bounds is None:
-        return True
-    if isinstance(bounds, str):
-        return int(body["created"]) == int(bounds)
-    tests = {"gt": int.__gt__, "gte": int.__ge__, "lt": int.__lt__, "lte": int.__le__}
-    return all(tests[name](body["created"], int(value)) for name, value in bounds.items())
+def _bounds(call: Call) -> list[Callable[[int], bool]]:
+    """What the time of an object has to meet. Raises ApiError."""
+    asked = call.params.get("created") or {}
+    asked = asked if isinstance(asked, dict) else {"": asked}
+    if not asked.keys() <= COMPARISONS.keys():
+        raise wrong_param("Invalid created.", "created")
+    return [_bound(name, positive(value, "created")) for name, value in asked.items()]
+
+
+def _bound(name: str, value: int) -> Callable[[int], bool]:
+    return lambda created: COMPARISONS[name](created, value)

@@ -4,7 +4,7 @@ from typing import Any
 
 from sandbox import clock, shown
 from sandbox.call import Call
-from sandbox.errors import refusal, wrong_param
+from sandbox.errors import no_access, refusal, wrong_param
 from sandbox.events import tell
 from sandbox.ids import new_id
 from sandbox.routes import OF_EVERY_LIST, route
@@ -108,7 +108,15 @@ def _settings(interval: str) -> Body:
 
 @route("GET", "/v1/accounts/*")
 def retrieve(call: Call) -> Body:
-    return call.object("account", call.ids[0])
+    return own(call, call.ids[0])
+
+
+def own(call: Call, account_id: str, param: str = "id") -> Body:
+    """Raises ApiError, also where its owner has cut the tie."""
+    account = call.object("account", account_id, param)
+    if not call.knows(account_id):
+        raise no_access(account_id)
+    return account
 
 
 @route("GET", "/v1/accounts", *OF_EVERY_LIST)
@@ -118,7 +126,7 @@ def find(call: Call) -> Body:
 
 @route("POST", "/v1/accounts/*", "email", "metadata", "settings")
 def update(call: Call) -> Body:
-    account = call.object("account", call.ids[0])
+    account = own(call, call.ids[0])
     schedule = call.group("settings").get("payouts", {}).get("schedule", {})
     if schedule:
         account["settings"]["payouts"]["schedule"] |= schedule_of(schedule)
@@ -149,11 +157,29 @@ def _tell(call: Call, account: Body) -> None:
     tell(call, "account.updated", account, account["id"])
 
 
+def _set_capabilities(call: Call, account: Body, status: str) -> None:
+    for name, before in account["capabilities"].items():
+        if before != status:
+            account["capabilities"][name] = status
+            tell(call, "capability.updated", _capability(account, name), account["id"])
+
+
+def _capability(account: Body, name: str) -> Body:
+    return {
+        "id": name,
+        "object": "capability",
+        "account": account["id"],
+        "requested": True,
+        "requested_at": account["created"],
+        "status": account["capabilities"][name],
+    }
+
+
 def complete(call: Call, account: Body) -> None:
     """All is known that has to be: money can come and go."""
+    _set_capabilities(call, account, "active")
     call.store.save(
         account,
-        capabilities=dict.fromkeys(account["capabilities"], "active"),
         details_submitted=True,
         external_accounts=_external(account),
         payouts_enabled=True,
@@ -170,9 +196,16 @@ def leave_half_way(call: Call, account: Body) -> None:
 def restrict(call: Call, account: Body) -> None:
     """Stripe asks for more, and lets nothing through until it is told."""
     due = requirements(["individual.verification.document"], "requirements.past_due")
-    capabilities = dict.fromkeys(account["capabilities"], "inactive")
-    call.store.save(account, capabilities=capabilities, payouts_enabled=False, requirements=due)
+    _set_capabilities(call, account, "inactive")
+    call.store.save(account, payouts_enabled=False, requirements=due)
     _tell(call, account)
+
+
+def cut_the_tie(call: Call, account: Body) -> None:
+    """Its owner wants nothing more to do with the platform: from now on it is a stranger's."""
+    platform = {"id": "ca_sandbox", "object": "application", "name": "Sandbox"}
+    tell(call, "account.application.deauthorized", platform, account["id"])
+    call.store.save(account, _is_gone=True)
 
 
 # --- links to hosted pages --------------------------------------------------------------------
@@ -188,7 +221,7 @@ def restrict(call: Call, account: Body) -> None:
     "collection_options",
 )
 def link(call: Call) -> Body:
-    account = call.object("account", call.needed("account"), "account")
+    account = own(call, call.needed("account"), "account")
     if call.needed("type") not in LINKS:
         raise wrong_param("Invalid type of link.", "type")
     page: Body = {
@@ -210,7 +243,7 @@ def link(call: Call) -> Body:
 
 @route("POST", "/v1/accounts/*/login_links")
 def log_in(call: Call) -> Body:
-    account = call.object("account", call.ids[0])
+    account = own(call, call.ids[0])
     if not account["details_submitted"]:
         message = "Cannot create a login link for an account that has not completed onboarding."
         raise refusal("account_invalid", message)

@@ -42,6 +42,23 @@ def begin(
     return dispute
 
 
+def warn(call: Call, charge: Body) -> Body:
+    """The card's bank suspects fraud. A dispute may follow, and a refund now would avoid it."""
+    warning: Body = {
+        "id": new_id("issfr"),
+        "object": "radar.early_fraud_warning",
+        "actionable": True,
+        "charge": charge["id"],
+        "created": call.now,
+        "fraud_type": "made_with_stolen_card",
+        "livemode": False,
+        "payment_intent": charge["payment_intent"],
+    }
+    call.store.add(warning)
+    tell(call, "radar.early_fraud_warning.created", warning)
+    return warning
+
+
 def withdraw(call: Call, dispute: Body) -> None:
     charge = call.object("charge", dispute["charge"])
     call.store.save(charge, disputed=True)
@@ -143,6 +160,11 @@ def _open_dispute(call: Call) -> Body:
         message = f"This dispute is already closed: {dispute['status']}."
         raise refusal("dispute_unexpected_state", message)
     return dispute
+
+
+@route("GET", "/v1/radar/early_fraud_warnings/*")
+def retrieve_warning(call: Call) -> Body:
+    return call.object("radar.early_fraud_warning", call.ids[0])
 
 
 @route("GET", "/v1/disputes/*")

@@ -35,6 +35,13 @@ def make(call: Call, card: Card, customer: str | None) -> Body:
     return method
 
 
+def renew(call: Call, method: Body) -> None:
+    """Its bank sent another card, and told so by itself."""
+    method["card"] |= {"exp_year": method["card"]["exp_year"] + 4, "last4": "1881"}
+    call.store.save(method)
+    tell(call, "payment_method.automatically_updated", method)
+
+
 def nobody() -> Body:
     return {"address": None, "email": None, "name": None, "phone": None, "tax_id": None}
 

@@ -5,7 +5,7 @@ from sandbox.call import Call
 from sandbox.errors import refusal
 from sandbox.events import tell
 from sandbox.ids import new_id
-from sandbox.objects import balance
+from sandbox.objects import accounts, balance
 from sandbox.objects.payment_methods import nobody
 from sandbox.routes import OF_EVERY_LIST, route
 from sandbox.store import Body
@@ -35,7 +35,7 @@ def create(call: Call) -> Body:
 
 
 def _able_account(call: Call) -> Body:
-    account = call.object("account", call.needed("destination"), "destination")
+    account = accounts.own(call, call.needed("destination"), "destination")
     if account["capabilities"].get("transfers") != "active":
         message = (
             "Your destination account needs to have at least the `transfers` capability enabled."

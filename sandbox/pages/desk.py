@@ -5,13 +5,23 @@ from collections.abc import Callable
 from sandbox import clock, faults, http
 from sandbox.call import Call
 from sandbox.errors import wrong_param
-from sandbox.objects import accounts, disputes, payouts, refunds
+from sandbox.objects import accounts, disputes, payment_methods, payouts, refunds
 from sandbox.pages import markup
 from sandbox.pages.visit import Visit
 from sandbox.store import Body
 
 STEPS = {"3600": "an hour", "86400": "a day", "259200": "three days", "604800": "a week"}
-KINDS = ("payment_intent", "charge", "refund", "transfer", "account", "dispute", "payout", "event")
+KINDS = (
+    "payment_method",
+    "payment_intent",
+    "charge",
+    "refund",
+    "transfer",
+    "account",
+    "dispute",
+    "payout",
+    "event",
+)
 MOST_OF_A_KIND = 20
 
 
@@ -94,11 +104,14 @@ DEEDS: dict[str, tuple[str, Callable[[Call, Body], object]]] = {
     "refund": ("charge", refund),
     "dispute": ("charge", disputes.begin),
     "inquire": ("charge", inquire),
+    "warn": ("charge", disputes.warn),
+    "renew": ("payment_method", payment_methods.renew),
     "fail_refund": ("refund", refunds.fail),
     "escalate": ("dispute", disputes.escalate),
     "win": ("dispute", disputes.win),
     "lose": ("dispute", disputes.lose),
     "complete": ("account", accounts.complete),
     "restrict": ("account", accounts.restrict),
+    "cut_the_tie": ("account", accounts.cut_the_tie),
     "fail_payout": ("payout", payouts.fail),
 }

@@ -89,6 +89,15 @@ def test_an_account_that_cannot_receive_is_told_from_other_refusals(gateway, acc
         release(gateway, account, charge)
 
 
+def test_an_account_whose_owner_cut_the_tie_says_nothing_of_our_key(house, gateway, account):
+    house.act("cut_the_tie", account)
+
+    with pytest.raises(AccountNotAble):
+        gateway.account(account)
+    with pytest.raises(AccountNotAble):
+        gateway.balance(account=account)
+
+
 def test_a_reversal_is_bounded_by_what_the_coach_has(house, gateway, account, charge):
     onboard(house, gateway, account)
     gateway.send(writes.payout_schedule(account, {"interval": "daily"}), key="schedule")
@@ -136,7 +145,7 @@ def test_a_dispute_that_is_accepted_is_lost(house, gateway, charge):
 def test_events_of_a_coach_are_listed_by_their_account(house, gateway, account):
     onboard(house, gateway, account)
 
-    (event,) = gateway.events(account=account).items
+    event = gateway.events(account=account).items[0]
 
     assert (event.kind, event.object_id, event.account) == ("account.updated", account, account)
     assert "account.updated" not in {each.kind for each in gateway.events().items}

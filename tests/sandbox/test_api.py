@@ -99,7 +99,16 @@ def test_a_list_can_be_asked_by_time(house, client):
     assert [each.id for each in found] == [later.id]
 
 
-@pytest.mark.parametrize("query", [{"limit": 0}, {"limit": 101}, {"starting_after": "cus_none"}])
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"limit": 0},
+        {"limit": 101},
+        {"starting_after": "cus_none"},
+        {"created": "x"},
+        {"created": {"at": 1}},
+    ],
+)
 def test_a_page_that_cannot_be_is_refused(client, query):
     with pytest.raises(stripe.InvalidRequestError):
         client.v1.customers.list(query)

@@ -116,3 +116,13 @@ def test_a_card_whose_owner_disputes_does_so_an_hour_later(house, client, custom
     house.go_on(3_601)
 
     assert [each.status for each in client.v1.disputes.list().data] == ["needs_response"]
+
+
+def test_a_bank_warns_before_anybody_disputes(house, client, customer):
+    charge = paid(client, customer)
+
+    house.act("warn", charge)
+
+    event = client.v1.events.list({"type": "radar.early_fraud_warning.created"}).data[0]
+    warning = client.v1.radar.early_fraud_warnings.retrieve(event.data.object.id)
+    assert (warning.charge, warning.actionable) == (charge, True)

@@ -152,3 +152,14 @@ def test_a_charge_cannot_be_stopped_once_it_succeeded(client, customer):
         client.v1.payment_intents.cancel(intent.id)
 
     assert refused.value.code == "payment_intent_unexpected_state"
+
+
+def test_a_card_that_its_bank_renewed_is_told_of(house, client, customer):
+    method = client.v1.payment_methods.attach("pm_card_mastercard", {"customer": customer})
+
+    house.act("renew", method.id)
+
+    after = client.v1.payment_methods.retrieve(method.id)
+    assert after.card.exp_year == method.card.exp_year + 4
+    told = client.v1.events.list({"type": "payment_method.automatically_updated"}).data
+    assert [each.data.object.id for each in told] == [method.id]

@@ -78,7 +78,7 @@ def test_who_tells_all_on_the_hosted_page_can_be_paid(house, client, account):
     assert (told.payouts_enabled, told.capabilities.transfers) == (True, "active")
     assert told.requirements.currently_due == []
     heard = client.v1.events.list(None, {"stripe_account": account}).data
-    assert [each.type for each in heard] == ["account.updated"]
+    assert [each.type for each in heard] == ["account.updated", "capability.updated"]
 
 
 def test_who_leaves_half_way_comes_back_all_the_same_and_cannot_be_paid(house, client, account):
@@ -271,7 +271,20 @@ def test_events_of_an_account_go_to_the_endpoint_of_accounts(house, client, acco
     ear, connect = house.ear(), house.ear(connect=True)
     house.press(link(client, account), "complete")
 
-    body, _signature = connect.wait_for(1)[0]
+    body, _signature = connect.wait_for(2)[0]
 
     assert f'"account": "{account}"'.encode() in body
     assert ear.heard == []
+
+
+def test_who_cut_the_tie_is_a_stranger(house, client, ready):
+    house.act("cut_the_tie", ready)
+
+    for ask in (
+        lambda: client.v1.accounts.retrieve(ready),
+        lambda: client.v1.balance.retrieve(None, {"stripe_account": ready}),
+        lambda: transfer(client, ready, 1),
+    ):
+        with pytest.raises(stripe.PermissionError, match="does not have access"):
+            ask()
+    assert house.store.find("event", ready)[0]["type"] == "account.application.deauthorized"
