@@ -21,7 +21,7 @@ from server.head import BodilessAnswers  # noqa: E402
 http = BodilessAnswers(PlainContentTypes(pages))
 application = ProtocolTypeRouter(
     {
-        "http": beside_test_money(http) if settings.PAYMENTS == "sandbox" else http,
+        "http": beside_test_money(http) if settings.TEST_MONEY_INSIDE else http,
         "websocket": OriginValidator(URLRouter(websocket_urlpatterns), settings.ORIGINS),
     }
 )

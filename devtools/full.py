@@ -77,6 +77,7 @@ def main() -> None:
     try:
         listeners = _listen(options.port, options.web)
         _set_environment(listeners, demo=options.demo, servers=servers)
+        _start(children, _test_money())
         collected.prepare(bundled=not options.unbundled)
         gate, opener = os.pipe()
         _start(children, _web(listeners, gate))
@@ -114,7 +115,7 @@ def _set_environment(
 ) -> None:
     from server.serve import local_origins
 
-    data = Path(os.environ.get("SKILEEZ_DATA", ".data")).resolve()
+    data = _data()
     wanted: dict[str, type[LocalServer]] = {"DATABASE_URL": Postgres, "REDIS_URL": Valkey}
     for variable, kind in wanted.items():
         if variable not in os.environ:
@@ -125,6 +126,23 @@ def _set_environment(
     os.environ["SKILEEZ_ORIGINS"] = local_origins(*listeners)
     os.environ["SKILEEZ_DEMO"] = str(demo)
     os.environ.setdefault("SKILEEZ_DRAIN_SECONDS", "2")
+
+
+def _data() -> Path:
+    return Path(os.environ.get("SKILEEZ_DATA", ".data")).resolve()
+
+
+def _test_money() -> list[Child]:
+    """Where payments are tried, a process of its own: it is another party, and there is one of it."""
+    from server.serve import bind
+
+    if os.environ.get("PAYMENTS") != "sandbox":
+        return []
+    listener = bind("127.0.0.1", 0)
+    port, fd = listener.getsockname()[1], listener.detach()
+    os.environ["STRIPE_API_BASE"] = f"http://127.0.0.1:{port}/_sandbox/stripe"
+    data = str(_data() / "full" / "sandbox.sqlite3")
+    return [Child("test money", ["sandbox", "--fd", str(fd), "--data", data], (fd,))]
 
 
 def _prepare() -> Callable[[list[str]], None]:

@@ -4,6 +4,7 @@
 import daphne.server  # isort: skip
 
 import argparse
+import signal
 import socket
 from pathlib import Path
 
@@ -23,6 +24,8 @@ def main() -> None:
     addresses = ((options.webhooks, False), (options.connect_webhooks, True))
     ears = [Endpoint(url, options.secret, connect) for url, connect in addresses if url]
     listener = listening(options.port, options.fd)
+    # A shell's background job starts with SIGINT ignored, and Twisted leaves it so.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     address = f"http://127.0.0.1:{listener.getsockname()[1]}"
     daphne.server.Server(
         Sandbox(options.data, ears),

@@ -1,8 +1,11 @@
 """The sandbox alone, as `./dev run` mounts it, and never in production."""
 
 import asyncio
+import os
+import signal
 import subprocess
 import sys
+import time
 import urllib.error
 import urllib.request
 from pathlib import Path
@@ -10,6 +13,7 @@ from pathlib import Path
 import pytest
 import stripe
 
+from devtools import full
 from sandbox.app import Sandbox
 from sandbox.http import MOST_BYTES
 from tests.prepared import environment
@@ -42,14 +46,17 @@ class Alone:
         self.process.stdout.close()
 
 
-@pytest.mark.parametrize(("mode", "mounted"), [("sandbox", "True"), ("off", "False")])
-def test_the_product_has_it_only_when_it_is_asked_for(mode, mounted):
+@pytest.mark.parametrize(
+    ("mode", "stack", "mounted"),
+    [("sandbox", "embedded", "True"), ("off", "embedded", "False"), ("sandbox", "full", "False")],
+)
+def test_the_product_has_it_where_it_is_asked_for_and_there_is_one_process(mode, stack, mounted):
     look = (
         "import config.asgi as asgi; http = asgi.application.application_mapping['http'];"
         "print(http.__module__ == 'config.sandbox')"
     )
     done = subprocess.run(
-        [sys.executable, "-c", look], cwd=ROOT, env=environment(PAYMENTS=mode),
+        [sys.executable, "-c", look], cwd=ROOT, env=environment(PAYMENTS=mode, SKILEEZ_STACK=stack),
         capture_output=True, text=True, check=True,
     )  # fmt: skip
 
@@ -104,3 +111,26 @@ async def test_more_than_anybody_needs_is_refused(tmp_path):
     sandbox.close()
 
     assert said[0]["status"] == 413
+
+
+def test_the_full_stack_has_it_as_a_process_of_its_own(monkeypatch, tmp_path):
+    monkeypatch.setenv("SKILEEZ_DATA", str(tmp_path))
+    monkeypatch.setenv("PAYMENTS", "sandbox")
+    monkeypatch.setenv("STRIPE_API_BASE", "")
+    (child,) = full._test_money()
+    base = {"api": os.environ["STRIPE_API_BASE"]}
+    child.start()
+
+    customer = stripe.StripeClient("sk_test_x", base_addresses=base).v1.customers.create({})
+    child.signal(signal.SIGINT)
+    child.wait(time.monotonic() + 10)
+
+    assert customer.id
+    assert child.process.returncode == 0
+    assert (tmp_path / "full" / "sandbox.sqlite3").is_file()
+
+
+def test_the_full_stack_does_without_it_unless_it_is_asked_for(monkeypatch):
+    monkeypatch.delenv("PAYMENTS", raising=False)
+
+    assert full._test_money() == []
