@@ -1,5 +1,7 @@
 """How the API takes and answers: keys, lists, expansion, errors."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 import stripe
 from stripe import _api_version
@@ -39,6 +41,14 @@ def test_one_key_with_the_same_parameters_is_one_object(client):
     assert first.id == second.id
     assert second.last_response.headers["Idempotent-Replayed"] == "true"
     assert len(client.v1.customers.list().data) == 1
+
+
+def test_one_key_sent_eight_times_at_once_is_one_object(client):
+    with ThreadPoolExecutor(8) as threads:
+        made = list(threads.map(lambda _: make(client, "one").id, range(8)))
+
+    assert len(set(made)) == 1
+    assert [each.id for each in client.v1.customers.list().data] == made[:1]
 
 
 def test_one_key_with_other_parameters_is_refused(client):
