@@ -90,7 +90,11 @@ def test_an_answered_offer_is_not_mailed_any_more(student, coach, postbox):
 
 def test_a_booking_tells_the_coach_both_clocks_and_what_silence_does(student, coach, postbox):
     session = booked(student, coach)
-    tell(session_event(SessionScheduled, session, answer_by=session.answer_by))
+    tell(
+        session_event(
+            SessionScheduled, session, answer_by=session.answer_by, minutes=session.duration_minutes
+        )
+    )
     deliver_all()
     (mail,) = postbox.mails
     assert mail["To"] == coach.email
@@ -103,7 +107,7 @@ def test_a_booking_tells_the_coach_both_clocks_and_what_silence_does(student, co
 
 def test_a_confirmed_session_is_told_to_both_each_in_their_own_time(student, coach, postbox):
     session = booked(student, coach, status="confirmed")
-    tell(session_event(SessionConfirmed, session, offer_id=None))
+    tell(session_event(SessionConfirmed, session, offer_id=None, minutes=session.duration_minutes))
     deliver_all()
     (to_student,), (to_coach,) = postbox.to(student.email), postbox.to(coach.email)
     assert to_student["Subject"] == "Confirmed: Thu 12 Nov, 17:00 (Berlin) with Carl Coach"
@@ -115,7 +119,11 @@ def test_a_confirmed_session_is_told_to_both_each_in_their_own_time(student, coa
 
 def test_a_booking_that_moved_meanwhile_is_not_mailed(student, coach, postbox):
     session = booked(student, coach)
-    tell(session_event(SessionScheduled, session, answer_by=session.answer_by))
+    tell(
+        session_event(
+            SessionScheduled, session, answer_by=session.answer_by, minutes=session.duration_minutes
+        )
+    )
     session.scheduled_at = START + timedelta(hours=1)
     session.save()
     deliver_all()
