@@ -7,8 +7,8 @@ import re
 from typing import Any
 from uuid import UUID
 
-from allauth.account.forms import UserTokenForm
-from allauth.account.models import get_emailconfirmation_model
+from allauth.account.forms import ReauthenticateForm, UserTokenForm
+from allauth.account.models import EmailAddress, get_emailconfirmation_model
 from allauth.account.utils import user_pk_to_url_str
 from allauth.account.views import ConfirmEmailView, PasswordResetFromKeyView
 from django.db import IntegrityError, transaction
@@ -48,6 +48,12 @@ def link_of_another(request: HttpRequest, *, address: str) -> HttpResponse:
 
 @method_decorator(never_cache, name="dispatch")
 class ConfirmAddress(ConfirmEmailView):
+    """Pressed where its owner is logged in, or with the account's password.
+
+    A stranger may sign up with any address. Whoever reads its mail and presses in good faith would prove it
+    for an account whose password the stranger has.
+    """
+
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         confirmation = get_emailconfirmation_model().from_key(kwargs["key"])
         if confirmation and is_for_another(request, confirmation.email_address.user_id):
@@ -59,6 +65,8 @@ class ConfirmAddress(ConfirmEmailView):
         context = self.get_context_data()
         if not context["can_confirm"]:
             return self.render_to_response(context, status=409)
+        if context["form"] and not context["form"].is_valid():
+            return self.render_to_response(context, status=422)
         try:
             with transaction.atomic():
                 return super().post(*args, **kwargs)
@@ -71,7 +79,13 @@ class ConfirmAddress(ConfirmEmailView):
         address = self.object.email_address if self.object else None
         if address and is_taken(address.email, wished_by=address.user_id):
             context["can_confirm"] = False
-        return context
+        return {**context, "form": self._proof_form(address) if address else None}
+
+    def _proof_form(self, address: EmailAddress) -> ReauthenticateForm | None:
+        if self.request.user.is_authenticated:  # as the owner: `dispatch` shows others out
+            return None
+        typed = self.request.POST if self.request.method == "POST" else None
+        return ReauthenticateForm(typed, user=address.user)
 
 
 @method_decorator(never_cache, name="dispatch")

@@ -198,15 +198,15 @@ def test_who_signs_up_looks_around_and_logs_in_once_the_address_is_proven(client
     client.post("/account/logout/")
     client.post("/account/login/", {"login": ADDRESS, "password": MINE})
     assert "_auth_user_id" not in client.session
-    confirm(User.objects.get())
+    confirm(User.objects.get(), MINE)
     client.post("/account/login/", {"login": ADDRESS, "password": MINE})
     assert "_auth_user_id" in client.session
 
 
-def confirm(person):
+def confirm(person, password=PASSWORD):
     address = EmailAddress.objects.get(user=person, email=person.email)
     link = reverse("account_confirm_email", args=[EmailConfirmationHMAC(address).key])
-    return Client().post(link).status_code
+    return Client().post(link, {"password": password}).status_code
 
 
 def test_of_several_who_named_an_address_one_can_prove_it(client):
@@ -244,7 +244,7 @@ def test_who_left_an_address_unproven_keeps_nobody_from_it(client):
     client.post("/account/email/", {"email": "elsewhere@example.test", "action_add": ""})
     squatter = User.objects.get()
     assert squatter.email == "elsewhere@example.test"
-    assert confirm(squatter) == 302
+    assert confirm(squatter, MINE) == 302
     assert confirm(unproven()) == 302
 
 

@@ -15,7 +15,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.actions import ask_address_change
 from accounts.models import AddressChange, User
-from tests.factories import NOW, make_user
+from tests.factories import NOW, PASSWORD, make_user
 
 pytestmark = pytest.mark.once
 
@@ -159,7 +159,7 @@ def test_who_logs_out_there_goes_on_with_the_link(browsers, owner):
         page = browser.get(link, follow=True).request["PATH_INFO"]
         answer = browser.post("/account/logout/", {"next": page}, follow=True)
         assert answer.request["PATH_INFO"] == page
-        browser.post(page, NEW)
+        browser.post(page, {"password": PASSWORD} | NEW)
     owner.refresh_from_db()
     assert owner.check_password(NEW["password1"])
     assert EmailAddress.objects.get(user=owner).verified
