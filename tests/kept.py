@@ -29,6 +29,11 @@ from core import clock
 
 MOST = 400  # states that are kept at a time; a state machine's random stories would be endless
 WRITES = re.compile(r'\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM)\s+"?(\w+)\b', re.IGNORECASE)
+# A statement may write several tables under one WITH; a lock for an update writes none.
+WITH = re.compile(r"\s*WITH\b", re.IGNORECASE)
+INSIDE = re.compile(
+    r'\b(?:INSERT INTO|(?<!FOR )(?<!KEY )UPDATE|DELETE FROM)\s+"?(\w+)\b', re.IGNORECASE
+)
 READS = re.compile(
     r"\s*(?:SELECT|BEGIN|SAVEPOINT|RELEASE|ROLLBACK TO|SET|PRAGMA|EXPLAIN)\b", re.IGNORECASE
 )
@@ -60,6 +65,13 @@ Tables = dict[str, Rows]
 
 class Unknown(Exception):
     """Something that cannot be told apart from something else, or not be put back."""
+
+
+def _tables_written(sql: str) -> set[str]:
+    if WITH.match(sql):
+        return set(INSIDE.findall(sql))
+    found = WRITES.match(sql)
+    return {found[1]} if found else set()
 
 
 @dataclass
@@ -98,10 +110,10 @@ class Shelf:
 
     def watch(self, execute, sql, params, many, context):
         """Between Django and the database: whoever writes makes the content unknown."""
-        if found := WRITES.match(sql):
-            self.written.add(found[1])
+        if tables := _tables_written(sql):
+            self.written |= tables
             self.standing = None
-        elif not READS.match(sql):
+        elif not READS.match(sql) and not WITH.match(sql):
             self.written.add(sql)
             self.standing = None
         return execute(sql, params, many, context)

@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from accounts.models import User
 from chat.models import Entry
 from chat.timeline.append import append
+from chat.timeline.at_once import SKIPPING
 from chat.timeline.numbers import conversation_for
 from chat.timeline.statements import NewMessage
 from chat.workspace.searching import find_messages
@@ -261,3 +262,17 @@ def test_a_test_that_commits_builds(make, built):
 
 def field_names(row):
     return [each.attname for each in row._meta.concrete_fields]
+
+
+@pytest.mark.parametrize(
+    ("sql", "tables"),
+    [
+        ('INSERT INTO "chat_entry" VALUES (1)', {"chat_entry"}),
+        ('SELECT 1 FROM "chat_entry" FOR NO KEY UPDATE OF "chat_entry"', set()),
+        ("\nWITH a AS (SELECT 1 FROM b FOR NO KEY UPDATE OF b) SELECT 1 FROM a", set()),
+        ("WITH a AS (SELECT 1), b AS (UPDATE c SET d = 1) INSERT INTO e SELECT 1", {"c", "e"}),
+        (SKIPPING, {"chat_entry", "chat_conversation", "chat_participant"}),
+    ],
+)
+def test_what_a_statement_writes_is_read_from_it(sql, tables):
+    assert kept._tables_written(sql) == tables
