@@ -89,8 +89,9 @@ def test_a_login_on_one_process_is_known_to_the_others(full_product):
     full_product.manage(
         "shell",
         "-c",
-        "from accounts.models import User;"
-        "User.objects.create_user('ada@skileez.test', 'correct-horse', display_name='Ada')",
+        "from allauth.account.models import EmailAddress; from accounts.models import User;"
+        "ada = User.objects.create_user('ada@skileez.test', 'correct-horse', display_name='Ada');"
+        "EmailAddress.objects.create(user=ada, email=ada.email, verified=True, primary=True)",
     )
     visitor = Visitor()
 
