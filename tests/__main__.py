@@ -77,8 +77,8 @@ def verdict(results: list[Result], *, no_skips: bool) -> int:
 def lanes(paths: list[str], *, quick: bool) -> list[list[Stage]]:
     """Lanes run beside each other, the stages of one after each other."""
     if not paths and not quick:
-        browser, *others = (Stage(name, whole(name)) for name in BLACK_BOXES)
-        return [[*in_process(everything(), "postgres", "sqlite"), *others], [browser]]
+        boxes = [Stage(name, whole(name)) for name in BLACK_BOXES]
+        return [in_process(everything(), "postgres", "sqlite"), boxes]
     boxed = {name: [path for path in paths if is_inside(path, name)] for name in BLACK_BOXES}
     plain = [path for path in paths if path not in chain(*boxed.values())]
     inside = plain or ([] if paths else everything())
