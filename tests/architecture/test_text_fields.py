@@ -109,7 +109,7 @@ def test_nothing_makes_a_text_field_of_another_kind():
     assert not made
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.text() | st.text(st.sampled_from("\u200b\u3164\u00ad\u202e\ufeff \n\x00a,é\u0301")))
 def test_every_field_keeps_a_text_in_its_form_or_refuses_it(text):
     for form in our_forms():

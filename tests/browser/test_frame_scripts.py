@@ -208,7 +208,6 @@ steps = st.one_of(
 @settings(
     max_examples=SCRIPTS,
     phases=[Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink],
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 def test_any_script_of_frames_ends_in_what_a_reload_shows(stage, start, script):

@@ -86,7 +86,7 @@ RANGES = st.lists(
 ).map(lambda ranges: [(a * 15, b * 15) for a, b in ranges])
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(zone_name=ZONES, ranges=RANGES, start=st.integers(0, 365 * 96), length=st.integers(1, 300))
 def test_an_instant_is_free_exactly_when_its_clock_reads_a_time_in_a_range(
     zone_name, ranges, start, length

@@ -86,7 +86,7 @@ DAYS = st.dates(date(2026, 11, 4), date(2028, 12, 31))
 TIMES = st.times().map(lambda t: t.replace(second=0, microsecond=0, fold=0))
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(st.data(), DAYS, TIMES, st.sampled_from([" ", ", ", " at ", "\n"]))
 def test_any_day_of_any_year_has_the_one_time_beside_it(data, day, at, between):
     written = data.draw(spelled(day))
@@ -186,7 +186,7 @@ LISTS = (
 )  # fmt: skip
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(
     DAYS_OF_MONTH,
     st.sampled_from([", ", " and ", " or ", " & ", " "]),
@@ -204,7 +204,7 @@ def test_a_number_in_a_list_of_days_is_no_time(days, between, written, at, befor
         assert not [start for start in read(text).starts if start.sure]
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(
     DAYS,
     st.integers(1, 31),
@@ -360,7 +360,7 @@ ANY_WORDS = st.lists(
 )  # fmt: skip
 
 
-@settings(deadline=None, max_examples=500)
+@settings(max_examples=500)
 @given(ANY_WORDS, st.sampled_from([" ", ""]), st.datetimes(
     datetime(2026, 1, 1), datetime(2030, 1, 1), timezones=st.just(UTC)
 ))  # fmt: skip
@@ -376,7 +376,7 @@ def test_any_text_is_read_without_a_start_in_the_past(words, between, now):
     assert all(bool(start.reason) != start.sure for start in reading.starts)
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(
     st.lists(st.integers(0, 2100).map(str), min_size=1, max_size=3),
     st.sampled_from([" ", ", ", "-", "/", "."]),

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from calendars.typed_times import read_times
@@ -144,7 +144,6 @@ WORDS = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(deadline=None)
 @given(st.lists(WORDS | st.text(max_size=3), max_size=9), st.sampled_from(ZONES), st.datetimes(
     datetime(2026, 1, 1), datetime(2030, 1, 1), timezones=st.just(UTC)
 ))  # fmt: skip

@@ -20,7 +20,6 @@ FRAMES_MOST = int(limits.BURST) - 2  # a good one after them is not refused for 
 
 @settings(
     max_examples=80,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(

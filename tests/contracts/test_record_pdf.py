@@ -167,7 +167,7 @@ def test_only_the_typefaces_that_are_needed_are_opened():
     assert len(record_of("Sofia 上海 שלום")[0].fonts) == 3
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(st.text(st.characters(exclude_categories=["Cs", "Cn"]), min_size=1, max_size=80))
 def test_any_text_is_drawn_without_an_empty_picture(text):
     _record, reader = record_of(text)

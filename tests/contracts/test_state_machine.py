@@ -242,7 +242,6 @@ def test_random_presses_never_leave_the_rules():
         settings=settings(
             max_examples=STORIES[connection.vendor],
             stateful_step_count=20,
-            deadline=None,
             suppress_health_check=list(HealthCheck),
             derandomize=True,
         ),

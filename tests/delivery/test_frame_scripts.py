@@ -104,7 +104,6 @@ class Story:
 @settings(
     max_examples=15,
     phases=[Phase.explicit, Phase.generate],
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 def test_any_script_of_pushes_ends_in_what_a_reload_shows(stack, cookies, conv, fates, script):

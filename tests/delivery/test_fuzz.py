@@ -13,7 +13,6 @@ from tests.chat.odd_frames import texts
 
 @settings(
     max_examples=30,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(odd=st.lists(texts | st.binary(), min_size=1, max_size=int(limits.BURST) - 2))

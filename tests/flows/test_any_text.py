@@ -48,7 +48,6 @@ any_text = (
 )
 ANY = settings(
     max_examples=12,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 

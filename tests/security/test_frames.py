@@ -159,7 +159,6 @@ numbers_of_any_kind = st.integers(0, 5) | st.sampled_from([NOTHING, 2**31, 2**53
 
 @settings(
     max_examples=30,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(

@@ -213,7 +213,6 @@ steps = st.one_of(
 @pytest.mark.timeout(600)
 @settings(
     max_examples=STORIES[connection.vendor],
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(story=st.lists(steps, min_size=5, max_size=40))

@@ -110,7 +110,7 @@ def test_the_scanner_of_the_suite_finds_what_chance_made_and_nothing_else():
     ):
         made = [make() for _ in range(300)]
         found = random_words(" ".join(f"/x/{secret}" for secret in made))
-        assert len(found) > 240  # few have hardly a digit; the suite makes thousands
+        assert len(found) > 200  # about a sixth have hardly a digit; the suite makes thousands
     harmless = (
         "sessions.tasks.sweep_sessions[0b8f2f0a-3c39-4d0c-9b64-2b6d3a1e8f11] 2026-11-28T21:33:06Z"
     )
