@@ -12,6 +12,7 @@ const PAUSE = 1_000;
 class InboxList extends LiveElement {
   #drawn = new Map();
   #last = -PAUSE;
+  #heard = 0;
 
   setUp() {
     this.on(connection, "entry", ({ detail }) => this.#changed(detail));
@@ -46,6 +47,7 @@ class InboxList extends LiveElement {
       return this.refresh();
     }
     if (!row) return undefined;
+    this.#heard += 1;
     this.#drawn.delete(row.id);
     row.querySelector(".inbox-row__line").textContent = frame.line;
     this.#setTime(row, frame);
@@ -67,6 +69,7 @@ class InboxList extends LiveElement {
 
   #marked({ conv, unread, aside, muted, archived }) {
     const row = this.#row(conv);
+    this.#heard += 1;
     if (row) this.#setUnread(row, unread, aside);
     const isHere = archived === (this.dataset.filter === "archived");
     if (row ? !isHere || row.hasAttribute("data-muted") !== muted : isHere) this.refresh();
@@ -90,8 +93,14 @@ class InboxList extends LiveElement {
 
   async #fetch() {
     this.#last = performance.now();
+    const heard = this.#heard;
     const html = await fetchPart(this.dataset.src);
     if (!html || !this.isConnected) return;
+    // What was pushed meanwhile may be newer than what the server drew: ask again instead of undoing it.
+    if (heard !== this.#heard) {
+      this.refresh();
+      return;
+    }
     const page = new DOMParser().parseFromString(html, "text/html");
     replaceRows(this, [...page.querySelector("inbox-list").children], this.#drawn);
     this.#takeFilters(page.querySelector(".filters"));
