@@ -4,13 +4,13 @@ from typing import Any
 
 from django.conf import settings
 
-from sandbox.app import PREFIX, Sandbox
-
 FILE = "sandbox.sqlite3"
 
 
 def beside_test_money(pages: Any) -> Any:
     """The pages, and beside them the party that holds the test money, with a file of its own."""
+    from sandbox.app import PREFIX, Sandbox  # not where there is none
+
     sandbox = Sandbox(settings.DATA_DIR / FILE)
 
     async def application(scope: Any, receive: Any, send: Any) -> None:

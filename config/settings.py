@@ -412,9 +412,9 @@ KEEP_DAYS |= {name: int(days) for name, days in env.dict("SKILEEZ_KEEP_DAYS", de
 
 # --- Limits -------------------------------------------------------------------------------
 
-# How much one person may send and change in conversations without a socket, within 20 seconds.
 # The lean socket and consumer lean on inner parts of Daphne and Channels; off, the stock ones serve.
 LEAN_SOCKETS = env.bool("SKILEEZ_LEAN_SOCKETS", default=True)
+# How much one person may send and change in conversations without a socket, within 20 seconds.
 CHAT_PRESSES_MOST = env.int("SKILEEZ_CHAT_PRESSES", default=100)
 # Before any of our code runs. Behind a proxy all connections come from its address: it is the one to count.
 REQUEST_LIMITS = Limits(

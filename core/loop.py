@@ -9,11 +9,14 @@ import asyncio
 import atexit
 import logging
 import threading
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from concurrent.futures import Future, wait
-from typing import Any
+from typing import Any, Generic, TypeVar
+from weakref import WeakKeyDictionary
 
 logger = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 SECONDS_TO_FINISH = 2.0
 
@@ -61,3 +64,17 @@ def _current_loop() -> asyncio.AbstractEventLoop:
 def _log_failure(name: str, future: "Future[Any]") -> None:
     if not future.cancelled() and (error := future.exception()):
         logger.error("%s failed", name, exc_info=error)
+
+
+class OnePerLoop(Generic[T]):
+    """Call it for that of the running loop, which is made when it is first wanted and goes with the loop."""
+
+    def __init__(self, make: Callable[[], T]) -> None:
+        self._make = make
+        self._made: WeakKeyDictionary[asyncio.AbstractEventLoop, T] = WeakKeyDictionary()
+
+    def __call__(self) -> T:
+        loop = asyncio.get_running_loop()
+        if loop not in self._made:
+            self._made[loop] = self._make()
+        return self._made[loop]

@@ -5,6 +5,7 @@ import logging
 import threading
 from collections.abc import Awaitable, Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import connection
@@ -73,7 +74,7 @@ async def _knock(application: Application) -> None:
 
 def _scope(kind: str, path: str) -> dict[str, Any]:
     headers = {
-        "host": settings.ALLOWED_HOSTS[0],
+        "host": urlsplit(settings.SITE_URL).netloc,
         "origin": settings.ORIGINS[0],
         "x-forwarded-proto": "https",
         "cookie": f"{settings.SESSION_COOKIE_NAME}={NOBODYS_LOGIN}",

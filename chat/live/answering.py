@@ -4,7 +4,8 @@ import asyncio
 import logging
 from collections.abc import Coroutine
 from typing import Any
-from weakref import WeakKeyDictionary
+
+from core.loop import OnePerLoop
 
 logger = logging.getLogger(__name__)
 
@@ -32,12 +33,4 @@ class Answers:
         self._sending = None
 
 
-_answers: "WeakKeyDictionary[asyncio.AbstractEventLoop, Answers]" = WeakKeyDictionary()
-
-
-def current_answers() -> Answers:
-    """Those of the running loop."""
-    loop = asyncio.get_running_loop()
-    if loop not in _answers:
-        _answers[loop] = Answers()
-    return _answers[loop]
+current_answers = OnePerLoop(Answers)

@@ -13,13 +13,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any, Protocol
 from uuid import uuid4
-from weakref import WeakKeyDictionary
 
 from channels.layers import get_channel_layer
 
 from chat.live import presence
 from chat.live.durable import durable
-from core.loop import bind_server_loop, run_soon
+from core.loop import OnePerLoop, bind_server_loop, run_soon
 
 logger = logging.getLogger(__name__)
 
@@ -179,12 +178,4 @@ class Hub:
                 logger.exception("a socket was not told who is here")
 
 
-_hubs: "WeakKeyDictionary[asyncio.AbstractEventLoop, Hub]" = WeakKeyDictionary()
-
-
-def current_hub() -> Hub:
-    """The hub of the running loop."""
-    loop = asyncio.get_running_loop()
-    if loop not in _hubs:
-        _hubs[loop] = Hub()
-    return _hubs[loop]
+current_hub = OnePerLoop(Hub)

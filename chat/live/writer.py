@@ -8,11 +8,11 @@ by a task of its own, in order; nobody waits for a stranger.
 import asyncio
 import logging
 from collections import deque
-from weakref import WeakKeyDictionary
 
 from chat.live.durable import durable
 from chat.timeline.append import Outcome, append, append_free
 from chat.timeline.statements import NewMessage
+from core.loop import OnePerLoop
 
 logger = logging.getLogger(__name__)
 
@@ -108,12 +108,4 @@ def _fail(batch: list[tuple[NewMessage, Answer]], error: Exception) -> None:
             answer.set_exception(error)
 
 
-_writers: "WeakKeyDictionary[asyncio.AbstractEventLoop, Writer]" = WeakKeyDictionary()
-
-
-def current_writer() -> Writer:
-    """The writer of the running loop."""
-    loop = asyncio.get_running_loop()
-    if loop not in _writers:
-        _writers[loop] = Writer()
-    return _writers[loop]
+current_writer = OnePerLoop(Writer)

@@ -20,16 +20,14 @@ from chat.timeline.statements import (
     KeyRepeated,
     LockedConversation,
     NewMessage,
-    answers_nothing,
     count_unread,
     entries_of_keys,
     lock_conversations,
     quotable,
+    unnumbered_entry,
     write,
 )
 from core.errors import DomainError
-from core.folding import words
-from core.texts import paragraphs
 from core.transactions import action
 
 
@@ -180,19 +178,8 @@ def _entry(
     message: NewMessage, conversation: LockedConversation, quoted: dict[tuple[int, int], Entry]
 ) -> Entry:
     conversation.counter += 1
-    body = paragraphs(message.body)
-    entry = Entry(
-        conversation_id=message.conversation_id,
-        seq=conversation.counter,
-        changed_n=conversation.counter,
-        kind=Entry.Kind.MESSAGE,
-        author_id=message.author_id,
-        client_id=message.client_id,
-        body=body,
-        words=words(body),
-        created_at=message.at,
-    )
-    answers_nothing(entry)
+    entry = unnumbered_entry(message)
+    entry.seq = entry.changed_n = conversation.counter
     if message.answers:
         original = quoted[message.answers]
         entry.reply_to_id = original.pk

@@ -15,9 +15,7 @@ from django.db import DatabaseError, connection, transaction
 from chat.models import Entry
 from chat.timeline import rules
 from chat.timeline.people import Sides
-from chat.timeline.statements import PERSON_COLUMNS, NewMessage, answers_nothing, person_of
-from core.folding import words
-from core.texts import paragraphs
+from chat.timeline.statements import PERSON_COLUMNS, NewMessage, person_of, unnumbered_entry
 
 # `held`: the rows as they are under the lock, whatever this statement saw before it had it. A row that is
 # locked already is left out (SKIP LOCKED) or waited for. `fit` says again what `rules.say` says, and leaves
@@ -94,7 +92,7 @@ def can_write(batch: Sequence[NewMessage]) -> bool:
 
 def write_at_once(batch: Sequence[NewMessage], *, wait: bool) -> Written | None:
     """Write what fits; None when the database refused the whole, which then goes the plain way."""
-    entries = [_unwritten(message) for message in batch]
+    entries = [unnumbered_entry(message) for message in batch]
     try:
         rows = _rows(WAITING if wait else SKIPPING, _params(entries))
     except DatabaseError:
@@ -114,21 +112,6 @@ def write_at_once(batch: Sequence[NewMessage], *, wait: bool) -> Written | None:
             entry.pk, entry.seq, entry.changed_n = entry_id, seq, seq
             done.entries[nth] = entry
     return done
-
-
-def _unwritten(message: NewMessage) -> Entry:
-    body = paragraphs(message.body)
-    entry = Entry(
-        conversation_id=message.conversation_id,
-        kind=Entry.Kind.MESSAGE,
-        author_id=message.author_id,
-        client_id=message.client_id,
-        body=body,
-        words=words(body),
-        created_at=message.at,
-    )
-    answers_nothing(entry)
-    return entry
 
 
 def _params(entries: Sequence[Entry]) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Count, F, IntegerField, Max, OuterRef, Subquery
+from django.db.models import Count, F, IntegerField, Max, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from chat.models import Conversation, Entry, Participant
@@ -36,14 +36,15 @@ def mend_unread(participant: Participant) -> None:
 
 
 def wrong_numbers() -> Iterator[Wrong]:
-    """Conversations whose numbers are not those of their newest entry and of their last change."""
+    """Conversations whose newest entry is another, or that would give out a number a second time."""
     of_conversation = Entry.objects.filter(conversation=OuterRef("pk")).order_by()
     newest = of_conversation.order_by("-seq").values("seq")[:1]
     last = of_conversation.order_by("-changed_n").values("changed_n")[:1]
     rows: Any = Conversation.objects.annotate(
         newest=Coalesce(Subquery(newest), 0), last=Coalesce(Subquery(last), 0)
     )
-    for row in rows.exclude(last_seq=F("newest"), counter=F("last")).iterator():
+    wrong = rows.filter(~Q(last_seq=F("newest")) | Q(counter__lt=F("last")))
+    for row in wrong.iterator():
         yield Wrong(row=row, stored=(row.last_seq, row.counter), counted=(row.newest, row.last))
 
 

@@ -15,6 +15,8 @@ from django.db import connection, models
 from chat.models import Entry
 from chat.timeline.people import Person, Sides
 from core.bidi import isolated
+from core.folding import words
+from core.texts import paragraphs
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -94,10 +96,21 @@ def person_of(columns: Sequence[Any]) -> Person:
     )
 
 
-def answers_nothing(entry: Entry) -> None:
-    """Let a message that was not read from the database know that it answers none."""
+def unnumbered_entry(message: NewMessage) -> Entry:
+    """The entry of a message that answers none, as it is to be written but for its number."""
+    body = paragraphs(message.body)
+    entry = Entry(
+        conversation_id=message.conversation_id,
+        kind=Entry.Kind.MESSAGE,
+        author_id=message.author_id,
+        client_id=message.client_id,
+        body=body,
+        words=words(body),
+        created_at=message.at,
+    )
     entry.about_seq = entry.quoted_seq = entry.quoted_author_id = None
     entry.quoted_body = entry.quoted_deleted_at = None
+    return entry
 
 
 def entries_of_keys(batch: Sequence[NewMessage]) -> dict[tuple[int, int, str], Entry]:

@@ -15,7 +15,7 @@ from calendars.spans import Span
 from contracts.models import Contract, ContractVersion
 from core.zones import validate_zone
 
-# What is over, by name, for the condition of an index; `CoachingSession.ENDED` has the same.
+# What is over, by name: the conditions of indexes are written where `CoachingSession` is not there yet.
 ENDED_NAMES = (
     "completed", "declined", "cancelled", "cancelled_late", "cancelled_by_coach", "not_held",
     "no_show_student", "no_show_coach", "resolved", "void", "unused",
@@ -64,19 +64,7 @@ class CoachingSession(models.Model):
     BOOKABLE = (Status.UNSCHEDULED, Status.OFFERED)
     # Neither waiting to be booked nor over.
     UNDER_WAY = (Status.CONFIRMED, Status.AWAITING_OUTCOME, Status.DISPUTED)
-    ENDED = (
-        Status.COMPLETED,
-        Status.DECLINED,
-        Status.CANCELLED,
-        Status.CANCELLED_LATE,
-        Status.CANCELLED_BY_COACH,
-        Status.NOT_HELD,
-        Status.NO_SHOW_STUDENT,
-        Status.NO_SHOW_COACH,
-        Status.RESOLVED,
-        Status.VOID,
-        Status.UNUSED,
-    )
+    ENDED = tuple(map(Status, ENDED_NAMES))
 
     WRAP_UP = ("outcome_summary", "shared_notes", "homework", "next_step")
 
