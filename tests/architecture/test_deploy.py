@@ -85,7 +85,7 @@ def test_every_variable_is_read():
     read = "\n".join(
         path.read_text()
         for folder in ("config", "server", "devtools")
-        for path in [*Path(ROOT, folder).glob("*.py"), Path(ROOT, "Procfile")]
+        for path in [*Path(ROOT, folder).rglob("*.py"), Path(ROOT, "Procfile")]
     )
     assert len(named) > 12
     assert [name for name in sorted(named) if name not in read and name != "ASGI_THREADS"] == []

@@ -1,0 +1,23 @@
+"""Styles, scripts and pictures."""
+
+from pathlib import Path
+
+from config.settings.environment import BASE_DIR, PRODUCTION, env
+
+STATIC_URL = "/static/"
+STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(BASE_DIR / "staticfiles")))
+STATICFILES_DIRS = [BASE_DIR / "static"]
+# Bundles under hashed names (docs/bundles.md), or the files as they are written, fresh each time.
+BUNDLED = PRODUCTION or env.bool("SKILEEZ_BUNDLED", default=False)
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "server.static.HashedStatic"
+        if BUNDLED
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not BUNDLED
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+WHITENOISE_IMMUTABLE_FILE_TEST = r"\.[0-9a-f]{12}\.\w+$|/js/parts/"
+WHITENOISE_MAX_AGE = 60 if BUNDLED else 0
