@@ -21,7 +21,7 @@ from sessions.models import CoachingSession
 from tests.chat.story import THEN, tell
 from tests.factories import NOW
 from tests.flows.test_markup import addresses
-from tests.notifications.story import STORIES, Cast
+from tests.notifications.stories import STORIES, Cast
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 

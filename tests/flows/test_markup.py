@@ -18,7 +18,7 @@ from notifications.models import OutgoingEmail
 from sessions.models import CoachingSession
 from tests.chat.story import THEN, tell
 from tests.factories import NOW
-from tests.notifications.story import STORIES, Cast
+from tests.notifications.stories import STORIES, Cast
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 OURS = ("accounts", "chat", "contracts", "marketplace", "notifications", "coaching_sessions")

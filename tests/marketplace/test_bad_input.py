@@ -2,9 +2,7 @@
 
 import pytest
 
-from core.clock import now
 from marketplace.models import Proposal
-from tests.factories import open_request, pending_proposal
 from tests.marketplace.forms import proposal_input, request_input
 from tests.marketplace.helpers import columns, event_names
 from tests.marketplace.test_proposal_pages import WRONG as WRONG_IN_PROPOSAL
@@ -14,16 +12,6 @@ pytestmark = pytest.mark.django_db
 JSON = {"HTTP_ACCEPT": "application/json"}
 AS_JSON = {**JSON, "content_type": "application/json"}
 REQUIRED = ("title", "description", "level", "sessions_needed", "currency", "timezone")
-
-
-@pytest.fixture
-def job(student):
-    return open_request(student, now=now(), questions=("Why you?",))
-
-
-@pytest.fixture
-def proposal(job, coach):
-    return pending_proposal(job, coach, now=now())
 
 
 def typed(fields):

@@ -9,7 +9,7 @@ from core.clock import now
 from core.errors import NotAllowed, NotPossibleNow
 from marketplace import actions
 from marketplace.models import Proposal
-from tests.factories import open_request, pending_proposal
+from tests.factories import open_request
 from tests.marketplace.helpers import columns, event_names, refused, silent
 
 pytestmark = pytest.mark.django_db
@@ -22,11 +22,6 @@ IN_CHAT = {"HTTP_HX_REQUEST": "true", "HTTP_HX_CURRENT_URL": "http://testserver/
 @pytest.fixture
 def job(student):
     return open_request(student, now=now())
-
-
-@pytest.fixture
-def proposal(job, coach):
-    return pending_proposal(job, coach, now=now())
 
 
 def offered(proposal, viewer):

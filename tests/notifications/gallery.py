@@ -23,7 +23,7 @@ SCALE = 0.75  # still readable, and half the bytes
 HEAD = """# What the mails look like
 
 Every kind of mail that Skileez sends, at 600 px light, 600 px dark and 390 px, drawn by `./dev mails`.
-Each kind has a story that is told through the actions (`tests/notifications/story.py`) and is written
+Each kind has a story that is told through the actions (`tests/notifications/stories`) and is written
 exactly as it would be sent.
 """
 
@@ -68,7 +68,7 @@ def written() -> Iterator[Written]:
     from notifications.emails import compose
     from notifications.models import OutgoingEmail
     from tests import factories
-    from tests.notifications.story import STORIES, Cast
+    from tests.notifications.stories import STORIES, Cast
 
     for kind, tell in STORIES.items():
         with transaction.atomic():

@@ -15,14 +15,9 @@ from notifications.models import ActionLink, Notification, OutgoingEmail
 from notifications.reminders import queue_reminders
 from sessions.models import CoachingSession
 from tests.factories import NOW
-from tests.notifications.story import START, STORIES, Cast, confirmed
+from tests.notifications.stories import START, STORIES, confirmed
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres]
-
-
-@pytest.fixture
-def cast(student, coach, other_coach, staff):
-    return Cast(student=student, coach=coach, other_coach=other_coach, staff=staff)
 
 
 def at_once(*calls):

@@ -6,7 +6,7 @@ from chat.models import Conversation, Entry, Participant
 from chat.timeline.actions import set_muted
 from notifications.models import Notification, OutgoingEmail
 from tests import factories
-from tests.notifications.story import said
+from tests.notifications.stories import said
 
 pytestmark = pytest.mark.django_db
 

@@ -18,7 +18,7 @@ from notifications.notices.contracts import ContractCreated
 from sessions.pending import pending_decisions_of
 from tests.factories import NOW, make_coach, open_request
 from tests.notifications.deals import offered
-from tests.notifications.story import STORIES, Cast
+from tests.notifications.stories import STORIES, Cast
 
 pytestmark = pytest.mark.django_db
 

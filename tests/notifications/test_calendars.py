@@ -16,7 +16,7 @@ from sessions.models import CoachingSession
 from tests.cast import prove
 from tests.factories import NOW
 from tests.notifications.smtp import part
-from tests.notifications.story import START, STORIES, WHY, Cast, asked, confirmed
+from tests.notifications.stories import START, STORIES, WHY, asked, confirmed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -24,11 +24,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.once]
 @pytest.fixture(autouse=True)
 def the_clock_stands_at_now(monkeypatch):
     monkeypatch.setattr(clock, "now", lambda: NOW)
-
-
-@pytest.fixture
-def cast(student, coach, other_coach, staff):
-    return Cast(student=student, coach=coach, other_coach=other_coach, staff=staff)
 
 
 @pytest.fixture

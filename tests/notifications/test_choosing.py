@@ -20,15 +20,10 @@ from tests import factories
 from tests.factories import NOW
 from tests.notifications.deals import offered
 from tests.notifications.smtp import part
-from tests.notifications.story import STORIES, Cast, said
+from tests.notifications.stories import STORIES, said
 
 pytestmark = pytest.mark.django_db
 AS_JSON = {"headers": {"Accept": "application/json"}, "content_type": "application/json"}
-
-
-@pytest.fixture
-def cast(student, coach, other_coach, staff):
-    return Cast(student=student, coach=coach, other_coach=other_coach, staff=staff)
 
 
 # --- The page -------------------------------------------------------------------------------

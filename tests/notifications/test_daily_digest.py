@@ -15,7 +15,7 @@ from sessions.pending import pending_decisions_of
 from tests import factories
 from tests.factories import NOW
 from tests.notifications.smtp import part
-from tests.notifications.story import said
+from tests.notifications.stories import said
 
 pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)

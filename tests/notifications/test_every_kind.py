@@ -13,15 +13,10 @@ from notifications.notices import GROUPS, all_notices, notices_in
 from notifications.notices.login import LoginNotice
 from tests.factories import NOW
 from tests.notifications.smtp import part
-from tests.notifications.story import STORIES, Cast
+from tests.notifications.stories import STORIES
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 MAILED = sorted(notice.name for notice in all_notices() if notice.has_mail)
-
-
-@pytest.fixture
-def cast(student, coach, other_coach, staff):
-    return Cast(student=student, coach=coach, other_coach=other_coach, staff=staff)
 
 
 @pytest.mark.parametrize("kind", MAILED)

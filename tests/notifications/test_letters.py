@@ -28,7 +28,7 @@ from tests.factories import NOW, open_request, pending_proposal
 from tests.marketplace.builders import request_details
 from tests.notifications.deals import START, make_session, offered, only_mail
 from tests.notifications.smtp import part
-from tests.notifications.story import STORIES, WHY, Cast, confirmed
+from tests.notifications.stories import STORIES, WHY, Cast, confirmed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 

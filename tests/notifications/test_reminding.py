@@ -13,16 +13,11 @@ from notifications.notices.reminders import SessionReminder1h
 from notifications.reminders import queue_nudges, queue_reminders
 from sessions import actions as sessions
 from tests.factories import NOW
-from tests.notifications.story import START, WHY, Cast, asked, booked, confirmed
+from tests.notifications.stories import START, WHY, asked, booked, confirmed
 
 pytestmark = pytest.mark.django_db
 DAY, HOUR, TEN_MINUTES = timedelta(hours=24), timedelta(hours=1), timedelta(minutes=10)
 SECOND = timedelta(seconds=1)
-
-
-@pytest.fixture
-def cast(student, coach, other_coach, staff):
-    return Cast(student=student, coach=coach, other_coach=other_coach, staff=staff)
 
 
 def reminders():

@@ -32,7 +32,7 @@ from tests.factories import (
     opens_every_day,
     scheduled_session,
 )
-from tests.notifications.story import STORIES, Cast
+from tests.notifications.stories import STORIES, Cast
 from tests.words import words_of as words_on
 
 pytestmark = pytest.mark.once
