@@ -2,21 +2,10 @@
 
 from datetime import datetime
 
-from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import Q, QuerySet
 
-from accounts.models import User
 from contracts.models import Contract, ContractVersion, Motion
 from marketplace.models import Proposal
-
-FILTERS = ("all", "needs-me", "offered", "active", "ended")
-ENDED = (
-    Contract.Status.COMPLETED,
-    Contract.Status.CANCELLED,
-    Contract.Status.DECLINED,
-    Contract.Status.WITHDRAWN,
-    Contract.Status.LAPSED,
-)
 
 
 def with_people(contracts: QuerySet[Contract]) -> QuerySet[Contract]:
@@ -51,65 +40,6 @@ def standing_contract(proposal: Proposal, *, now: datetime) -> Contract | None:
         return newest
     version = newest.open_version
     return newest if version is not None and now < version.expires_at else None
-
-
-def waiting_for(user: User, now: datetime) -> Q:
-    """Contracts in which the other party waits for this person's answer."""
-    return _terms_waiting_for(user, now) | Q(Exists(_motions_waiting_for(user, now)))
-
-
-def _terms_waiting_for(user: User, now: datetime) -> Q:
-    return Q(open_version__expires_at__gt=now) & ~Q(open_version__author=user)
-
-
-def _motions_waiting_for(user: User, now: datetime) -> QuerySet[Motion]:
-    """At most one for each contract of the outer query."""
-    asked = Motion.objects.filter(contract=OuterRef("pk"), status=Motion.Status.OPEN)
-    return asked.filter(expires_at__gt=now).exclude(author=user)
-
-
-def contract_list(user: User, *, chosen: str, now: datetime) -> QuerySet[Contract]:
-    """The person's contracts, those that need this person first, by deadline; then live ones, then the rest.
-
-    Each row has `needs_me` and, where that is so, `answer_by`: the first of the deadlines of what this
-    person is asked, not of what this person asks.
-    """
-    waits, terms_wait = waiting_for(user, now), _terms_waiting_for(user, now)
-    motion_until = _motions_waiting_for(user, now).values("expires_at")[:1]
-    mine = _chosen(Contract.objects.visible_to(user), chosen, waits)
-    return (
-        with_people(mine)
-        .annotate(
-            needs_me=Case(When(waits, then=Value(True)), default=Value(False)),
-            terms_until=Case(When(terms_wait, then=F("open_version__expires_at"))),
-            motion_until=Subquery(motion_until),
-        )
-        .annotate(
-            answer_by=Case(
-                When(terms_until__lt=F("motion_until"), then=F("terms_until")),
-                default=Coalesce(F("motion_until"), F("terms_until")),
-            ),
-            rank=Case(
-                When(waits, then=Value(0)),
-                When(status__in=Contract.LIVE, then=Value(1)),
-                default=Value(2),
-            ),
-        )
-        .order_by("rank", Case(When(rank=0, then=F("answer_by"))).asc(nulls_last=True), "-pk")
-    )
-
-
-def _chosen(rows: QuerySet[Contract], chosen: str, waits: Q) -> QuerySet[Contract]:
-    match chosen:
-        case "needs-me":
-            return rows.filter(waits)
-        case "offered":
-            return rows.filter(status=Contract.Status.OFFERED)
-        case "active":
-            return rows.filter(status__in=Contract.AGREED)
-        case "ended":
-            return rows.filter(status__in=ENDED)
-    return rows
 
 
 # --- What the clock has to do -------------------------------------------------------------

@@ -7,6 +7,7 @@ from datetime import datetime
 from accounts.models import User
 from contracts.cards.tones import contract_tone
 from contracts.commitments import commitments_of
+from contracts.listing import ListedContract
 from contracts.models import Contract
 from contracts.terms import terms_of
 from contracts.wording import headline
@@ -32,22 +33,27 @@ class ContractRow:
     line: str
     tone: str
     status_label: str
-    needs_me: bool
+    answer_by: datetime | None
     progress: Progress | None
 
+    @property
+    def needs_me(self) -> bool:
+        return self.answer_by is not None
 
-def build_rows(contracts: Sequence[Contract], viewer: User, now: datetime) -> list[ContractRow]:
-    """Of contracts from `queries.contract_list`; what their progress follows from is read for all at once."""
+
+def build_rows(listed: Sequence[ListedContract], viewer: User, now: datetime) -> list[ContractRow]:
+    """What their progress follows from is read for all at once."""
     versions = []
-    for contract in contracts:
+    for contract in (each.contract for each in listed):
         if contract.agreed_version is not None:
             contract.agreed_version.contract = contract
             versions.append(contract.agreed_version)
     fetch(versions, now=now)
-    return [_row(contract, viewer) for contract in contracts]
+    return [_row(each, viewer) for each in listed]
 
 
-def _row(contract: Contract, viewer: User) -> ContractRow:
+def _row(listed: ListedContract, viewer: User) -> ContractRow:
+    contract = listed.contract
     version = contract.agreed_version or contract.open_version
     return ContractRow(
         contract=contract,
@@ -57,7 +63,7 @@ def _row(contract: Contract, viewer: User) -> ContractRow:
         line="" if version is None else headline(terms_of(version)),
         tone=contract_tone(contract),
         status_label=str(contract.get_status_display()),
-        needs_me=getattr(contract, "needs_me", False),
+        answer_by=listed.answer_by,
         progress=_progress(contract),
     )
 

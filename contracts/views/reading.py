@@ -2,7 +2,6 @@
 
 from dataclasses import asdict, replace
 
-from django.core.paginator import Paginator
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -13,13 +12,12 @@ from contracts.access import find_contract
 from contracts.cards import ContractRow, build_rows
 from contracts.data import contract_data, contract_summary
 from contracts.history import history
-from contracts.queries import FILTERS, contract_list, versions_for_cards
+from contracts.listing import FILTERS, contract_page
+from contracts.queries import versions_for_cards
 from contracts.record import record_data
 from core.cards import Card, build_card, draw, fetch
 from core.http import is_htmx, wants_json
 from core.views import live_page
-
-ROWS = 20
 
 
 @live_page
@@ -29,15 +27,14 @@ def list_contracts(request: PersonRequest) -> HttpResponse:
     """One's contracts, filtered by `show`, those that need one's answer first."""
     asked = request.GET.get("show", "all")
     chosen = asked if asked in FILTERS else "all"
-    found = contract_list(request.person, chosen=chosen, now=request.now)
-    page = Paginator(found, ROWS).get_page(request.GET.get("page"))
-    rows = build_rows(list(page), request.person, request.now)
+    after = request.GET.get("after", "")
+    page = contract_page(request.person, chosen=chosen, after=after, now=request.now)
+    rows = build_rows(page.rows, request.person, request.now)
     if wants_json(request):
         return JsonResponse(
             {
                 "contracts": [_row_data(row) for row in rows],
-                "page": page.number,
-                "pages": page.paginator.num_pages,
+                "after": page.after,
                 "show": chosen,
             }
         )

@@ -8,13 +8,23 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from contracts import listing
 from contracts.actions import (
     counter_contract,
+    decline_contract,
+    offer_contract,
     propose_amendment,
     propose_pause,
+    withdraw_contract,
 )
 from tests.contracts.helpers import JSON, some_terms, url
-from tests.factories import NOW, active_contract, completed_session, offered_contract
+from tests.factories import (
+    NOW,
+    active_contract,
+    completed_session,
+    make_accepted_proposal,
+    offered_contract,
+)
 
 pytestmark = pytest.mark.usefixtures("tuesday")
 
@@ -55,7 +65,7 @@ def deadline_of(client, person):
     client.force_login(person)
     (row,) = client.get(reverse("contract-list")).context["rows"]
     assert row.needs_me
-    return row.contract.answer_by
+    return row.answer_by
 
 
 def test_a_row_counts_down_to_what_is_asked_of_its_reader(client, active, student, coach):
@@ -172,3 +182,61 @@ def counter_back_and_forth(contract, student, coach, turns):
             now=NOW + timedelta(hours=turn),
         )
     return contract
+
+
+def listed(client, **asked):
+    body = client.get(reverse("contract-list"), asked, headers=JSON).json()
+    return [each["id"] for each in body["contracts"]], body["after"]
+
+
+def offered_for(student, coach, days):
+    """A contract that the coach offered, to be answered within so many days."""
+    proposal = make_accepted_proposal(student, coach)
+    return offer_contract(proposal, by=coach, terms=some_terms(), valid_days=days, now=NOW)
+
+
+@pytest.mark.parametrize("show", ["all", "offered"])
+def test_pages_hold_every_contract_once_in_their_order(client, student, coach, monkeypatch, show):
+    asked_last = [offered_for(student, coach, days) for days in (14, 7, 9)]
+    theirs = [offered_contract(student, coach, by=student) for _ in range(4)]
+    gone = offered_contract(student, coach)
+    over = [withdraw_contract(gone, by=coach, version_number=1, now=NOW)]
+    monkeypatch.setattr(listing, "PAGE_ROWS", 3)
+    client.force_login(student)
+    found, after = listed(client, show=show)
+    while after:
+        more, after = listed(client, show=show, after=after)
+        found += more
+    ended = over if show == "all" else []
+    by_deadline = [asked_last[1], asked_last[2], asked_last[0]]
+    assert found == [row.pk for row in [*by_deadline, *reversed(theirs), *ended]]
+
+
+def test_a_page_goes_on_where_the_last_one_ended_though_its_last_contract_was_answered(
+    client, student, coach, monkeypatch
+):
+    mine = [offered_contract(student, coach) for _ in range(3)]
+    running = active_contract(student, coach)
+    monkeypatch.setattr(listing, "PAGE_ROWS", 2)
+    client.force_login(student)
+    first, after = listed(client)
+    assert first == [mine[2].pk, mine[1].pk]
+    decline_contract(mine[1], by=student, version_number=1, now=NOW)
+    assert listed(client, after=after)[0] == [mine[0].pk, running.pk]
+
+
+@pytest.mark.parametrize("after", ["", "9-1-1", "0-x-1", "1-0-" + "9" * 40, "²-1-1"])
+def test_a_place_that_does_not_exist_is_before_the_first(client, active, student, after):
+    client.force_login(student)
+    assert listed(client, after=after) == ([active.pk], "")
+
+
+def test_a_deep_page_reads_as_much_as_the_first(client, student, coach, monkeypatch):
+    for _ in range(9):
+        offered_contract(student, coach, by=student)
+    monkeypatch.setattr(listing, "PAGE_ROWS", 2)
+    client.force_login(student)
+    first = queries_of(client, reverse("contract-list"))
+    after = listed(client)[1]
+    after = listed(client, after=after)[1]
+    assert queries_of(client, f"{reverse('contract-list')}?after={after}") == first
