@@ -3,13 +3,23 @@
 Building a long query out of models costs several times what the database needs to answer it.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
-from django.db.models import DateTimeField, Expression, Field, QuerySet
+from django.db.models import (
+    BooleanField,
+    DateTimeField,
+    Expression,
+    Field,
+    Func,
+    QuerySet,
+    Subquery,
+)
+
+from core.kept_plans import keep_plans
 
 Converters = list[tuple[int, list[Callable[..., Any]], Any]]
 
@@ -37,6 +47,27 @@ class Parameter(Expression):
         return Parameter(replace(self.blank, later=self.blank.later - span), DateTimeField())
 
 
+class Among(Func):
+    """Whether a column is one of what a subquery finds, for `filter`.
+
+    PostgreSQL asks the subquery first, and once, and then looks the values up: no plan goes through all that
+    waits, of everybody, to find which of it is among these few.
+    """
+
+    arity = 2
+    arg_joiner = " IN "
+    template = "%(expressions)s"
+    output_field = BooleanField()
+
+    def __init__(self, column: str, found: QuerySet[Any, Any]) -> None:
+        super().__init__(column, Subquery(found))
+
+    def as_postgresql(self, compiler: Any, connection: Any) -> Any:
+        return super().as_sql(
+            compiler, connection, template="%(expressions)s)", arg_joiner=" = ANY(ARRAY"
+        )
+
+
 @dataclass(frozen=True, kw_only=True)
 class Statement:
     """What Django's compiler made of a queryset of plain values. Holds no data and no connection."""
@@ -49,6 +80,8 @@ class Statement:
     def of(cls, queryset: QuerySet[Any, Any]) -> "Statement":
         compiler = queryset.query.get_compiler(queryset.db)
         sql, parameters = compiler.as_sql()
+        if connection.vendor == "postgresql":
+            sql, parameters = _with_constants(sql, parameters)
         columns = [column for column, _sql, _alias in compiler.select]
         found = compiler.get_converters(columns)
         converters = [(at, functions, column) for at, (functions, column) in found.items()]
@@ -60,6 +93,8 @@ class Statement:
             _value_of(each, values) if isinstance(each, Blank) else each for each in self.parameters
         ]
         with connection.cursor() as cursor:
+            if connection.vendor == "postgresql":
+                keep_plans(cursor)
             cursor.execute(self.sql, parameters)
             rows = [list(row) for row in cursor.fetchall()]
         for row in rows:
@@ -69,8 +104,29 @@ class Statement:
         return [tuple(row) for row in rows]
 
 
+def _with_constants(sql: str, parameters: Sequence[Any]) -> tuple[str, list[Blank]]:
+    """The text with all but the blanks in it: a plan for all values must see what partial indexes ask for."""
+    first, *others = sql.split("%s")
+    texts = [
+        ("%s" if isinstance(each, Blank) else _literal(each)) + rest
+        for each, rest in zip(parameters, others, strict=True)
+    ]
+    return "".join([first, *texts]), [each for each in parameters if isinstance(each, Blank)]
+
+
+def _literal(value: Any) -> str:
+    """As a statement has it, for a text in which `%` is a placeholder."""
+    operations: Any = connection.ops  # those of PostgreSQL
+    text: str = operations.compose_sql("%s", [value])
+    return text.replace("%", "%%")
+
+
 def _value_of(blank: Blank, values: Mapping[str, Any]) -> Any:
     value = values[blank.name]
     if isinstance(value, datetime):
         return connection.ops.adapt_datetimefield_value(value + blank.later)
+    if isinstance(value, int) and connection.vendor == "postgresql":
+        from psycopg.types.numeric import Int8  # not where SQLite serves
+
+        return Int8(value)  # its own choice follows the number's size, and so would the plan
     return value

@@ -169,7 +169,10 @@ class Proposal(models.Model):
 
     request = models.ForeignKey(LearningRequest, on_delete=models.PROTECT, related_name="proposals")
     coach = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="proposals"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="proposals",
+        db_index=False,
     )
     status = models.CharField(max_length=12, choices=Status, default=Status.PENDING)
     version = models.PositiveIntegerField(default=1)
@@ -221,6 +224,7 @@ class Proposal(models.Model):
             models.Index(
                 fields=["accepted_at"], condition=Q(status="accepted"), name="proposal_to_commit"
             ),
+            models.Index(fields=["coach", "status"], name="proposal_of_coach"),
         ]
 
     def __str__(self) -> str:

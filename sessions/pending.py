@@ -6,6 +6,7 @@ from functools import cache
 
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, Value
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -24,7 +25,7 @@ from core.pending import (
     prepared_union,
     read_pending,
 )
-from core.prepared import Statement
+from core.prepared import Among, Statement
 from sessions.models import CoachingSession, NoShowClaim, RescheduleRequest, TimesOffer
 from sessions.policy import OUTCOME_WINDOW
 
@@ -66,14 +67,23 @@ def _decisions_of(row: PendingRow) -> Iterator[PendingDecision]:
 
 
 def pending_rows() -> list[Rows]:
-    """What sessions ask: of one side, or of both to find a time or to say how it went."""
-    mine = CoachingSession.objects.filter(Q(contract__student=ME) | Q(contract__coach=ME))
-    of_mine = Q(session__contract__student=ME) | Q(session__contract__coach=ME)
+    """What sessions ask: of one side, or of both to find a time or to say how it went.
+
+    What is over asks nothing.
+    """
+    own = Contract.objects.filter(Q(student=ME) | Q(coach=ME)).values("pk")
+    mine = CoachingSession.objects.filter(Among("contract_id", own)).exclude(
+        status__in=CoachingSession.ENDED
+    )
+    of_mine = Among("session_id", mine.values("pk"))
     reschedules = RescheduleRequest.objects.filter(of_mine, status="pending", expires_at__gt=NOW)
     offers = TimesOffer.objects.filter(of_mine, status="open", expires_at__gt=NOW)
     claims = NoShowClaim.objects.filter(of_mine, status="open", contest_by__gt=NOW)
     asked = Exists(RescheduleRequest.objects.filter(session=OuterRef("pk"), status="pending"))
-    scheduled = mine.filter(~asked, status=Status.SCHEDULED, answer_by__gt=NOW)
+    # Of what answers itself in time PostgreSQL expects a hundredth, and would look through everybody's.
+    scheduled = mine.annotate(until=Coalesce("answer_by", NOW)).filter(
+        ~asked, status=Status.SCHEDULED, until__gt=NOW
+    )
     claimed = Exists(NoShowClaim.objects.filter(session=OuterRef("pk"), status="open"))
     held = mine.filter(
         ~claimed, status=Status.AWAITING_OUTCOME, ends_at__gt=NOW.ago(OUTCOME_WINDOW)

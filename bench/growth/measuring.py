@@ -174,7 +174,7 @@ def costs_of(asked: Asked) -> Iterator[dict[str, Any]]:
     grown = plans.grown_tables()
     for sql, parameters in {repr(each): each for each in asked.statements}.values():
         statement = plans.Statement(sql=sql, parameters=parameters)
-        if sql.startswith("SELECT") and "FOR " not in sql and "pg_" not in sql:
+        if plans.only_reads(sql):
             yield {"sql": sql, **asdict(plans.cost_of(statement, grown))}
         elif plans.can_be_explained(sql):
             yield {"sql": sql, "pages": 0, "scans": plans.scans_of(statement, grown), "plan": ""}

@@ -61,10 +61,19 @@ def cost_of(statement: Statement, grown: frozenset[str]) -> Cost:
     )
 
 
+def only_reads(sql: str) -> bool:
+    return _verb(sql) == "SELECT" and "FOR " not in sql and "pg_" not in sql
+
+
 def can_be_explained(sql: str) -> bool:
-    return sql.lstrip(" (\n").split(maxsplit=1)[0].upper() in {
+    return _verb(sql) in {
         "SELECT", "INSERT", "UPDATE", "DELETE", "WITH",
     }  # fmt: skip
+
+
+def _verb(sql: str) -> str:
+    """The first word; a union begins with a bracket."""
+    return sql.lstrip(" (\n").split(maxsplit=1)[0].upper()
 
 
 def _plan_of(cursor: Any) -> Plan:

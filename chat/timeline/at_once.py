@@ -16,6 +16,7 @@ from chat.models import Entry
 from chat.timeline import rules
 from chat.timeline.people import Sides
 from chat.timeline.statements import PERSON_COLUMNS, NewMessage, person_of, unnumbered_entry
+from core.kept_plans import keep_plans
 
 # `held`: the rows as they are under the lock, whatever this statement saw before it had it. A row that is
 # locked already is left out (SKIP LOCKED) or waited for. `fit` says again what `rules.say` says, and leaves
@@ -135,13 +136,9 @@ def _whole_numbers(values: Iterable[int]) -> str:
 
 def _rows(sql: str, params: Mapping[str, Any]) -> list[tuple[Any, ...]]:
     """Run a statement that the connection keeps prepared; inside a transaction a failure undoes only it."""
-    from psycopg import Cursor  # not where SQLite serves
-
     block = transaction.atomic() if connection.in_atomic_block else nullcontext()
     with block, connection.cursor() as cursor:
-        # Django's cursors write the values into the text, so that no two statements are alike.
-        connection.connection.prepare_threshold = 0
-        cursor.cursor = Cursor(connection.connection)
+        keep_plans(cursor)
         cursor.execute(sql, params)
         rows: list[tuple[Any, ...]] = cursor.fetchall()
     return rows

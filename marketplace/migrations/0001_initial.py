@@ -229,6 +229,7 @@ class Migration(migrations.Migration):
                 (
                     "coach",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="proposals",
                         to=settings.AUTH_USER_MODEL,
@@ -430,6 +431,10 @@ class Migration(migrations.Migration):
                 fields=["accepted_at"],
                 name="proposal_to_commit",
             ),
+        ),
+        migrations.AddIndex(
+            model_name="proposal",
+            index=models.Index(fields=["coach", "status"], name="proposal_of_coach"),
         ),
         migrations.AddConstraint(
             model_name="proposal",
