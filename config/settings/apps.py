@@ -33,7 +33,7 @@ INSTALLED_APPS = [
     "channels",
     "csp",
     "django_htmx",
-    "template_partials",
+    "template_partials.apps.SimpleAppConfig",  # with our loaders
 ]
 
 MIDDLEWARE = [
@@ -66,12 +66,19 @@ ASGI_APPLICATION = "config.asgi.application"
 APPEND_SLASH = False
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+TEMPLATE_FILES = [
+    "django.template.loaders.filesystem.Loader",
+    "django.template.loaders.app_directories.Loader",
+]
+TEMPLATE_LOADERS = [
+    ("template_partials.loader.Loader", [("core.template_loader.Loader", TEMPLATE_FILES)])
+]
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
-        "APP_DIRS": True,
         "OPTIONS": {
+            "loaders": TEMPLATE_LOADERS,
             "context_processors": [
                 "csp.context_processors.nonce",
                 "django.contrib.auth.context_processors.auth",
