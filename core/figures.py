@@ -1,6 +1,7 @@
 """Figures that read as one word: contract numbers, amounts, times, dates, and counts with their unit."""
 
 import re
+from functools import lru_cache
 
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
@@ -17,14 +18,25 @@ FIGURE = re.compile(
     """,
     re.VERBOSE,
 )
+LONGEST_KEPT = 200  # characters
 TAG = re.compile(r"(<[^>]*>)")
 
 
 def with_figures(text: str) -> SafeString:
     """The text for a page, its figures marked so that no line is broken inside one. Tags in it stay."""
+    plain = type(text) is str or type(text) is SafeString
+    return _kept(text) if plain and len(text) <= LONGEST_KEPT else _with_figures(text)
+
+
+def _with_figures(text: str) -> SafeString:
     parts = TAG.split(conditional_escape(text))
     parts[::2] = [FIGURE.sub(_marked, part) for part in parts[::2]]
     return mark_safe("".join(parts))  # noqa: S308  # escaped above
+
+
+_kept = lru_cache(maxsize=4096, typed=True)(
+    _with_figures
+)  # a SafeString equals the text it is made of
 
 
 def _marked(found: re.Match[str]) -> str:

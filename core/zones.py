@@ -3,12 +3,13 @@
 import zoneinfo
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
+from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.utils import formats, timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from core.durations import duration_text
@@ -133,6 +134,16 @@ def offset_text(ahead: timedelta) -> str:
     return f"UTC{sign}{hours}" + (f":{rest:02d}" if rest else "")
 
 
+def day_text(day: date, pattern: str) -> str:
+    """The day in Django's format, in the active language."""
+    return _day_text(day, pattern, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _day_text(day: date, pattern: str, _language: str | None) -> str:
+    return formats.date_format(day, pattern)
+
+
 def place_of(zone_name: str) -> str:
     """The zone as people say it: `Kathmandu`, `Lord Howe`."""
     return zone_name.rsplit("/", 1)[-1].replace("_", " ")
@@ -146,7 +157,7 @@ class LocalTime:
     zone_name: str
     day_difference: int = 0
 
-    @property
+    @cached_property
     def wall(self) -> datetime:
         return self.instant.astimezone(zone(self.zone_name))
 
@@ -156,17 +167,17 @@ class LocalTime:
 
     @property
     def date_text(self) -> str:
-        return formats.date_format(self.wall, "D j M")
+        return day_text(self.day, "D j M")
 
     @property
     def dated_text(self) -> str:
         """With its year, such as `Thu 5 Nov 2026, 23:30`."""
-        return f"{formats.date_format(self.wall, 'D j M Y')}, {self.time_text}"
+        return f"{day_text(self.day, 'D j M Y')}, {self.time_text}"
 
     @property
     def clock_text(self) -> str:
         """What the clock reads. In an hour that comes twice two instants read alike: see `time_text`."""
-        return formats.date_format(self.wall, "H:i")
+        return f"{self.wall:%H:%M}"
 
     @property
     def is_repeated(self) -> bool:

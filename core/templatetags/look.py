@@ -2,11 +2,14 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from django import template
 from django.forms import BoundField, Textarea
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from core.avatars import avatar
@@ -129,18 +132,30 @@ def browser_name(user_agent: str) -> str:
     return browser or system or _("Another program")
 
 
-@register.inclusion_tag("components/when.html")
-def when(instant: datetime, theirs: str = "", mine: str = "", minutes: int = 0) -> dict[str, Any]:
+@register.simple_tag
+def when(instant: datetime, theirs: str = "", mine: str = "", minutes: int = 0) -> SafeString:
     """An agreed instant with its day leaf, on the viewer's clock and in the zone `theirs` beside it.
 
     With `minutes` the time is shown from start to end, and how long it is where the clocks do not tell.
     """
-    own = mine or current_zone_name()
+    viewers = current_zone_name()
+    return _when(
+        instant, theirs or mine or viewers, mine or viewers, minutes, viewers, get_language()
+    )
+
+
+@lru_cache(maxsize=4096)
+def _when(
+    instant: datetime, theirs: str, mine: str, minutes: int, _viewers: str, _language: str | None
+) -> SafeString:
+    return render_to_string("components/when.html", _when_context(instant, theirs, mine, minutes))
+
+
+def _when_context(instant: datetime, theirs: str, mine: str, minutes: int) -> dict[str, Any]:
     if not minutes:
-        clocks = both_clocks(instant, mine=own, theirs=theirs or own)
-        return {"instant": instant, "clocks": clocks}
+        return {"instant": instant, "clocks": both_clocks(instant, mine=mine, theirs=theirs)}
     ends = instant + timedelta(minutes=minutes)
-    both = both_spans(instant, ends, mine=own, theirs=theirs or own)
+    both = both_spans(instant, ends, mine=mine, theirs=theirs)
     return {
         "instant": instant,
         "clocks": both.starts,

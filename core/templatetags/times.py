@@ -1,27 +1,45 @@
 """Instants on the clocks of the people concerned."""
 
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.template.loader import render_to_string
 from django.utils import formats
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from core.zones import LocalTime, both_clocks, both_spans, current_zone_name
 
 register = template.Library()
 
 
-@register.inclusion_tag("components/both_clocks.html")
+@register.simple_tag
 def clocks(
     instant: datetime, theirs: str = "", mine: str = "", minutes: int | None = None
-) -> dict[str, Any]:
+) -> SafeString:
     """An instant in the viewer's zone and, where it reads differently, in the zone `theirs`.
 
     What takes so many minutes is told by both ends and its length where a clock is changed before its end.
     """
-    own = mine or current_zone_name()
-    ends = instant + timedelta(minutes=minutes or 0)
-    both = both_spans(instant, ends, mine=own, theirs=theirs or own)
+    viewers = current_zone_name()
+    return _clocks(
+        instant, theirs or mine or viewers, mine or viewers, minutes or 0, viewers, get_language()
+    )
+
+
+@lru_cache(maxsize=4096)
+def _clocks(
+    instant: datetime, theirs: str, mine: str, minutes: int, _viewers: str, _language: str | None
+) -> SafeString:
+    return render_to_string(
+        "components/both_clocks.html", _clocks_context(instant, theirs, mine, minutes)
+    )
+
+
+def _clocks_context(instant: datetime, theirs: str, mine: str, minutes: int) -> dict[str, Any]:
+    both = both_spans(instant, instant + timedelta(minutes=minutes), mine=mine, theirs=theirs)
     if both.is_uneven:
         return {
             "instant": instant,
@@ -29,7 +47,7 @@ def clocks(
             "ends": both.ends,
             "length": both.length,
         }
-    return {"instant": instant, "clocks": both_clocks(instant, mine=own, theirs=theirs or own)}
+    return {"instant": instant, "clocks": both_clocks(instant, mine=mine, theirs=theirs)}
 
 
 @register.filter
