@@ -8,6 +8,7 @@ from allauth.core.exceptions import ReauthenticationRequired
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth import logout
+from django.contrib.auth.middleware import get_user
 from django.core.cache import cache
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -41,6 +42,8 @@ class PersonMiddleware:
             why = WHY_STAFF if request.user.is_staff else WHY
             logout(request)
             messages.info(request, why)
+        elif request.user.is_authenticated:
+            request.user = get_user(request)  # the row that was read, not what reads it when asked
         request.person = request.user  # type: ignore[attr-defined]
         _name_in_logs(request)
         return self.get_response(request)
