@@ -2,6 +2,7 @@
 
 from config.settings.data import REDIS_URL
 from config.settings.environment import env
+from config.settings.payments import PAYMENTS
 
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default=REDIS_URL or "memory://localhost/")
 CELERY_TASK_IGNORE_RESULT = True
@@ -40,3 +41,5 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "digests-missed": {"task": "notifications.tasks.queue_missed_digests", "schedule": 3600},
     "unread-digests": {"task": "notifications.tasks.queue_unread_digests", "schedule": 60},
 }
+if PAYMENTS != "off":
+    CELERY_BEAT_SCHEDULE["due-calls"] = {"task": "payments.tasks.send_due_calls", "schedule": 20}
