@@ -19,6 +19,8 @@ OPEN_FOR = timedelta(days=30)
 # What only opens a page of the product: for that the person has to be logged in.
 OPENING = (Action.OPEN_CONTRACT, Action.OPEN_SESSION)
 _signer = Signer(sep=".", salt="notifications.action-link")
+# Action, version of the target, the start that is taken, until when.
+_Meaning = tuple[Action, int, datetime | None, datetime]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,32 +33,49 @@ class Target:
     starts_at: datetime | None = None
 
 
-def link_address(target: Target, *, reader: User, now: datetime, expires_at: datetime) -> str:
-    """The absolute address of a button. A mail that is written again gets the same links.
+class LetterLinks:
+    """The buttons of one letter to one reader. A mail that is written again gets the same links.
 
-    Not those that were revoked: whose suspension was lifted may act on what comes after.
+    Not those that were revoked: whose suspension was lifted may act on what comes after. What a target has
+    is read once, however many buttons are about it.
     """
-    link, _is_new = ActionLink.objects.get_or_create(
-        user=reader,
-        action=target.action,
-        target_id=target.id,
-        target_version=target.version,
-        starts_at=target.starts_at,
-        expires_at=expires_at,
-        revoked_at=None,
-        defaults={"created_at": now},
-    )
-    return page("link-arrival", token_of(link))
 
+    def __init__(self, *, reader: User, now: datetime) -> None:
+        self.reader = reader
+        self.now = now
+        self._known: dict[int, dict[_Meaning, ActionLink]] = {}
 
-def opening_address(action: Action, target_id: int, *, reader: User, now: datetime) -> str:
-    """The absolute address of a button that opens a page for its reader only."""
-    return link_address(
-        Target(action=action, id=target_id),
-        reader=reader,
-        now=now,
-        expires_at=_whole_day(now + OPEN_FOR),
-    )
+    def address(self, target: Target, *, expires_at: datetime) -> str:
+        """The absolute address of a button."""
+        known = self._of_target(target.id)
+        meaning = (target.action, target.version, target.starts_at, expires_at)
+        if meaning not in known:
+            known[meaning] = ActionLink.objects.create(
+                user=self.reader,
+                action=target.action,
+                target_id=target.id,
+                target_version=target.version,
+                starts_at=target.starts_at,
+                expires_at=expires_at,
+                created_at=self.now,
+            )
+        return page("link-arrival", token_of(known[meaning]))
+
+    def opening_address(self, action: Action, target_id: int) -> str:
+        """The absolute address of a button that opens a page for its reader only."""
+        target = Target(action=action, id=target_id)
+        return self.address(target, expires_at=_whole_day(self.now + OPEN_FOR))
+
+    def _of_target(self, target_id: int) -> dict[_Meaning, ActionLink]:
+        if target_id not in self._known:
+            links = ActionLink.objects.filter(
+                user=self.reader, target_id=target_id, revoked_at=None, expires_at__gt=self.now
+            )
+            self._known[target_id] = {
+                (Action(link.action), link.target_version, link.starts_at, link.expires_at): link
+                for link in links.order_by("-pk")
+            }
+        return self._known[target_id]
 
 
 def _whole_day(at: datetime) -> datetime:

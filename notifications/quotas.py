@@ -51,9 +51,13 @@ _CHANGES: Final = ("login_email_confirmation", "login_address_taken")
 def free_for_words(email: OutgoingEmail, *, now: datetime) -> TooMany | None:
     """What holds this mail back, to be asked under `hold_words`; None when it may be sent."""
     sent = OutgoingEmail.objects.filter(author=email.author_id, recipient=email.recipient_id)
-    others = sent.exclude(pk=email.pk)
+    newest = sent.exclude(pk=email.pk).filter(let_through_at__gt=now - WORDS_A_DAY.within)
+    most = WORDS_A_DAY.most_for(email.author, now=now)
+    newest = newest.order_by("-let_through_at")
+    instants = newest.values_list("let_through_at", flat=True)[:most]
+    uses = [at for at in instants if at is not None]
     refusals = [
-        quota.refusal(others, at="let_through_at", by=email.author, now=now)
+        quota.refusal_after(uses, by=email.author, now=now)
         for quota in (WORDS_A_DAY, WORDS_AN_HOUR)
     ]
     found = [refusal for refusal in refusals if refusal is not None]

@@ -14,7 +14,7 @@ from contracts import events
 from contracts.models import Contract, ContractVersion
 from core.models import EventRecord
 from notifications.addresses import absolute, conversation_path
-from notifications.links import Action, opening_address
+from notifications.links import Action, LetterLinks
 from notifications.notices.base import Envelope, Notice, event_key, event_params
 from notifications.notices.groups import CONTRACTS, DEAL
 from notifications.notices.letter import Button, Facts, in_words
@@ -106,9 +106,8 @@ class ContractNotice(Notice):
 
     def buttons(self) -> tuple[Button, ...]:
         """It opens the contract for its reader, who has to be logged in to agree to anything."""
-        address = opening_address(
-            Action.OPEN_CONTRACT, self.contract.pk, reader=self.reader, now=self.now
-        )
+        links = LetterLinks(reader=self.reader, now=self.now)
+        address = links.opening_address(Action.OPEN_CONTRACT, self.contract.pk)
         return (Button(label=str(self.button_label), url=address),)
 
     def facts(self) -> Facts:

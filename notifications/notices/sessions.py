@@ -14,7 +14,7 @@ from core.models import EventRecord
 from core.zones import BothSpans, LocalTime
 from notifications import ics
 from notifications.addresses import absolute, conversation_path
-from notifications.links import Action, Target, link_address, opening_address
+from notifications.links import Action, LetterLinks, Target
 from notifications.notices.base import Envelope, Notice, event_key, event_params, plain
 from notifications.notices.groups import SESSIONS
 from notifications.notices.letter import Button, Facts, Invitation, instant, on_both_clocks
@@ -84,7 +84,11 @@ class SessionNotice(Notice):
         related = ("student", "coach", "proposal__request", "agreed_version")
         joined = (f"contract__{name}" for name in related)
         sessions = CoachingSession.objects.select_related(*joined, "terms")
-        return sessions.get(pk=self.params["session_id"])
+        return sessions.prefetch_related("reschedules").get(pk=self.params["session_id"])
+
+    @cached_property
+    def links(self) -> LetterLinks:
+        return LetterLinks(reader=self.reader, now=self.now)
 
     @property
     def contract(self) -> Contract:
@@ -159,13 +163,11 @@ class SessionNotice(Notice):
         self, label: str, answer: Answer, target: Target, *, expires_at: datetime
     ) -> Button:
         """The link that gives this answer, until then."""
-        url = link_address(target, reader=self.reader, now=self.now, expires_at=expires_at)
+        url = self.links.address(target, expires_at=expires_at)
         return Button(label=label, url=url, tone=answer.tone)
 
     def propose_another_time(self) -> Button:
-        url = opening_address(
-            Action.OPEN_SESSION, self.session.pk, reader=self.reader, now=self.now
-        )
+        url = self.links.opening_address(Action.OPEN_SESSION, self.session.pk)
         return Button(label=_("Propose another time"), url=url, tone="quiet")
 
     def facts(self) -> Facts:

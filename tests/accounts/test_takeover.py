@@ -18,7 +18,7 @@ from chat.live.logins import read_login
 from core import clock
 from notifications.emails import compose
 from notifications.feeds import feed_address, open_feed
-from notifications.links import link_of, opening_address
+from notifications.links import LetterLinks, link_of
 from notifications.models import ActionLink, OutgoingEmail
 from tests.cast import prove
 from tests.factories import PASSWORD, make_coach, make_student, make_user
@@ -49,7 +49,8 @@ class Thief:
         self.unseen.force_login(owner)  # a session of which no list knows
         open_feed(owner, now=now)
         self.feed = urlsplit(feed_address(owner)).path
-        address = opening_address(ActionLink.Action.OPEN_CONTRACT, 1, reader=owner, now=now)
+        links = LetterLinks(reader=owner, now=now)
+        address = links.opening_address(ActionLink.Action.OPEN_CONTRACT, 1)
         self.link = urlsplit(address).path.rpartition("/")[2]
         self.wish = EmailAddress.objects.create(user=owner, email="thief@example.test")
         self.token = ResetTokens().make_token(owner)

@@ -6,7 +6,9 @@ import pytest
 from django.test import Client
 
 from core.models import EventRecord
+from notifications.links import Action, LetterLinks, Target, revoke_all
 from sessions.models import CoachingSession
+from tests.factories import NOW
 from tests.notifications.pressing import everything, opened, press, text_of, token_in
 from tests.notifications.stories import START
 
@@ -159,3 +161,24 @@ def test_the_address_alone_opens_and_does_nothing(client, buttons):
     assert stranger.post(path, {"token": "x" * 80}).status_code == 410
     assert client.post(path).status_code == 410  # the cookie alone presses nothing
     assert everything() == before
+
+
+# --- What writing them costs ----------------------------------------------------------------
+
+
+def test_a_letter_reads_what_it_has_once_and_gets_the_same_links_again(
+    student, django_assert_num_queries
+):
+    def addresses():
+        links = LetterLinks(reader=student, now=NOW)
+        starts = [START, START + timedelta(days=1), None]
+        targets = [Target(action=Action.ACCEPT_TIME, id=7, starts_at=at) for at in starts]
+        return [links.address(each, expires_at=START) for each in targets]
+
+    with django_assert_num_queries(1 + 3):
+        first = addresses()
+    assert len(set(first)) == 3
+    with django_assert_num_queries(1):
+        assert addresses() == first
+    revoke_all(student.pk, now=NOW)
+    assert not set(addresses()) & set(first)

@@ -11,7 +11,7 @@ from allauth.account.models import EmailAddress, EmailConfirmationHMAC
 from django.core.signing import Signer
 
 from notifications.feeds import feed_address, open_feed
-from notifications.links import Action, Target, link_address
+from notifications.links import Action, LetterLinks, Target
 from notifications.notices import notice_named
 from notifications.preferences import unsubscribe_address
 from tests.factories import NOW
@@ -29,7 +29,7 @@ def tokens(student):
     until = NOW + timedelta(days=30)
     addresses = {
         "feed": feed_address(student),
-        "link": link_address(target, reader=student, now=NOW, expires_at=until),
+        "link": LetterLinks(reader=student, now=NOW).address(target, expires_at=until),
         "unsubscribe": unsubscribe_address(student, notice_named("unread_messages")),
     }
     paths = {kind: urlsplit(address).path for kind, address in addresses.items()}
