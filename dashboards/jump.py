@@ -48,7 +48,7 @@ def places_of(user: User, query: str = "") -> list[Place]:
     """What this person takes part in, in five queries at most: of each kind the newest.
 
     With a query: the newest that have all its words and phrases in their numbers, names and titles, and
-    sessions that have no time yet as well.
+    sessions that have no time yet as well, in one query more.
     """
     wanted = read_query(query)
     return [
@@ -124,10 +124,11 @@ def _sessions(user: User, wanted: Query) -> list[Place]:
         .select_related("contract__student", "contract__coach")
         .order_by(F("scheduled_at").desc(nulls_first=True), "-id")
     )
+    found = _fitting_sessions(rows, wanted) if wanted.words else rows[:MOST]
     return [
         Place(
             kind="session",
-            name=_session_name(row, _other(row.contract, user).get_full_name()),
+            name=_session_name(row.number, _other(row.contract, user).get_full_name()),
             line=" · ".join(
                 [
                     *([_moment(row.scheduled_at)] if row.scheduled_at else []),
@@ -137,16 +138,29 @@ def _sessions(user: User, wanted: Query) -> list[Place]:
             ),
             url=reverse("session-detail", args=[row.pk]),
         )
-        for row in _newest(
-            rows,
-            wanted,
-            lambda row: f"{_session_name(row, _names(row.contract))} {row.contract.number}",
-        )
+        for row in found
     ]
 
 
-def _session_name(row: CoachingSession, name: str) -> str:
-    return _("Session %(number)s with %(name)s") % {"number": row.number, "name": name}
+def _fitting_sessions(rows: Rows, wanted: Query) -> Rows:
+    """The first whose text has it all. There are many and few fit: only of these whole rows are made."""
+    parts = rows.values_list(
+        "pk",
+        "number",
+        "contract__student__display_name",
+        "contract__coach__display_name",
+        "contract__number",
+    )
+    fitting = (
+        pk
+        for pk, number, student, coach, contract in parts.iterator(chunk_size=ROWS_AT_ONCE)
+        if _holds(f"{_session_name(number, f'{student} {coach}')} {contract}", wanted)
+    )
+    return rows.filter(pk__in=list(islice(fitting, MOST)))
+
+
+def _session_name(number: int, name: str) -> str:
+    return _("Session %(number)s with %(name)s") % {"number": number, "name": name}
 
 
 def _requests(user: User, wanted: Query) -> list[Place]:

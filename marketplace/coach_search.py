@@ -2,7 +2,8 @@
 
 import json
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from itertools import islice
@@ -20,9 +21,11 @@ from calendars.models import Calendar
 from calendars.spans import Span, intersection, total_minutes
 from core.numbers import whole_number
 from core.searching import wanted_words
-from marketplace.overlapping import coaches_who_may_share
+from marketplace.overlapping import CANDIDATE, ROWS_AT_ONCE, Candidate, coaches_who_may_share
 
 PAGE = 20
+# Who looks for time together finds a page among some hundred coaches, as a rule.
+FIRST_STRETCH = 200
 WAKING = ((8 * 60, 22 * 60),)
 
 
@@ -134,7 +137,7 @@ def _rate_cursor(text: str) -> tuple[Decimal | None, int]:
     return (Decimal(match[1]), int(match[2])) if match else (None, 0)
 
 
-def _cursor(profile: CoachProfile, search: CoachSearch) -> str:
+def _cursor(profile: CoachProfile | Candidate, search: CoachSearch) -> str:
     return str(profile.pk) if search.sort == "new" else f"{profile.hourly_rate}-{profile.pk}"
 
 
@@ -144,8 +147,7 @@ def _together(
     """In their order, those with enough shared time, until the page is full."""
     own, wanted = times_of_viewer(viewer, now), search.together_hours * 60
     full = rows.prefetch_related("user__calendar__weekly_ranges", "user__calendar__date_overrides")
-    plain = rows.select_related(None).prefetch_related(None)
-    ids = coaches_who_may_share(plain, own, minutes=wanted, now=now)
+    ids = coaches_who_may_share(_stretches(search), own, minutes=wanted, now=now)
     found: list[tuple[CoachProfile, int | None]] = []
     while len(found) <= PAGE and (some := list(islice(ids, PAGE + 1))):
         for profile in full.filter(pk__in=some):
@@ -153,3 +155,16 @@ def _together(
             if minutes >= wanted:
                 found.append((profile, minutes))
     return found
+
+
+def _stretches(search: CoachSearch) -> Iterator[list[Candidate]]:
+    """All that match, in their order: each stretch is behind the last one, and as long again."""
+    size = FIRST_STRETCH
+    while True:
+        rows = _sorted(_matching(search), search).values_list(*CANDIDATE)
+        found = [Candidate(*row) for row in rows[:size]]
+        yield found
+        if len(found) < size:
+            return
+        search = replace(search, after=_cursor(found[-1], search))
+        size = min(2 * size, ROWS_AT_ONCE)

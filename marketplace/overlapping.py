@@ -6,21 +6,28 @@ elapsed time differ by what the change takes or gives, so what passes here is lo
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import islice
+from decimal import Decimal
+from typing import NamedTuple
 
 from django.db.models import QuerySet, TextField
 from django.db.models.functions import Cast
 
-from accounts.models import CoachProfile
 from calendars.models import DateOverride, WeeklyRange
 from calendars.spans import DAY, WEEK, Span
 from calendars.week_bits import free_bits, leeway_minutes, wanted_bits, weekly_bits
 from marketplace.models import LearningRequest
 
 ROWS_AT_ONCE = 2000
+CANDIDATE = (
+    "pk",
+    "hourly_rate",
+    "user__calendar__pk",
+    "user__calendar__timezone",
+    "user__timezone",
+)
 
 
 def may_share(
@@ -57,20 +64,32 @@ class _Week:
         return (bits & free).bit_count() >= least
 
 
+class Candidate(NamedTuple):
+    """A coach's profile as it is looked at first, by the columns of `CANDIDATE`."""
+
+    pk: int
+    hourly_rate: Decimal | None
+    calendar_id: int
+    own_zone: str
+    zone_name: str
+
+    @property
+    def zone(self) -> str:
+        return self.own_zone or self.zone_name
+
+
 def coaches_who_may_share(
-    rows: QuerySet[CoachProfile], free: list[Span], *, minutes: int, now: datetime
+    stretches: Iterable[Sequence[Candidate]], free: list[Span], *, minutes: int, now: datetime
 ) -> Iterator[int]:
     """The same of coaches' profiles. Who set other hours for a day of the week is looked at in any case."""
     week = _Week(free=free, minutes=minutes, now=now)
-    calendar = ("user__calendar__pk", "user__calendar__timezone", "user__timezone")
-    slim = rows.values_list("pk", *calendar).iterator(chunk_size=ROWS_AT_ONCE)
-    while some := list(islice(slim, ROWS_AT_ONCE)):
-        ids = [calendar_id for _pk, calendar_id, _own, _zone in some]
+    for some in stretches:
+        ids = [each.calendar_id for each in some]
         weekly, changed = _weekly_of(ids), _changed(ids, now)
-        for pk, calendar_id, own_zone, zone_name in some:
-            bits = weekly_bits(weekly.get(calendar_id, ()))
-            if calendar_id in changed or week.may_hold(bits, own_zone or zone_name):
-                yield pk
+        for each in some:
+            bits = weekly_bits(weekly.get(each.calendar_id, ()))
+            if each.calendar_id in changed or week.may_hold(bits, each.zone):
+                yield each.pk
 
 
 def _weekly_of(calendars: Sequence[int]) -> dict[int, list[tuple[int, int, int]]]:

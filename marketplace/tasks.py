@@ -8,6 +8,8 @@ from typing import Any
 from celery import shared_task
 from django.db.models import Max, QuerySet
 
+from accounts.models import Skill
+from accounts.skills import skill_slug
 from core import clock
 from core.errors import DomainError
 from marketplace import actions
@@ -83,10 +85,14 @@ def searches_with_news(now: datetime) -> list[SavedSearch]:
     """
     searches = searches_to_report()
     opened = _opened_since(min((each.checked_at for each in searches), default=now), now)
+    wanted = {each.pk: search_of(each.query) for each in searches} if opened else {}
+    offered = _skills_of(opened)
     news = [
         each
         for each in searches
-        if opened and may_have_news(each, wanted=search_of(each.query), opened=opened, now=now)
+        if each.pk in wanted
+        and offered.issuperset(map(skill_slug, wanted[each.pk].skills))
+        and may_have_news(each, wanted=wanted[each.pk], opened=opened, now=now)
     ]
     quiet = {each.pk for each in searches} - {each.pk for each in news}
     SavedSearch.objects.filter(pk__in=quiet, checked_at__lt=now).update(checked_at=now)
@@ -97,6 +103,12 @@ def _opened_since(checked_at: datetime, now: datetime) -> list[int]:
     rows = LearningRequest.objects.open()
     opened = rows.filter(opened_at__gt=checked_at - LOOKS_BACK, opened_at__lte=now)
     return list(opened.values_list("pk", flat=True))
+
+
+def _skills_of(requests: list[int]) -> frozenset[str]:
+    """What any of them names: a search that wants another skill needs no question of its own."""
+    slugs = Skill.objects.filter(requests__in=requests).values_list("slug", flat=True)
+    return frozenset(slugs.distinct())
 
 
 def searches_to_report() -> list[SavedSearch]:

@@ -17,8 +17,9 @@ from devtools.local_servers import Postgres
 from tests import prepared
 
 SHAPE = Shape(people=10_000, entries_each=12, told_each=2)
-# Lists by shared time are walked in their order until the page is full: no index knows people's hours. And
-# what no sweep saw in time is found, every five minutes, by looking at all that runs.
+# Lists by shared time are walked in their order until the page is full: no index knows people's hours, and of
+# two thousand coaches a stretch is a good part. And what no sweep saw in time is found, every five minutes,
+# by looking at all that runs.
 WALKED = ("/coaches?together=", "/jobs?overlap=", "sweep sessions missed")
 
 

@@ -10,6 +10,7 @@ from accounts.actions.accounts import PersonSettings
 from accounts.models import User
 from calendars.actions import AvailabilityDetails, set_availability
 from calendars.models import BusySlot
+from marketplace import coach_search
 from marketplace.coach_search import PAGE, CoachSearch, find_coaches
 from tests.accounts.test_approving_coaches import DETAILS, REASON
 from tests.factories import NOW, make_coach
@@ -120,6 +121,22 @@ def test_hours_together_are_counted_on_one_time_line(student):
 
     (only,) = page.coaches
     assert (only.profile.user, only.together_minutes) == (near, 5 * 120)
+
+
+@pytest.mark.parametrize("sort", ["new", "cheap", "dear"])
+def test_hours_together_are_looked_for_stretch_by_stretch_in_the_order_of_the_list(
+    student, monkeypatch, sort
+):
+    for n in range(7):
+        coach = coach_with(f"Coach {n}", timezone="Europe/Berlin", hourly_rate=Decimal(30 + n % 3))
+        if n % 2:
+            set_availability(coach, by=coach, details=EVENINGS, version=1, now=NOW)
+    set_availability(student, by=student, details=EVENINGS, version=1, now=NOW)
+    search = CoachSearch(together_hours=2, sort=sort)
+    whole = find_coaches(search, viewer=student, now=NOW).coaches
+    assert len(whole) == 3
+    monkeypatch.setattr(coach_search, "FIRST_STRETCH", 1)
+    assert find_coaches(search, viewer=student, now=NOW).coaches == whole
 
 
 def test_without_own_hours_waking_hours_count(student):

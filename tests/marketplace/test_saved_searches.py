@@ -1,6 +1,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from core import clock
 from core.errors import Invalid, NotPossibleNow
@@ -88,6 +90,21 @@ def test_more_than_one_report_holds_are_told_of_in_the_next(at, student, coach):
     reports = [ids for _user, ids in matched()]
     assert [len(ids) for ids in reports] == [20, 20, 3]
     assert sorted(pk for ids in reports for pk in ids) == sorted(row.pk for row in rows)
+
+
+def test_a_search_for_other_skills_is_not_held_against_what_opened(student, coach):
+    def queries():
+        with CaptureQueriesContext(connection) as made:
+            assert tasks.searches_with_news(NOW + MINUTE) == []
+        SavedSearch.objects.update(checked_at=NOW)
+        return len(made)
+
+    open_request(student, **CELLO, now=NOW)
+    actions.save_search(by=coach, name="1", query="skills=violin", now=NOW)
+    one = queries()
+    for n in range(9):
+        actions.save_search(by=coach, name="More", query=f"skills=violin+{n}", now=NOW)
+    assert queries() == one
 
 
 def test_own_requests_are_no_news(at, student):
