@@ -21,15 +21,30 @@ def free_spans(calendar: Calendar, window: Span) -> list[Span]:
     Busy time, buffers, notice and horizon are not looked at. Reads the calendar's ranges and overrides
     with one query each, or none when they are prefetched.
     """
-    weekly: dict[int, list[tuple[int, int]]] = {}
-    for row in calendar.weekly_ranges.all():
-        weekly.setdefault(row.weekday, []).append((row.starts_minute, row.ends_minute))
+    weekly = _weekly(calendar)
     overrides = {row.day: row.ranges for row in calendar.date_overrides.all()}
 
     def ranges_of(day: date) -> ClockRanges:
         return overrides[day] if day in overrides else weekly.get(day.weekday(), ())
 
     return spans_of(ranges_of, zone_name=calendar.zone_name, window=window)
+
+
+def weekly_spans(calendar: Calendar, window: Span) -> list[Span]:
+    """What the weekly ranges alone would leave open."""
+    weekly = _weekly(calendar)
+
+    def ranges_of(day: date) -> ClockRanges:
+        return weekly.get(day.weekday(), ())
+
+    return spans_of(ranges_of, zone_name=calendar.zone_name, window=window)
+
+
+def _weekly(calendar: Calendar) -> dict[int, list[tuple[int, int]]]:
+    weekly: dict[int, list[tuple[int, int]]] = {}
+    for row in calendar.weekly_ranges.all():
+        weekly.setdefault(row.weekday, []).append((row.starts_minute, row.ends_minute))
+    return weekly
 
 
 def spans_of(

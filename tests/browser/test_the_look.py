@@ -27,10 +27,22 @@ STUDENT = [
     "/jobs/1/manage",
     "/coaches",
     "/notifications",
+    "/calendar",
+    "/calendar?on=2027-03-28",
+    "/calendar?view=month",
+    "/calendar?view=agenda",
     "/settings",
     "/settings/availability",
 ]
-COACH = ["/dashboard", "/jobs", "/jobs/2", "/submit-proposal/2", "/settings/coach", "/sessions/2"]
+COACH = [
+    "/dashboard",
+    "/calendar",
+    "/jobs",
+    "/jobs/2",
+    "/submit-proposal/2",
+    "/settings/coach",
+    "/sessions/2",
+]
 SESSIONS = [
     "/contracts/1/sessions",
     "/contracts/1/series",

@@ -37,7 +37,7 @@ MATRIX: dict[tuple[str | None, str | None], str] = {
     # A person's own, whoever that is
     (PEOPLE, NONE): """
         chat-inbox chat-rows chat-search chat-waiting coach-detail coach-list contract-list dashboard
-        calendar-settings dashboard-fragment dashboard-head job-detail job-list jump mfa_index
+        calendar calendar-settings dashboard-fragment dashboard-head job-detail job-list jump mfa_index
         mfa_list_webauthn my-requests notification-count notification-list notification-message
         settings-availability-preview
     """,
