@@ -4,11 +4,12 @@ The digest of the day also tells what waits for its reader. It comes in the morn
 something in it: unread messages, or a question that answers itself in time.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator
 from datetime import date, datetime, timedelta
 from itertools import chain
 
-from django.db.models import CharField, Exists, OuterRef, QuerySet, Value
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 
 from accounts.models import User
@@ -76,37 +77,45 @@ def _of_the_day(waiting: QuerySet[Participant], now: datetime) -> Iterator[Envel
     unread = set(behind.values_list("user_id", flat=True))
     sent = OutgoingEmail.objects.filter(kind=DailyDigest.name, created_at__gt=now - 2 * DAY)
     keys = set(sent.values_list("dedupe_key", flat=True))
-    daily = Habits.objects.filter(digest=Habits.Digest.DAILY, user__is_active=True)
-    for habits in daily.select_related("user"):
-        today = now.astimezone(zone(habits.user.timezone)).date()
-        envelope = DailyDigest.about(habits.user, today)
+    looked: dict[date, list[int]] = defaultdict(list)
+    for habits in _may_be_due(unread, now):
+        local = now.astimezone(zone(habits.user.timezone))
+        envelope = DailyDigest.about(habits.user, local.date())
+        if habits.digest_looked_on != local.date():
+            looked[local.date()].append(habits.pk)
         if envelope.dedupe_key not in keys and _is_due(habits, unread, now=now):
             yield envelope
+    for day, ids in looked.items():
+        Habits.objects.filter(pk__in=ids).update(digest_looked_on=day)
+
+
+def _may_be_due(unread: Collection[int], now: datetime) -> QuerySet[Habits]:
+    """Readers in whose zone the morning has come and who are behind, or were not looked at today."""
+    daily = Habits.objects.filter(digest=Habits.Digest.DAILY, user__is_active=True)
+    zones = set(daily.order_by().values_list("user__timezone", flat=True).distinct())
+    found = Q(pk__in=[])
+    for name in zones:
+        local = now.astimezone(zone(name))
+        if local.hour >= DAILY_HOUR:
+            unseen = Q(digest_looked_on=None) | ~Q(digest_looked_on=local.date())
+            found |= Q(user__timezone=name) & (unseen | Q(user__in=unread))
+    return daily.filter(found).select_related("user")
 
 
 def _is_due(habits: Habits, unread: Collection[int], *, now: datetime) -> bool:
     """In its hour, if anything is in it; later that day only for what was held up since the morning.
 
     What comes up during the day waits for the next morning: messages by their time, and questions, which
-    have none, when somebody looked in the hour. So each reader's questions are asked for once a day.
+    have none, when somebody looked that day. So each reader's questions are asked for once a day.
     """
     user = habits.user
     local = now.astimezone(zone(user.timezone))
-    if local.hour < DAILY_HOUR:
-        return False
-    is_first_look = habits.digest_looked_on != local.date()
-    if local.hour == DAILY_HOUR:
-        _note_look(habits, local.date())
-        return user.pk in unread or (is_first_look and _has_questions(user, now))
     closed = local.replace(hour=DAILY_HOUR + 1, minute=0, second=0, microsecond=0) - UNREAD_FOR
-    if user.pk in unread and waiting_since(closed).filter(user=user).exists():
-        return True
-    return is_first_look and _has_questions(user, now)
-
-
-def _note_look(habits: Habits, day: date) -> None:
-    if habits.digest_looked_on != day:
-        Habits.objects.filter(pk=habits.pk).update(digest_looked_on=day)
+    is_held_up = user.pk in unread and (
+        local.hour == DAILY_HOUR or waiting_since(closed).filter(user=user).exists()
+    )
+    is_first_look = habits.digest_looked_on != local.date()
+    return is_held_up or (is_first_look and _has_questions(user, now))
 
 
 def _has_questions(user: User, now: datetime) -> bool:

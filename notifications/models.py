@@ -146,7 +146,7 @@ class Habits(models.Model):
     quiet_from_minute = models.PositiveSmallIntegerField(default=0)
     quiet_until_minute = models.PositiveSmallIntegerField(default=0)
     digest = models.CharField(max_length=8, choices=Digest, default=Digest.SOON)
-    # The last day on which somebody looked, in its hour, whether the digest of the day has anything to tell.
+    # The last day on which somebody looked whether the digest of the day has anything to tell.
     digest_looked_on = models.DateField(null=True, blank=True)
     # What the private calendar feed's address signs, and since when; empty when the feed is closed.
     feed_key = models.CharField(max_length=32, blank=True)

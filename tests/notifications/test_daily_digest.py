@@ -3,7 +3,9 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import connection
 from django.db.models import Exists
+from django.test.utils import CaptureQueriesContext
 
 from chat.models import Conversation, Participant
 from notifications.delivery import deliver
@@ -67,6 +69,24 @@ def test_what_comes_up_during_the_day_waits_for_the_next_morning(talk, student, 
     said(talk, coach, "Hello", now=noon)
     assert come(noon + timedelta(hours=1)) == 0
     assert come(EIGHT + timedelta(days=1)) == 1
+
+
+def queries_of_a_look(at):
+    with CaptureQueriesContext(connection) as made:
+        assert come(at) == 0
+    return len(made)
+
+
+def test_each_reader_s_questions_are_asked_for_once_a_day(talk, student):
+    """Also where the first look came after the hour; more readers cost nothing before their morning."""
+    night = queries_of_a_look(EIGHT - MINUTE)
+    late = EIGHT + timedelta(hours=9)
+    first = queries_of_a_look(late)
+    assert queries_of_a_look(late + MINUTE) == first - 2  # the questions, and the note of the look
+    for n in range(5):
+        reader = factories.make_student(f"Reader {n}", timezone="Europe/Berlin")
+        set_habits(reader, quiet_from=None, quiet_until=None, digest="daily")
+    assert queries_of_a_look(EIGHT + timedelta(days=1) - MINUTE) == night
 
 
 def test_after_a_stop_it_comes_late_rather_than_never(talk, student, coach):
