@@ -117,6 +117,16 @@ def test_every_view_shows_the_session_on_its_day(story, student, client, view):
     assert "confirmed" in page
 
 
+def test_a_phone_that_opens_with_one_day_can_have_the_week(student, client):
+    opened, week = (
+        look(client, student, **query).content.decode() for query in ({}, {"view": "week"})
+    )
+
+    assert 'href="?view=week"' in opened
+    assert 'data-for="phone"' in opened
+    assert 'data-for="phone"' not in week
+
+
 @pytest.mark.parametrize("on", ["", "soon", "0001-01-01", "9999-12-31", "2011-12-30"])
 @pytest.mark.parametrize("view", ["day", "month", "agenda", "year"])
 @pytest.mark.parametrize("beside", ["", "0", "x", "9" * 30])
