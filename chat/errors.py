@@ -29,6 +29,12 @@ class NothingToAnswer(Invalid):
     )
 
 
+class FilesNotThere(Invalid):
+    code = "files_not_there"
+    gives_back = ("body",)
+    message = _("A file of this message is not there any more. Nothing was sent; choose it again.")
+
+
 class KeyOfAnother(NotPossibleNow):
     code = "key_of_another"
     gives_back = ("body",)

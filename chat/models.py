@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from contracts.models import ContractVersion
+from files.models import File
 from marketplace.models import LearningRequest, Proposal
 from sessions.models import CoachingSession, RescheduleRequest, WrapUp
 
@@ -195,6 +196,8 @@ class Entry(models.Model):
         WrapUp, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
 
+    # Of a message with files, as `timeline.attachments.load_files` found them.
+    files: list[File]
     # Set by `for_timeline`.
     about_seq: int | None
     quoted_seq: int | None
@@ -252,3 +255,18 @@ class EntryRevision(models.Model):
     entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="revisions")
     body = models.TextField()
     replaced_at = models.DateTimeField()
+
+
+class Attachment(models.Model):
+    """A file of a message, whose `params["files"]` hold the names: one without files costs nothing."""
+
+    entry = models.ForeignKey(
+        Entry, on_delete=models.CASCADE, related_name="attachments", db_index=False
+    )
+    file = models.OneToOneField(File, on_delete=models.PROTECT, related_name="attachment")
+    place = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["entry", "place"], name="one_attachment_per_place")
+        ]

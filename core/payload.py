@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any, NoReturn
 
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -61,6 +61,15 @@ def optional_whole_number(data: Mapping[str, Any], name: str) -> int | None:
     if number is None:
         raise Invalid(fields={name: [_("A whole number is needed.")]})
     return number
+
+
+def whole_numbers(data: Mapping[str, Any], name: str) -> tuple[int, ...]:
+    """The whole numbers of that name; none where it was left out. Raises Invalid for anything else."""
+    given = data.getlist(name) if isinstance(data, QueryDict) else data.get(name) or []
+    found = [numbers.whole_number(each) for each in given] if isinstance(given, list) else [None]
+    if None in found:
+        raise Invalid(fields={name: [_("Whole numbers are needed.")]})
+    return tuple(each for each in found if each is not None)
 
 
 def text(data: Mapping[str, Any], name: str, *, lines: bool = False) -> str:

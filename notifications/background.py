@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from accounts.models import User
 from chat.models import Entry, Participant
-from chat.timeline.entries import shorten
+from chat.timeline.entries import said_in
 from notifications.deep_links import place_of
 
 
@@ -31,6 +31,6 @@ def message_notice(reader: User, *, conversation_id: int, seq: int) -> MessageNo
         return None
     return MessageNotice(
         other=entry.author.display_name,
-        text=shorten(entry.body),
+        text=said_in(entry),
         url=place_of(conversation_id, seq),
     )

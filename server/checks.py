@@ -49,6 +49,12 @@ def unsafe(given: Any) -> Iterator[Error]:
         yield _error(12, "SKILEEZ_MAILBOX must be off.", "It shows everybody's mail.")
     yield from _unsafe_mail(given.EMAIL_URL)
     yield from _unsafe_payments(given)
+    if not given.FILES_SCANNER.startswith("clamd://"):
+        yield _error(
+            21,
+            "SKILEEZ_SCANNER must name a clamd.",
+            "Such as clamd://127.0.0.1:3310: no file is shown that was not scanned.",
+        )
     if wrong := [each for each in given.SECURITY_CONTACTS if not each.startswith(CONTACTS)]:
         yield _error(
             18,

@@ -145,6 +145,7 @@ class ChatConsumer(SocketConsumer):
                 body=frame.body,
                 at=clock.now(),
                 reply_to_seq=frame.reply,
+                files=frame.files,
             )
         )
         self.sent[client] = answer

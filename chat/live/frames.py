@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+FILES_MOST = 10
 FRAME_BYTES_MOST = 64 * 1024
 NUMBER_MOST = 2**53
 
@@ -25,6 +26,7 @@ class Send:
     client: UUID
     body: str
     reply: int | None
+    files: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +99,17 @@ def _send(data: Mapping[str, Any]) -> Send:
             client=key,
             body=body,
             reply=None if reply is None else _number(data, "reply"),
+            files=_files(data),
         )
     except BadFrame as bad:
         raise BadFrame(str(bad), client=str(key)) from None
+
+
+def _files(data: Mapping[str, Any]) -> tuple[int, ...]:
+    files = data.get("files", [])
+    if not isinstance(files, list) or len(files) > FILES_MOST:
+        raise BadFrame(f"`files` must be a list of at most {FILES_MOST} numbers.")
+    return tuple(_number({"files": each}, "files") for each in files)
 
 
 def _resume(data: Mapping[str, Any]) -> Resume:

@@ -11,6 +11,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("coaching_sessions", "0001_initial"),
         ("contracts", "0001_initial"),
+        ("files", "0001_initial"),
         ("marketplace", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
@@ -414,5 +415,41 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(
                 fields=("conversation", "user"), name="one_participant_per_user"
             ),
+        ),
+        migrations.CreateModel(
+            name="Attachment",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("place", models.PositiveSmallIntegerField()),
+                (
+                    "entry",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="attachments",
+                        to="chat.entry",
+                    ),
+                ),
+                (
+                    "file",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="attachment",
+                        to="files.file",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("entry", "place"), name="one_attachment_per_place"
+                    )
+                ],
+            },
         ),
     ]

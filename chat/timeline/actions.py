@@ -9,13 +9,15 @@ from accounts.models import User
 from chat.errors import MessageGone, NotInConversation
 from chat.models import Conversation, Entry, EntryRevision, Participant
 from chat.timeline import numbers, rules
+from chat.timeline.attachments import hold_files_of, words_of
 from chat.timeline.kicks import marker_after_commit
 from core.actions import check
 from core.errors import Invalid
-from core.folding import words
 from core.texts import paragraphs
 from core.transactions import action, locked
+from files.actions import delete_files
 
+GONE_WITH_IT = ("body", "words", "reactions", "params")
 SIGNS = ("👍", "❤️", "😀", "🎉", "🙏", "👀")
 
 
@@ -114,12 +116,12 @@ def edit_message(conversation_id: int, seq: int, *, by: User, body: str, now: da
     Raises NotInConversation, NotYourMessage, MessageGone, and what `append` refuses a text for.
     """
     conversation, entry = _own_message(conversation_id, seq, by)
-    check(rules.message_text(body))
+    check(rules.message_text(body, has_files=bool(entry.params.get("files"))))
     text = paragraphs(body)
     if entry.body != text:
         EntryRevision.objects.create(entry=entry, body=entry.body, replaced_at=now)
         entry.body = text
-        entry.words = words(text)
+        entry.words = words_of(entry)
         entry.edited_at = now
         numbers.change(conversation, entry, ["body", "words", "edited_at"])
         _touch_answers(conversation, entry)
@@ -129,15 +131,17 @@ def edit_message(conversation_id: int, seq: int, *, by: User, body: str, now: da
 @action
 def delete_message(conversation_id: int, seq: int, *, by: User, now: datetime) -> Entry:
     """Take one's own message out of sight; a tombstone stays. Deleting again changes nothing."""
+    hold_files_of(conversation_id, seq)
     conversation, _place = _held(conversation_id, by.pk)
     entry = _message(conversation, seq)
     check(rules.delete(entry, by_id=by.pk))
     if entry.deleted_at is None:
         EntryRevision.objects.create(entry=entry, body=entry.body, replaced_at=now)
         entry.body = entry.words = ""
-        entry.reactions = {}
+        entry.reactions, entry.params = {}, {}
         entry.deleted_at = now
-        numbers.change(conversation, entry, ["body", "words", "reactions", "deleted_at"])
+        delete_files(entry.attachments.values_list("file_id", flat=True), now=now)
+        numbers.change(conversation, entry, [*GONE_WITH_IT, "deleted_at"])
         _touch_answers(conversation, entry)
         _uncount(conversation, entry)
     return entry

@@ -14,6 +14,7 @@ from chat.errors import NotInConversation
 from chat.models import Entry
 from chat.timeline import rules
 from chat.timeline.at_once import can_write, write_at_once
+from chat.timeline.attachments import are_attachable, attach, hold_files, name_files
 from chat.timeline.kicks import messages_after_commit
 from chat.timeline.people import Sides
 from chat.timeline.statements import (
@@ -130,32 +131,43 @@ def _append(
     Repeats are rare, so keys are looked up only after an insert met one: a number is never given in vain,
     because everything is rolled back first.
     """
+    held = hold_files(batch)
     locked = lock_conversations({message.conversation_id for message in batch}, wait=wait)
     here = [message for message in batch if message.conversation_id in locked]
     known = entries_of_keys(here) if look_for_repeats else {}
     quoted = quotable(batch)
     outcomes: list[Outcome | None] = []
     new: dict[tuple[int, int, str], Appended] = {}
+    brought: list[tuple[NewMessage, Entry]] = []
     for message in batch:
         conversation = locked.get(message.conversation_id)
         if conversation is None:
             outcomes.append(None)
         elif refusal := rules.say(
-            message.body, author_id=message.author_id, sides=conversation.sides
+            message.body,
+            author_id=message.author_id,
+            sides=conversation.sides,
+            has_files=bool(message.files),
         ):
             outcomes.append(refusal)
         elif earlier := known.get(message.key) or new.get(message.key):
             outcomes.append(_repeat(message, _of(earlier)))
-        elif refusal := rules.answer_to(message.answers, quotable=quoted):
-            if not look_for_repeats:  # it may stand already, from before the other one went
+        elif refusal := rules.answer_to(message.answers, quotable=quoted) or rules.attach(
+            are_attachable=are_attachable(message, held)
+        ):
+            if not look_for_repeats:  # it may stand already, from before what it names went
                 raise KeyRepeated
             outcomes.append(refusal)
         else:
-            new[message.key] = Appended(entry=_entry(message, conversation, quoted), repeated=False)
+            entry = _entry(message, conversation, quoted)
+            name_files(entry, message, held)
+            brought.append((message, entry))
+            new[message.key] = Appended(entry=entry, repeated=False)
             outcomes.append(new[message.key])
     if new:
         written = [appended.entry for appended in new.values()]
         write(written, {c: conversation.counter for c, conversation in locked.items()})
+        attach(brought, held)
         unread = count_unread(written)
         messages_after_commit(written, _sides(locked), unread)
     return outcomes
@@ -166,7 +178,9 @@ def _of(earlier: Entry | Appended) -> Entry:
 
 
 def _repeat(message: NewMessage, entry: Entry) -> Outcome:
-    refusal = rules.repeat(entry, body=message.body, reply_to_seq=message.reply_to_seq)
+    refusal = rules.repeat(
+        entry, body=message.body, reply_to_seq=message.reply_to_seq, files=message.files
+    )
     return refusal or Appended(entry=entry, repeated=True)
 
 

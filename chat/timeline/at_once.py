@@ -83,10 +83,12 @@ class Written:
 
 
 def can_write(batch: Sequence[NewMessage]) -> bool:
-    """Whether the statement may be tried: PostgreSQL, plain texts, no answers, each key once."""
+    """Whether the statement may be tried: PostgreSQL, plain texts, no files or answers, each key once."""
     return (
         connection.vendor == "postgresql"
-        and all(m.reply_to_seq is None and not rules.message_text(m.body) for m in batch)
+        and all(
+            m.reply_to_seq is None and not m.files and not rules.message_text(m.body) for m in batch
+        )
         and len({message.key for message in batch}) == len(batch)
     )
 

@@ -14,6 +14,7 @@ from django.utils.translation import get_language, gettext
 from accounts.models import User
 from chat.models import SUBJECT_FIELDS, Entry
 from chat.timeline import notes
+from chat.timeline.file_list import files_html
 from chat.timeline.inline import without_marks
 from chat.timeline.markup import to_html
 from chat.timeline.people import Person, Sides
@@ -95,12 +96,20 @@ def _message(entry: Entry, viewer: Person, sides: Sides, status: str) -> str:
         body = f'{head}<div class="entry__text">{gone}</div>'
     else:
         body = (
-            f'{head}{_quote(entry, sides)}<div class="entry__text">{to_html(entry.body)}</div>'
+            f"{head}{_quote(entry, sides)}{_text(entry)}{_files(entry)}"
             f"{_edited(entry)}{_reactions(entry, viewer, sides)}"
         )
     if status:
         body += f'<p class="entry__status">{escape(status)}</p>'
     return f'{_avatar_of(entry, viewer, sides)}<div class="entry__body">{body}</div>'
+
+
+def _text(entry: Entry) -> str:
+    return f'<div class="entry__text">{to_html(entry.body)}</div>' if entry.body else ""
+
+
+def _files(entry: Entry) -> str:
+    return files_html(entry.files) if entry.params.get("files") else ""
 
 
 def _time(at: datetime, viewer: Person) -> str:
@@ -112,7 +121,7 @@ def _quote(entry: Entry, sides: Sides) -> str:
     if entry.reply_to_id is None:
         return ""
     gone = entry.quoted_deleted_at is not None
-    text = gettext("Message deleted") if gone else shorten(entry.quoted_body or "")
+    text = gettext("Message deleted") if gone else shorten(entry.quoted_body or gettext("A file"))
     target = element_id(entry.conversation_id, entry.quoted_seq or 0)
     return (
         f'<a class="entry__quote" href="#{target}"><b>'
@@ -200,7 +209,7 @@ def preview(entry: Entry, viewer: Person, sides: Sides) -> str:
         return card_name(entry)
     if entry.deleted_at:
         return gettext("Message deleted")
-    text = shorten(entry.body)
+    text = said_in(entry)
     if entry.author_id == viewer.id:
         return gettext("You: %(text)s") % {"text": isolated(text)}
     return text
@@ -217,6 +226,13 @@ def card_name(entry: Entry) -> str:
         "reschedule": gettext("Request to move a session"),
         "wrap_up": gettext("Wrap-up"),
     }[field]
+
+
+def said_in(entry: Entry) -> str:
+    """The beginning of a message, or which file it brings where nothing is said."""
+    if entry.body or not entry.params.get("files"):
+        return shorten(entry.body)
+    return gettext("File: %(name)s") % {"name": isolated(entry.params["files"][0])}
 
 
 def shorten(text: str) -> str:

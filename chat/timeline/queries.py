@@ -7,6 +7,7 @@ from django.db.models import Model, Prefetch, Q, QuerySet, prefetch_related_obje
 
 from accounts.models import User
 from chat.models import SUBJECT_FIELDS, SUBJECT_OF, Conversation, Entry, Participant
+from chat.timeline.attachments import load_files
 from chat.timeline.people import Person, Sides
 from contracts.models import Contract, ContractVersion
 from core.cards import Known, fetch
@@ -56,8 +57,9 @@ def changed_entries(conversation_id: int, numbers: Sequence[int]) -> list[Entry]
 
 
 def with_subjects(entries: Iterable[Entry]) -> list[Entry]:
-    """These entries with the objects of their cards: a statement for each kind of card among them."""
+    """These entries with the objects of their cards and their files: a statement for each kind among them."""
     found = list(entries)
+    load_files(found)
     cards = [entry for entry in found if entry.kind == Entry.Kind.CARD]
     shown = {_subject_field(entry) for entry in cards}
     prefetch_related_objects(

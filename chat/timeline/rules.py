@@ -4,6 +4,7 @@ from collections.abc import Container
 
 from chat.errors import (
     EmptyMessage,
+    FilesNotThere,
     KeyOfAnother,
     MessageGone,
     MessageTooLong,
@@ -20,17 +21,17 @@ from core.texts import can_be_kept, paragraphs
 MESSAGE_LENGTH_MOST = 4_000
 
 
-def say(body: str, *, author_id: int, sides: Sides) -> DomainError | None:
+def say(body: str, *, author_id: int, sides: Sides, has_files: bool) -> DomainError | None:
     """One of the two, whose account is open, something that can be kept."""
     if author_id not in sides or not sides.person(author_id).active:
         return NotInConversation()
-    return message_text(body)
+    return message_text(body, has_files=has_files)
 
 
-def message_text(body: str) -> DomainError | None:
-    """That this text can be a message."""
+def message_text(body: str, *, has_files: bool = False) -> DomainError | None:
+    """That this text can be a message; beside files it may be empty."""
     kept = paragraphs(body)
-    if not kept:
+    if not kept and not (has_files and can_be_kept(body)):
         return _about("body", EmptyMessage)
     if len(kept) > MESSAGE_LENGTH_MOST:
         return _about("body", MessageTooLong)
@@ -50,11 +51,26 @@ def answer_to(
     return _about("reply", NothingToAnswer)
 
 
-def repeat(entry: Entry, *, body: str, reply_to_seq: int | None) -> DomainError | None:
+def attach(*, are_attachable: bool) -> DomainError | None:
+    """Up to ten files of the author, which have arrived for this conversation and were not sent yet."""
+    return None if are_attachable else _about("files", FilesNotThere)
+
+
+def repeat(
+    entry: Entry, *, body: str, reply_to_seq: int | None, files: tuple[int, ...]
+) -> DomainError | None:
     """What made the entry, said again, whatever became of its text since."""
-    if (paragraphs(body), reply_to_seq) == (_first_text(entry), entry.quoted_seq):
+    said = (paragraphs(body), reply_to_seq, files)
+    if said == (_first_text(entry), entry.quoted_seq, _files(entry)):
         return None
     return KeyOfAnother(fields={"client_id": [KeyOfAnother.message]})
+
+
+def _files(entry: Entry) -> tuple[int, ...]:
+    """Also those of a message that was deleted."""
+    if not (entry.params.get("files") or entry.deleted_at):
+        return ()
+    return tuple(entry.attachments.order_by("place").values_list("file_id", flat=True))
 
 
 def _first_text(entry: Entry) -> str:

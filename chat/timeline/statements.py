@@ -3,6 +3,7 @@
 They are what everybody waits for who sends at the same moment, so each is one for one message and for fifty.
 """
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -29,6 +30,7 @@ class NewMessage:
     body: str
     at: datetime
     reply_to_seq: int | None = None
+    files: tuple[int, ...] = ()  # of the author, which have arrived; in this order
 
     @property
     def key(self) -> tuple[int, int, str]:
@@ -161,8 +163,8 @@ def write(entries: Sequence[Entry], counters: dict[int, int]) -> None:
     for entry in entries:
         values += [
             entry.conversation_id, entry.seq, entry.changed_n, entry.kind, entry.author_id,
-            _raw("client_id", entry.client_id), entry.body, entry.words, "", "{}", "{}",
-            entry.reply_to_id, _raw("created_at", entry.created_at),
+            _raw("client_id", entry.client_id), entry.body, entry.words, "",
+            json.dumps(entry.params), "{}", entry.reply_to_id, _raw("created_at", entry.created_at),
         ]  # fmt: skip
     row = f"({_placeholders(COLUMNS)})"
     ids = _fetch(

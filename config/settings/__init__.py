@@ -11,6 +11,7 @@ from config.settings.background import *
 from config.settings.browsers import *
 from config.settings.data import *
 from config.settings.environment import *
+from config.settings.files import *
 from config.settings.limits import *
 from config.settings.mail import *
 from config.settings.payments import *

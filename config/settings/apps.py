@@ -5,6 +5,7 @@ from config.settings.environment import BASE_DIR
 OUR_APPS = [
     "core",
     "accounts",
+    "files",
     "calendars",
     "marketplace",
     "contracts",
@@ -40,7 +41,7 @@ MIDDLEWARE = [
     "server.headers.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.gzip.GZipMiddleware",  # pages; what may be read from their length: docs/adr/0010
+    "server.compression.PagesGZipMiddleware",  # what may be read from their length: docs/adr/0010
     "csp.middleware.CSPMiddleware",
     "core.middleware.CookieMiddleware",
     "core.middleware.BodyMiddleware",

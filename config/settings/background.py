@@ -31,6 +31,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "due-sessions": {"task": "sessions.tasks.sweep_sessions", "schedule": 15},
     "sessions-missed": {"task": "sessions.tasks.sweep_missed", "schedule": 300},
     "due-mails": {"task": "notifications.tasks.send_due_emails", "schedule": 20},
+    "files-to-check": {"task": "files.tasks.check_waiting", "schedule": 10},
+    "files": {"task": "files.tasks.sweep_files", "schedule": 3600},
     "retention": {"task": "core.tasks.forget_what_is_old", "schedule": 3600},
     "recounts": {"task": "core.tasks.report_wrong_figures", "schedule": 86_400},
     "accounts": {"task": "accounts.tasks.sweep_accounts", "schedule": 3600},

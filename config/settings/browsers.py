@@ -10,6 +10,7 @@ CONTENT_SECURITY_POLICY = {
         "script-src": [SELF, NONCE],
         "style-src": [SELF, NONCE],
         "img-src": [SELF, "data:"],
+        "media-src": [SELF],
         "font-src": [SELF],
         # 'self' does not cover ws: in every browser that is still around.
         "connect-src": [SELF, *(origin.replace("http", "ws", 1) for origin in ORIGINS)],

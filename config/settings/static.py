@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from config.settings.environment import BASE_DIR, PRODUCTION, env
+from config.settings.files import FILES_DIR
 
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(BASE_DIR / "staticfiles")))
@@ -11,6 +12,14 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 BUNDLED = PRODUCTION or env.bool("SKILEEZ_BUNDLED", default=False)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "files": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {
+            "location": FILES_DIR,
+            "file_permissions_mode": 0o640,
+            "directory_permissions_mode": 0o750,
+        },
+    },
     "staticfiles": {
         "BACKEND": "server.static.HashedStatic"
         if BUNDLED

@@ -19,6 +19,7 @@ READERS = {
     "contracts.tasks": "the clock's own work",
     "core.clock": "reads it",
     "core.tasks": "the clock's own work",
+    "files.tasks": "the clock's own work",
     "core.http": "for hooks of libraries that come without our middleware",
     "devtools.management.commands.demo_code": "a command",
     "devtools.management.commands.seed_demo": "a command",

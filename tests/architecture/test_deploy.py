@@ -22,6 +22,7 @@ PRODUCTION = {
     "SKILEEZ_ORIGINS": "https://skileez.example",
     "ALLOWED_HOSTS": "skileez.example",
     "EMAIL_URL": "smtp+tls://nobody:nothing@127.0.0.1:1",
+    "SKILEEZ_SCANNER": "clamd://127.0.0.1:1",
     "DEFAULT_FROM_EMAIL": "hello@skileez.example",
     "PATH": "/usr/bin:/bin",
 }

@@ -14,6 +14,7 @@ NOT_MEASURED = {
         "chat-unread", "contract-accept", "contract-accept-amendment", "contract-accept-completion",
         "contract-accept-pause", "contract-complete", "contract-decline", "contract-decline-amendment",
         "contract-decline-motion", "contract-pause", "contract-resume", "contract-withdraw",
+        "file-upload", "file-uploads",
         "contract-withdraw-amendment", "contract-withdraw-motion", "decline-proposal", "delete-search",
         "discard-draft", "invite-coach", "keep-request", "notification-open", "notification-read",
         "notification-read-all", "post-request-api", "release-proposal", "reopen-request", "save-draft",
@@ -30,7 +31,8 @@ NOT_MEASURED = {
         "session-offer-times", "session-reschedule", "session-schedule", "submit-proposal",
     ),
     "one row by its key": (
-        "calendar-feed", "chat-entry", "chat-versions", "contract-record", "link-arrival", "link-page",
+        "calendar-feed", "chat-entry", "chat-versions", "contract-record", "file",
+        "file-download", "file-preview", "link-arrival", "link-page",
         "notification-message", "session-calendar-elsewhere",
     ),
     "of the account of the one who asks": (
@@ -52,6 +54,7 @@ def ours(patterns=urlpatterns):
             0
         ] in {
             "accounts",
+            "files",
             "calendars",
             "marketplace",
             "contracts",

@@ -10,6 +10,7 @@ from accounts import events as accounts
 from calendars import events as calendars
 from contracts import events as contracts
 from core.events import Event
+from files import events as files
 from marketplace import events as marketplace
 from notifications.models import Channel
 from notifications.notices import GROUPS, Notice, all_notices, notices_in, told_events
@@ -32,6 +33,7 @@ SILENT = {
     accounts.CoachProfileChanged,
     accounts.SettingsChanged,
     calendars.AvailabilityChanged,
+    files.FileChecked,
     marketplace.RequestDrafted,
     marketplace.RequestPosted,
     marketplace.RequestKeptOpen,
@@ -110,7 +112,9 @@ def test_every_notice_is_in_one_group_and_what_is_never_mailed_comes_last():
 
 
 def test_no_event_is_forgotten():
-    every = set().union(*map(events_of, (accounts, calendars, marketplace, contracts, sessions)))
+    every = set().union(
+        *map(events_of, (accounts, files, calendars, marketplace, contracts, sessions))
+    )
     assert every - told_events() == SILENT
     assert not told_events() & SILENT
 

@@ -24,6 +24,8 @@ MATRIX: dict[tuple[str | None, str | None], str] = {
         styleguide-chat styleguide-form unsubscribe account_reset_password_from_key
     """,
     # A link that nobody was sent leads nowhere.
+    # Asked by HEAD, PATCH and DELETE: tests/files/test_uploads.py
+    (NONE, NONE): "file-upload",
     (NOBODY, NONE): """
         unsubscribe-unknown calendar-feed link-unknown mailbox-mail mailbox-html chat-versions
         mfa_view_recovery_codes /.well-known/security.txt
@@ -49,6 +51,7 @@ MATRIX: dict[tuple[str | None, str | None], str] = {
         notification-settings settings settings-coach settings-availability usersessions_list post-request
     """,
     (NONE, PEOPLE): """
+        file-uploads
         calendar-open calendar-close notification-read-all post-request-api save-draft save-job save-search
     """,
     # By what a person is
@@ -73,7 +76,9 @@ MATRIX: dict[tuple[str | None, str | None], str] = {
     # Of the two whose thing it is
     (PARTIES, NONE): """
         chat-conversation chat-entries chat-entry chat-rail contract-detail contract-record
-        contract-record-data proposal-detail session-calendar-elsewhere session-calendar-file session-detail
+        contract-record-data
+        file file-download file-preview proposal-detail
+        session-calendar-elsewhere session-calendar-file session-detail
     """,
     (NONE, PARTIES): """
         sort-proposal chat-archive chat-delete chat-mute chat-react chat-read chat-send chat-unread

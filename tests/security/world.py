@@ -17,10 +17,13 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.models import User
 from chat.models import Conversation
+from files.models import File
 from marketplace import actions as marketplace
 from notifications.models import Notification
 from tests import factories
 from tests.factories import NOW
+from tests.files import samples
+from tests.files.builders import bring_checked, send
 from tests.kept import kept
 
 # Enough of a form for the rule of a door to be asked.
@@ -90,6 +93,9 @@ def tell(student: User, coach: User) -> None:
     contract = factories.active_contract(student, coach)
     session = contract.sessions.first()
     factories.scheduled_session(session, starts_at=NOW + timedelta(days=2))
+    conversation = Conversation.objects.get(student=student, coach=coach)
+    photo = bring_checked(student, conversation, samples.picture(), "photo.jpg")
+    send(student, conversation, photo)
 
 
 @kept
@@ -144,6 +150,8 @@ class World:
             "token": "no-such-token",
             "key": "0b8f2f0a-3c39-4d0c-9b64-2b6d3a1e8f11",
             "uidb36": "1",
+            "file_id": File.objects.get(owner=student).pk,
+            "number": 1,
             "name": "agenda",
             "program": "google",
             "pk": 1,

@@ -33,6 +33,7 @@ SAFE = {
     "EMAIL_URL": "smtp+tls://mail:secret@mail.example:587",
     "PAYMENTS": "off",
     "STRIPE_API_BASE": "",
+    "FILES_SCANNER": "clamd://127.0.0.1:3310",
 }
 SAFE_ENVIRONMENT = {
     "SKILEEZ_ENV": "production",
@@ -42,6 +43,7 @@ SAFE_ENVIRONMENT = {
     "ALLOWED_HOSTS": "skileez.example",
     "SKILEEZ_ORIGINS": "https://skileez.example",
     "EMAIL_URL": "smtp+tls://mail:secret@127.0.0.1:1",
+    "SKILEEZ_SCANNER": "clamd://127.0.0.1:3310",
 }
 
 
@@ -99,6 +101,7 @@ def test_outside_production_nothing_is_asked(settings):
         ("SECURITY_CONTACTS", ["security@skileez.example"], "SKILEEZ_SECURITY_CONTACT"),
         ("PAYMENTS", "sandbox", "PAYMENTS"),
         ("PAYMENTS", "Stripe", "PAYMENTS"),
+        ("FILES_SCANNER", "off", "SKILEEZ_SCANNER"),
         ("STRIPE_API_BASE", "http://127.0.0.1:12111", "STRIPE_API_BASE"),
     ],
 )
@@ -150,7 +153,7 @@ PROCESSES = {
     "migrate": ["manage.py", "migrate"],
     "shell": ["manage.py", "shell", "-c", "print('within')"],
 }
-DEFAULTS_REFUSED = [f"skileez.E{number:03}" for number in (2, 3, 4, 5, 6, 7, 9, 13)]
+DEFAULTS_REFUSED = [f"skileez.E{number:03}" for number in (2, 3, 4, 5, 6, 7, 9, 13, 21)]
 
 
 def hinted(said: str) -> list[str]:

@@ -62,6 +62,7 @@ def send(request: PersonRequest, conversation_id: int) -> HttpResponse:
         body=_body(data),
         at=request.now,
         reply_to_seq=payload.optional_whole_number(data, "reply"),
+        files=payload.whole_numbers(data, "files"),
     )
     (outcome,) = append([message])
     if isinstance(outcome, DomainError):

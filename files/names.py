@@ -1,0 +1,31 @@
+"""The name of a file: a label for people, never a path."""
+
+import re
+from pathlib import PurePosixPath
+from typing import Final
+
+from core.texts import can_be_kept, one_line
+
+LENGTH_MOST: Final = 120
+ENDING_MOST: Final = 10
+PATH = re.compile(r".*[/\\]", re.DOTALL)
+UNFIT = re.compile(r'[<>:"|?*]+')
+
+
+def clean_name(name: str) -> str:
+    """The label: its last part, without what turns text round or hides; its ending stays when it is cut."""
+    kept = one_line(name) if can_be_kept(name) else ""
+    label = UNFIT.sub("_", PATH.sub("", kept)).strip(" .")
+    if len(label) <= LENGTH_MOST:
+        return label or "file"
+    ending = PurePosixPath(label).suffix
+    if len(ending) > ENDING_MOST:
+        ending = ""
+    return label[: LENGTH_MOST - len(ending)].strip() + ending
+
+
+def saved_name(name: str, endings: tuple[str, ...]) -> str:
+    """What it is saved as: with an ending of what it really is."""
+    if name.lower().endswith(endings):
+        return name
+    return f"{name[: LENGTH_MOST - ENDING_MOST]}{endings[0]}"
