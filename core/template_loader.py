@@ -24,8 +24,9 @@ from django.template.base import (
     render_value_in_context,
 )
 from django.template.defaulttags import URLNode
+from django.template.loader_tags import IncludeNode
 from django.template.loaders import base, cached
-from django.templatetags.i18n import TranslateNode
+from django.templatetags.i18n import BlockTranslateNode, TranslateNode
 from django.urls import get_script_prefix, get_urlconf, reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -124,6 +125,42 @@ class KeptWords(Node):
         return ""
 
 
+class QuickBlockTranslateNode(BlockTranslateNode):
+    """`{% blocktranslate %}`: what is looked up in the catalogue is put together once."""
+
+    def __init__(self, node: BlockTranslateNode) -> None:
+        super().__init__(**vars(node))
+        self.messages: dict[int, tuple[str, list[str]]] = {}
+
+    def render_token_list(self, tokens: list[Token]) -> tuple[str, list[str]]:
+        if id(tokens) not in self.messages:  # either the singular or the plural of this node
+            self.messages[id(tokens)] = super().render_token_list(tokens)
+        message, names = self.messages[id(tokens)]
+        return message, names.copy()  # the caller adds to it
+
+
+class QuickIncludeNode(IncludeNode):
+    """`{% include "…" %}`: a file that is named is found once."""
+
+    def __init__(self, node: IncludeNode) -> None:
+        super().__init__(
+            node.template,
+            extra_context=node.extra_context,
+            isolated_context=node.isolated_context,
+        )
+        self.found: Template | None = None
+
+    def render(self, context: Context) -> SafeString:
+        if self.found is None:
+            name = self.template.resolve(context)
+            self.found = context.template.engine.get_template(name)  # type: ignore[union-attr]
+        values = {name: each.resolve(context) for name, each in self.extra_context.items()}
+        if self.isolated_context:
+            return self.found.render(context.new(values))
+        with context.push(**values):
+            return self.found.render(context)
+
+
 class QuickURLNode(URLNode):
     """`{% url … %}`: the address of a view with the same values does not change."""
 
@@ -156,10 +193,17 @@ def _quick_words(node: TranslateNode) -> Node:
     return KeptWords(node) if of_ours and not node.filter_expression.filters else node
 
 
+def _quick_include(node: IncludeNode) -> Node:
+    is_named = not node.template.is_var and not node.template.filters
+    return QuickIncludeNode(node) if is_named else node
+
+
 QUICKER: dict[type[Node], Callable[[Any], Node]] = {
     VariableNode: lambda node: QuickVariableNode(node.filter_expression),
     URLNode: _quick_url,
     TranslateNode: _quick_words,
+    BlockTranslateNode: QuickBlockTranslateNode,
+    IncludeNode: _quick_include,
 }
 
 

@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "django.contrib.messages",
     "django.contrib.sessions",
+    "django.forms",  # for its templates
     "server.static.StaticFiles",
     "allauth",
     "allauth.account",
@@ -91,6 +92,8 @@ TEMPLATES = [
         },
     }
 ]
+
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"  # with our loader
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English")]
