@@ -1,4 +1,4 @@
-"""The calendar as it is drawn: a week or a day true to scale, a month, or a list."""
+"""The calendar as it is drawn: what is asked for, and a week or a day of it true to scale."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -19,7 +19,6 @@ from dashboards.schedule import Entry, Kind, OtherPerson, Schedule
 from sessions.models import CoachingSession
 
 AGENDA_DAYS, MONTH_WEEKS = 30, 6
-MONTH_LINES = 3
 
 
 class View(StrEnum):
@@ -193,7 +192,7 @@ def _board_day(
         change=change_text(day),
         open=_shade(day, schedule.open),
         closed=_shade(day, schedule.closed),
-        entries=_drawn(day, schedule.entries),
+        entries=drawn_on(day, schedule.entries),
         now=day.part(Span(now, now + timedelta(minutes=1))),
     )
 
@@ -244,7 +243,8 @@ def _clocks(span: Span, day: ZonedDay) -> str:
     return f"{starts}–{ends}"
 
 
-def _drawn(day: ZonedDay, entries: Iterable[Entry]) -> tuple[DrawnEntry, ...]:
+def drawn_on(day: ZonedDay, entries: Iterable[Entry]) -> tuple[DrawnEntry, ...]:
+    """What of these entries stands on the day, those that overlap side by side."""
     here = [entry for entry in entries if day.part(entry.span) is not None]
     return tuple(
         DrawnEntry(
@@ -264,60 +264,6 @@ def _state(entry: Entry) -> str:
     return str(CoachingSession.Status(entry.status).label)
 
 
-# --- A month, and a list ------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, kw_only=True)
-class MonthDay:
-    """The first entries that begin on the day, and how many more there are."""
-
-    day: date
-    is_today: bool
-    is_outside: bool
-    entries: tuple[DrawnEntry, ...]
-    more: int
-    waiting: bool
-
-    @property
-    def count(self) -> int:
-        return len(self.entries) + self.more
-
-
-def month_of(asked: Asked, schedule: Schedule, *, now: datetime) -> list[list[MonthDay]]:
-    """Six weeks around the month, so that the page keeps its height."""
-    by_day = _by_day(asked, schedule)
-    days = [
-        _month_day(zoned.day, by_day.get(zoned.day, ()), asked, today(now, asked.zone_name))
-        for zoned in asked.days()
-    ]
-    return [days[n : n + 7] for n in range(0, len(days), 7)]
-
-
-def _month_day(day: date, entries: Sequence[DrawnEntry], asked: Asked, now: date) -> MonthDay:
-    return MonthDay(
-        day=day,
-        is_today=day == now,
-        is_outside=day.month != asked.on.month,
-        entries=tuple(entries[:MONTH_LINES]),
-        more=max(len(entries) - MONTH_LINES, 0),
-        waiting=any(each.entry.waits_for_me for each in entries),
-    )
-
-
-def agenda_of(asked: Asked, schedule: Schedule) -> list[tuple[date, list[DrawnEntry]]]:
-    """The days on which something begins, with what does."""
-    return list(_by_day(asked, schedule).items())
-
-
-def _by_day(asked: Asked, schedule: Schedule) -> dict[date, list[DrawnEntry]]:
-    found: dict[date, list[DrawnEntry]] = {}
-    for day in asked.days():
-        begun = [entry for entry in schedule.entries if day.has(entry.starts_at)]
-        if begun:
-            found[day.day] = list(_drawn(day, begun))
-    return found
-
-
 def _monday(day: date) -> date:
     return day - day.weekday() * DAY
 
@@ -329,8 +275,3 @@ def _next_month(first: date) -> date:
 def _in_reach(day: date) -> date:
     """The nearest day whose month can be drawn."""
     return min(max(day, date(YEARS.start, 2, 1)), date(YEARS.stop - 1, 11, 1))
-
-
-def waiting(entries: Iterable[Entry]) -> int:
-    """How many of them wait for this person; starts of one session count once."""
-    return len({entry.session_id for entry in entries if entry.waits_for_me})

@@ -10,14 +10,12 @@ from accounts.http import PersonRequest, signed_in
 from calendars.days import today
 from core.numbers import whole_number
 from core.views import live_page
+from dashboards.calendar_lists import agenda_of, month_of, waiting
 from dashboards.calendar_page import (
     Asked,
     View,
-    agenda_of,
     board_of,
-    month_of,
     read_day,
-    waiting,
     window_of,
 )
 from dashboards.schedule import Schedule, people_beside, schedule_of
