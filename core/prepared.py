@@ -9,15 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
-from django.db.models import (
-    BooleanField,
-    DateTimeField,
-    Expression,
-    Field,
-    Func,
-    QuerySet,
-    Subquery,
-)
+from django.db.models import DateTimeField, Expression, Field, QuerySet
 
 from core.kept_plans import keep_plans
 
@@ -45,27 +37,6 @@ class Parameter(Expression):
     def ago(self, span: timedelta) -> "Parameter":
         """The instant that long before this one."""
         return Parameter(replace(self.blank, later=self.blank.later - span), DateTimeField())
-
-
-class Among(Func):
-    """Whether a column is one of what a subquery finds, for `filter`.
-
-    PostgreSQL asks the subquery first, and once, and then looks the values up: no plan goes through all that
-    waits, of everybody, to find which of it is among these few.
-    """
-
-    arity = 2
-    arg_joiner = " IN "
-    template = "%(expressions)s"
-    output_field = BooleanField()
-
-    def __init__(self, column: str, found: QuerySet[Any, Any]) -> None:
-        super().__init__(column, Subquery(found))
-
-    def as_postgresql(self, compiler: Any, connection: Any) -> Any:
-        return super().as_sql(
-            compiler, connection, template="%(expressions)s)", arg_joiner=" = ANY(ARRAY"
-        )
 
 
 @dataclass(frozen=True, kw_only=True)

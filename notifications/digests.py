@@ -9,11 +9,12 @@ from collections.abc import Collection, Iterator
 from datetime import date, datetime, timedelta
 from itertools import chain
 
-from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models import CharField, Exists, OuterRef, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 
 from accounts.models import User
 from chat.models import Entry, Participant
+from core.among import Among
 from core.transactions import action
 from core.zones import zone
 from notifications import emails
@@ -73,7 +74,8 @@ def key_of_place() -> Concat:
 
 def _of_the_day(waiting: QuerySet[Participant], now: datetime) -> Iterator[Envelope]:
     """To those who want one mail a day and did not get today's."""
-    behind = waiting.filter(user__notice_habits__digest=Habits.Digest.DAILY)
+    daily = Habits.objects.filter(digest=Habits.Digest.DAILY)
+    behind = waiting.filter(Among("user_id", daily.values("user_id")))
     unread = set(behind.values_list("user_id", flat=True))
     sent = OutgoingEmail.objects.filter(kind=DailyDigest.name, created_at__gt=now - 2 * DAY)
     keys = set(sent.values_list("dedupe_key", flat=True))
@@ -91,15 +93,14 @@ def _of_the_day(waiting: QuerySet[Participant], now: datetime) -> Iterator[Envel
 
 def _may_be_due(unread: Collection[int], now: datetime) -> QuerySet[Habits]:
     """Readers in whose zone the morning has come and who are behind, or were not looked at today."""
-    daily = Habits.objects.filter(digest=Habits.Digest.DAILY, user__is_active=True)
-    zones = set(daily.order_by().values_list("user__timezone", flat=True).distinct())
-    found = Q(pk__in=[])
-    for name in zones:
-        local = now.astimezone(zone(name))
-        if local.hour >= DAILY_HOUR:
-            unseen = Q(digest_looked_on=None) | ~Q(digest_looked_on=local.date())
-            found |= Q(user__timezone=name) & (unseen | Q(user__in=unread))
-    return daily.filter(found).select_related("user")
+    daily = Habits.objects.filter(digest=Habits.Digest.DAILY)
+    looked = dict(daily.values_list("user_id", "digest_looked_on"))
+    readers = User.objects.filter(Among("pk", daily.values("user_id")), is_active=True)
+    zones = readers.values_list("pk", "timezone")
+    local = {name: now.astimezone(zone(name)) for name in {name for _pk, name in zones}}
+    mornings = ((pk, local[name].date()) for pk, name in zones if local[name].hour >= DAILY_HOUR)
+    due = [pk for pk, day in mornings if pk in unread or looked.get(pk) != day]
+    return Habits.objects.filter(user__in=due).prefetch_related("user")
 
 
 def _is_due(habits: Habits, unread: Collection[int], *, now: datetime) -> bool:

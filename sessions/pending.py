@@ -14,6 +14,7 @@ import contracts.pending
 import marketplace.pending
 from accounts.models import User
 from contracts.models import Contract
+from core.among import Among
 from core.pending import (
     ME,
     NOW,
@@ -25,7 +26,7 @@ from core.pending import (
     prepared_union,
     read_pending,
 )
-from core.prepared import Among, Statement
+from core.prepared import Statement
 from sessions.models import CoachingSession, NoShowClaim, RescheduleRequest, TimesOffer
 from sessions.policy import OUTCOME_WINDOW
 

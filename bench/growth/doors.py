@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from bench.growth.shape import Shape
@@ -53,6 +53,7 @@ def doors_of(shape: Shape, person: int) -> list[Door]:
         "/dashboard",
         *(f"/dashboard/fragments/{part}" for part in PARTS if part not in hidden),
         "/dashboard/head",
+        "/calendar",
         "/chat",
         "/chat?filter=mine",
         "/chat?filter=active",
@@ -139,10 +140,24 @@ def sweeps() -> dict[str, Callable[[datetime], Any]]:
         "sessions": sweep_sessions,
         "sessions missed": sweep_missed,
         "digests": lambda now: queue_digests(now=now, lately=LATELY),
+        "digests, fifty readers": lambda now: queue_digests(
+            now=_morning_of(50, now), lately=LATELY
+        ),
         "reminders": lambda now: queue_reminders(now=now),
         "nudges": lambda now: queue_nudges(now=now),
         "mails": lambda now: list(outbox.due(now)[:500]),
     }
+
+
+def _morning_of(readers: int, now: datetime) -> datetime:
+    """Tomorrow's, when so many have their day's mail still to come."""
+    from notifications.models import Habits
+
+    morning = (now + timedelta(days=1)).replace(hour=8, minute=20)
+    daily = Habits.objects.filter(digest="daily").order_by("pk")
+    later = daily.exclude(pk__in=list(daily.values_list("pk", flat=True)[:readers]))
+    later.update(digest_looked_on=morning.date())
+    return morning
 
 
 def verbs(shape: Shape, person: int) -> dict[str, Callable[[datetime], Any]]:

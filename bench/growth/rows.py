@@ -7,6 +7,8 @@ About the numbers: `p` is a pair, which is also its conversation, its request, i
 contract and its terms. Its sessions are 8p - 7 to 8p.
 """
 
+from bench.growth.asked import HABITS, INVITATIONS, MOTIONS
+
 # Who is a pair with whom: first those who are measured, then everybody else in turn. `turn` says how far
 # the pair has come; the heavy coach has two hundred running contracts.
 PAIRS = """
@@ -121,19 +123,27 @@ CONTRACTS = """
 """
 CONTRACT_STATUS = "CASE turn WHEN 4 THEN 'offered' WHEN 5 THEN 'completed' ELSE 'active' END"
 HAS_CONTRACT = "turn < 6"
+# In one running contract of twenty a change waits for an answer.
 VERSIONS = """
-    SELECT p AS id, p AS contract_id, 1 AS number, 'offer' AS kind, coach AS author_id,
-        CASE WHEN turn = 4 THEN 'offered' ELSE 'accepted' END AS status,
-        now() - interval '29 days' AS offered_at, now() + interval '6 days' AS expires_at,
-        8 AS session_count, 'per_session' AS payment_model, 50 AS price_per_session,
-        60 AS duration_minutes, 400 AS total_amount, 'per_session' AS payment_schedule,
-        current_date - 28 AS start_date, current_date + 90 + p % 200 AS end_date, 'UTC' AS timezone
+    SELECT p AS id, p AS contract_id, 1 AS number, 'offer' AS kind, NULL::bigint AS based_on_id,
+        coach AS author_id, CASE WHEN turn = 4 THEN 'offered' ELSE 'accepted' END AS status,
+        now() - interval '29 days' AS offered_at, {terms}
     FROM pairs WHERE {has_contract}
+    UNION ALL
+    SELECT {conversations} + p, p, 2, 'amendment', p, coach, 'offered', now(), {terms}
+    FROM pairs WHERE turn < 4 AND p % 20 = 11
+"""
+TERMS = """
+        now() + interval '6 days' AS expires_at, 8 AS session_count, 'per_session' AS payment_model,
+        50 AS price_per_session, 60 AS duration_minutes, 400 AS total_amount,
+        'per_session' AS payment_schedule, current_date - 28 AS start_date,
+        current_date + 90 + p % 200 AS end_date, 'UTC' AS timezone
 """
 SET_VERSIONS = """
     UPDATE contracts_contract SET
         agreed_version_id = CASE WHEN status <> 'offered' THEN id END,
-        open_version_id = CASE WHEN status = 'offered' THEN id END
+        open_version_id = CASE WHEN status = 'offered' THEN id
+            WHEN status = 'active' AND id % 20 = 11 THEN {conversations} + id END
 """
 # A running contract holds three sessions that were, one to come, one (of every twentieth) to be reported.
 SESSIONS = """
@@ -294,8 +304,10 @@ ROWS = {
     "marketplace_learningrequest": REQUESTS,
     "marketplace_learningrequest_skill_tags": REQUEST_SKILLS,
     "marketplace_proposal": PROPOSALS,
+    "marketplace_invitation": INVITATIONS,
     "contracts_contract": CONTRACTS,
     "contracts_contractversion": VERSIONS,
+    "contracts_motion": MOTIONS,
     "coaching_sessions_coachingsession": SESSIONS,
     "coaching_sessions_timesoffer": OFFERS,
     "coaching_sessions_proposedstart": STARTS,
@@ -308,6 +320,7 @@ ROWS = {
     "notifications_outgoingemail": MAILS,
     "marketplace_savedsearch": SEARCHES,
     "notifications_actionlink": LINKS,
+    "notifications_habits": HABITS,
 }
 # What follows from other rows, after those of the table.
 AFTERWARDS = {
@@ -316,6 +329,7 @@ AFTERWARDS = {
 }
 PARTS = {
     "proposal": PROPOSAL,
+    "terms": TERMS,
     "contract_status": CONTRACT_STATUS,
     "has_contract": HAS_CONTRACT,
     "count": COUNT,

@@ -7,8 +7,9 @@ from django.db import connection
 from django.db.models import F
 
 from accounts.models import User
+from core.among import Among
 from core.pending import ME, MY_NAME, NOW
-from core.prepared import Among, Statement
+from core.prepared import Statement
 from marketplace.models import LearningRequest
 from tests.factories import NOW as THEN
 from tests.factories import open_request
