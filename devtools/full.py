@@ -77,7 +77,7 @@ def main() -> None:
     try:
         listeners = _listen(options.port, options.web)
         _set_environment(listeners, demo=options.demo, servers=servers)
-        _start(children, _test_money())
+        _start(children, _test_money(listeners[0].getsockname()[1]))
         collected.prepare(bundled=not options.unbundled)
         gate, opener = os.pipe()
         _start(children, _web(listeners, gate))
@@ -132,8 +132,8 @@ def _data() -> Path:
     return Path(os.environ.get("SKILEEZ_DATA", ".data")).resolve()
 
 
-def _test_money() -> list[Child]:
-    """Where payments are tried, a process of its own: it is another party, and there is one of it."""
+def _test_money(pages: int) -> list[Child]:
+    """Where payments are tried, a process of its own, which tells the pages at this port what happens."""
     from server.serve import bind
 
     if os.environ.get("PAYMENTS") != "sandbox":
@@ -142,7 +142,9 @@ def _test_money() -> list[Child]:
     port, fd = listener.getsockname()[1], listener.detach()
     os.environ["STRIPE_API_BASE"] = f"http://127.0.0.1:{port}/_sandbox/stripe"
     data = str(_data() / "full" / "sandbox.sqlite3")
-    return [Child("test money", ["sandbox", "--fd", str(fd), "--data", data], (fd,))]
+    told = f"http://127.0.0.1:{pages}/stripe/events"
+    ears = ["--webhooks", told, "--connect-webhooks", f"{told}/connect"]
+    return [Child("test money", ["sandbox", "--fd", str(fd), "--data", data, *ears], (fd,))]
 
 
 def _prepare() -> Callable[[list[str]], None]:

@@ -112,6 +112,23 @@ def _unsafe_payments(given: Any) -> Iterator[Error]:
         yield _error(
             20, "STRIPE_API_BASE must be empty.", "Money is asked of Stripe itself or of nobody."
         )
+    if given.PAYMENTS == "stripe":
+        yield from _unsafe_keys(given)
+
+
+def _unsafe_keys(given: Any) -> Iterator[Error]:
+    if not (given.STRIPE_IS_LIVE or (given.STRIPE_KEY and given.PAYMENTS_TEST_MODE)):
+        yield _error(
+            22,
+            "STRIPE_KEY must be a live key.",
+            "PAYMENTS_TEST_MODE=1 takes a test key, with which nothing is charged.",
+        )
+    if not (given.STRIPE_WEBHOOK_SECRETS and given.STRIPE_CONNECT_WEBHOOK_SECRETS):
+        yield _error(
+            23,
+            "STRIPE_WEBHOOK_SECRETS and STRIPE_CONNECT_WEBHOOK_SECRETS must be set.",
+            "Stripe shows one for each endpoint; without it nothing that Stripe tells is believed.",
+        )
 
 
 def _unsafe_passwords(given: Any) -> Iterator[Error]:

@@ -44,4 +44,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "unread-digests": {"task": "notifications.tasks.queue_unread_digests", "schedule": 60},
 }
 if PAYMENTS != "off":
-    CELERY_BEAT_SCHEDULE["due-calls"] = {"task": "payments.tasks.send_due_calls", "schedule": 20}
+    CELERY_BEAT_SCHEDULE |= {
+        "due-calls": {"task": "payments.tasks.send_due_calls", "schedule": 20},
+        "due-events": {"task": "payments.tasks.work_due_events", "schedule": 20},
+        "untold-events": {"task": "payments.tasks.poll_events", "schedule": 3600},
+    }

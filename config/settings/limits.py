@@ -12,6 +12,7 @@ KEEP_DAYS = {
     "finds": 90,
     "mails": 400,
     "notifications": 400,
+    "stripe_events": 90,
 }
 KEEP_DAYS |= {name: int(days) for name, days in env.dict("SKILEEZ_KEEP_DAYS", default={}).items()}
 

@@ -10,3 +10,10 @@ STRIPE_KEY = env.str("STRIPE_KEY", default="sk_test_sandbox" if PAYMENTS == "san
 STRIPE_API_BASE = env.str(
     "STRIPE_API_BASE", default=f"{SITE_URL}/_sandbox/stripe" if TEST_MONEY_INSIDE else ""
 )
+STRIPE_IS_LIVE = STRIPE_KEY.startswith(("sk_live_", "rk_live_"))
+# A production of its own that is tried with test keys.
+PAYMENTS_TEST_MODE = env.bool("PAYMENTS_TEST_MODE", default=False)
+# Several while one takes the place of another.
+_OF_THE_SANDBOX = ["whsec_sandbox"] if PAYMENTS == "sandbox" else []
+STRIPE_WEBHOOK_SECRETS = env.list("STRIPE_WEBHOOK_SECRETS", default=_OF_THE_SANDBOX)
+STRIPE_CONNECT_WEBHOOK_SECRETS = env.list("STRIPE_CONNECT_WEBHOOK_SECRETS", default=_OF_THE_SANDBOX)

@@ -1,4 +1,12 @@
 from payments.models.calls import StripeCall
+from payments.models.events import EventPoll, StripeEvent
 from payments.models.ledger import LedgerAccount, LedgerEntry, LedgerLine
 
-__all__ = ["LedgerAccount", "LedgerEntry", "LedgerLine", "StripeCall"]
+__all__ = [
+    "EventPoll",
+    "LedgerAccount",
+    "LedgerEntry",
+    "LedgerLine",
+    "StripeCall",
+    "StripeEvent",
+]

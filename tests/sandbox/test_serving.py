@@ -117,7 +117,7 @@ def test_the_full_stack_has_it_as_a_process_of_its_own(monkeypatch, tmp_path):
     monkeypatch.setenv("SKILEEZ_DATA", str(tmp_path))
     monkeypatch.setenv("PAYMENTS", "sandbox")
     monkeypatch.setenv("STRIPE_API_BASE", "")
-    (child,) = full._test_money()
+    (child,) = full._test_money(1)
     base = {"api": os.environ["STRIPE_API_BASE"]}
     child.start()
 
@@ -133,4 +133,4 @@ def test_the_full_stack_has_it_as_a_process_of_its_own(monkeypatch, tmp_path):
 def test_the_full_stack_does_without_it_unless_it_is_asked_for(monkeypatch):
     monkeypatch.delenv("PAYMENTS", raising=False)
 
-    assert full._test_money() == []
+    assert full._test_money(1) == []

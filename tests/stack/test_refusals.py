@@ -34,6 +34,11 @@ SAFE = {
     "PAYMENTS": "off",
     "STRIPE_API_BASE": "",
     "FILES_SCANNER": "clamd://127.0.0.1:3310",
+    "STRIPE_KEY": "rk_live_x",
+    "STRIPE_IS_LIVE": True,
+    "PAYMENTS_TEST_MODE": False,
+    "STRIPE_WEBHOOK_SECRETS": ["whsec_a"],
+    "STRIPE_CONNECT_WEBHOOK_SECRETS": ["whsec_b"],
 }
 SAFE_ENVIRONMENT = {
     "SKILEEZ_ENV": "production",
@@ -130,6 +135,27 @@ def test_one_unsafe_setting_is_refused_and_named(name, unsafe, reason):
 )
 def test_what_never_leaves_the_machine_is_accepted(name, safe):
     assert problems(**{name: safe}) == []
+
+
+@pytest.mark.parametrize(
+    ("given", "reason"),
+    [
+        ({"STRIPE_KEY": "rk_test_x", "STRIPE_IS_LIVE": False}, "STRIPE_KEY"),
+        ({"STRIPE_KEY": "", "STRIPE_IS_LIVE": False, "PAYMENTS_TEST_MODE": True}, "STRIPE_KEY"),
+        ({"STRIPE_WEBHOOK_SECRETS": []}, "STRIPE_WEBHOOK_SECRETS"),
+        ({"STRIPE_CONNECT_WEBHOOK_SECRETS": []}, "STRIPE_CONNECT_WEBHOOK_SECRETS"),
+    ],
+)
+def test_money_needs_live_keys_and_secrets_of_its_webhooks(given, reason):
+    (problem,) = problems(PAYMENTS="stripe", **given)
+
+    assert reason in problem.msg
+    assert problems(**given) == []
+
+
+def test_test_keys_are_taken_where_it_is_said():
+    tried = {"STRIPE_KEY": "rk_test_x", "STRIPE_IS_LIVE": False, "PAYMENTS_TEST_MODE": True}
+    assert problems(PAYMENTS="stripe", **tried) == []
 
 
 def production(*command: str, **ours: str) -> subprocess.CompletedProcess[str]:
