@@ -49,6 +49,8 @@ class AccountAdapter(DefaultAccountAdapter):
     ) -> None:
         """Ask whether an address is theirs. Who has it already is told of the wish, not whose it is."""
         address = emailconfirmation.email_address
+        waiting = User.objects.filter(pk=address.user_id, proof_asked_at__isnull=False)
+        waiting.update(proof_asked_at=now_of(request))
         if not is_taken(address.email, wished_by=address.user_id):
             super().send_confirmation_mail(request, emailconfirmation, signup)
         elif signup:
@@ -135,6 +137,7 @@ class AccountAdapter(DefaultAccountAdapter):
         """The account with all that belongs to it, from the sign-up form."""
         user.display_name = form.cleaned_data["display_name"]
         user.timezone = form.cleaned_data["timezone"]
+        user.proof_asked_at = now_of(request)
         user.is_student = form.cleaned_data["role"] in ("student", "both")
         user.is_coach = form.cleaned_data["role"] in ("coach", "both")
         super().save_user(request, user, form, commit=commit)

@@ -101,5 +101,9 @@ class SettingsChanged(AccountEvent):
     changed_fields: tuple[str, ...]
 
 
+class AccountEmptied(AccountEvent):
+    """Nobody ever proved its address: what it was is gone, and its number stays."""
+
+
 class AccountReinstated(AccountEvent):
     """A suspension was lifted; the person may log in again."""

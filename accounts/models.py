@@ -64,6 +64,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     # How often all access was ended: what was handed out under an earlier number opens nothing.
     access_number = models.PositiveIntegerField(default=0, editable=False)
 
+    # When who signed up was last asked to confirm the address. None once somebody did, or if never asked.
+    proof_asked_at = models.DateTimeField(null=True, editable=False)
+
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS = ["display_name"]
@@ -73,6 +76,13 @@ class User(AbstractBaseUser, PermissionsMixin):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(email=Lower("email")), name="address_in_lower_case")
+        ]
+        indexes = [
+            models.Index(
+                fields=["proof_asked_at"],
+                condition=Q(proof_asked_at__isnull=False),
+                name="proof_waited_for",
+            )
         ]
 
     def __str__(self) -> str:

@@ -40,6 +40,7 @@ def sign_up_happened(request: HttpRequest, user: User, **_: Any) -> None:
 @receiver(signals.email_confirmed)
 def email_was_verified(request: HttpRequest, email_address: EmailAddress, **_: Any) -> None:
     user_id = email_address.user_id
+    User.objects.filter(pk=user_id).update(proof_asked_at=None)
     _record_all(EmailVerified(at=now_of(request), actor_id=user_id, user_id=user_id))
 
 

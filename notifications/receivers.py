@@ -2,6 +2,7 @@
 
 from accounts.events import (
     AccessRevoked,
+    AccountEmptied,
     AccountEvent,
     CoachApproved,
     CoachProfileSubmitted,
@@ -12,6 +13,7 @@ from core.events import Event, on
 from core.models import EventRecord
 from marketplace.events import RequestExpiryWarned
 from notifications import bell, emails, feeds, links
+from notifications.models import Notification, OutgoingEmail
 from notifications.notices import envelopes_for, told_events
 
 
@@ -39,3 +41,10 @@ def close_what_was_handed_out(event: AccessRevoked, _record: EventRecord) -> Non
     """What is still in somebody's mailbox, or known to a program, must open nothing."""
     links.revoke_all(event.user_id, now=event.at)
     feeds.close_feed(event.user_id)
+
+
+@on(AccountEmptied)
+def forget_what_was_told(event: AccountEmptied, _record: EventRecord) -> None:
+    """It stands under an address that was never proven to be theirs."""
+    OutgoingEmail.objects.filter(recipient=event.user_id).delete()
+    Notification.objects.filter(user=event.user_id).delete()

@@ -19,6 +19,7 @@ from accounts.actions.profiles import (
     refuse_coach,
     submit_profile,
 )
+from accounts.actions.unproven import empty_oldest_unproven
 
 __all__ = [
     "PersonSettings",
@@ -26,6 +27,7 @@ __all__ = [
     "approve_coach",
     "ask_address_change",
     "edit_profile",
+    "empty_oldest_unproven",
     "end_all_access",
     "make_address_change",
     "refuse_coach",

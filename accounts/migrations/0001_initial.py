@@ -102,6 +102,7 @@ class Migration(migrations.Migration):
                     models.DateTimeField(default=django.utils.timezone.now, editable=False),
                 ),
                 ("access_number", models.PositiveIntegerField(default=0, editable=False)),
+                ("proof_asked_at", models.DateTimeField(editable=False, null=True)),
                 (
                     "groups",
                     models.ManyToManyField(
@@ -258,6 +259,14 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("email", django.db.models.functions.text.Lower("email"))),
                 name="address_in_lower_case",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="user",
+            index=models.Index(
+                condition=models.Q(("proof_asked_at__isnull", False)),
+                fields=["proof_asked_at"],
+                name="proof_waited_for",
             ),
         ),
         migrations.AddIndex(

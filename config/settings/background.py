@@ -36,6 +36,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "retention": {"task": "core.tasks.forget_what_is_old", "schedule": 3600},
     "recounts": {"task": "core.tasks.report_wrong_figures", "schedule": 86_400},
     "accounts": {"task": "accounts.tasks.sweep_accounts", "schedule": 3600},
+    "accounts-unproven": {"task": "accounts.tasks.empty_unproven_accounts", "schedule": 600},
     "marketplace": {"task": "marketplace.tasks.sweep_marketplace", "schedule": 60},
     "awards-missed": {"task": "marketplace.tasks.release_missed_awards", "schedule": 3600},
     "contracts": {"task": "contracts.tasks.sweep_contracts", "schedule": 60},

@@ -7,6 +7,7 @@ from server.limits import Limits
 # For how many days what only grows is kept: docs/retention.md.
 KEEP_DAYS = {
     "logins": 1,
+    "unproven": 7,
     "devices": 31,
     "links": 90,
     "finds": 90,

@@ -25,6 +25,7 @@ SILENT = {
     accounts.SignedOut,
     accounts.EmailVerified,
     accounts.AccessRevoked,
+    accounts.AccountEmptied,
     accounts.PasswordChanged,
     accounts.AddressChangeAsked,
     accounts.AddressChanged,
