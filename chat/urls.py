@@ -22,6 +22,7 @@ urlpatterns = [
         pages.versions,
         name="chat-versions",
     ),
+    path("chat/<int:conversation_id>/files", pages.files, name="chat-files"),
     path("chat/<int:conversation_id>/rail", pages.rail, name="chat-rail"),
     path("chat/<int:conversation_id>/read", actions.read, name="chat-read"),
     path("chat/<int:conversation_id>/unread", actions.put_aside, name="chat-unread"),

@@ -31,8 +31,7 @@ def hold_files(batch: Sequence[NewMessage]) -> dict[int, File]:
     if not wanted:
         return {}
     rows = locked(File.objects.filter(pk__in=wanted, deleted_at=None)).order_by("pk")
-    arrived = rows.exclude(state=File.State.ARRIVING).exclude(state=File.State.REFUSED)
-    return {file.pk: file for file in arrived}
+    return {file.pk: file for file in rows.exclude(state=File.State.ARRIVING)}
 
 
 def hold_files_of(conversation_id: int, seq: int) -> None:

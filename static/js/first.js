@@ -16,6 +16,8 @@ const sweep = () => {
     const isOthers = (key) => !person || (/^\d+:/.test(key) && !key.startsWith(`${person}:`));
     for (const key of Object.keys(storage)) if (isOthers(key)) storage.removeItem(key);
   }
+  const forget = ({ name }) => name !== `files-${person}` && indexedDB.deleteDatabase(name);
+  indexedDB.databases?.().then((bases) => bases.forEach(forget));
   if (person) localStorage.setItem("person", person);
 };
 

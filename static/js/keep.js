@@ -15,4 +15,5 @@ export function keep(storage, name, text) {
 connection.addEventListener("signed-out", () => {
   localStorage.clear();
   sessionStorage.clear();
+  indexedDB.deleteDatabase(`files-${person}`);
 });

@@ -76,7 +76,6 @@ def refused_files(student, coach, conversation, other_coach):
         "another person's": [bring(coach, conversation, b"Hello", "theirs.txt")],
         "of another conversation": [bring(student, elsewhere, b"Hello", "else.txt")],
         "sent already": [sent],
-        "refused": [bring_checked(student, conversation, b"<svg>", "x.png")],
         "twice the same": [good, good],
         "one good, one not there": [good, File(pk=10**9)],
         "too many": [bring(student, conversation, b"Hello", f"{n}.txt") for n in range(11)],
@@ -121,6 +120,30 @@ def test_what_is_refused_says_why_and_leaves_words_and_other_files_alone(
     assert "Both" in html
     assert f"/files/{good.pk}/download" in html
     assert f"/files/{bad.pk}" not in html
+
+
+def test_a_file_that_was_refused_before_it_was_sent_says_so_in_the_message(
+    student, coach, conversation
+):
+    bad = bring_checked(student, conversation, b"<svg>", "drawing.png")
+    assert isinstance(send(student, conversation, bad, body="Words"), Appended)
+    html = drawn(coach, conversation)
+    assert "Words" in html
+    assert "This kind of file is not taken." in html
+    assert f"/files/{bad.pk}" not in html
+
+
+def test_the_files_of_a_conversation_are_listed_newest_first_for_its_two(
+    login, student, coach, other_coach, conversation
+):
+    for name in ("first.txt", "second.txt"):
+        send(student, conversation, bring_checked(student, conversation, b"Hello", name))
+    send(student, conversation, bring_checked(student, conversation, b"<svg>", "bad.png"))
+    address = f"/chat/{conversation.pk}/files"
+    page = login(coach).get(address).content.decode()
+    assert page.index("second.txt") < page.index("first.txt")
+    assert "bad.png" not in page
+    assert login(other_coach).get(address).status_code == 404
 
 
 def test_a_deleted_message_takes_its_files_along(

@@ -75,7 +75,7 @@ MATRIX: dict[tuple[str | None, str | None], str] = {
     (NONE, "C"): "session-confirm delete-search withdraw-proposal",
     # Of the two whose thing it is
     (PARTIES, NONE): """
-        chat-conversation chat-entries chat-entry chat-rail contract-detail contract-record
+        chat-conversation chat-entries chat-entry chat-files chat-rail contract-detail contract-record
         contract-record-data
         file file-download file-preview proposal-detail
         session-calendar-elsewhere session-calendar-file session-detail

@@ -9,11 +9,13 @@ from django.views.decorators.http import require_safe
 from accounts.http import PersonRequest, signed_in
 from chat.live.reading import replay
 from chat.timeline import actions
+from chat.timeline.attachments import FILES_MOST
 from chat.timeline.queries import sides_of, waiting_places
 from chat.timeline.rules import MESSAGE_LENGTH_MOST
 from chat.timeline.versions import edited_message, versions_of
 from chat.workspace import commands
 from chat.workspace.access import find_conversation
+from chat.workspace.file_pages import files_sent
 from chat.workspace.inbox import Inbox, inbox_of
 from chat.workspace.pages import draw, entry_of, part_of, reading_of, window_of
 from chat.workspace.rail import rail_of
@@ -24,6 +26,7 @@ from core.search_bounds import searches
 from core.texts import one_line
 from core.views import hub_page
 from core.zones import LocalTime
+from files.rules import FILE_MOST
 
 NUMBER_MOST = 2**53
 
@@ -93,6 +96,8 @@ def show_conversation(request: PersonRequest, conversation_id: int) -> HttpRespo
         "new_key": uuid4(),
         "message_length_most": MESSAGE_LENGTH_MOST,
         "signs": actions.SIGNS,
+        "files_most": FILES_MOST,
+        "file_most": FILE_MOST,
     }
     return render(request, "chat/workspace.html", context)
 
@@ -176,6 +181,17 @@ def rail(request: PersonRequest, conversation_id: int) -> HttpResponse:
     return render(
         request, "chat/_rail.html", {"rail": context, "commands": commands.offered(context)}
     )
+
+
+@signed_in
+@require_safe
+def files(request: PersonRequest, conversation_id: int) -> HttpResponse:
+    """What was sent there, a page at a time (`before`)."""
+    conversation = find_conversation(request.person, conversation_id)
+    sent, older = files_sent(conversation, before=_asked_number(request, "before"))
+    other = sides_of(conversation).other(request.person.pk)
+    context = {"conversation": conversation, "other": other, "sent": sent, "older": older}
+    return render(request, "chat/files.html", context)
 
 
 @signed_in

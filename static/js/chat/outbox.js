@@ -34,8 +34,9 @@ export class Outbox extends EventTarget {
     return this.#items;
   }
 
-  add(body, reply) {
-    const item = { client: crypto.randomUUID(), body, reply };
+  /* `uploads`: the files it brings; it waits until all of them have arrived, and what comes later waits for it. */
+  add(body, reply, { client = crypto.randomUUID(), uploads = undefined } = {}) {
+    const item = { client, body, reply, uploads };
     this.#items.push(item);
     this.#keep();
     this.#pump();
@@ -46,6 +47,7 @@ export class Outbox extends EventTarget {
     const item = this.#find(client);
     if (!item) return;
     delete item.why;
+    this.dispatchEvent(new CustomEvent("retried", { detail: item }));
     this.#changed(item);
     this.#pump();
   }
@@ -58,6 +60,19 @@ export class Outbox extends EventTarget {
     this.#pump();
   }
 
+  /* How a file of one of these stands: `share` from 0 to 1, its `id` once it has arrived, or why it cannot. */
+  followUpload(key, { id, share, why }) {
+    const item = this.#items.find(({ uploads }) => uploads?.some((each) => each.key === key));
+    if (!item) return;
+    Object.assign(
+      item.uploads.find((each) => each.key === key),
+      { id, share },
+    );
+    if (why !== undefined) item.why = why;
+    this.#changed(item);
+    if (id) this.#pump();
+  }
+
   /* The entry itself has come, by a push or a replay: that says as much as the acknowledgement. */
   arrived(client) {
     this.#acknowledged(client);
@@ -65,16 +80,11 @@ export class Outbox extends EventTarget {
 
   #pump() {
     for (const item of this.#items) {
-      if (item.why || this.#flying.size >= IN_FLIGHT) return;
+      if (!isReady(item) || this.#flying.size >= IN_FLIGHT) return;
       if (this.#flying.has(item.client)) continue;
       if (!this.#mayGo()) return this.#later(300);
-      const { client, body, reply } = item;
-      if (
-        !connection.send({ t: "send", conv: this.#conv, client, body, ...(reply && { reply }) })
-      ) {
-        return;
-      }
-      this.#flying.add(client);
+      if (!connection.send({ t: "send", conv: this.#conv, ...saidIn(item) })) return;
+      this.#flying.add(item.client);
       this.#later(ANSWER, () => this.#unanswered());
     }
   }
@@ -82,18 +92,17 @@ export class Outbox extends EventTarget {
   /* Where no socket lasts, one after the other goes by the twin of the frame, with the same key. */
   async deliver() {
     for (const item of this.#items.slice()) {
-      if (item.why || connection.isUp) return;
-      const { client, body, reply } = item;
+      if (!isReady(item) || connection.isUp) return;
+      const { client, ...said } = saidIn(item);
       // oxlint-disable-next-line no-await-in-loop -- their order is what this is about
-      const { answer, said } = await ask(`/chat/${this.#conv}/messages`, {
+      const { answer, said: told } = await ask(`/chat/${this.#conv}/messages`, {
         client_id: client,
-        body,
-        reply,
+        ...said,
       });
       if (this.#view.signal.aborted) return;
       if (answer?.ok) this.arrived(client);
-      else if (said?.error && answer.status < 429) {
-        this.#refused({ client, message: said.error.message, fields: said.error.fields });
+      else if (told?.error && answer.status < 429) {
+        this.#refused({ client, message: told.error.message, fields: told.error.fields });
       } else return;
     }
   }
@@ -127,7 +136,9 @@ export class Outbox extends EventTarget {
   }
 
   #acknowledged(client) {
-    if (!this.#find(client)) return;
+    const item = this.#find(client);
+    if (!item) return;
+    this.dispatchEvent(new CustomEvent("acknowledged", { detail: item }));
     this.#remove(client);
     if (!this.#items.length) this.#view.cancel("send");
     this.#pump();
@@ -167,3 +178,12 @@ export class Outbox extends EventTarget {
     keep(sessionStorage, this.#key, this.#items.length ? JSON.stringify(this.#items) : "");
   }
 }
+
+const isReady = ({ why, uploads }) => !why && (uploads ?? []).every(({ id }) => id);
+
+const saidIn = ({ client, body, reply, uploads }) => ({
+  client,
+  body,
+  ...(reply && { reply }),
+  ...(uploads && { files: uploads.map(({ id }) => id) }),
+});

@@ -88,7 +88,7 @@ export class Timeline {
   }
 
   /* Shows a message that is not numbered yet, always at the end. */
-  showWaiting({ client, body, why }) {
+  showWaiting({ client, body, why, uploads }) {
     let entry = this.optimistic(client);
     if (!entry) {
       entry = document.createElement("li");
@@ -97,11 +97,15 @@ export class Timeline {
       entry.innerHTML =
         '<div class="entry__body"><div class="entry__text"></div><p class="entry__status"></p></div>';
       entry.querySelector(".entry__text").textContent = body;
+      if (uploads) entry.querySelector(".entry__status").before(waitingFiles(uploads));
+      if (!body) entry.querySelector(".entry__text").remove();
       this.list.append(entry);
     }
     entry.dataset.state = why ? "failed" : "sending";
     const status = entry.querySelector(".entry__status");
-    status.replaceChildren(why ? `${this.labels.failed} ${why} ` : this.labels.sending);
+    status.replaceChildren(
+      why ? `${this.labels.failed} ${why} ` : this.labels.sending + progressOf(uploads),
+    );
     if (why) {
       status.append(
         button(this.labels.retry, "retry"),
@@ -177,6 +181,25 @@ function button(label, act) {
   Object.assign(made, { type: "button", className: "link-button", textContent: label });
   made.dataset.act = act;
   return made;
+}
+
+function waitingFiles(uploads) {
+  const made = document.createElement("ul");
+  made.className = "entry__files";
+  for (const { name } of uploads) {
+    const item = document.createElement("li");
+    item.className = "file";
+    item.innerHTML = '<div class="file__card"><span class="file__name"></span></div>';
+    item.querySelector(".file__name").textContent = name;
+    made.append(item);
+  }
+  return made;
+}
+
+function progressOf(uploads) {
+  if (!uploads) return "";
+  const shares = uploads.map(({ share = 0 }) => share);
+  return ` ${Math.floor((100 * shares.reduce((sum, each) => sum + each, 0)) / shares.length)} %`;
 }
 
 const isUnread = ({ dataset: { seq, side } }, readUpTo) =>

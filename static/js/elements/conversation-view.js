@@ -143,11 +143,20 @@ class ConversationView extends LiveElement {
   #answerPress(event) {
     const act = event.target.closest("[data-act]")?.dataset.act;
     const client = event.target.closest(".entry")?.dataset.client;
-    if (act === "retry") this.outbox.retry(client);
+    const picture = event.target.closest("[data-gallery]");
+    if (picture) this.#look(event, picture);
+    else if (act === "retry") this.outbox.retry(client);
     else if (act === "discard") this.outbox.discard(client);
     else if (event.target.closest(".new-pill")) {
       this.#goToEnd();
     } else this.tools.press(event);
+  }
+
+  async #look(event, picture) {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    const { openGallery } = await import("../files/gallery.js");
+    openGallery(picture);
   }
 
   #goToEnd() {
@@ -156,12 +165,12 @@ class ConversationView extends LiveElement {
   }
 
   /* Called by the composer: the message stands here before it has left. */
-  say(body, reply) {
+  say(body, reply, files) {
     if (this.dataset.newer) {
       location.assign(location.pathname);
       return;
     }
-    this.timeline.showWaiting(this.outbox.add(body, reply));
+    this.timeline.showWaiting(this.outbox.add(body, reply, files));
     this.timeline.toEnd();
     this.#newAfter = null;
     this.rearrange();

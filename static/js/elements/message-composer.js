@@ -22,6 +22,7 @@ class MessageComposer extends LiveElement {
   #typingSince = 0;
   #editing;
   #reply;
+  #tray;
 
   setUp() {
     this.#form = this.querySelector("form");
@@ -39,12 +40,62 @@ class MessageComposer extends LiveElement {
     this.on(this.#text, "keydown", (event) => this.#pressed(event));
     this.on(this.#text, "input", () => this.#changed());
     this.on(this.querySelector("[data-drop]"), "click", () => this.#drop());
+    this.on(this.querySelector("[data-files]"), "change", ({ target }) => {
+      this.#bring([...target.files]);
+      target.value = "";
+    });
+    this.on(this.querySelector("[data-attach]"), "click", () =>
+      this.querySelector("[data-files]").click(),
+    );
+    this.on(this.#text, "paste", (event) => this.#handed(event, event.clipboardData));
+    this.on(this.#view, "dragover", (event) => this.#offered(event, true));
+    this.on(this.#view, "dragleave", (event) => this.#offered(event, false));
+    this.on(this.#view, "drop", (event) => {
+      this.#offered(event, false);
+      this.#handed(event, event.dataTransfer);
+    });
+    this.plan("tray", 0, () => this.#goOn());
     followTouch(this, () => this.#nameKeys());
     this.#fit();
   }
 
   get #view() {
     return this.closest("conversation-view");
+  }
+
+  /* What was on its way when the page was left. */
+  async #goOn() {
+    const bases = (await indexedDB.databases?.().catch(() => [])) ?? [{ name: "files-" }];
+    if (bases.some(({ name }) => name.startsWith("files-"))) (await this.#withTray()).restore();
+  }
+
+  async #withTray() {
+    const { Tray } = await import("../files/tray.js");
+    this.#tray ??= new Tray(this, this.#view);
+    return this.#tray;
+  }
+
+  async #bring(files) {
+    if (!files.length) return;
+    const tray = await this.#withTray();
+    this.#say(tray.add(files));
+  }
+
+  #handed(event, { files }) {
+    if (!files.length) return;
+    event.preventDefault();
+    this.#bring([...files]);
+  }
+
+  #offered(event, isOver) {
+    if (!event.dataTransfer.types.includes("Files")) return;
+    event.preventDefault();
+    this.#view.toggleAttribute("data-dropping", isOver);
+  }
+
+  /* Called by the tray: beside files no words are needed. */
+  filesChanged() {
+    this.#text.required = this.#tray?.isEmpty ?? true;
   }
 
   get isEmpty() {
@@ -106,7 +157,7 @@ class MessageComposer extends LiveElement {
     event.preventDefault();
     event.stopImmediatePropagation();
     const body = this.#text.value.trim();
-    if (!body) return;
+    if (!body && !this.#hasFiles) return;
     if (!this.#editing && this.#commands.take()) return this.#changed();
     const impossible = !this.#editing && this.#commands.impossible;
     if (impossible) return this.#say(this.#form.dataset.notNow.replace("%s", impossible));
@@ -117,12 +168,23 @@ class MessageComposer extends LiveElement {
       const refused = await post(this.#editing, { body }, this.#view);
       if (refused !== null) return this.#say(refused);
     } else {
-      this.#view.say(body, this.#reply);
+      this.#sayWith(body);
     }
     this.#typing(false);
     this.#text.value = "";
     this.#editing = undefined;
     this.#drop();
+  }
+
+  get #hasFiles() {
+    return Boolean(!this.#editing && this.#tray && !this.#tray.isEmpty);
+  }
+
+  #sayWith(body) {
+    if (!this.#hasFiles) return this.#view.say(body, this.#reply);
+    const client = crypto.randomUUID();
+    this.#view.say(body, this.#reply, { client, uploads: this.#tray.take(client) });
+    return this.#tray.report();
   }
 
   #offerTimes(words) {
