@@ -28,6 +28,7 @@ READERS = {
     "notifications.emails": "sends a mail that is asked for by its name",
     "notifications.mailbox": "names a file by the time at which it is written",
     "notifications.tasks": "the clock's own work",
+    "payments.tasks": "the clock's own work",
     "sessions.tasks": "the clock's own work",
     "server.warm": "asks beforehand what every page will ask",
 }
