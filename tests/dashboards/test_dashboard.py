@@ -237,7 +237,10 @@ def test_the_whole_page_costs_at_most_twelve_queries(student, both, client):
     with CaptureQueriesContext(connection) as queries:
         client.get("/dashboard")
     who_asks = ("django_session", 'FROM "accounts_user" WHERE "accounts_user"."id"')
-    own = [q["sql"] for q in queries if not any(part in q["sql"] for part in who_asks)]
+    texts = [
+        str(query["sql"]) for query in queries
+    ]  # None where a kept plan has values of its own kind
+    own = [text for text in texts if not any(part in text for part in who_asks)]
     assert len(own) <= 12, "\n".join(own)
 
 

@@ -137,7 +137,7 @@ def test_the_inbox_and_the_counts_in_the_navigation(story, client, student, coac
         whole = Page(client.get("/settings").content.decode().replace("<main", "<div"))
         waiting = Participant.objects.filter(user=person, unread__gt=0).count()
         bell = Notification.objects.filter(user=person, read_at=None).count()
-        assert f"Chat {waiting} Contracts" in whole.words
+        assert f"Chat {waiting} Calendar Contracts" in whole.words
         assert f"Notifications {bell} " in whole.words
 
 
