@@ -2,6 +2,7 @@
 
 from functools import cache, lru_cache
 from importlib.resources import files
+from io import BytesIO
 from zipfile import ZipFile
 
 from django.utils.html import format_html_join
@@ -25,5 +26,5 @@ def outline_icon(name: str, *, small: bool = False, mirrored: bool = False) -> S
 
 @cache
 def _archive() -> ZipFile:
-    """Kept open: to read its table of contents takes longer than to draw a page."""
-    return ZipFile((files("heroicons") / "heroicons.zip").open("rb"))
+    """Kept, in memory: to read its table of contents takes longer than to draw a page."""
+    return ZipFile(BytesIO((files("heroicons") / "heroicons.zip").read_bytes()))

@@ -1,6 +1,8 @@
 """Icons as pages hold them."""
 
 import re
+import subprocess
+import sys
 
 import pytest
 
@@ -33,3 +35,12 @@ def test_every_icon_that_a_template_names_exists():
 def test_a_name_that_the_set_lacks_is_refused():
     with pytest.raises(KeyError):
         outline_icon("no-such-icon")
+
+
+def test_the_set_is_left_open_nowhere_when_a_process_ends():
+    drawing = "from core.icons import outline_icon; outline_icon('bell')"
+    strictly = [sys.executable, "-W", "always::ResourceWarning", "-c", drawing]
+
+    done = subprocess.run(strictly, cwd=ROOT, capture_output=True, text=True, check=True)
+
+    assert done.stderr == ""
