@@ -8,9 +8,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
 from chat.models import Conversation
 from chat.timeline.append import append
@@ -22,7 +20,7 @@ from tests import factories
 from tests.factories import NOW
 from tests.marketplace.forms import request_input
 from tests.product import ROOT
-from tests.security.world import OF_LOGINS, undone
+from tests.security.world import OF_LOGINS, statements, undone
 
 pytestmark = pytest.mark.once
 CHANGE = re.compile(r'\s*(INSERT INTO|UPDATE|DELETE FROM)\s+"(\w+)"')
@@ -125,7 +123,7 @@ def ask(person, door: Names, things: dict[str, int], number: int) -> tuple[Any, 
     address, sent = door.address.format(**things), {"version": 1, "reason": "Why", **door.sent}
     if "client_id" not in sent:
         sent["client_id"] = "0b8f2f0a-3c39-4d0c-9b64-2b6d3a1e8f11"
-    with undone(), CaptureQueriesContext(connection) as queries:
+    with undone(), statements() as asked:
         if door.in_query:
             answer = browser.get(f"{address}?{door.field}={number}")
         else:
@@ -136,7 +134,7 @@ def ask(person, door: Names, things: dict[str, int], number: int) -> tuple[Any, 
                 content_type="application/json",
                 headers=headers,
             )
-    found = [CHANGE.match(each["sql"]) for each in queries]
+    found = [CHANGE.match(each) for each in asked]
     written = {f"{each[1]} {each[2]}" for each in found if each and each[2] not in OF_LOGINS}
     changes = rf"{door.field}={number}\b" if door.in_query else r"\d+"  # what is made gets numbers
     text = re.sub(

@@ -12,7 +12,6 @@ from urllib.parse import urlencode
 
 from django.db import connection, transaction
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.models import User
@@ -166,11 +165,11 @@ class World:
     def ask(self, role: str, method: str, address: str) -> "Answer":
         """What this person is answered. Whatever that changed is undone, the login too."""
         self.client.cookies = copy(self.cookies[role])
-        with undone(), CaptureQueriesContext(connection) as queries:
+        with undone(), statements() as asked:
             answer = self.client.generic(method, address, FORM, content_type=FORM_TYPE)
             if answer.streaming:
                 answer.getvalue()  # closes what it reads
-        tables = {found[1] for each in queries if (found := WRITES.match(each["sql"]))}
+        tables = {found[1] for each in asked if (found := WRITES.match(each))}
         return Answer(answer.status_code, answer.headers.get("Location", ""), tables - OF_LOGINS)
 
 
@@ -187,6 +186,19 @@ class Answer:
             return "none"
         asks_for_login = "/account/login" in self.location
         return "out" if asks_for_login or self.status in (401, 403, 404, 410) else "in"
+
+
+@contextmanager
+def statements() -> Iterator[list[str]]:
+    """What the database is asked meanwhile, without the values: SQLite would quote each in a query."""
+    asked: list[str] = []
+
+    def note(execute, sql, params, many, context):
+        asked.append(sql)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(note):
+        yield asked
 
 
 @contextmanager
