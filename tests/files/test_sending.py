@@ -202,5 +202,5 @@ def test_a_message_without_files_asks_nothing_about_files(
 
     with CaptureQueriesContext(connection) as asked:
         send(student, conversation, body="Hello")
-    assert not [each for each in asked.captured_queries if "files_" in each["sql"]]
-    assert not [each for each in asked.captured_queries if "attachment" in each["sql"]]
+    said = [each["sql"] or "" for each in asked.captured_queries]  # a prepared one says nothing
+    assert not [each for each in said if "files_" in each or "attachment" in each]
