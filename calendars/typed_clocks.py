@@ -96,7 +96,7 @@ def _digits(match: re.Match[str], _language: Language) -> Clock | None:
         return _compact_or_year(clock, minute)
     if re.fullmatch(r"00?", digits):  # rather the minutes of "17;00"
         clock = replace(clock, doubt=Doubt.DAY_OR_TIME)
-    is_dotted = re.fullmatch(r"[^0]\d?\.(?:0[1-9]|1[012])", digits) is not None
+    is_dotted = re.fullmatch(r"\d{1,2}\.(?:0[1-9]|1[012])", digits) is not None
     return replace(clock, is_plain=digits.isdecimal(), is_dotted=is_dotted)
 
 

@@ -19,6 +19,7 @@ STAMP = re.compile(
     r"(?P<hour>[01]\d|2[0-3]):?(?P<minute>[0-5]\d)(?::\d{2}(?:\.\d+)?)? ?"
     r"(?:(?P<utc>z)|(?P<sign>[+−-])(?P<hours>\d{2}):?(?P<minutes>[0-5]\d))(?![\w:])"
 )
+NUMBERS_IN_A_ROW = re.compile(r"(?<![\d.,:])\d{1,2}(?:,\d{1,2}){2,}(?![\d,.:%])")
 APART = str.maketrans(dict.fromkeys('()[]{}"“”„«»*_\u2060\u200b', " ") | {"’": "'"})
 
 
@@ -41,6 +42,8 @@ def plain_text(text: str, language: Language) -> str:
     """The text in lower case, each line a part of its own, without list marks, quotes and brackets."""
     text = unicodedata.normalize("NFKC", text).lower()
     text = _list_marks(language).sub("", text).translate(APART)
+    text = _labels(language).sub("", text)
+    text = NUMBERS_IN_A_ROW.sub(lambda row: row.group().replace(",", ", "), text)
     text = _grown_together(language).sub(" ", text)
     text = re.sub(r"\s*\n\s*", ", ", text.strip())
     return re.sub(r"\s+", " ", text).strip()
@@ -162,6 +165,14 @@ def _list_marks(language: Language) -> re.Pattern[str]:
     """ "- thu" and "2) fri", but not "2. november" and "1. 2. november"."""
     dates = rf"(?:{'|'.join(language.months)})\b|\d{{1,2}}\.\s"
     return re.compile(rf"(?m)^\s*(?:[-–—•·*]+|\d{{1,2}}\)|\d{{1,2}}\.(?!\s*(?:{dates})))\s+")
+
+
+@cache
+def _labels(language: Language) -> re.Pattern[str]:
+    """ "session 3: " before what it names: its number counts and is no time."""
+    return re.compile(
+        rf"(?m)(?:^\s*|(?<=[,;] ))(?:{'|'.join(language.labels)}) ?#?\d{{1,3}}:\s+(?=\S)"
+    )
 
 
 @cache

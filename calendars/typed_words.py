@@ -39,6 +39,7 @@ class Language:
     before_noon: str
     after_noon: str
     clock_tail: str
+    labels: tuple[str, ...]
     words: tuple[tuple[str, str], ...]
 
 
@@ -105,6 +106,10 @@ ENGLISH = Language(
     before_noon=r" ?a\.? ?m\b\.?",
     after_noon=r" ?p\.? ?m\b\.?",
     clock_tail=r"(?: ?(?:uhr|o'clock)\b| ?h(?:rs)?\b)?",
+    labels=(
+        "appointment", "call", "choice", "class", "date", "lesson", "meeting", "module", "option", "part",
+        "room", "round", "session", "slot", "unit",
+    ),
     words=(
         ("denial", r"not|no|never|nor|\w+n't|cannot|cant|dont|wont|except|but|without|unless"),
         ("denial", r"busy|away|unavailable|last|instead of|(?:rather|other) than|apart from"),

@@ -251,3 +251,36 @@ def test_words_unknown_are_not_said_to_be_over(text):
     reading = read(text)
     assert reading.in_the_past == ()
     assert reading.not_understood or not any(start.sure for start in reading.starts)
+
+
+@pytest.mark.parametrize("label", ["session 3", "Option 2", "lesson 12", "Slot #5", "Call 17"])
+@pytest.mark.parametrize("blank", [" ", "\n", "  "])
+def test_the_number_of_a_label_before_a_colon_is_no_time(label, blank):
+    assert starts(f"{label}:{blank}thu 5pm") == ["Thu 05 17:00"]
+    assert starts(f"{label}:{blank}thu 5pm, call 4: fri 18:00") == ["Thu 05 17:00", "Fri 06 18:00"]
+
+
+@pytest.mark.parametrize("text", ["thu 5,6,7", "thu 5, 6, 7"])
+def test_numbers_in_a_row_behind_a_weekday_are_offered_in_doubt(text):
+    hours = ["05", "06", "07", "17", "18", "19"]
+    found = read(text).starts
+    assert [start.starts_at.astimezone(BERLIN).strftime("%a %d %H") for start in found] == [
+        f"Thu 05 {hour}" for hour in hours
+    ]
+    assert not any(start.sure for start in found)
+
+
+@pytest.mark.parametrize("text", ["03.12", "thu 17:00, 03.12", "fri 17:00 or 05.11", "09.10"])
+def test_a_dotted_date_without_a_time_is_never_a_sure_time(text):
+    reading = read(text)
+    sure = {
+        start.starts_at.astimezone(BERLIN).strftime("%H:%M")
+        for start in reading.starts
+        if start.sure
+    }
+    assert sure <= {"17:00"}
+    assert not reading.in_the_past
+
+
+def test_a_label_that_may_move_the_day_is_not_left_out():
+    assert not any(start.sure for start in read("week 2: mon 17:00").starts)
