@@ -4,6 +4,7 @@ Messages are made without the template engine: they are the hot path, drawn twic
 What follows from its neighbours (grouping, "seen") is told by who draws them together; tools come by script.
 """
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from functools import lru_cache
 from html import escape
@@ -232,7 +233,17 @@ def said_in(entry: Entry) -> str:
     """The beginning of a message, or which file it brings where nothing is said."""
     if entry.body or not entry.params.get("files"):
         return shorten(entry.body)
-    return gettext("File: %(name)s") % {"name": isolated(entry.params["files"][0])}
+    return with_file_names("", entry.params["files"][:1])
+
+
+def text_with_files(entry: Entry) -> str:
+    """The whole of a message where no files can be drawn: its text, then what its files are called."""
+    return with_file_names(entry.body, entry.params.get("files", ()))
+
+
+def with_file_names(text: str, names: Iterable[str]) -> str:
+    files = [gettext("File: %(name)s") % {"name": isolated(name)} for name in names]
+    return " · ".join([text, *files] if text else files)
 
 
 def shorten(text: str) -> str:

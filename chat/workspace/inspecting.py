@@ -100,7 +100,9 @@ def _author(entry: Entry, sides: Sides) -> str:
 def _text(entry: Entry, reader: Person, sides: Sides) -> str:
     if entry.kind == Entry.Kind.NOTE:
         return entries.note_text(entry, reader, sides)
-    return entry.body if entry.kind == Entry.Kind.MESSAGE else entries.card_name(entry)
+    if entry.kind == Entry.Kind.MESSAGE:
+        return entries.text_with_files(entry)
+    return entries.card_name(entry)
 
 
 def _about(entry: Entry) -> tuple[str, int] | None:

@@ -3,6 +3,7 @@
 Both databases only say which messages have the words; how well they fit is weighed here, of the newest ones.
 """
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,6 +12,7 @@ from django.db import connection
 from django.utils.safestring import SafeString
 
 from accounts.models import User
+from chat.timeline.entries import with_file_names
 from chat.workspace.snippets import snippet
 from core.folding import tsquery
 from core.terms import Query, read_query
@@ -22,9 +24,10 @@ PATIENCE = 20
 
 # Names are read of what was found, not of everybody.
 ROWS = """
-    SELECT found.conversation_id, found.seq, found.created_at, found.author_id, other.display_name, found.body
+    SELECT found.conversation_id, found.seq, found.created_at, found.author_id, other.display_name,
+           found.body, found.params
     FROM (
-        SELECT e.id, e.conversation_id, e.seq, e.created_at, e.author_id, e.body,
+        SELECT e.id, e.conversation_id, e.seq, e.created_at, e.author_id, e.body, e.params,
                CASE WHEN c.student_id = %(user)s THEN c.coach_id ELSE c.student_id END AS other_id
         FROM {source}
         JOIN chat_conversation c ON c.id = e.conversation_id
@@ -83,9 +86,14 @@ def find_messages(user: User, query: str, *, conversation_id: int | None = None)
     }
     with connection.cursor() as cursor:
         cursor.execute((POSTGRES if is_postgres else SQLITE).format(in_order=in_order), params)
-        rows = cursor.fetchall()
+        rows = [(*row[:5], _text(*row[5:])) for row in cursor.fetchall()]
     rows.sort(key=lambda row: _fit(row[5], wanted), reverse=True)
     return [_found(row, user, wanted) for row in rows[:RESULTS_MOST]]
+
+
+def _text(body: str, params: str) -> str:
+    """By what it may have been found: a message that is a file alone has no body."""
+    return with_file_names(body, json.loads(params).get("files", ()))
 
 
 def _in_order(wanted: Query) -> tuple[str, dict[str, str]]:

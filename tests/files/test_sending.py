@@ -5,15 +5,18 @@ from uuid import uuid4
 
 import pytest
 
-from chat.models import Attachment, Conversation, Entry
+from chat.models import Attachment, Conversation, Entry, Participant
 from chat.timeline import actions
 from chat.timeline.append import Appended
+from chat.workspace.inspecting import look_into_conversation
 from chat.workspace.pages import draw, entry_of
 from chat.workspace.searching import find_messages
+from core.bidi import isolated
 from core.errors import DomainError
 from files.checking import check_file
 from files.models import File
 from files.tasks import sweep_files
+from notifications.notices.messages import UnreadMessages
 from tests.chat.asked import JSON
 from tests.factories import NOW
 from tests.files import samples
@@ -164,6 +167,26 @@ def test_a_deleted_message_takes_its_files_along(
 def test_a_file_is_found_by_its_name(student, coach, conversation):
     send(student, conversation, bring(student, conversation, b"Hello", "Bewerbung Müller.txt"))
     assert [found.seq for found in find_messages(coach, "muller")] == [1]
+
+
+def test_what_was_found_by_the_name_of_a_file_shows_it(student, coach, conversation):
+    send(student, conversation, bring(student, conversation, b"Hello", "plan.txt"))
+    (found,) = find_messages(coach, "plan")
+    assert str(found.snippet).startswith("File: ")
+    assert "<mark>plan</mark>.txt" in str(found.snippet)
+
+
+def test_staff_and_mails_read_what_its_files_are_called(student, coach, conversation, staff):
+    send(student, conversation, bring(student, conversation, b"Hello", "plan.txt"))
+    send(student, conversation, bring(student, conversation, b"Hello", "task.txt"), body="Look")
+    texts = [f"File: {isolated('plan.txt')}", f"Look · File: {isolated('task.txt')}"]
+    envelope = UnreadMessages.about(Participant.objects.get(user=coach, conversation=conversation))
+    (talk,) = UnreadMessages(envelope.params, reader=coach, now=NOW).talks
+    assert talk.texts == texts
+    assert [
+        line.text
+        for line in look_into_conversation(conversation, by=staff, before=None, now=NOW).lines
+    ] == texts
 
 
 def test_an_edited_message_keeps_its_files_and_is_found_by_both(student, coach, conversation):
