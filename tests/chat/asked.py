@@ -5,4 +5,5 @@ JSON = {"headers": {"Accept": "application/json"}, "content_type": "application/
 
 def sql_of(queries):
     silent = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT")
-    return [q["sql"] for q in queries if not q["sql"].startswith(silent)]
+    texts = [str(query["sql"]) for query in queries]  # None where a plan is kept
+    return [text for text in texts if not text.startswith(silent)]
