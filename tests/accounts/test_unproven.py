@@ -167,7 +167,7 @@ def test_the_oldest_go_first_a_batch_at_a_time(at, monkeypatch):
     assert empty_oldest_unproven(asked_before=later, now=later) == 1
 
 
-def test_who_confirms_while_the_sweep_runs_keeps_the_account(at):
+def test_who_confirmed_since_the_sweep_looked_keeps_the_account(at):
     person, browser = sign_up()
     later = NOW + KEPT + SECOND
     browser.post(link_of(EmailAddress.objects.get()))
