@@ -26,8 +26,11 @@ def check_file(file_id: int, *, now: datetime) -> None:
         logger.warning("file %d waits, after %d tries: %r", file_id, file.tries, error)
         postpone_check(file_id, now=now)
         return
-    settle_check(file_id, verdict, now=now)
-    storage.drop(*file.parts)
+    settled = settle_check(file_id, verdict, now=now)
+    if settled is None or settled.state == File.State.REFUSED:
+        storage.forget(file)  # also what was kept just now for a file that went meanwhile
+    else:
+        storage.drop(*file.parts)
 
 
 def _verdict(file: File, folder: Path) -> Verdict:

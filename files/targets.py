@@ -7,9 +7,8 @@ from django.http import Http404
 from accounts.models import User
 from core import numbers
 
-IsOpen = Callable[
-    [int, int], bool
-]  # whether the person with this id may add a file to the thing with this id
+# Whether the person with the first id may add a file to the thing with the second.
+IsOpen = Callable[[int, int], bool]
 _kinds: dict[str, IsOpen] = {}
 
 

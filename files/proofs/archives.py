@@ -1,6 +1,7 @@
 """ZIP, and the office documents that are made of it."""
 
 import zipfile
+import zlib
 from pathlib import Path
 
 from files.proofs.unfit import Unfit
@@ -8,6 +9,10 @@ from files.proofs.unfit import Unfit
 MEMBERS_MOST = 5_000
 UNPACKED_MOST = 400_000_000  # bytes
 PIECE = 1 << 20
+# What the library raises about bytes that are no archive, a broken one, or one packed in a way it lacks.
+UNREADABLE = (
+    zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError,
+)  # fmt: skip
 ENCRYPTED = 0x1
 BY_FOLDER = {"word/": "docx", "xl/": "xlsx", "ppt/": "pptx"}
 BY_TYPE = {
@@ -24,7 +29,7 @@ def archive_format(path: Path) -> str:
             _refuse_odd(archive)
             _unpack(archive)
             return _format_of(archive)
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, OSError, ValueError) as error:
+    except UNREADABLE as error:
         raise Unfit("unreadable") from error
 
 

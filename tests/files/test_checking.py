@@ -7,8 +7,10 @@ import threading
 import pytest
 from PIL import Image
 
-from files import storage
+from files import checking, storage
+from files.actions import forget_file
 from files.checking import check_file
+from files.confined import look_into
 from files.models import File
 from tests.factories import NOW
 from tests.files import samples
@@ -114,6 +116,22 @@ def test_a_second_look_changes_nothing(student, conversation):
 
 
 # --- The scanner ----------------------------------------------------------------------------
+
+
+def test_what_expired_while_it_was_looked_into_leaves_no_byte(
+    student, conversation, files_of_this_test, monkeypatch
+):
+    file = bring(student, conversation, samples.picture(), "photo.jpg")
+
+    def look_too_long(*about):
+        found = look_into(*about)
+        assert forget_file(file.pk, unsent_before=file.expires_at, deleted_before=NOW)
+        return found
+
+    monkeypatch.setattr(checking, "look_into", look_too_long)
+    check_file(file.pk, now=NOW)
+    assert not File.objects.exists()
+    assert not bytes_left(files_of_this_test)
 
 
 @pytest.fixture
