@@ -1,6 +1,6 @@
 """Calls: frozen before they are sent, answered once, and never taken for failed because no answer came."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -13,21 +13,11 @@ from payments.failures import CardRefused, Refused
 from payments.gateway import Gateway
 from payments.models import StripeCall
 from sandbox.app import API
+from tests.payments.clock import Clock
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 CHARGE = Subject("test charge", 7)
-
-
-class Clock:
-    def __init__(self, house) -> None:
-        self.house = house
-
-    def __call__(self) -> datetime:
-        return datetime.fromtimestamp(self.house.now(), UTC)
-
-    def go_on(self, **spans) -> None:
-        self.house.go_on(int(timedelta(**spans).total_seconds()))
 
 
 @pytest.fixture

@@ -15,22 +15,12 @@ from payments.models import EventPoll, StripeEvent
 from sandbox.app import API
 from sandbox.hooks import signature
 from tests.factories import NOW
+from tests.payments.clock import Clock
 from tests.sandbox.house import SECRET
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.payments.addresses")]
 
 OURS, OF_COACHES = "/stripe/events", "/stripe/events/connect"
-
-
-class Clock:
-    def __init__(self, house) -> None:
-        self.house = house
-
-    def __call__(self) -> datetime:
-        return datetime.fromtimestamp(self.house.now(), UTC)
-
-    def go_on(self, **spans) -> None:
-        self.house.go_on(int(timedelta(**spans).total_seconds()))
 
 
 class Row:
