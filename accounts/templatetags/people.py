@@ -3,12 +3,14 @@
 from django import template
 
 from accounts.hosts import shown_address
+from accounts.passwords import password_hint
 from core import clock
 from core.durations import duration_text
 from core.zones import LocalTime
 
 register = template.Library()
 register.filter(shown_address)
+register.simple_tag(password_hint)
 
 
 @register.filter

@@ -16,6 +16,7 @@ from allauth.mfa.totp.internal.auth import (
     yield_hotp_counters_from_time,
 )
 from allauth.mfa.utils import decrypt
+from django.conf import settings
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.test import Client
 from django.urls import reverse
@@ -67,6 +68,38 @@ def test_a_password_may_be_of_any_signs_and_long(password):
 )
 def test_a_short_or_common_one_is_refused(password):
     assert sign_up(password) is None
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        "nia-newcomer", "Newcomer Nia 1987", "nia@example.test", "NiaNewcomer2026", "example.test.nia!",
+        "newcomer@skileez", "Skileez-Coach-2026", "my nia newcomer",
+    ],
+)  # fmt: skip
+def test_one_made_of_the_own_name_or_address_or_of_our_words_is_refused(client, password):
+    assert sign_up(password) is None
+    person = make_user("Nia Newcomer", email=SIGN_UP["email"])
+    client.force_login(person)
+    change(client, PASSWORD, password)
+    person.refresh_from_db()
+    assert person.check_password(PASSWORD)
+
+
+def test_a_name_within_a_good_one_is_no_reason():
+    assert sign_up("nia keeps lanterns on a harbour")
+
+
+@pytest.mark.parametrize("address", ["/account/signup/", "/account/password/change/"])
+def test_a_form_says_beforehand_how_long_it_must_be(client, student, address):
+    if "change" in address:
+        client.force_login(student)
+    (least,) = [
+        each["OPTIONS"]["min_length"]
+        for each in settings.AUTH_PASSWORD_VALIDATORS
+        if each["NAME"].endswith(".MinimumLengthValidator")
+    ]
+    assert re.search(rf"at least\s+{least}\s+characters", client.get(address).content.decode())
 
 
 def test_a_password_is_compared_as_it_was_typed(client):
