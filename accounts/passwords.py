@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from zxcvbn_rs_py import zxcvbn
 
 from accounts.models import User
+from core.folding import folded
 
 # What guessers try first here, apart from what is in every list.
 OURS = ("skileez", "coach", "coaching", "student", "staff", "session", "lesson", "admin", "support")
@@ -47,18 +48,20 @@ def password_hint() -> str:
 
 
 def _own_words(user: User) -> list[str]:
-    """The words of the name and of the address, in small letters."""
+    """The words of the name and of the address, folded."""
     texts = (user.email, user.display_name)
-    return list(chain.from_iterable(re.findall(r"[^\W\d_]+", text.lower()) for text in texts))
+    return list(chain.from_iterable(re.findall(r"[^\W\d_]+", folded(text)) for text in texts))
 
 
 def _score(password: str, known: Iterable[str]) -> int:
-    return int(zxcvbn(password[:LOOKED_AT], list(known)).score)
+    """0 to 4, as it is typed and without its accents and width: lists of guessers hold plain letters."""
+    spellings = {password} if password.isascii() else {password, folded(password)}
+    return min(int(zxcvbn(each[:LOOKED_AT], list(known)).score) for each in spellings)
 
 
 def _leaves_little(password: str, known: Iterable[str]) -> bool:
     """Whether little is left without words that are known, signs and figures, as of `Skileez-Coach-2026`."""
-    letters = "".join(sign for sign in password.lower() if sign.isalpha())
+    letters = "".join(sign for sign in folded(password) if sign.isalpha())
     long = sorted({each for each in known if len(each) >= NAME_LEAST}, key=len, reverse=True)
     rest = re.sub("|".join(map(re.escape, long)), "", letters)
     return rest != letters and len(rest) < LEFT_LEAST

@@ -64,8 +64,12 @@ def test_a_password_may_be_of_any_signs_and_long(password):
 
 
 @pytest.mark.parametrize(
-    "password", ["", "short", "seven77", "password1", "qwertyuiop", "1234567890123"]
-)
+    "password",
+    [
+        "", "short", "seven77", "password1", "qwertyuiop", "1234567890123", "ｐａｓｓｗｏｒｄ１２",
+        "pässwörd12", "ÍLÓVÉYÓÚ1234", "ｑｗｅｒｔｙｕｉｏｐ", "P@ssw0rd!1x",
+    ],
+)  # fmt: skip
 def test_a_short_or_common_one_is_refused(password):
     assert sign_up(password) is None
 
@@ -74,7 +78,7 @@ def test_a_short_or_common_one_is_refused(password):
     "password",
     [
         "nia-newcomer", "Newcomer Nia 1987", "nia@example.test", "NiaNewcomer2026", "example.test.nia!",
-        "newcomer@skileez", "Skileez-Coach-2026", "my nia newcomer",
+        "newcomer@skileez", "Ñìá-Ñêwcömer", "Skileez-Coach-2026", "my nia newcomer",
     ],
 )  # fmt: skip
 def test_one_made_of_the_own_name_or_address_or_of_our_words_is_refused(client, password):
