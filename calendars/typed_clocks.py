@@ -26,13 +26,13 @@ class Unreadable(ValueError):
 class Clock:
     """What a reading may mean.
 
-    `is_plain` when it is no more than a number; `is_dotted` when it looks like a day and a month as well.
+    `is_plain` when it is no more than a number; `dotted` the day and month that it may be as well.
     """
 
     minutes: tuple[int, ...]
     doubt: Doubt | None = None
     is_plain: bool = False
-    is_dotted: bool = False
+    dotted: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,7 +97,8 @@ def _digits(match: re.Match[str], _language: Language) -> Clock | None:
     if re.fullmatch(r"00?", digits):  # rather the minutes of "17;00"
         clock = replace(clock, doubt=Doubt.DAY_OR_TIME)
     is_dotted = re.fullmatch(r"\d{1,2}\.(?:0[1-9]|1[012])", digits) is not None
-    return replace(clock, is_plain=digits.isdecimal(), is_dotted=is_dotted)
+    dotted = (hour, minute) if is_dotted else None
+    return replace(clock, is_plain=digits.isdecimal(), dotted=dotted)
 
 
 def _compact_or_year(clock: Clock, minute: int) -> Clock | None:

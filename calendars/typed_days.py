@@ -59,6 +59,12 @@ class Day:
         doubt = None if is_settled else self.doubt
         return replace(self, meanings=fitting, doubt=doubt, weekday=weekday)
 
+    def or_near_weekday(self, weekday: int) -> "Day":
+        """Either what is written, or the day of that weekday that is nearest to it."""
+        near = {day + DAY * ((weekday - day.weekday() + 3) % 7 - 3) for day in self.meanings}
+        meanings = tuple(sorted({*self.meanings, *near}))
+        return replace(self, meanings=meanings, doubt=Doubt.DAYS_DISAGREE, weekday=weekday)
+
 
 def read_day(
     text: str, position: int, language: Language, today: date
@@ -228,6 +234,11 @@ def _calendar_day(day: int, month: int, year: int | None, today: date) -> date |
         return _valid(year, month, day) if abs(year - today.year) <= FURTHEST_YEAR else None
     found = (_valid(each, month, day) for each in (today.year, today.year + 1))
     return next((each for each in found if each is not None and each >= today), None)
+
+
+def next_date(day: int, month: int, today: date) -> date | None:
+    """The first such day that is not over, if there is one within a year or so."""
+    return _calendar_day(day, month, None, today)
 
 
 def _valid(year: int, month: int, day: int) -> date | None:

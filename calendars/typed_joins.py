@@ -78,10 +78,9 @@ def _day_pair(before: Sequence[Token], token: Token) -> tuple[int, list[Token]] 
         return None
     if before[-1].kind == "range":
         return 2, [_with_day_of(before[-2], token, _stretch_of_days(first, token.day))]
-    is_pair = before[-1].kind == "comma" and not first.is_date and _is_only_dated(token.day)
-    if is_pair and first.weekday is not None:
-        day = token.day.on_weekday(first.weekday)
-        if day is not None:  # "thursday, 12 november" is one day
+    if before[-1].kind == "comma" and (pair := _weekday_and_date(first, token.day)):
+        weekday, dated = pair
+        if day := dated.on_weekday(weekday):  # "thursday, 12 november" is one day
             return 2, [_with_day_of(before[-2], token, day)]
         return 2, [_at_odds(before[-2], first), before[-1], _at_odds(token, token.day)]
     return None
@@ -90,16 +89,21 @@ def _day_pair(before: Sequence[Token], token: Token) -> tuple[int, list[Token]] 
 def _adjacent(
     token: Token, day: Day, next_token: Token, next_day: Day
 ) -> tuple[int, list[Token]] | None:
-    """A weekday and a date that stand together; "thu 13 nov" names two days."""
-    weekday, dated = (day, next_day) if next_day.is_date else (next_day, day)
-    if weekday.weekday is None or weekday.is_date or not _is_only_dated(dated):
+    """A weekday and a date that stand together; of "thu 13 nov" one of the two is wrong."""
+    pair = _weekday_and_date(day, next_day)
+    if pair is None:
         return None
-    return 1, [_with_day_of(token, next_token, dated.on_weekday(weekday.weekday))]
+    weekday, dated = pair
+    together = dated.on_weekday(weekday) or dated.or_near_weekday(weekday)
+    return 1, [_with_day_of(token, next_token, together)]
 
 
-def _is_only_dated(day: Day) -> bool:
-    """A date that has no weekday beside it yet."""
-    return day.is_date and day.weekday is None
+def _weekday_and_date(first: Day, second: Day) -> tuple[int, Day] | None:
+    """The weekday of one and the other, where that is a date with no weekday beside it yet."""
+    plain, dated = (first, second) if second.is_date else (second, first)
+    if plain.weekday is None or plain.is_date or not dated.is_date or dated.weekday is not None:
+        return None
+    return plain.weekday, dated
 
 
 def _with_day_of(first: Token, last: Token, day: Day | None) -> Token:

@@ -13,7 +13,7 @@ from calendars.typed_days import Day, day_of_month
 from calendars.typed_doubts import Doubt
 from calendars.typed_tokens import Token
 
-BETWEEN = ("and", "comma")
+BETWEEN = ("and", "or", "comma")
 DAY_NUMBER = re.compile(r"0?[1-9]|[12]\d|3[01]")
 POINT = "."
 AT = ("at", "um", "@", "from", "when")

@@ -5,14 +5,14 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from calendars.typed_clocks import Times, TypedTime, Unreadable, starts_in, starts_of
-from calendars.typed_days import Day
+from calendars.typed_days import Day, next_date
 from calendars.typed_doubts import Doubt, weightiest
 from calendars.typed_joins import Span, join_days, join_stretches
 from calendars.typed_tokens import Token
 from calendars.typed_words import Language
 from calendars.typed_zones import TypedZone
 
-SEPARATORS = ("and", "comma")
+SEPARATORS = ("and", "or", "comma")
 # Words that say how far the times after them reach, when no clock stands behind them.
 REACHES = frozenset(("between", "open_after", "open_before", "open_later", "until"))
 
@@ -29,6 +29,10 @@ class Part:
     doubt: Doubt | None = None
     # Whether the day stands behind the time, and so may be meant for the times before it as well.
     day_is_last: bool = False
+    # Whether no day is written anywhere for it, so that today is no more than a guess.
+    lacks_day: bool = False
+    # The day that its time may be instead: of "4.12" the fourth of December.
+    date_instead: date | None = None
 
     @property
     def is_lost(self) -> bool:
@@ -53,7 +57,9 @@ class _Segment:
     day_is_last: bool = False
 
 
-def parts_of(text: str, tokens: Sequence[Token], language: Language, *, minutes: int) -> list[Part]:
+def parts_of(
+    text: str, tokens: Sequence[Token], language: Language, *, today: date, minutes: int
+) -> list[Part]:
     """The parts in their order, each as far as its own words say; for sessions of so many minutes."""
     parts: list[Part] = []
     hedged = False
@@ -64,7 +70,7 @@ def parts_of(text: str, tokens: Sequence[Token], language: Language, *, minutes:
         hedge = Doubt.HEDGED if hedged else None
         parts += [
             replace(part, doubt=weightiest(part.doubt, hedge))
-            for part in _group_parts(text, group, language, minutes)
+            for part in _group_parts(text, group, language, today, minutes)
         ]
         hedged = False
     return parts
@@ -84,7 +90,7 @@ def _groups(tokens: Sequence[Token]) -> Iterator[list[Token]]:
 
 
 def _group_parts(
-    text: str, group: Sequence[Token], language: Language, minutes: int
+    text: str, group: Sequence[Token], language: Language, today: date, minutes: int
 ) -> Iterator[Part]:
     words = text[group[0].starts : group[-1].ends].strip(" .!?")
     kinds = {token.kind for token in group}
@@ -103,7 +109,8 @@ def _group_parts(
     for segment in segments:
         own = text[segment.tokens[0].starts : segment.tokens[-1].ends]
         doubt = weightiest(segment.doubt, Doubt.UNKNOWN_WORDS if is_vague else None)
-        yield _part(segment, words if len(segments) == 1 else own, doubt, language, minutes)
+        part = _part(segment, words if len(segments) == 1 else own, doubt, language, minutes)
+        yield _in_doubt_of_its_time(part, segment, today)
 
 
 def _is_plain(group: Sequence[Token]) -> bool:
@@ -166,8 +173,6 @@ def _part(
     segment: _Segment, words: str, doubt: Doubt | None, language: Language, minutes: int
 ) -> Part:
     part_of_day = language.parts_of_day.get(segment.part)
-    if segment.day is None and segment.time is not None and segment.time.start.is_dotted:
-        doubt = weightiest(doubt, Doubt.DAY_OR_TIME)
     times: Times | None = None
     try:
         if segment.time is not None:
@@ -180,6 +185,22 @@ def _part(
         words=words, day=segment.day, times=times, zone=segment.zone, instant=segment.instant,
         doubt=doubt, day_is_last=segment.day_is_last,
     )  # fmt: skip
+
+
+def _in_doubt_of_its_time(part: Part, segment: _Segment, today: date) -> Part:
+    """ "4.12" may be a day as well; beside another day it is a time that people meet at, or that day."""
+    dotted = segment.time and not segment.time.end and segment.time.start.dotted
+    day = next_date(*dotted, today) if dotted else None
+    if day is None or part.times is None or part.date_instead is not None:
+        return part
+    if segment.day is not None and _is_rather_a_time(day, segment.day):
+        return part
+    return replace(part, doubt=weightiest(part.doubt, Doubt.DAY_OR_TIME), date_instead=day)
+
+
+def _is_rather_a_time(dotted: date, beside: Day) -> bool:
+    is_that_day = dotted in beside.meanings or dotted.weekday() == beside.weekday
+    return not is_that_day and dotted.month % 5 == 0
 
 
 def complete(parts: Sequence[Part], today: date) -> Iterator[Part]:
@@ -246,13 +267,12 @@ def _with_time(part: Part, after: Sequence[Part], before: Part | None) -> Part:
 
 def _with_day(part: Part, after: Sequence[Part], before: Part | None, today: date) -> Part:
     if before is not None:
-        return replace(part, day=before.day, doubt=weightiest(part.doubt, before.doubt))
+        doubt = weightiest(part.doubt, before.doubt)
+        return replace(part, day=before.day, doubt=doubt, lacks_day=before.lacks_day)
     dated = next((other for other in after if other.day is not None or other.is_lost), None)
     if dated is None or dated.day is None:
-        # That only one half of today is left settles nothing: the day itself is a guess.
-        is_unclear = any(doubt is Doubt.HALF for _minute, doubt in part.times or ())
-        doubt = weightiest(part.doubt, Doubt.NO_DAY if is_unclear else None)
-        return replace(part, day=Day(meanings=(today,)), doubt=doubt)
+        doubt = weightiest(part.doubt, Doubt.NO_DAY)
+        return replace(part, day=Day(meanings=(today,)), doubt=doubt, lacks_day=True)
     days = {today, *dated.day.meanings} if dated.day_is_last else {today}
     doubt = weightiest(part.doubt, Doubt.DAY_TAKEN)
     return replace(part, day=Day(meanings=tuple(sorted(days))), doubt=doubt)

@@ -12,12 +12,12 @@ named. Each number is read once, so that a year, a month or a day is never a tim
     zone   := EST | Berlin time | UTC+2
 
 A day without a time takes the next one ("mon, wed and fri 10am"), at the end the last one. A time without a
-day takes the day before it ("thu 5pm or 7pm").
+day takes the day before it ("thu 5pm or 7pm"). What is still lacking then is asked.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
 
 from django.utils.translation import gettext as _
 
@@ -25,6 +25,7 @@ from calendars.spans import MINUTE
 from calendars.typed_doubts import Doubt, weightiest
 from calendars.typed_numbers import settle_numbers
 from calendars.typed_parts import Part, complete, parts_of
+from calendars.typed_questions import Question, question_about_time
 from calendars.typed_tokens import plain_text, tokens_of
 from calendars.typed_words import ENGLISH
 from calendars.typed_zones import TypedZone
@@ -62,9 +63,10 @@ class TypedStart:
 
 @dataclass(frozen=True, kw_only=True)
 class Reading:
-    """What the text says: the starts in order, and the parts that were not understood or are over."""
+    """What the text says: the starts in order, and the parts that lead to none, with the reason."""
 
     starts: tuple[TypedStart, ...]
+    questions: tuple[Question, ...]
     not_understood: tuple[str, ...]
     in_the_past: tuple[str, ...]
 
@@ -73,38 +75,74 @@ def read_times(text: str, *, zone_name: str, now: datetime, duration_minutes: in
     """The starts that the text names, for sessions of that length, on the clock of the writer's zone.
 
     A range gives every start, hour by hour, at which a session fits into it; of a range shorter than a
-    session, its beginning. Starts that have passed are left out and named.
+    session, its beginning. Starts that have passed are left out and named. A time without any day is offered
+    for today, in doubt, and its day is asked; so is the time of a day without one.
     """
     plain = plain_text(text, ENGLISH)
     today = now.astimezone(zone(zone_name)).date()
     tokens = settle_numbers(plain, tokens_of(plain, ENGLISH, today=today, now=now), today)
-    parts = list(complete(parts_of(plain, tokens, ENGLISH, minutes=duration_minutes), today))
+    parts = list(
+        complete(parts_of(plain, tokens, ENGLISH, today=today, minutes=duration_minutes), today)
+    )
     reader = _Reader(
         zone_name=zone_name,
         now=now,
         other_zones=tuple(dict.fromkeys(part.zone for part in parts if part.zone is not None)),
         is_denied=any(token.kind == "denial" for token in tokens),
     )
-    found: dict[datetime, TypedStart] = {}
-    past: list[str] = []
-    lost: list[str] = []
+    notes = _Notes(today=today)
     for part in parts:
-        if not part.is_whole:
-            lost.append(part.words)
-            continue
-        starts = reader.starts_of(part)
-        if not starts and reader.is_sure_of(part):
-            past.append(part.words)
-        elif not starts:
-            lost.append(part.words)
+        notes.add(part, reader.starts_of(part) if part.is_whole else [], reader)
+    return notes.reading()
+
+
+@dataclass(kw_only=True)
+class _Notes:
+    """What is found in the parts of a text, one after the other."""
+
+    today: date
+    found: dict[datetime, TypedStart] = field(default_factory=dict)
+    questions: list[Question] = field(default_factory=list)
+    past: list[str] = field(default_factory=list)
+    lost: list[str] = field(default_factory=list)
+
+    def add(self, part: Part, starts: Sequence[TypedStart], reader: "_Reader") -> None:
         for start in starts:
-            known = found.get(start.starts_at)
-            found[start.starts_at] = known if known is not None and known.sure else start
-    return Reading(
-        starts=tuple(found[at] for at in sorted(found)[:MAX_STARTS]),
-        not_understood=tuple(lost),
-        in_the_past=tuple(past),
-    )
+            known = self.found.get(start.starts_at)
+            self.found[start.starts_at] = known if known is not None and known.sure else start
+        if part.lacks_day and part.date_instead is None:
+            self._ask_for_day(part.words, is_over=not starts)
+        elif days := self._days_without_time(part):
+            self._ask_for_time(part.words, days)
+        elif not starts:
+            is_past = part.is_whole and reader.is_sure_of(part)
+            (self.past if is_past else self.lost).append(part.words)
+
+    def _days_without_time(self, part: Part) -> tuple[date, ...]:
+        """Also of a dotted number, "4.12", that was taken for a time."""
+        if part.date_instead is not None:
+            return (part.date_instead,)
+        return part.day.meanings if part.day and not part.is_whole else ()
+
+    def _ask_for_day(self, words: str, *, is_over: bool) -> None:
+        """Once for all times that are still to come: the day is the same."""
+        if is_over or not any(not (asked.days or asked.is_over) for asked in self.questions):
+            self.questions.append(Question(words=words, is_over=is_over))
+
+    def _ask_for_time(self, words: str, days: Iterable[date]) -> None:
+        question = question_about_time(words, days, self.today)
+        if question is None:
+            self.past.append(words)
+        else:
+            self.questions.append(question)
+
+    def reading(self) -> Reading:
+        return Reading(
+            starts=tuple(self.found[at] for at in sorted(self.found)[:MAX_STARTS]),
+            questions=tuple(self.questions),
+            not_understood=tuple(self.lost),
+            in_the_past=tuple(self.past),
+        )
 
 
 @dataclass(frozen=True, kw_only=True)

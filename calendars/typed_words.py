@@ -50,6 +50,9 @@ _DAY = rf"(?P<day>\d{{{{1,2}}}}){_NTH}?"
 _MONTH = r"(?P<month>{month})"
 _YEAR = r"(?:,? ?(?P<year>{year}))?"
 _MERELY = r"(?![\d:./%-]| ?[-–—]| ?[ap]\.?m|h| o'clock| uhr|,? (?:(?:and|or|&|of) |{month}))"
+_DOTTED = r"(?P<day>0?[1-9]|[12]\d|3[01])\.(?P<month_number>0?[1-9]|1[012])"
+_DOTTED_SHORT = r"(?P<day>0?[1-9]|[12]\d|3[01])\.(?P<month_number>[1-9])"  # no clock reads "5.6"
+_CLOCK_BEGINS = r"(?:\d{{1,2}}(?:[:.h]\d\d| ?[ap]\.?m| ?uhr|h\b)|noon|midnight)"
 _CLOCK = r" ?[ap]\.?m|h| o'clock| uhr"  # what makes a number before it a time
 
 ENGLISH = Language(
@@ -72,11 +75,13 @@ ENGLISH = Language(
         "night": PartOfDay(opens=18 * HOUR, closes=22 * HOUR, first=18 * HOUR, last=26 * HOUR),
     },
     relative_days={
-        "today": 0, "tomorrow": 1, "tmrw": 1, "tmr": 1, "day after tomorrow": 2, "overmorrow": 2,
+        "yesterday": -1, "today": 0, "tomorrow": 1, "tmrw": 1, "tmr": 1, "day after tomorrow": 2,
+        "overmorrow": 2,
     },
     days=(
         ("today_part", r"(?:this )(?P<part>{part})|(?P<late>tonight)"),
-        ("relative", r"(?:the )?(?P<relative>day after tomorrow|overmorrow|today|tomorrow|tmrw|tmr)"),
+        ("relative",
+            r"(?:the )?(?P<relative>day after tomorrow|overmorrow|yesterday|today|tomorrow|tmrw|tmr)"),
         ("later", r"in (?P<count>{number}|an?) (?P<unit>day|week)s?(?: time)?"),
         ("date_range", rf"{_FIRST} ?[-–—] ?{_DAY} {_MONTH}\.?{_YEAR}"),
         ("date_range", rf"{_MONTH}\.? {_FIRST} ?[-–—] ?{_DAY}(?![-–—:.]?\d|{_CLOCK}){_YEAR}"),
@@ -84,6 +89,8 @@ ENGLISH = Language(
             rf"(?P<day>\d{{{{1,2}}}}) {_MONTH}(?= \d{{{{1,2}}}}(?![\d:./]| ?[-–—]|{_CLOCK}|{_NTH}))"),
         ("date", rf"(?:the )?{_DAY}\.?(?: of)?[ -]?{_MONTH}\b\.?(?:-(?P<dashed_year>20\d\d)|{_YEAR})"),
         ("date", rf"{_MONTH}\.?[ -]?(?:the )?{_DAY}(?!\d|[:.h]\d|-\d|{_CLOCK}){_YEAR}"),
+        ("date", rf"{_DOTTED}\.?(?=,? (?:{{weekday}})[.,]{{{{0,2}}}} (?:at |um |@ )?{_CLOCK_BEGINS})"),
+        ("date", rf"{_DOTTED_SHORT}(?![\d.:])(?! ?(?:h|hrs?|hours?|%|€|\$)(?!\w))"),
         ("day_of_month", r"(?:the )?(?P<day>\d{{1,2}})(?:st|nd|rd|th)\b"),
         ("day_of_month", rf"(?P<bare>on(?: the)?|the) (?P<day>\d{{{{1,2}}}}){_MERELY}"),
         ("next_week", r"next week,?(?: on)? (?P<weekday>{weekday})s?"),
@@ -115,6 +122,7 @@ ENGLISH = Language(
         ("denial", r"busy|away|unavailable|last|instead of|(?:rather|other) than|apart from"),
         ("denial", r"(?:your|their|his|her) time|24/7"),
         ("duration", r"(?:for )?(?:{number}|an?|half an) ?(?:hours?|hrs?|min(?:ute)?s?)"),
+        ("duration", r"(?:for )?\d[.,]\d ?(?:hours?|hrs?|h)"),
         ("duration", r"(?:for )?(?:{number}|an?) ?(?:days?|weeks?)(?! (?:from|after|before|ago)\b)"),
         ("open_after", r"(?:any ?time )?(?:after|past)"),
         ("open_later", r"(?:or|and) (?:later|after)|onwards?|on(?= ?(?:$|[,;|]))|\+"),
@@ -126,7 +134,8 @@ ENGLISH = Language(
         ("hedge", r"maybe|perhaps|possibly|probably|about|around|roughly|approx(?:imately|\.)?|circa"),
         ("hedge", r"-?ish|or so|~"),
         ("and", r"and|&"),
-        ("comma", r",|;|/|or|oder|\|"),
+        ("comma", r",|;|/|\|"),
+        ("or", r"or|oder"),
         ("filler", r"at|on|in the|the|um|of|either|also|then|please|my time|when|@|[.:!?·⋅•]+"),
     ),
 )  # fmt: skip

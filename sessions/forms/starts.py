@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.http import PersonRequest
+from calendars.typed_questions import Question
 from calendars.typed_times import read_times
 from core import payload
 from core.fields import InstantsField, TextField, WallTimeField, WholeNumberField
@@ -39,6 +40,7 @@ class TypedReading:
 
     choices: tuple[TypedChoice, ...]
     asks: bool
+    questions: tuple[Question, ...]
     not_understood: tuple[str, ...]
     in_the_past: tuple[str, ...]
 
@@ -114,10 +116,18 @@ class StartsForm(ZonedForm):
         cleaned["starts"] = found
         if not found and not self.errors:
             if cleaned.get("typed"):
-                self.add_error("typed", _("Choose below which of these times you offer."))
+                self.add_error("typed", self._why_none_is_chosen())
             elif self.needs_a_start:
                 self.add_error("start_1", _("Choose at least one time."))
         return cleaned
+
+    def _why_none_is_chosen(self) -> str:
+        reading = self.reading()
+        if reading is None or reading.choices:
+            return _("Choose below which of these times you offer.")
+        if reading.questions:
+            return _("A start needs a day and a time. Add what is asked below.")
+        return _("No time to come was read in this. Write it as “thu 17:00”, or pick it below.")
 
     def reading(self) -> TypedReading | None:
         """What the typed words mean, to be looked at and chosen from before anything is sent."""
@@ -144,6 +154,7 @@ class StartsForm(ZonedForm):
                 for start in reading.starts
             ),
             asks=any(not start.sure for start in reading.starts),
+            questions=reading.questions,
             not_understood=reading.not_understood,
             in_the_past=reading.in_the_past,
         )

@@ -31,7 +31,7 @@ def starts(text, **kwargs):
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("midnight", ["Wed 04 00:00"]),
+        ("midnight", ["Wed 04 00:00 (no day)"]),
         ("tonight midnight", ["Wed 04 00:00"]),
         ("thu 24:00", ["Fri 06 00:00"]),
         ("in 2 hours", ["Tue 03 12:00"]),
@@ -51,7 +51,8 @@ def starts(text, **kwargs):
         ("on 4.12 at 5pm", ["Fri 04 17:00"]),
         ("Fri noon-1pm", ["Fri 06 12:00"]),
         ("Fri noon-2pm", ["Fri 06 12:00 (range)", "Fri 06 13:00 (range)"]),
-        ("10pm-1am", ["Tue 03 22:00 (range)", "Tue 03 23:00 (range)", "Wed 04 00:00 (range)"]),
+        ("10pm-1am", ["Tue 03 22:00 (no day)", "Tue 03 23:00 (no day)", "Wed 04 00:00 (no day)"]),
+        ("thu 10pm-1am", ["Thu 05 22:00 (range)", "Thu 05 23:00 (range)", "Fri 06 00:00 (range)"]),
         ("fri 23:00-00:00", ["Fri 06 23:00"]),
         ("thu 11pm to midnight", ["Thu 05 23:00"]),
         ("Fri after 7", ["Fri 06 19:00 (open end)", "Fri 06 20:00 (open end)"]),
@@ -60,7 +61,7 @@ def starts(text, **kwargs):
         ("this evening", [f"Tue 03 {hour}:00 (part of day)" for hour in (17, 18, 19, 20)]),
         ("this evening at 8", ["Tue 03 20:00"]),
         ("tomorrow evening 8-9", ["Wed 04 20:00"]),
-        ("3pm EST", ["Tue 03 21:00"]),
+        ("3pm EST", ["Tue 03 21:00 (no day)"]),
         ("fri 3pm ET", ["Fri 06 21:00"]),
         ("fri 15:00 UTC+2", ["Fri 06 14:00"]),
         ("fri 3pm New York time", ["Fri 06 21:00"]),
@@ -148,7 +149,7 @@ def test_today_in_another_zone_is_asked_where_it_is_another_day():
 )  # fmt: skip
 def test_no_start_is_made_of_numbers_that_are_none(text):
     assert starts(text) == []
-    assert read(text).not_understood
+    assert read(text).not_understood or read(text).questions
 
 
 def test_a_date_of_a_year_that_is_over_has_passed():

@@ -246,6 +246,30 @@ def test_typed_times_are_previewed_and_then_chosen(as_coach, session):
     assert session.offers.get().starts.count() == 2
 
 
+@pytest.mark.parametrize(
+    ("typed", "said", "why"),
+    [
+        ("Dec 3", "“dec 3”: At what time on Thu 3 Dec?", "A start needs a day and a time."),
+        ("5/6", "“5/6”: On which day, Thu 6 May 2027 or Sat 5 Jun 2027, and", "A start needs a day and a"),
+        ("9pm", "“9pm”: On which day?", "Choose below which of these times you offer."),
+        ("someday", "“someday” was not understood.", "No time to come was read in this."),
+        ("Dec 3, 2025 5pm", "“dec 3, 2025 5pm” has passed.", "No time to come was read in this."),
+    ],
+)  # fmt: skip
+def test_typed_words_that_name_no_start_are_told_what_they_lack(
+    as_coach, session, typed, said, why
+):
+    address = at("offer-times", session)
+    looked = as_coach.get(address, {"typed": typed}, **HTMX).content.decode()
+    assert said in looked
+    assert " checked" not in looked
+    pressed = as_coach.post(address, {"version": 1, "typed": typed}, **HTMX)
+    assert pressed.status_code == 422
+    assert said in pressed.content.decode()
+    assert why in pressed.content.decode()
+    assert not session.offers.exists()
+
+
 def test_a_pasted_list_keeps_its_lines(as_coach, session):
     """In a field of one line "5pm" and the "- Fri" below it would be read as one stretch of time."""
     address = at("offer-times", session)
