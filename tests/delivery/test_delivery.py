@@ -6,7 +6,9 @@ from contextlib import AsyncExitStack
 from uuid import uuid4
 
 import httpx
+import pytest
 from websockets.asyncio.client import connect
+from websockets.exceptions import InvalidStatus
 
 from tests.delivery.pages import LivePage, log_in, reload, texts
 
@@ -113,6 +115,12 @@ async def test_a_refused_origin_does_not_get_a_socket(stack, cookies):
             raise
         except Exception as refused:  # noqa: BLE001
             assert "403" in str(refused), refused
+
+
+async def test_where_there_is_no_socket_none_is_had(stack, cookies):
+    headers = {"Cookie": cookies["student"], "Origin": stack.urls[0]}
+    with pytest.raises(InvalidStatus, match="403"):
+        await connect(stack.urls[0].replace("http", "ws") + "/chat", additional_headers=headers)
 
 
 async def test_logging_out_closes_the_sockets_of_that_browser_in_every_process(stack):
