@@ -29,6 +29,30 @@ PERMISSIONS_POLICY = ", ".join(
     [*(f"{name}=()" for name in UNUSED), *(f"{name}=(self)" for name in OURS)]
 )
 
+# Said by the server itself where no page has a part: to what cannot be read, to a socket that is refused.
+ALONE = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": PERMISSIONS_POLICY,
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+
+
+def headers_alone() -> dict[str, str]:
+    """`ALONE`, and for how long browsers keep to TLS, as Django says it with pages."""
+    if not settings.SECURE_HSTS_SECONDS:
+        return ALONE
+    parts = [f"max-age={settings.SECURE_HSTS_SECONDS}"]
+    if settings.SECURE_HSTS_INCLUDE_SUBDOMAINS:
+        parts.append("includeSubDomains")
+    if settings.SECURE_HSTS_PRELOAD:
+        parts.append("preload")
+    return ALONE | {"Strict-Transport-Security": "; ".join(parts)}
+
 
 class HeadersMiddleware:
     """Keeps answers to one person from every store, and all of them from other sites' pages.

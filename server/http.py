@@ -7,6 +7,7 @@ and is not read any further.
 """
 
 from collections import Counter
+from collections.abc import Mapping
 from io import BytesIO
 from typing import Any
 
@@ -17,14 +18,17 @@ from twisted.internet.protocol import connectionDone
 from twisted.python.failure import Failure
 from twisted.web.http import HTTPChannel
 
+from server.headers import ALONE
 from server.limits import Limits
 
 # So long may what is on its way still come: closing at once would reset the line, and the answer with it.
 SECONDS_TO_HEAR_A_REFUSAL = 2.0
 
 REFUSALS = {
+    400: ("Bad Request", "The request cannot be read."),
     408: ("Request Timeout", "The request did not arrive in time ({seconds:g} seconds)."),
     413: ("Content Too Large", "That is more than {most:,} bytes, the most that is taken here."),
+    431: ("Request Header Fields Too Large", "A line of the head is longer than is taken here."),
 }
 
 
@@ -52,6 +56,14 @@ class Request(WebRequest):
         if self._types:
             self.requestHeaders.setRawHeaders(b"content-type", self._types)
         super().process()
+
+    def basic_error(self, status: int, status_text: bytes, body: str) -> None:
+        """What Daphne says itself, with what all answers say."""
+        said = self.channel.factory.headers | {"Content-Type": "text/plain; charset=utf-8"}
+        headers = [(name.encode(), value.encode()) for name, value in said.items()]
+        self.handle_reply({"type": "http.response.start", "status": status, "headers": headers})
+        text = f"{status} {status_text.decode()}\n{body}"
+        self.handle_reply({"type": "http.response.body", "body": text.encode()})
 
 
 class Channel(HTTPChannel):
@@ -128,13 +140,19 @@ class Channel(HTTPChannel):
         self._deadline = None
         self._refuse(408, seconds=seconds)
 
+    def lineLengthExceeded(self, _line: bytes) -> None:  # noqa: N802  (Twisted's name)
+        self._refuse(431)
+
+    def _respondToBadRequestAndDisconnect(self) -> None:  # noqa: N802  (Twisted's name)
+        self._refuse(400)
+
     def _refuse(self, status: int, **figures: float) -> None:
         """Answer, say that nothing else follows, and overlook what still comes for a moment."""
         self.is_refused = True
         self._cancel_deadline()
         self.setTimeout(None)
         self._networkProducer.unregisterProducer()
-        self.transport.write(_refusal(status, **figures))
+        self.transport.write(_refusal(status, self.factory.headers, **figures))
         self.transport.loseWriteConnection()
         self._deadline = self.callLater(SECONDS_TO_HEAR_A_REFUSAL, self._hang_up)
 
@@ -148,6 +166,7 @@ class Factory(HTTPFactory):
 
     protocol = Channel
     limits = Limits()
+    headers = ALONE  # of every answer that is the server's own
 
     def __init__(self, server: daphne.server.Server) -> None:
         super().__init__(server)
@@ -168,12 +187,13 @@ class Factory(HTTPFactory):
             del self.connections[host]
 
 
-def _refusal(status: int, **figures: float) -> bytes:
+def _refusal(status: int, headers: Mapping[str, str], **figures: float) -> bytes:
     reason, sentence = REFUSALS[status]
     body = sentence.format(**figures).encode()
-    head = (
-        f"HTTP/1.1 {status} {reason}\r\nContent-Type: text/plain; charset=utf-8\r\n"
-        f"Content-Length: {len(body)}\r\nCache-Control: no-store\r\n"
-        "X-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\n"
-    )
-    return head.encode() + body
+    said = dict(headers) | {
+        "Content-Type": "text/plain; charset=utf-8",
+        "Content-Length": str(len(body)),
+        "Connection": "close",
+    }
+    lines = [f"HTTP/1.1 {status} {reason}", *(f"{name}: {value}" for name, value in said.items())]
+    return "\r\n".join([*lines, "", ""]).encode() + body

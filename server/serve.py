@@ -22,6 +22,7 @@ from typing import Any, NoReturn
 
 from daphne.ws_protocol import WebSocketFactory
 
+from server.headers import ALONE, headers_alone
 from server.http import Factory
 from server.limits import Limits
 from server.websocket import LeanSocket, Socket
@@ -47,10 +48,11 @@ class Server(daphne.server.Server):
         *,
         lean: bool = True,
         limits: Limits | None = None,
+        headers: dict[str, str] = ALONE,
         **options: Any,
     ) -> None:
         WebSocketFactory.protocol = LeanSocket if lean else Socket
-        Factory.limits = limits or Limits()
+        Factory.limits, Factory.headers = limits or Limits(), headers
         daphne.server.HTTPFactory = Factory
         self.ports: list[Any] = []
         self.draining: asyncio.Task[None] | None = None
@@ -163,6 +165,7 @@ def serve(
         listener,
         lean=settings.LEAN_SOCKETS,
         limits=settings.REQUEST_LIMITS,
+        headers=headers_alone(),
         ready_callable=get_ready,
     )
     server.stop_on_signals(drain_seconds=drain_seconds)

@@ -32,6 +32,19 @@ class Socket(WebSocketProtocol):
         """
         self.sendCloseFrame(code=code or 1000)
 
+    def sendHttpErrorResponse(  # noqa: N802  (Autobahn's name)
+        self,
+        code: int,
+        reason: str,
+        responseHeaders: list[tuple[str, str]] | None = None,  # noqa: N803
+    ) -> None:
+        """A refused handshake, with what all answers say."""
+        said = self.factory.server_class.http_factory.headers | {
+            "Content-Length": "0",
+            "Connection": "close",
+        }
+        super().sendHttpErrorResponse(code, reason, [*(responseHeaders or []), *said.items()])
+
     def connectionLost(self, reason: Any) -> None:  # noqa: N802  (Twisted's name)
         """The connection was counted when it came as a request (server/http.py)."""
         self.factory.server_class.http_factory.forget(self.transport.getPeer().host)

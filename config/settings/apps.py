@@ -39,11 +39,13 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # What is said with every answer comes first: static files and refusals leave on the way in.
     "server.headers.HeadersMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "server.compression.PagesGZipMiddleware",  # what may be read from their length: docs/adr/0010
-    "csp.middleware.CSPMiddleware",
     "core.middleware.CookieMiddleware",
     "core.middleware.BodyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -54,7 +56,6 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.SeenMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "accounts.middleware.PersonMiddleware",
     "accounts.middleware.LocalTimeMiddleware",

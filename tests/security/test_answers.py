@@ -2,11 +2,14 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import closing
 
 import pytest
 from django.http import HttpResponse
 from django.test import Client
 
+from dashboards import front_door
+from server.headers import PERMISSIONS_POLICY
 from tests.security.test_matrix import in_product
 from tests.security.world import FORM, FORM_TYPE, World, undone
 
@@ -29,42 +32,121 @@ def browser_of(world: World, role: str, **options) -> Client:
     return client
 
 
-def looks(world: World, roles: str = "AST") -> Iterator[tuple[str, HttpResponse]]:
-    """What these people are answered at every door when they look."""
+def looks(world: World, roles: str = "AST", **how) -> Iterator[tuple[str, HttpResponse]]:
+    """What these people are answered at every door when they look, or come with another method."""
     for name, door in in_product().items():
         for role in roles:
-            with undone():
-                answer = browser_of(world, role).get(
-                    door.address(world.things), headers={"Origin": ELSEWHERE}
-                )
-                if answer.streaming:
-                    answer.getvalue()
-            yield f"{role} {name}", answer
+            yield f"{role} {name}", at(world, role, door.address(world.things), **how)
 
 
-def test_every_answer_says_what_it_is_and_whom_it_is_for(world):
-    wrong = [f"{where}: {fault}" for where, answer in looks(world) for fault in faults_of(answer)]
+def at(world: World, role: str, address: str, *, method: str = "GET", **headers) -> HttpResponse:
+    """What this person is answered there, over TLS; it is as if nobody had asked."""
+    with undone():
+        answer = browser_of(world, role).generic(
+            method, address, FORM, content_type=FORM_TYPE, secure=True,
+            headers={"Origin": ELSEWHERE} | headers,
+        )  # fmt: skip
+        if answer.streaming:
+            answer.getvalue()
+    return answer
+
+
+@pytest.mark.parametrize(
+    ("roles", "how"),
+    [
+        ("AST", {}),
+        ("S", {"HX-Request": "true"}),
+        ("S", {"Accept": "application/json"}),
+        ("AS", {"method": "POST"}),
+        ("S", {"method": "POST", "Accept": "application/json"}),
+        ("S", {"method": "HEAD"}),
+        ("S", {"method": "PUT"}),
+    ],
+    ids=["looks", "fragments", "programs", "presses", "presses-of-programs", "heads", "other-methods"],
+)  # fmt: skip
+def test_every_answer_says_what_it_is_and_whom_it_is_for(world, settings, roles, how):
+    settings.SECURE_HSTS_SECONDS = 31_536_000
+    kinds, wrong = set(), []
+    for where, answer in looks(world, roles, **how):
+        kinds.add(answer.status_code)
+        wrong += [f"{where}: {fault}" for fault in faults_of(answer, of=where[0])]
     assert not wrong, "\n".join(wrong)
+    assert kinds & {200, 204}, kinds
 
 
-def faults_of(answer: HttpResponse) -> Iterator[str]:
-    kind = answer.headers.get("Content-Type", "")
-    if (answer.streaming or answer.content) and not kind:
-        yield "no type"
-    if kind.startswith("text/") and "charset=utf-8" not in kind.lower():
-        yield f"{kind} without its encoding"
+@pytest.mark.parametrize(
+    ("status", "how"),
+    [
+        (200, {"path": "/static/js/app.js"}),
+        (304, {"path": "/static/js/app.js", "HTTP_IF_MODIFIED_SINCE": "Tue, 03 Nov 2099 09:00:00 GMT"}),
+        (404, {"path": "/static/no.js"}),
+        (404, {"path": "/no/such/page"}),
+        (400, {"path": "/coaches/%00"}),
+        (400, {"path": "/", "HTTP_HOST": "elsewhere.example"}),
+        (403, {"path": "/account/login/", "method": "POST"}),
+        (403, {"path": "/account/login/", "method": "DELETE"}),
+        (500, {"path": "/robots.txt"}),
+    ],
+)  # fmt: skip
+def test_so_does_what_is_answered_without_a_page(settings, monkeypatch, status, how):
+    """By a middleware on the way in, by Django for us, or when something broke."""
+    settings.SECURE_HSTS_SECONDS = 31_536_000
+    if status == 500:
+        monkeypatch.setattr(front_door, "HttpResponse", None)
+    browser = Client(enforce_csrf_checks=True, raise_request_exception=False)
+    with closing(browser.generic(**{"method": "GET", "secure": True} | how)) as answer:
+        assert answer.status_code == status
+        assert list(faults_of(answer, of="A")) == []
+
+
+def test_so_does_what_leads_from_the_open_line_to_tls(settings, client):
+    settings.SECURE_HSTS_SECONDS, settings.SECURE_SSL_REDIRECT = 31_536_000, True
+    answer = client.get("/dashboard")
+    assert (answer.status_code, answer["Location"][:8]) == (301, "https://")
+    assert list(faults_of(answer, of="A")) == ["Strict-Transport-Security: None"]  # only over TLS
+
+
+SAID_ALWAYS = {
+    "X-Content-Type-Options": "nosniff",
+    "Strict-Transport-Security": "max-age=31536000",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": PERMISSIONS_POLICY,
+}
+
+
+def faults_of(answer: HttpResponse, *, of: str) -> Iterator[str]:
+    for name, value in SAID_ALWAYS.items():
+        if answer.headers.get(name) != value:
+            yield f"{name}: {answer.headers.get(name)}"
+    if of != "A" and "no-store" not in answer.headers.get("Cache-Control", ""):
+        yield "kept by the browser"
+    yield from faults_of_type(answer)
+    yield from faults_of_policy(answer)
     if any(name.startswith("Access-Control-") for name in answer.headers):
         yield "open to pages of other sites"
-    if answer.headers.get("X-Content-Type-Options") != "nosniff":
-        yield "may be taken for something else"
     if answer.headers.get("Location", "").startswith(ELSEWHERE):
         yield "leads elsewhere"
+
+
+def faults_of_type(answer: HttpResponse) -> Iterator[str]:
+    kind = answer.headers.get("Content-Type", "")
+    if answer.status_code != 304 and (answer.streaming or answer.content) and not kind:
+        yield "no type"
+    if kind.startswith("text/") and "charset=utf-8" not in kind.lower().replace('"', ""):
+        yield f"{kind} without its encoding"
+
+
+def faults_of_policy(answer: HttpResponse) -> Iterator[str]:
     policy = answer.headers.get("Content-Security-Policy", "")
     for rule in ("default-src 'none'", "object-src 'none'", "base-uri 'none'"):
         if rule not in policy:
             yield f"no {rule}"
     if "frame-ancestors 'none'" not in policy and "frame-ancestors 'self'" not in policy:
         yield "may be framed"
+    if answer.headers.get("X-Frame-Options") not in ("DENY", "SAMEORIGIN"):
+        yield "may be framed by an old browser"
 
 
 def test_every_page_of_somebody_logged_in_has_the_way_out(world):

@@ -1,7 +1,8 @@
 """A server of ours with the smallest application that tells what reached it.
 
 `python -m tests.stack.limited_server '{"body_bytes": 1000}'` prints its port. `/large` answers with 300,000
-bytes in parts, anything else with the size of the body that came and the files without a name that are open.
+bytes in parts, `/broken` fails, `/refused` takes no socket, anything else answers with the size of the body
+that came and the files without a name that are open.
 """
 
 from server import serve  # isort: skip  (installs the reactor)
@@ -18,9 +19,12 @@ PART = b"x" * 60_000
 
 
 async def application(scope, receive, send):
+    if scope["path"] == "/broken":
+        raise RuntimeError("broken")
     if scope["type"] == "websocket":
         await receive()
-        await send({"type": "websocket.accept"})
+        is_refused = scope["path"] == "/refused"
+        await send({"type": "websocket.close" if is_refused else "websocket.accept"})
         await receive()
         return
     size, event = 0, await receive()

@@ -9,6 +9,8 @@ import pytest
 import redis
 from django.core.cache import caches
 
+from server.headers import headers_alone
+
 PRIVATE = "private, no-store"
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 
@@ -56,6 +58,25 @@ def test_every_answer_stays_with_our_pages_and_asks_for_nothing_unused(client, a
     assert answer["Referrer-Policy"] == "same-origin"
     assert "camera=()" in answer["Permissions-Policy"]
     assert "publickey-credentials-get=(self)" in answer["Permissions-Policy"]
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({}, None),
+        ({"SECONDS": 60}, "max-age=60"),
+        ({"SECONDS": 60, "INCLUDE_SUBDOMAINS": True}, "max-age=60; includeSubDomains"),
+        (
+            {"SECONDS": 60, "INCLUDE_SUBDOMAINS": True, "PRELOAD": True},
+            "max-age=60; includeSubDomains; preload",
+        ),
+    ],
+)
+def test_the_server_itself_says_how_long_to_keep_to_tls_as_pages_do(settings, client, given, said):
+    for name, value in given.items():
+        setattr(settings, f"SECURE_HSTS_{name}", value)
+    assert headers_alone().get("Strict-Transport-Security") == said
+    assert client.get("/robots.txt", secure=True).get("Strict-Transport-Security") == said
 
 
 @pytest.mark.django_db

@@ -11,6 +11,7 @@ from contextlib import ExitStack, contextmanager, suppress
 import pytest
 from websockets.sync.client import connect
 
+from server.headers import ALONE
 from server.limits import Limits
 from tests.product import ROOT
 
@@ -186,6 +187,37 @@ def test_a_body_in_another_codec_costs_no_answer(port, kind, body):
     answer = answer_to(port, request)
     assert status_of(answer) == 200
     assert f"{len(body)} bytes".encode() in answer
+
+
+SOCKET = (
+    "Upgrade: websocket",
+    "Connection: Upgrade",
+    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+)
+
+
+@pytest.mark.parametrize(
+    ("status", "asked"),
+    [
+        (400, b"NO REQUEST\r\n\r\n"),
+        (400, head("GET", "/", "Bad Name: a")),
+        (400, head("GET", "/\x01")),
+        (408, b"GET / HTTP/1.1\r\n"),
+        (413, head("POST", "/", f"Content-Length: {MOST + 1}")),
+        (431, head("GET", "/", "X-Long: " + "x" * 70_000)),
+        (500, head("GET", "/broken", "Connection: close")),
+        (400, head("GET", "/", *SOCKET, "Sec-WebSocket-Version: 3")),
+        (403, head("GET", "/refused", *SOCKET, "Sec-WebSocket-Version: 13")),
+        (500, head("GET", "/broken", *SOCKET, "Sec-WebSocket-Version: 13")),
+    ],
+)
+def test_what_the_server_says_itself_carries_what_all_answers_do(port, status, asked):
+    answer = answer_to(port, asked)
+    assert status_of(answer) == status
+    lines = answer.split(b"\r\n\r\n", 1)[0].decode().split("\r\n")[1:]
+    said = [tuple(line.split(": ", 1)) for line in lines]
+    assert set(ALONE.items()) <= set(said)
+    assert len({name.lower() for name, _value in said}) == len(said)
 
 
 def test_a_connection_that_asks_again_and_again_has_all_its_time_each_time(port):
