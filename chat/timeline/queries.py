@@ -56,12 +56,16 @@ def changed_entries(conversation_id: int, numbers: Sequence[int]) -> list[Entry]
     return with_subjects(rows.order_by("changed_n"))
 
 
-def with_subjects(entries: Iterable[Entry]) -> list[Entry]:
-    """These entries with the objects of their cards and their files: a statement for each kind among them."""
-    found = list(entries)
+def with_subjects(entries: Iterable[Entry], *, read: Iterable[Model] = ()) -> list[Entry]:
+    """These entries with the objects of their cards and their files: a statement for each kind among them.
+
+    What was `read` already, with what its card looks at, is the same object here.
+    """
+    found, read = list(entries), list(read)
     load_files(found)
     cards = [entry for entry in found if entry.kind == Entry.Kind.CARD]
     shown = {_subject_field(entry) for entry in cards}
+    _hand_over(read, cards)
     prefetch_related_objects(
         cards,
         *(
@@ -71,13 +75,22 @@ def with_subjects(entries: Iterable[Entry]) -> list[Entry]:
             if field in shown
         ),
     )
-    _share_contracts(_subjects_of(cards))
+    _share_contracts([*read, *_subjects_of(cards)])
     return found
 
 
-def known_of(entries: Iterable[Entry], *, now: datetime) -> Known:
-    """What the cards among these entries need to be drawn."""
-    return fetch(_subjects_of(entries), now=now)
+def known_of(entries: Iterable[Entry], *, now: datetime, beside: Iterable[Model] = ()) -> Known:
+    """What the cards among these entries, and those of what stands beside them, need to be drawn."""
+    return fetch(dict.fromkeys((*_subjects_of(entries), *beside)), now=now)
+
+
+def _hand_over(read: Sequence[Model], cards: Iterable[Entry]) -> None:
+    """Let the cards show what was read already."""
+    known = {(SUBJECT_OF[type(row)], row.pk): row for row in read}
+    for entry in cards:
+        field = _subject_field(entry)
+        if row := known.get((field, getattr(entry, f"{field}_id"))):
+            setattr(entry, field, row)
 
 
 def _subjects_of(entries: Iterable[Entry]) -> list[Model]:

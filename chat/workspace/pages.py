@@ -11,6 +11,7 @@ from chat.timeline import entries
 from chat.timeline.people import Person
 from chat.timeline.queries import known_of, sides_of, with_subjects
 from chat.workspace.arranging import ALONE, Place, places_of
+from chat.workspace.under_way import UnderWay
 from core.cards import Known
 
 WINDOW = 50
@@ -62,10 +63,12 @@ def part_of(
     around: int | None = None,
     at: int | None = None,
     agreements_only: bool = False,
+    beside: UnderWay | None = None,
 ) -> Part:
     """The newest entries; those before or after a number; or those around one.
 
     `at` is where a link leads: the newest entries as long as they hold it, else those around it.
+    What stands `beside` them on the page is not read again, and `known` is of it as well.
     """
     rows = Entry.objects.for_timeline().filter(conversation=conversation)
     if agreements_only:
@@ -85,8 +88,9 @@ def part_of(
         newest = list(_back(rows, before, WINDOW))
         found, older = newest[:WINDOW][::-1], len(newest) > WINDOW
         newer = before is not None
-    shown = with_subjects(found)
-    return Part(entries=shown, known=known_of(shown, now=now), older=older, newer=newer)
+    shown = with_subjects(found, read=beside.rows() if beside else ())
+    known = known_of(shown, now=now, beside=beside.cards() if beside else ())
+    return Part(entries=shown, known=known, older=older, newer=newer)
 
 
 def _back(rows: QuerySet[Entry], before: int | None, count: int) -> QuerySet[Entry]:
@@ -108,8 +112,9 @@ def entry_of(conversation: Conversation, seq: int) -> Entry | None:
 
 @dataclass(frozen=True, kw_only=True)
 class Reading:
-    """How far the viewer and, if shown, the other person have read."""
+    """How far the viewer and, if shown, the other person have read in a conversation."""
 
+    conversation: Conversation
     participant: Participant
     seen: int
 
@@ -158,14 +163,3 @@ def draw(
         status=place.status,
     )
     return Drawn(seq=entry.seq, n=entry.changed_n, html=html, above=place.above)
-
-
-def reading_of(conversation: Conversation, *, viewer: User) -> Reading:
-    """Of one of the two."""
-    rows = Participant.objects.filter(conversation=conversation).select_related("user")
-    participants = {row.user_id: row for row in rows}
-    own = participants.pop(viewer.pk)
-    (other,) = participants.values()
-    return Reading(
-        participant=own, seen=other.last_read_seq if other.user.shows_read_markers else 0
-    )

@@ -7,10 +7,13 @@ import pytest
 from django.db import transaction
 
 from accounts.actions import approve_coach
-from chat.models import Entry
+from chat.models import Conversation, Entry
+from chat.timeline import actions
+from chat.timeline.queries import waiting_places
 from core import clock
 from marketplace.actions import warn_of_expiry
 from notifications import bell
+from notifications.context import NavCounts, counts_of
 from notifications.display import groups_for
 from notifications.models import Channel, Notification, Preference
 from notifications.notices import Envelope
@@ -95,6 +98,23 @@ def test_looking_changes_nothing(client, student, coach):
     assert (count["unread"], count["newest"]["text"]) == (2, texts(student)[0])
     assert client.get("/notifications/1/open").status_code == 405
     assert bell.unread_count(student) == 2
+
+
+def test_the_navigation_counts_what_the_lists_show(student, coach):
+    assert counts_of(student) == NavCounts(bell=0, newest=0, chat=0)
+    offered(student, coach)
+    offered(student, make_coach("Another coach"))
+    newest = Notification.objects.filter(user=student).latest("id")
+    assert counts_of(student) == NavCounts(bell=4, newest=newest.pk, chat=2)
+    bell.mark_read(newest, now=NOW)
+    one, other = Conversation.objects.filter(student=student)
+    actions.mark_read(one.pk, by_id=student.pk, seq=one.last_seq)
+    actions.set_archived(other.pk, by=student, archived=True, now=NOW)
+    assert counts_of(student) == NavCounts(bell=3, newest=newest.pk, chat=0)
+    actions.mark_unread(one.pk, by=student)
+    assert counts_of(student) == NavCounts(bell=3, newest=newest.pk, chat=1)
+    assert counts_of(student).bell == bell.unread_count(student)
+    assert counts_of(student).chat == waiting_places(student).count()
 
 
 def test_what_the_browser_shows_leads_to_the_cards_place_in_the_conversation(

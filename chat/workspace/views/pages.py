@@ -14,12 +14,13 @@ from chat.timeline.queries import sides_of, waiting_places
 from chat.timeline.rules import MESSAGE_LENGTH_MOST
 from chat.timeline.versions import edited_message, versions_of
 from chat.workspace import commands
-from chat.workspace.access import find_conversation
+from chat.workspace.access import find_conversation, find_reading
 from chat.workspace.file_pages import files_sent
 from chat.workspace.inbox import Inbox, inbox_of
-from chat.workspace.pages import draw, entry_of, part_of, reading_of, window_of
+from chat.workspace.pages import draw, entry_of, part_of, window_of
 from chat.workspace.rail import rail_of
 from chat.workspace.searching import find_messages
+from chat.workspace.under_way import under_way
 from core import numbers
 from core.http import is_htmx
 from core.search_bounds import searches
@@ -67,7 +68,9 @@ def _inbox_of(request: PersonRequest, open_id: int | None = None) -> Inbox:
 def show_conversation(request: PersonRequest, conversation_id: int) -> HttpResponse:
     """The three panes. `before`, `around`, `at`: a part of the history; `show=agreements`: no messages."""
     viewer, now = request.person, request.now
-    conversation = find_conversation(request.person, conversation_id)
+    reading = find_reading(viewer, conversation_id)
+    conversation = reading.conversation
+    beside = under_way(conversation, now=now)
     agreements_only = request.GET.get("show") == "agreements"
     part = part_of(
         conversation,
@@ -76,10 +79,11 @@ def show_conversation(request: PersonRequest, conversation_id: int) -> HttpRespo
         around=_asked_number(request, "around"),
         at=_asked_number(request, "at"),
         agreements_only=agreements_only,
+        beside=beside,
     )
-    shown, rail = _inbox_of(request, conversation.pk), rail_of(conversation, viewer=viewer, now=now)
+    shown = _inbox_of(request, conversation.pk)
+    rail = rail_of(conversation, viewer=viewer, now=now, found=beside, known=part.known)
     other = sides_of(conversation).other(viewer.pk)
-    reading = reading_of(conversation, viewer=viewer)
     context = {
         "inbox": shown,
         "open": conversation.pk,
