@@ -1,13 +1,18 @@
 """An account whose address nobody ever proves is emptied after its time, and no other is."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Event
 
 import pytest
+from allauth.account import signals
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from accounts import tasks
 from accounts.actions import empty_oldest_unproven, unproven
@@ -147,10 +152,19 @@ def test_whoever_has_anything_of_business_is_kept_and_looked_at_no_more(at):
     assert tasks.empty_unproven_accounts() == 0
 
 
-def test_staff_and_people_who_did_not_sign_up_themselves_are_never_due(at):
-    make_user("Stella Staff", verified=False, is_staff=True)
+def test_people_who_did_not_sign_up_themselves_are_never_due(at):
     make_user("Ines Invited", verified=False)
     at(NOW + 100 * KEPT)
+    assert tasks.empty_unproven_accounts() == 0
+
+
+def test_who_became_staff_is_kept_and_looked_at_no_more(at):
+    sign_up()
+    User.objects.update(is_staff=True)
+    before = User.objects.values("email", "password", "is_active").get()
+    at(NOW + KEPT + SECOND)
+    assert tasks.empty_unproven_accounts() == 1
+    assert User.objects.values("email", "password", "is_active").get() == before
     assert tasks.empty_unproven_accounts() == 0
 
 
@@ -176,10 +190,108 @@ def test_who_confirmed_since_the_sweep_looked_keeps_the_account(at):
     assert person.is_active
 
 
-def test_what_is_due_is_found_by_an_index_of_what_waits():
-    (index,) = (each for each in User._meta.indexes if each.name == "proof_waited_for")
-    assert index.fields == ["proof_asked_at"]
-    assert index.condition.deconstruct()[1] == (("proof_asked_at__isnull", False),)
+@pytest.mark.postgres
+def test_what_is_due_is_found_by_the_index_of_what_waits(at):
+    sign_up()
+    others = (User(email=f"{n}@example.test", password="x") for n in range(2_000))
+    User.objects.bulk_create(others)
+    with connection.cursor() as cursor, CaptureQueriesContext(connection) as asked:
+        cursor.execute("ANALYZE accounts_user")
+        at(NOW + KEPT + SECOND)
+        assert tasks.empty_unproven_accounts() == 1
+        (due,) = (each["sql"] for each in asked if "LIMIT 100" in each["sql"])
+        cursor.execute(f"EXPLAIN {due}")
+        plan = str(cursor.fetchall())
+    assert "proof_waited_for" in plan
+    assert "Seq Scan" not in plan
+
+
+class Held:
+    """Where a thread stops until it is let go."""
+
+    def __init__(self):
+        self.reached, self.let_go = Event(), Event()
+
+    def __call__(self, *_args, **_named):
+        self.reached.set()
+        assert self.let_go.wait(20)
+
+
+def race(first, held, second):
+    """What both gave: `second` begins while `first` holds what it took, and `first` ends once it is seen."""
+    with ThreadPoolExecutor(2) as pool:
+        one = pool.submit(alone, first)
+        assert held.reached.wait(20)
+        other = pool.submit(alone, second)
+        while not other.done() and not somebody_waits():
+            pass
+        held.let_go.set()
+        return one.result(20), other.result(20)
+
+
+def alone(press):
+    try:
+        return press()
+    finally:
+        connection.close()
+
+
+def somebody_waits():
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT 1 FROM pg_stat_activity"
+            " WHERE datname = current_database() AND wait_event_type = 'Lock'"
+        )
+        return cursor.fetchone() is not None
+
+
+@pytest.fixture
+def sweep_and_proof(at):
+    """The sweep of the one account that waits, and the press on its link on another device."""
+    person, _browser = sign_up()
+    link, later = link_of(EmailAddress.objects.get()), NOW + KEPT + SECOND
+    typed = {"password": FORM["password1"]}
+    return (
+        lambda: unproven.empty_unproven(person.pk, asked_before=later, now=later),
+        lambda: Client().post(link, typed).status_code,
+    )
+
+
+def names_of_events():
+    return set(EventRecord.objects.values_list("name", flat=True))
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_a_proof_that_comes_while_the_account_is_emptied_brings_nothing_back(
+    sweep_and_proof, monkeypatch
+):
+    sweep, prove = sweep_and_proof
+    held = Held()
+    real = unproven.end_all_access
+    monkeypatch.setattr(
+        unproven, "end_all_access", lambda *args, **named: (held(), real(*args, **named))
+    )
+    assert race(sweep, held, prove) == (True, 404)
+    assert not EmailAddress.objects.exists()
+    assert User.objects.values_list("email", "is_active").get() == ("", False)
+    assert "accounts.AccountEmptied" in names_of_events()
+    assert "accounts.EmailVerified" not in names_of_events()
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_an_account_that_is_being_proven_is_not_emptied(sweep_and_proof):
+    sweep, prove = sweep_and_proof
+    held = Held()
+    signals.email_confirmed.connect(held)
+    try:
+        assert race(prove, held, sweep) == (302, False)
+    finally:
+        signals.email_confirmed.disconnect(held)
+    assert EmailAddress.objects.get().verified
+    assert User.objects.values_list("email", "is_active").get() == ("nia@example.test", True)
+    assert "accounts.AccountEmptied" not in names_of_events()
 
 
 def test_every_relation_that_an_account_may_lose_exists():
