@@ -27,12 +27,15 @@ class Clock:
     """What a reading may mean.
 
     `is_plain` when it is no more than a number; `dotted` the day and month that it may be as well.
+    `is_halved` when am or pm is written for it, `is_shared` when that stands behind a later time only.
     """
 
     minutes: tuple[int, ...]
     doubt: Doubt | None = None
     is_plain: bool = False
     dotted: tuple[int, int] | None = None
+    is_halved: bool = False
+    is_shared: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,7 +114,7 @@ def _halves(minutes: int, match: re.Match[str]) -> Clock | None:
     if match["am"] or match["pm"]:
         if not HOUR <= minutes < 13 * HOUR:
             return None
-        return Clock(minutes=(minutes % NOON + (NOON if match["pm"] else 0),))
+        return Clock(minutes=(minutes % NOON + (NOON if match["pm"] else 0),), is_halved=True)
     if not HOUR <= minutes < 13 * HOUR:
         return Clock(minutes=(minutes,))
     return Clock(minutes=(minutes % NOON, minutes % NOON + NOON), doubt=Doubt.HALF)

@@ -41,6 +41,8 @@ class _Place:
     def settled(self) -> Token:
         if not self._is_number(self.token) or self._is_in_a_stretch():
             return self._beside_a_number()
+        if self.token.clock is not None and self.token.clock.is_shared:
+            return self.token if self.day() is None else self._in_doubt()
         if (day := self.day()) is None:
             return self._in_doubt() if self._may_be_a_day() else self.token
         if self._a_time_follows():

@@ -23,6 +23,7 @@ from django.utils.translation import gettext as _
 
 from calendars.spans import MINUTE
 from calendars.typed_doubts import Doubt, weightiest
+from calendars.typed_halves import share_halves
 from calendars.typed_numbers import settle_numbers
 from calendars.typed_parts import Part, complete, parts_of
 from calendars.typed_questions import Question, question_about_time
@@ -80,7 +81,8 @@ def read_times(text: str, *, zone_name: str, now: datetime, duration_minutes: in
     """
     plain = plain_text(text, ENGLISH)
     today = now.astimezone(zone(zone_name)).date()
-    tokens = settle_numbers(plain, tokens_of(plain, ENGLISH, today=today, now=now), today)
+    tokens = share_halves(tokens_of(plain, ENGLISH, today=today, now=now))
+    tokens = settle_numbers(plain, tokens, today)
     parts = list(
         complete(parts_of(plain, tokens, ENGLISH, today=today, minutes=duration_minutes), today)
     )

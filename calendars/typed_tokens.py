@@ -10,6 +10,7 @@ from functools import cache
 from calendars.spans import DAY, MINUTE
 from calendars.typed_clocks import Clock, read_clock
 from calendars.typed_days import FURTHEST_YEAR, Day, number, read_day
+from calendars.typed_lists import without_labels, without_signs
 from calendars.typed_words import Language
 from calendars.typed_zones import TypedZone, offset_zone, read_zone
 
@@ -20,6 +21,7 @@ STAMP = re.compile(
     r"(?:(?P<utc>z)|(?P<sign>[+−-])(?P<hours>\d{2}):?(?P<minutes>[0-5]\d))(?![\w:])"
 )
 NUMBERS_IN_A_ROW = re.compile(r"(?<![\d.,:])\d{1,2}(?:,\d{1,2}){2,}(?![\d,.:%])")
+HALF_BEHIND_STROKES = re.compile(r"(?<![\d/.:])\d{1,2}(?:/\d{1,2})+(?= ?[ap]\.?m\b)")
 APART = str.maketrans(dict.fromkeys('()[]{}"“”„«»*_\u2060\u200b', " ") | {"’": "'"})
 
 
@@ -40,10 +42,10 @@ class Token:
 
 def plain_text(text: str, language: Language) -> str:
     """The text in lower case, each line a part of its own, without list marks, quotes and brackets."""
-    text = unicodedata.normalize("NFKC", text).lower()
-    text = _list_marks(language).sub("", text).translate(APART)
-    text = _labels(language).sub("", text)
+    text = unicodedata.normalize("NFKC", without_signs(text)).lower()
+    text = without_labels(text, language).translate(APART)
     text = NUMBERS_IN_A_ROW.sub(lambda row: row.group().replace(",", ", "), text)
+    text = HALF_BEHIND_STROKES.sub(lambda row: row.group().replace("/", " / "), text)
     text = _grown_together(language).sub(" ", text)
     text = re.sub(r"\s*\n\s*", ", ", text.strip())
     return re.sub(r"\s+", " ", text).strip()
@@ -158,21 +160,6 @@ def _from_now(language: Language) -> re.Pattern[str]:
 def _part(language: Language) -> re.Pattern[str]:
     parts = "|".join(language.parts_of_day)
     return re.compile(rf"(?:in the |at )?(?P<part>{parts})(?!\w)")
-
-
-@cache
-def _list_marks(language: Language) -> re.Pattern[str]:
-    """ "- thu" and "2) fri", but not "2. november" and "1. 2. november"."""
-    dates = rf"(?:{'|'.join(language.months)})\b|\d{{1,2}}\.\s"
-    return re.compile(rf"(?m)^\s*(?:[-–—•·*]+|\d{{1,2}}\)|\d{{1,2}}\.(?!\s*(?:{dates})))\s+")
-
-
-@cache
-def _labels(language: Language) -> re.Pattern[str]:
-    """ "session 3: " before what it names: its number counts and is no time."""
-    return re.compile(
-        rf"(?m)(?:^\s*|(?<=[,;] ))(?:{'|'.join(language.labels)}) ?#?\d{{1,3}}:\s+(?=\S)"
-    )
 
 
 @cache

@@ -86,7 +86,7 @@ ENGLISH = Language(
         ("date_range", rf"{_FIRST} ?[-–—] ?{_DAY} {_MONTH}\.?{_YEAR}"),
         ("date_range", rf"{_MONTH}\.? {_FIRST} ?[-–—] ?{_DAY}(?![-–—:.]?\d|{_CLOCK}){_YEAR}"),
         ("date_then_number",
-            rf"(?P<day>\d{{{{1,2}}}}) {_MONTH}(?= \d{{{{1,2}}}}(?![\d:./]| ?[-–—]|{_CLOCK}|{_NTH}))"),
+            rf"(?P<day>\d{{{{1,2}}}})\.? {_MONTH}(?= \d{{{{1,2}}}}(?![\d:./]| ?[-–—]|{_CLOCK}|{_NTH}))"),
         ("date", rf"(?:the )?{_DAY}\.?(?: of)?[ -]?{_MONTH}\b\.?(?:-(?P<dashed_year>20\d\d)|{_YEAR})"),
         ("date", rf"{_MONTH}\.?[ -]?(?:the )?{_DAY}(?!\d|[:.h]\d|-\d|{_CLOCK}){_YEAR}"),
         ("date", rf"{_DOTTED}\.?(?=,? (?:{{weekday}})[.,]{{{{0,2}}}} (?:at |um |@ )?{_CLOCK_BEGINS})"),
@@ -114,8 +114,9 @@ ENGLISH = Language(
     after_noon=r" ?p\.? ?m\b\.?",
     clock_tail=r"(?: ?(?:uhr|o'clock)\b| ?h(?:rs)?\b)?",
     labels=(
-        "appointment", "call", "choice", "class", "date", "lesson", "meeting", "module", "option", "part",
-        "room", "round", "session", "slot", "unit",
+        "alternative", "appointment", "call", "choice", "class", "date", "idea", "lesson", "meeting",
+        "module", "option", "part", "proposal", "room", "round", "session", "slot", "suggestion", "time",
+        "unit",
     ),
     words=(
         ("denial", r"not|no|never|nor|\w+n't|cannot|cant|dont|wont|except|but|without|unless"),
