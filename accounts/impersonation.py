@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from core.folding import folded
+from core.letters import folded
 
 PRODUCT: Final = "skileez"
 ROLES: Final = (

@@ -1,4 +1,4 @@
-"""Text as every search folds it: case, accents, width and the kind of apostrophe make no difference.
+"""Words as every search keeps them: case, accents, width and the kind of apostrophe make no difference.
 
 What is kept to be searched and what somebody looks for go through the same functions in Python, so that both
 databases hold and compare the same words. Scripts that write no blanks are cut into overlapping pairs; the
@@ -6,59 +6,53 @@ last sign of a run stands by itself behind them, so that no sequence of pairs re
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from itertools import chain
 
+from core.letters import PIECE, folded, written_as_two
+
 # PostgreSQL keeps no word beyond 2,046 bytes; nobody types more than this of one.
 WORD_MOST = 60
 # Between texts in an index; no word, so that no sequence of words reaches from one into the next.
 END = "."
+# English words that every text has.
+QUIET = frozenset(
+    ("a", "an", "and", "are", "as", "at", "be", "by", "for", "from", "i", "in", "is", "it", "my", "of", "on",
+     "or", "the", "to", "with")
+)  # fmt: skip
+# Words of two letters that are no part of a longer one, in the languages that are written here most.
+_LITTLE = QUIET.union(
+    ("am", "do", "go", "he", "if", "me", "no", "oh", "ok", "so", "up", "us", "we", "da", "du", "er",
+     "es", "im", "ja", "ob", "um", "wo", "zu", "au", "ce", "de", "en", "et", "il", "je", "la",
+     "le", "ma", "ne", "ou", "sa", "se", "si", "te", "tu", "un", "va", "al", "el", "lo", "mi", "su",
+     "ya", "di", "ed", "ha", "ho", "io", "em", "eu", "os", "nu")
+)  # fmt: skip
 
-_APOSTROPHES = str.maketrans(dict.fromkeys("’‘‛ʼʻʹ`´＇′׳", "'"))
-# Letters that no normalisation takes apart.
-_SPELLED = str.maketrans(
-    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h"}
-    # Arabic letters that keyboards and hurried writers take for each other, and Persian ones beside them.
-    | {"ة": "ه", "ى": "ي", "ی": "ي", "ک": "ك"}
-)
-# Accents, points of vowels, the stretched line of Arabic, the dot under letters of Hindi, and what is not
-# seen at all.
-_LEFT_OUT = (
-    "\u00ad\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a"
-    "\u061c\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\u093c\u180b-\u180f"
-    "\u1ab0-\u1aff\u1dc0-\u1dff\u200b-\u200f\u202a-\u202e\u2060-\u206f\u20d0-\u20ff\ufe00-\ufe0f"
-    "\ufe20-\ufe2f\ufeff"
-)
-# Chinese, Japanese, Korean, Thai, Lao, Burmese and Khmer.
-_UNSPACED = (
-    "\u0e01-\u0e3a\u0e40-\u0e4e\u0e81-\u0ece\u1000-\u1049\u1050-\u109f\u1100-\u11ff\u1780-\u17d3"
-    "\u3005-\u3007\u3041-\u309f\u30a1-\u30fa\u30fc-\u30ff\u3105-\u312f\u31a0-\u31bf\u31f0-\u31ff"
-    "\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7ff\uf900-\ufaff\U00020000-\U0003ffff"
-)
-# The vowel signs of India and Tibet belong to their words, though they are no letters.
-_LETTER = rf"(?:[^\W_{_UNSPACED}]|[\u0900-\u0963\u0971-\u0df3\u0f71-\u0f84\u0f8d-\u0fbc])"
-_DROPPED = re.compile(f"[{_LEFT_OUT}]+")
-_PIECE = re.compile(
-    rf"(?P<run>[{_UNSPACED}]+)|(?P<word>{_LETTER}+(?:'{_LETTER}+)*)(?P<sign>[+#]+(?!{_LETTER}))?"
-)
-# Most texts need no more: words of plain letters, and nothing that binds or follows them.
-_PLAIN = re.compile(r"[a-z0-9]+")
-_BINDING = re.compile(r"['+#]")
-# A sign with what continues it: its accents, the voicing of half-width kana, the parts of a Korean syllable.
-_CLUSTER = re.compile(rf".[{_LEFT_OUT}\u3099\u309a\uff9e\uff9f\u1160-\u11ff]*", re.DOTALL)
+# Most texts need no more: words of plain letters, and nothing that binds, follows or stands before them.
+PLAIN = re.compile(r"[a-z0-9]+")
+_BINDING = re.compile(rf"['+#]|[-_.,](?=\w)|\b(?!(?:{'|'.join(sorted(_LITTLE))})\b)\w\w? \w|\d \d")
+_HYPHENS = "-‐._"
+_OF_THOUSANDS = ",. "
 
-Span = tuple[int, int]
+# Words that all have to be there, and the ways to spell what is looked for, of which one is enough.
+Spelling = tuple[str, ...]
+Spellings = tuple[Spelling, ...]
+Group = Sequence[re.Match[str]]
 
 
 class Form(Enum):
-    """How a word is kept that could be several: “don't c++” as dont c++, as don t c++, as don t c."""
+    """How words are kept that could be several.
+
+    “don't use C++ and ASP.NET” as dont use c++ and asp net, as don t use c++ and asp net, as don t use c and
+    asp .net, and as dont use c++ and aspnet.
+    """
 
     JOINED = 1
     PARTED = 2
     BARE = 3
+    BOUND = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,92 +64,168 @@ class Token:
     ends: int
 
 
-def folded(text: str) -> str:
-    """The text with every difference taken out that no search makes."""
-    if text.isascii():
-        return text.lower().replace("`", "'")
-    apart = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES)).casefold()
-    plain = _DROPPED.sub("", unicodedata.normalize("NFKD", apart)).translate(_SPELLED)
-    return unicodedata.normalize("NFC", plain)
-
-
 def words(*texts: str) -> str:
     """The words of these texts for an index: folded, in their order, between single blanks.
 
     Words that are looked for in several forms stand there again with their text in each: an elided
-    “l'école” as one and in its parts, “C++” also as C.
+    “l'école” as one and in its parts, “C++” also as C, “Wi-Fi” also as one, “Müller” also as Mueller.
     """
     sequences = chain.from_iterable(map(_sequences, texts))
     return f" {END} ".join(" ".join(sequence) for sequence in sequences if sequence)
 
 
-def sought(query: str) -> list[str]:
-    """What `words` of a text have to hold to fit: each of these as a word or the beginning of one."""
-    found = chain.from_iterable(map(_asked, _PIECE.finditer(folded(query))))
-    return list(dict.fromkeys(word[:WORD_MOST] for word in found))
+def sought(query: str) -> list[Spellings]:
+    """What `words` of a text have to hold to fit: each in one of its spellings.
+
+    Of a spelling each word has to be there, as a word or the beginning of one.
+    """
+    plain, as_two = folded(query), folded(written_as_two(query))
+    asked = list(_asked(plain))
+    others = asked if as_two == plain else list(_asked(as_two))
+    if len(others) == len(asked):
+        asked = [
+            tuple(dict.fromkeys(one + other)) for one, other in zip(asked, others, strict=True)
+        ]
+    return list(dict.fromkeys(asked))
 
 
 def runs(query: str) -> list[str]:
     """Of what is looked for, that which is written without blanks and has to stand in one piece."""
-    return [piece["run"] for piece in _PIECE.finditer(folded(query)) if piece["run"]]
+    return [piece["run"] for piece in PIECE.finditer(folded(query)) if piece["run"]]
 
 
 def sequences_of(phrase: str) -> list[str]:
     """The forms in which a phrase stands in `words` that are put between two blanks; none without words."""
-    found = (_as_part(_tokens(folded(phrase), form)) for form in (Form.JOINED, Form.PARTED))
+    forms = (Form.JOINED, Form.PARTED, Form.BOUND)
+    found = (
+        _as_part(tokens_of(PIECE.finditer(plain), form))
+        for plain in _foldings(phrase)
+        for form in forms
+    )
     return list(dict.fromkeys(filter(None, found)))
 
 
-def spans(text: str, query: str, phrases: Iterable[str] = ()) -> list[Span]:
-    """Where in this text stands what was looked for, in order: whole words, and parts of unspaced runs.
+def tsquery(wanted: Iterable[Spellings]) -> str:
+    """These, each word also as a beginning, as PostgreSQL reads them.
 
-    Of the phrases only what stands in their sequence.
+    Words hold no sign to be escaped.
     """
-    plain, origins = _traced(text)
-    wanted = [piece for piece in sought(query) if not _is_unspaced(piece)]
-    asked_runs = runs(query)
-    found: list[Span] = []
-    for piece in _PIECE.finditer(plain):
-        if piece["run"]:
-            found += _within(piece, asked_runs)
-        elif any(kept.startswith(word) for kept in _kept(piece) for word in wanted):
-            found.append(piece.span())
-    for phrase in phrases:
-        found += _in_sequence(plain, phrase)
-    return _joined((origins[start], origins[end]) for start, end in found)
-
-
-def tsquery(sought_words: Iterable[str]) -> str:
-    """These words, each also as a beginning, as PostgreSQL reads them. Words hold no sign to be escaped."""
-    return " & ".join(f"""'{word.replace("'", "''")}':*""" for word in sought_words)
+    return " & ".join(
+        "(" + " | ".join(" & ".join(f"'{word}':*" for word in spelling) for spelling in each) + ")"
+        for each in wanted
+    )
 
 
 def _sequences(text: str) -> Iterable[Sequence[str]]:
     """The words of a text in each form that differs."""
-    plain = folded(text)
-    if plain.isascii() and not _BINDING.search(plain):
-        return [[word[:WORD_MOST] for word in _PLAIN.findall(plain)]]
-    return dict.fromkeys(tuple(token.word for token in _tokens(plain, form)) for form in Form)
+    return dict.fromkeys(chain.from_iterable(map(_in_each_form, _foldings(text))))
 
 
-def _tokens(plain: str, form: Form) -> Iterator[Token]:
-    """The words of a folded text in this form, each with its place."""
-    for piece in _PIECE.finditer(plain):
-        if run := piece["run"]:
-            for at in range(len(run)):
-                start = piece.start() + at
-                yield Token(run[at : at + 2], start, min(start + 2, piece.end()))
+def _in_each_form(plain: str) -> Iterator[Spelling]:
+    if is_plain(plain):
+        yield tuple(word[:WORD_MOST] for word in PLAIN.findall(plain))
+        return
+    pieces = list(PIECE.finditer(plain))
+    for form in Form:
+        yield tuple(token.word for token in tokens_of(pieces, form))
+
+
+def is_plain(plain: str) -> bool:
+    """Whether each word has one form only."""
+    return plain.isascii() and not _BINDING.search(plain)
+
+
+def _foldings(text: str) -> Sequence[str]:
+    """The text folded, and as it is written without ä, ö and their like where that differs."""
+    return list(dict.fromkeys((folded(text), folded(written_as_two(text)))))
+
+
+def tokens_of(pieces: Iterable[re.Match[str]], form: Form) -> Iterator[Token]:
+    """The words of these pieces of a folded text in this form, each with its place."""
+    for group in _bound(pieces) if form is Form.BOUND else ([piece] for piece in pieces):
+        span = group[0].start(), group[-1].end()
+        if group[0]["run"]:
+            yield from _pairs(group)
+        elif len(group) > 1:
+            yield Token(_as_one(group), *span)
         else:
-            for word in _forms(piece, form):
-                yield Token(word[:WORD_MOST], *piece.span())
+            for word in _forms(group[0], form):
+                yield Token(word[:WORD_MOST], *span)
+
+
+def _bound(pieces: Iterable[re.Match[str]]) -> Iterator[Group]:
+    """The pieces, those together that others write as one: wi-fi, Node.js, 1,500 and, if short, e mail."""
+    group: list[re.Match[str]] = []
+    for piece in pieces:
+        if group and not (piece.start() - group[-1].end() == 1 and _binds(group, piece)):
+            yield group
+            group = []
+        group.append(piece)
+    if group:
+        yield group
+
+
+def _binds(group: Group, piece: re.Match[str]) -> bool:
+    """Whether what stands behind one sign belongs to the group before it."""
+    before = group[-1]
+    gap = _gap(before, piece)
+    if len(group) > 1 and gap != _gap(group[-2], before):
+        return False
+    if before["run"] or piece["run"]:
+        return gap == " " and bool(before["run"] and piece["run"])
+    if before["sign"] or piece["sign"] or piece["dot"]:
+        return False
+    first, second = before["word"], piece["word"]
+    if first[-1].isdecimal() and second[0].isdecimal():
+        return gap in _OF_THOUSANDS and _are_thousands(first, second)
+    return gap in _HYPHENS or (gap == " " and len(group) == 1 and _are_short(first, second))
+
+
+def _gap(before: re.Match[str], piece: re.Match[str]) -> str:
+    return before.string[before.end() : piece.start()]
+
+
+def _are_thousands(first: str, second: str) -> bool:
+    """Whether these stand for one number, as in 1,500."""
+    return len(first) <= 3 == len(second) and first != "0" and (first + second).isdecimal()
+
+
+def _are_short(first: str, second: str) -> bool:
+    """Whether these may be one word that somebody wrote as two: wi fi, B 2, e mail."""
+    if first in _LITTLE or second in _LITTLE:
+        return False
+    return max(len(first), len(second)) <= 2 or (len(first) == 1 and (first + second).isalpha())
+
+
+def _as_one(group: Group) -> str:
+    return "".join(piece["word"].replace("'", "") for piece in group)[:WORD_MOST]
+
+
+def _pairs(group: Group) -> Iterator[Token]:
+    """Two signs each, also across a blank between runs, and the last by itself."""
+    run = "".join(piece["run"] for piece in group)
+    places = [at for piece in group for at in range(*piece.span())]
+    for at in range(len(run)):
+        yield Token(run[at : at + 2], places[at], places[min(at + 1, len(run) - 1)] + 1)
 
 
 def _forms(piece: re.Match[str], form: Form) -> Sequence[str]:
-    sign = "" if form is Form.BARE else piece["sign"] or ""
-    if form is Form.JOINED:
-        return [piece["word"].replace("'", "") + sign]
-    *before, last = piece["word"].split("'")
+    dot, sign = piece["dot"] or "", piece["sign"] or ""
+    if form is Form.BARE:
+        dot, sign = "." if _ends_a_name(piece) else "", ""
+    if "'" not in piece["word"]:
+        return (dot + piece["word"] + sign,)
+    if form in (Form.JOINED, Form.BOUND):
+        return (dot + piece["word"].replace("'", "") + sign,)
+    *before, last = (dot + piece["word"]).split("'")
     return [*before, last + sign]
+
+
+def _ends_a_name(piece: re.Match[str]) -> bool:
+    """Whether it stands directly behind a dot that stands directly behind a word: ASP.NET, plan.pdf."""
+    at = piece.start()
+    before = piece.string[max(0, at - 2) : at]
+    return len(before) == 2 and before[0].isalnum() and before[1] == "." and piece[0][0].isalpha()
 
 
 def _as_part(tokens: Iterator[Token]) -> str:
@@ -163,65 +233,33 @@ def _as_part(tokens: Iterator[Token]) -> str:
     sequence = [token.word for token in tokens]
     if not sequence:
         return ""
-    if not _is_unspaced(sequence[-1]):
+    if not is_unspaced(sequence[-1]):
         return f" {' '.join(sequence)} "
-    if len(sequence) > 1 and len(sequence[-2]) > 1 and _is_unspaced(sequence[-2]):
+    if len(sequence) > 1 and len(sequence[-2]) > 1 and is_unspaced(sequence[-2]):
         return f" {' '.join(sequence[:-1])} "
     return f" {' '.join(sequence)}"
 
 
-def _in_sequence(plain: str, phrase: str) -> Iterator[Span]:
-    """Where the words of a phrase stand one after the other in a folded text."""
-    for form in Form:
-        tokens = list(_tokens(plain, form))
-        places = [at for at, token in enumerate(tokens) for _sign in f" {token.word}"]
-        line = "".join(f" {token.word}" for token in tokens) + " "
-        for sequence in sequences_of(phrase):
-            for match in re.finditer(f"(?={re.escape(sequence)})", line):
-                last = places[match.start() + len(sequence.rstrip()) - 1]
-                yield tokens[places[match.start()]].starts, tokens[last].ends
+def _asked(plain: str) -> Iterator[Spellings]:
+    for group in _bound(PIECE.finditer(plain)):
+        if group[0]["run"]:
+            for piece in group:
+                run = piece["run"]
+                yield from (((run[at : at + 2],),) for at in range(max(1, len(run) - 1)))
+        else:
+            yield _spellings(group)
 
 
-def _kept(piece: re.Match[str]) -> Iterator[str]:
-    """The words that a piece is kept under."""
-    return chain.from_iterable(_forms(piece, form) for form in Form)
+def _spellings(group: Group) -> Spellings:
+    """As one word and in its parts; a number with a sign between its thousands only as one."""
+    parts = tuple(word[:WORD_MOST] for piece in group for word in _forms(piece, Form.JOINED))
+    if len(group) == 1:
+        return (parts,)
+    if all(map(str.isdecimal, parts)) and _gap(*group[:2]) != " ":
+        return ((_as_one(group),),)
+    return ((_as_one(group),), parts)
 
 
-def _asked(piece: re.Match[str]) -> Iterator[str]:
-    if run := piece["run"]:
-        yield from (run[at : at + 2] for at in range(max(1, len(run) - 1)))
-    else:
-        yield from _forms(piece, Form.JOINED)
-
-
-def _is_unspaced(word: str) -> bool:
-    match = _PIECE.match(word)
+def is_unspaced(word: str) -> bool:
+    match = PIECE.match(word)
     return match is not None and match["run"] is not None
-
-
-def _traced(text: str) -> tuple[str, list[int]]:
-    """The folded text, and for each place in it, and its end, the place in the text that it comes from."""
-    plain: list[str] = []
-    origins: list[int] = []
-    for cluster in _CLUSTER.finditer(text):
-        part = folded(cluster[0])
-        plain.append(part)
-        origins += [cluster.start()] * len(part)
-    return "".join(plain), [*origins, len(text)]
-
-
-def _within(piece: re.Match[str], asked_runs: Iterable[str]) -> Iterator[Span]:
-    for run in asked_runs:
-        for match in re.finditer(re.escape(run), piece["run"]):
-            yield piece.start() + match.start(), piece.start() + match.end()
-
-
-def _joined(found: Iterable[Span]) -> list[Span]:
-    """The spans in order, those that touch or overlap as one, without empty ones."""
-    joined: list[Span] = []
-    for start, end in sorted(found):
-        if joined and start <= joined[-1][1]:
-            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
-        elif start < end:
-            joined.append((start, end))
-    return joined

@@ -2,22 +2,18 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain, groupby
 from typing import Any
 
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.sql.compiler import SQLCompiler
 
-from core.folding import sought
+from core.folding import QUIET, Spellings, sought
 from core.terms import Term, sequences_in, terms_of
 
 WORDS_MOST = 8
 CHOICE = "OR"
-# English words that every text has; looked for only when there is nothing else.
-_QUIET = frozenset(
-    ("a", "an", "and", "are", "as", "at", "be", "by", "for", "from", "i", "in", "is", "it", "my", "of", "on",
-     "or", "the", "to", "with")
-)  # fmt: skip
 _ENDINGS = ("ing", "ed", "es", "s")
 _STEM_LEAST = 4
 Tests = tuple[list[str], list[str]]
@@ -27,7 +23,7 @@ Tests = tuple[list[str], list[str]]
 class Wanted:
     """One word that is looked for: as the beginning of a word, or in another form as a whole one."""
 
-    start: str
+    spellings: Spellings
     forms: tuple[str, ...] = ()
     absent: bool = False
 
@@ -77,28 +73,42 @@ def wanted_words(query: str) -> WantedWords | None:
 
 
 def _group(terms: Sequence[Term]) -> WantedGroup | None:
-    words: list[Wanted] = []
-    sequences: list[WantedSequence] = []
-    for term in terms:
-        in_one_piece = sequences_in(term)
-        sequences += [WantedSequence(tuple(forms), term.is_absent) for forms in in_one_piece]
-        if not (
-            in_one_piece and term.is_absent
-        ):  # the words of an absent phrase may be there apart
-            words += _words_of(term)
-    loud = [word for word in words if word.start not in _QUIET]
+    in_order = [
+        WantedSequence(tuple(forms), term.is_absent)
+        for term in terms
+        for forms in sequences_in(term)
+    ]
+    words = list(chain.from_iterable(_words_of(*each) for each in groupby(terms, _manner)))
+    loud = [word for word in words if not _is_quiet(word)]
     kept = dict.fromkeys((loud or words)[:WORDS_MOST])
-    return WantedGroup(tuple(kept), tuple(sequences[:WORDS_MOST])) if kept or sequences else None
+    return WantedGroup(tuple(kept), tuple(in_order[:WORDS_MOST])) if kept or in_order else None
 
 
-def _words_of(term: Term) -> Iterable[Wanted]:
-    for word in sought(term.text):
-        yield Wanted(word, () if term.is_phrase else _other_forms(word), term.is_absent)
+def _manner(term: Term) -> tuple[bool, bool]:
+    return term.is_phrase, term.is_absent
 
 
-def _other_forms(word: str) -> tuple[str, ...]:
+def _words_of(manner: tuple[bool, bool], terms: Iterable[Term]) -> Iterable[Wanted]:
+    """Words that stand side by side are read together, or “wi fi” is no “wifi”; absent ones are not.
+
+    The words of an absent phrase may be there apart.
+    """
+    is_phrase, is_absent = manner
+    texts = [term.text for term in terms if not (is_absent and sequences_in(term))]
+    for text in texts if is_absent else [" ".join(texts)]:
+        for spellings in sought(text):
+            yield Wanted(spellings, () if is_phrase else _other_forms(spellings), is_absent)
+
+
+def _is_quiet(word: Wanted) -> bool:
+    """Whether every text has it; looked for only when there is nothing else."""
+    return all(part in QUIET for spelling in word.spellings for part in spelling)
+
+
+def _other_forms(spellings: Spellings) -> tuple[str, ...]:
     """An English word without its ending, and with others: “charting” is also chart and charts."""
-    if not (word.isascii() and word.isalpha()):
+    (word, *more), *others = spellings
+    if more or others or not (word.isascii() and word.isalpha()):
         return ()
     stems = (word.removesuffix(ending) for ending in _ENDINGS if word.endswith(ending))
     return tuple(
@@ -155,25 +165,31 @@ def _likes(column: str, words: Sequence[Wanted]) -> Tests:
     tests: list[str] = []
     patterns: list[str] = []
     for word in words:
-        either = [f"% {word.start}%", *(f"% {form} %" for form in word.forms)]
-        tests.append(_like(column, len(either), absent=word.absent))
-        patterns += either
+        ways = [[f"% {part}%" for part in spelling] for spelling in word.spellings]
+        ways += [[f"% {form} %"] for form in word.forms]
+        tests.append(_like(column, map(len, ways), absent=word.absent))
+        patterns += chain.from_iterable(ways)
     return tests, patterns
 
 
 def _sequences(column: str, sequences: Sequence[WantedSequence]) -> Tests:
     """Both databases look through the words themselves, of the rows that hold each of them."""
-    tests = [_like(column, len(each.forms), absent=each.absent) for each in sequences]
+    tests = [_like(column, [1] * len(each.forms), absent=each.absent) for each in sequences]
     return tests, [f"%{form}%" for each in sequences for form in each.forms]
 
 
-def _like(column: str, forms: int, *, absent: bool) -> str:
-    """Words hold no sign that would mean something in a pattern."""
-    likes = " OR ".join([f"(' ' || {column} || ' ') LIKE %s"] * forms)
+def _like(column: str, ways: Iterable[int], *, absent: bool) -> str:
+    """One of some ways, of which each takes so many patterns.
+
+    Words hold no sign that would mean something in a pattern.
+    """
+    like = f"(' ' || {column} || ' ') LIKE %s"
+    likes = " OR ".join(f"({' AND '.join([like] * count)})" for count in ways)
     return f"{'NOT ' if absent else ''}({likes})"
 
 
 def _one_of(word: Wanted) -> str:
     """In PostgreSQL's language; words hold no sign that would mean something in it."""
-    choices = [f"'{word.start}':*", *(f"'{form}'" for form in word.forms)]
-    return f"{'!' if word.absent else ''}({' | '.join(choices)})"
+    ways = [" & ".join(f"'{part}':*" for part in spelling) for spelling in word.spellings]
+    choices = " | ".join([*(f"({way})" for way in ways), *(f"'{form}'" for form in word.forms)])
+    return f"{'!' if word.absent else ''}({choices})"

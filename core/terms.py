@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from core.folding import Span, runs, sequences_of, sought, spans
+from core.folding import Spellings, runs, sequences_of, sought
+from core.marking import Span, spans
 
 _MARKS = '"\uff02“”„‟«»「」『』〝〞〟'
 # The plain mark also stands for inches and seconds: it opens no phrase right behind a word.
@@ -26,7 +27,7 @@ class Term:
 class Query:
     """What a text has to hold all of."""
 
-    words: list[str]
+    words: list[Spellings]
     sequences: list[list[str]]
     bare: str
     phrases: list[str]

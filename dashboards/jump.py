@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from chat.models import Conversation
 from contracts.models import Contract
-from core.folding import folded, words
+from core.folding import Spellings, words
+from core.letters import folded
 from core.terms import Query, read_query
 from core.zones import LocalTime, current_zone_name
 from marketplace.models import LearningRequest, Proposal
@@ -69,11 +70,15 @@ def _newest(rows: Rows, wanted: Query, text: Callable[[Any], str]) -> Iterable[A
 
 def _holds(text: str, wanted: Query) -> bool:
     """Whether each word is anywhere in the text, and each phrase as it is."""
-    plain = folded(text).replace("'", "")
-    if not all(word in plain for word in wanted.words):
-        return False
-    in_order = f" {words(text)} " if wanted.sequences else ""
-    return all(any(form in in_order for form in forms) for forms in wanted.sequences)
+    kept = f" {words(text)} "
+    plain = folded(text).replace("'", "") + kept
+    return all(_has(plain, each) for each in wanted.words) and all(
+        any(form in kept for form in forms) for forms in wanted.sequences
+    )
+
+
+def _has(plain: str, wanted: Spellings) -> bool:
+    return any(all(word in plain for word in spelling) for spelling in wanted)
 
 
 def _names(row: Any) -> str:

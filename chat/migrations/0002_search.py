@@ -22,7 +22,7 @@ POSTGRES_TIME = """
 SQLITE = [
     (
         "CREATE VIRTUAL TABLE chat_entry_search USING fts5(words, content='chat_entry', content_rowid='id',"
-        " detail=none, tokenize=\"ascii tokenchars '+#'\")"
+        " detail=none, tokenize=\"ascii tokenchars '+#.'\")"
     ),
     (
         "CREATE TRIGGER chat_entry_search_insert AFTER INSERT ON chat_entry BEGIN"

@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from accounts.models import User
 from chat.timeline.entries import with_file_names
 from chat.workspace.snippets import snippet
-from core.folding import tsquery
+from core.folding import Spellings, tsquery
 from core.terms import Query, read_query
 
 RESULTS_MOST = 50
@@ -81,7 +81,7 @@ def find_messages(user: User, query: str, *, conversation_id: int | None = None)
         "user": user.pk,
         "conversation": conversation_id,
         "most": WEIGHED_MOST,
-        "query": tsquery(wanted.words) if is_postgres else " ".join(map(_quoted, wanted.words)),
+        "query": tsquery(wanted.words) if is_postgres else " AND ".join(map(_quoted, wanted.words)),
         **patterns,
     }
     with connection.cursor() as cursor:
@@ -123,9 +123,10 @@ def _found(row: tuple[Any, ...], user: User, wanted: Query) -> Found:
     )
 
 
-def _quoted(word: str) -> str:
-    """A word that FTS5 takes as it is, and as the beginning of longer ones."""
-    return f'"{word}"*'
+def _quoted(wanted: Spellings) -> str:
+    """Words that FTS5 takes as they are, and as the beginning of longer ones."""
+    spelled = (" AND ".join(f'"{word}"*' for word in spelling) for spelling in wanted)
+    return f"({' OR '.join(spelled)})"
 
 
 def _instant(value: datetime | str) -> datetime:

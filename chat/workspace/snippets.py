@@ -6,7 +6,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from chat.timeline.inline import without_marks
-from core.folding import Span
+from core.marking import Span
 
 BEFORE, AROUND = 60, 200
 ELLIPSIS = "…"

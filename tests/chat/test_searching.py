@@ -9,6 +9,7 @@ from chat.models import Entry
 from chat.timeline.actions import delete_message, edit_message
 from chat.workspace.search_index import TRIGGERS
 from chat.workspace.searching import POSTGRES, POSTGRES_FITS, find_messages
+from core.folding import sought, tsquery
 from tests.factories import NOW
 from tests.finding import FINDS, MISSES
 
@@ -127,12 +128,13 @@ def test_of_a_long_message_the_part_around_the_find_is_shown(student, coach, say
 
 
 @pytest.mark.postgres
-def test_the_text_index_is_of_the_words_that_are_searched(student, say):
+@pytest.mark.parametrize("query", ["verbs", "wi-fi", "Müller-Größe 1,500", "e mail"])
+def test_the_text_index_is_of_the_words_that_are_searched(student, say, query):
     say(student, "irregular verbs")
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
         messages = "SELECT 1 FROM chat_entry e WHERE kind = 'message' AND deleted_at IS NULL"
-        cursor.execute(f"EXPLAIN {messages} AND {POSTGRES_FITS}", {"query": "'verbs':*"})
+        cursor.execute(f"EXPLAIN {messages} AND {POSTGRES_FITS}", {"query": tsquery(sought(query))})
         assert "entry_search" in str(cursor.fetchall())
     assert POSTGRES_FITS in POSTGRES
 
