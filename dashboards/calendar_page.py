@@ -211,7 +211,7 @@ def _marks(day: ZonedDay, beside: OtherPerson | None) -> tuple[HourMark, ...]:
 
 def _their_clock(local: LocalTime, beside: OtherPerson) -> str:
     theirs = both_clocks(local.instant, mine=local.zone_name, theirs=beside.zone_name).theirs
-    return f"{theirs.clock_text} {theirs.day_mark}".strip() if theirs else local.clock_text
+    return f"{theirs.time_text} {theirs.day_mark}".strip() if theirs else local.clock_text
 
 
 def change_text(day: ZonedDay) -> str:

@@ -25,7 +25,7 @@ from core.cards import Known, has_card, render_card
 from core.figures import with_figures
 from core.icons import outline_icon
 from core.sentences import sentence_named
-from core.zones import zone
+from core.zones import LocalTime, zone
 
 PREVIEW_LENGTH = 120
 
@@ -114,8 +114,8 @@ def _files(entry: Entry) -> str:
 
 
 def _time(at: datetime, viewer: Person) -> str:
-    wall = at.astimezone(zone(viewer.timezone)).isoformat(timespec="seconds")
-    return f'<time datetime="{wall}">{wall[11:16]}</time>'
+    local = LocalTime(instant=at, zone_name=viewer.timezone)
+    return f'<time datetime="{local.wall.isoformat(timespec="seconds")}">{local.time_text}</time>'
 
 
 def _quote(entry: Entry, sides: Sides) -> str:

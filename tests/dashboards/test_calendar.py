@@ -154,6 +154,8 @@ def test_every_hour_of_a_week_stands_at_its_minute_on_both_clocks(student, mine,
     board = board_of(week, held(student), now=NOW)
 
     for day in board.days:
+        labels = [mark.theirs for mark in day.marks or board.marks]
+        assert len(set(labels)) == len(labels)
         for mark in day.marks or board.marks:
             instant = day.zoned.span.starts_at + timedelta(minutes=mark.part.at_minute)
             assert f"{instant.astimezone(zone(mine)):%H:%M}" == mark.clock
