@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.desk import LookOnly, link, links, part_of, trail_address
 from core.events import Event
+from core.graphemes import shortened
 from core.models import EventRecord
 from core.numbers import whole_number
 
@@ -155,7 +156,7 @@ class EventRecordAdmin(LookOnly):
     @admin.display(description=_("In short"))
     def in_short(self, row: EventRecord) -> str:
         text = ", ".join(f"{_spaced(key)}: {value}" for key, value in row.payload.items())
-        return text if len(text) <= 120 else f"{text[:119]}…"
+        return shortened(text, 120)
 
     @admin.display(description=_("Values"))
     def values(self, row: EventRecord) -> str:

@@ -1,6 +1,5 @@
 """How a person is shown without a picture: the first letters of the name, in a colour that it keeps."""
 
-import re
 import unicodedata
 from functools import lru_cache
 from zlib import crc32
@@ -9,14 +8,10 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
 from core.bidi import without_isolates
+from core.graphemes import goes_on
 from core.texts import is_seen
 
 HUES = 8
-JOINERS, EMOJI_JOINER = "\u200c\u200d", "\u200d"
-SKIN_TONES = re.compile("[\U0001f3fb-\U0001f3ff]")
-TAGGED = re.compile("[\U000e0020-\U000e007f]")
-REGIONS = re.compile("[\U0001f1e6-\U0001f1ff]")
-VIRAMA = 9  # the combining class of the signs that join two letters of India
 
 
 @lru_cache(maxsize=4096)
@@ -45,7 +40,7 @@ def _first_sign(word: str) -> str:
     if start is None:
         return ""
     end = start + 1
-    while end < len(word) and _goes_on(word[start:end], word[end]):
+    while end < len(word) and goes_on(word[start:end], word[end]):
         end += 1
     sign = word[start:end]
     return sign.upper() if len(sign.upper()) == len(sign) else sign
@@ -54,13 +49,3 @@ def _first_sign(word: str) -> str:
 def _is_mark(sign: str) -> bool:
     """Punctuation, or a letter that stands for an apostrophe, as in ʻOkina and ʿAlī."""
     return unicodedata.category(sign)[0] == "P" or "\u02b9" <= sign <= "\u02df"
-
-
-def _goes_on(sign: str, following: str) -> bool:
-    """Whether what follows belongs to this sign: an accent, a joined letter, a part of an emoji."""
-    if following in JOINERS or SKIN_TONES.match(following) or TAGGED.match(following):
-        return True
-    if REGIONS.fullmatch(sign):
-        return REGIONS.fullmatch(following) is not None
-    joined = sign[-1] == EMOJI_JOINER or unicodedata.combining(sign[-1]) == VIRAMA
-    return joined or unicodedata.category(following)[0] == "M"

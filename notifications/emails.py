@@ -13,7 +13,6 @@ from typing import Any
 import css_inline
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
-from django.template import Context, Engine
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.safestring import SafeString
@@ -37,6 +36,7 @@ from notifications.outbox import queue_email
 from notifications.preferences import unsubscribe_address, wants
 from notifications.quotas import next_login_mail
 from notifications.seen_live import due_after_a_look, was_seen
+from notifications.subjects import rendered_plainly, short_subject_of, subject_of
 from sessions.models import CoachingSession
 
 _unmailed_before: ContextVar[datetime | None] = ContextVar("unmailed_before", default=None)
@@ -140,13 +140,13 @@ def _message(email: OutgoingEmail, letter: Letter, reader: User) -> EmailMultiAl
     notice = notice_named(email.kind)
     context = _context(letter, reader, notice)
     folder = f"notifications/email/{notice.name}"
-    subject = " ".join(_plain(f"{folder}/subject.txt", context).split())
-    text = _plain(f"{folder}/body.txt", context)
+    subject = subject_of(f"{folder}/subject.txt", context)
+    text = rendered_plainly(f"{folder}/body.txt", context)
     html = inliner().inline(
         render_to_string(f"{folder}/body.html", {**context, "subject": subject})
     )
     message = EmailMultiAlternatives(
-        subject=subject,
+        subject=short_subject_of(f"{folder}/subject.txt", context),
         body=_tidy(text.strip()) + "\n",
         to=[email.to_address],
         headers={**_headers(email, letter), **_unsubscribe_headers(notice, reader)},
@@ -156,11 +156,6 @@ def _message(email: OutgoingEmail, letter: Letter, reader: User) -> EmailMultiAl
         part = f"text/calendar; method={letter.invitation.method}"
         message.attach_alternative(letter.invitation.body, part)
     return message
-
-
-def _plain(template: str, context: dict[str, Any]) -> str:
-    """Rendered as text: what people wrote appears as they wrote it."""
-    return Engine.get_default().get_template(template).render(Context(context, autoescape=False))
 
 
 def _context(letter: Letter, reader: User, notice: type[Notice]) -> dict[str, Any]:

@@ -7,13 +7,13 @@ from functools import cached_property
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils.text import Truncator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from chat.models import Participant
 from chat.timeline.entries import text_with_files
+from core.graphemes import shortened
 from core.pending import PendingDecision
 from notifications.addresses import absolute
 from notifications.notices.base import Envelope, Notice, Omitted
@@ -191,7 +191,7 @@ def _talk(participant: Participant, reader: User) -> Talk:
         pair=(conversation.student_id, conversation.coach_id),
         other=conversation.coach if is_student else conversation.student,
         count=len(entries),
-        texts=[Truncator(text_with_files(entry)).chars(LONGEST) for entry in entries[:SHOWN]],
+        texts=[shortened(text_with_files(entry), LONGEST) for entry in entries[:SHOWN]],
         more=max(0, len(entries) - SHOWN),
         url=absolute(f"/chat/{conversation.pk}"),
     )

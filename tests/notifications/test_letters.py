@@ -257,7 +257,7 @@ def test_one_session_left_is_not_told_in_the_plural(student, coach, postbox):
     OutgoingEmail.objects.exclude(kind="contract_ending", recipient=student).delete()
     deliver_all(near)
     (mail,) = postbox.mails
-    assert "and a session has no time yet" in mail["Subject"]
+    assert ": a session has no time" in mail["Subject"]
     assert "One of its sessions has no time yet." in part(mail, "text/plain")
 
 
