@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from zxcvbn_rs_py import zxcvbn
 
 from accounts.models import User
-from core.folding import folded
+from core.letters import folded
 
 # What guessers try first here, apart from what is in every list.
 OURS = ("skileez", "coach", "coaching", "student", "staff", "session", "lesson", "admin", "support")
