@@ -65,6 +65,7 @@ hypothesis.settings.load_profile("skileez")
 
 pytest_plugins = [
     "tests.log_scan",
+    "tests.emptied",
     "tests.kept",
     "tests.cast",
     "tests.connections",
