@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy
 from accounts.http import PersonRequest
 from calendars.typed_questions import Question
 from calendars.typed_times import read_times
+from calendars.wall_words import choice_words, why_choose
 from core import payload
 from core.fields import InstantsField, TextField, WallTimeField, WholeNumberField
-from core.zones import LocalTime, MissingWallTime, WallTimeError, to_instant
+from core.zones import WallTimeError, to_instant
 from sessions.forms.base import ZonedForm
 from sessions.models import CoachingSession
 
@@ -220,16 +221,3 @@ class CounterForm(RescheduleForm):
     reason = TextField(
         label=gettext_lazy("Why"), required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
-
-
-def why_choose(error: WallTimeError) -> str:
-    """What is wrong with a wall time that names no instant, or two."""
-    if isinstance(error, MissingWallTime):
-        return _("The clocks go forward over this time, so it does not exist. Choose the nearest.")
-    return _("The clocks go back, so this time comes twice. Choose which one you mean.")
-
-
-def choice_words(instant: datetime, zone_name: str) -> str:
-    """Such as `Sun 28 Mar 03:00 (UTC+2)`."""
-    local = LocalTime(instant=instant, zone_name=zone_name)
-    return f"{local.date_text} {local.clock_text} ({local.offset_text})"
