@@ -9,8 +9,11 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.rules import own_account
+from calendars import rules
 from calendars.events import AvailabilityChanged
+from calendars.hours import walls_of
 from calendars.models import Calendar, DateOverride, WeeklyRange
+from calendars.spans import Span
 from calendars.walls import WEEKDAYS
 from core.actions import check, check_version, event_fields, save_next_version
 from core.events import record
@@ -63,11 +66,46 @@ def set_availability(
     if details_of(calendar) == details:
         return calendar
     check_version(calendar, version)
+    return _keep(calendar, details, by=by, now=now)
+
+
+@action
+def close_hours(user: User, *, by: User, span: Span, now: datetime) -> Calendar:
+    """Take this time out of one's own hours, by dates that differ; what is booked already stays booked.
+
+    Where a clock is put back in it, the hour that comes twice is closed both times.
+    Raises NotAllowed, NotPossibleNow, or Invalid where there is no room for another date.
+    """
+    calendar = locked(Calendar.objects.filter(user=user)).get()
+    check(rules.close_hours(calendar, span, by=by, now=now))
+    today = now.astimezone(UTC).date()
+    details = details_of(calendar)
+    days = dict(_from_yesterday_on(details.overrides, today))
+    for day, first, last in walls_of(span, calendar.zone_name):
+        ranges = days.get(day, details.weekly[day.weekday()])
+        if (left := _without(ranges, first, last)) != ranges:
+            days[day] = left
+    details = replace(details, overrides=tuple(sorted(days.items())))
+    _check(details, today=today)
+    return _keep(calendar, details, by=by, now=now)
+
+
+def _without(ranges: DayRanges, first: int, last: int) -> DayRanges:
+    """What is left of a day's ranges without the minutes [first, last)."""
+    parts = (
+        part
+        for starts, ends in ranges
+        for part in ((starts, min(ends, first)), (max(starts, last), ends))
+    )
+    return tuple((starts, ends) for starts, ends in parts if starts < ends)
+
+
+def _keep(calendar: Calendar, details: AvailabilityDetails, *, by: User, now: datetime) -> Calendar:
     _write(calendar, details)
     record(
         AvailabilityChanged(
             **event_fields(actor_id=by.pk, now=now),
-            user_id=user.pk,
+            user_id=calendar.user_id,
             calendar_version=calendar.version,
         )
     )

@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from calendars.walls import range_text
-from core.fields import TextField
+from core.fields import TextField, WallTimeField
+from core.zones import read_instant, zone
 
 DAY = 24 * 60  # minutes
 _RANGE = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*(?:-|–|—|to)\s*(\d{1,2})(?:[:.](\d{2}))?")
@@ -60,6 +62,30 @@ class TimeRangesField(TextField):
 
     def prepare_value(self, value: Any) -> Any:
         return ranges_text(value) if isinstance(value, tuple) else value
+
+
+class MomentField(WallTimeField):
+    """A date and a time: an instant where its distance from UTC is given, else naive, as a clock shows it.
+
+    What was given as an instant stands in the form as the clock of `zone_name` shows it.
+    """
+
+    zone_name = "UTC"
+
+    def prepare_value(self, value: Any) -> Any:
+        try:
+            moment = self.to_python(value)
+        except forms.ValidationError:
+            return value
+        if moment is None or moment.tzinfo is None:
+            return value
+        return moment.astimezone(zone(self.zone_name)).replace(tzinfo=None)
+
+    def to_python(self, value: Any) -> datetime | None:
+        wall = super().to_python(value)
+        if wall is None or datetime.fromisoformat(str(value)).tzinfo is None:
+            return wall
+        return read_instant(str(value))
 
 
 def ranges_text(ranges: Iterable[tuple[int, int]]) -> str:

@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from calendars.models import Calendar
 from calendars.spans import DAY, MINUTE, Span, union
+from calendars.walls import WallRange, on_the_wall
 from core.zones import zone
 
 ClockRanges = Iterable[tuple[int, int]]
@@ -54,6 +55,13 @@ def spans_of(
     return union(
         span for steady in _steady(zone_name, window) for span in steady.spans_of(ranges_of)
     )
+
+
+def walls_of(span: Span, zone_name: str) -> Iterator[WallRange]:
+    """Every time that a clock of the zone reads during the span; one that it repeats may come twice."""
+    for steady in _steady(zone_name, span):
+        read = Span(steady.starts_at + steady.offset, steady.ends_at + steady.offset)
+        yield from on_the_wall([read], "UTC")
 
 
 @dataclass(frozen=True, kw_only=True)

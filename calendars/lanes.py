@@ -1,9 +1,9 @@
 """Spans that overlap, side by side."""
 
 from collections.abc import Sequence
-from typing import NamedTuple, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
-from calendars.spans import Lasting
+from calendars.spans import Lasting, Span, union
 
 L = TypeVar("L", bound=Lasting)
 
@@ -13,6 +13,35 @@ class Lane(NamedTuple):
 
     number: int
     of: int
+
+
+class Crowd(NamedTuple):
+    """So many things that found no lane of their own, and from when to when they last."""
+
+    span: Span
+    many: int
+
+
+class InLanes(NamedTuple, Generic[L]):
+    """Things in lanes of their own; each crowd stands in the last lane, which is then kept for them."""
+
+    placed: list[tuple[L, Lane]]
+    crowds: list[tuple[Crowd, Lane]]
+
+
+def in_lanes(things: Sequence[L], *, most: int) -> InLanes[L]:
+    """Side by side in so many lanes at most."""
+    placed: list[tuple[L, Lane]] = []
+    left: list[Span] = []
+    for thing, lane in side_by_side(things):
+        if lane.of <= most:
+            placed.append((thing, lane))
+        elif lane.number < most - 1:
+            placed.append((thing, Lane(lane.number, most)))
+        else:
+            left.append(Span(thing.starts_at, thing.ends_at))
+    crowds = [Crowd(span, sum(map(span.overlaps, left))) for span in union(left)]
+    return InLanes(placed, [(crowd, Lane(most - 1, most)) for crowd in crowds])
 
 
 def side_by_side(things: Sequence[L]) -> list[tuple[L, Lane]]:

@@ -6,9 +6,10 @@ from django.forms import BaseFormSet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import PersonRequest, signed_in
+from calendars import actions
 from calendars.actions import set_availability
 from calendars.forms import (
     AvailabilityForm,
@@ -19,6 +20,7 @@ from calendars.forms import (
 )
 from calendars.models import Calendar
 from calendars.slots import bookable_days
+from calendars.span_forms import CloseForm
 from core import payload
 from core.views import FormPage, answer, form_methods, press, show_form
 
@@ -62,6 +64,18 @@ def _say_wrong_dates(form: AvailabilityForm, dates: "BaseFormSet[Any]") -> None:
     for row in dates.forms:
         for text in (text for texts in row.errors.values() for text in texts):
             form.add_error(None, _("Dates that differ: %(text)s") % {"text": text})
+
+
+@signed_in
+@require_POST
+def close_hours(request: PersonRequest) -> HttpResponse:
+    """Take a time out of one's own hours."""
+    me, now = request.person, request.now
+    form = CloseForm(payload.read(request), zone_name=me.timezone, now=now)
+    if press(form, lambda data: actions.close_hours(me, by=me, span=data["span"], now=now)) is None:
+        return show_form(request, form, FormPage(template="calendars/close.html"))
+    message = _("This time is closed. What is booked in it stays booked.")
+    return answer(request, "calendar", message, leave=True)
 
 
 @signed_in

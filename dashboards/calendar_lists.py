@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from calendars.days import today
-from dashboards.calendar_page import Asked, DrawnEntry, drawn_on
+from dashboards.calendar_asked import Asked
+from dashboards.calendar_page import DrawnEntry, drawn_on
 from dashboards.schedule import Entry, Schedule
 
 MONTH_LINES = 3

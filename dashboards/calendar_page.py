@@ -1,103 +1,21 @@
-"""The calendar as it is drawn: what is asked for, and a week or a day of it true to scale."""
+"""A week or a day of the calendar, true to scale."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from enum import StrEnum
-from typing import NamedTuple
+from datetime import datetime, timedelta
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from calendars.days import DayPart, ZonedDay, days_from, today
-from calendars.lanes import Lane, side_by_side
-from calendars.spans import DAY, WEEK, Span
+from calendars.days import DayPart, ZonedDay, today
+from calendars.lanes import Lane, in_lanes, side_by_side
+from calendars.spans import Span
 from core.durations import duration_text
-from core.zones import YEARS, LocalTime, both_clocks
+from core.zones import LocalTime, both_clocks
+from dashboards.calendar_asked import Asked
 from dashboards.schedule import Entry, Kind, OtherPerson, Schedule
 from sessions.models import CoachingSession
-
-AGENDA_DAYS, MONTH_WEEKS = 30, 6
-
-
-class View(StrEnum):
-    """`AUTO` is a week on a wide screen and a day on a phone."""
-
-    AUTO = ""
-    WEEK = "week"
-    DAY = "day"
-    MONTH = "month"
-    AGENDA = "agenda"
-
-    @property
-    def is_board(self) -> bool:
-        return self in (View.AUTO, View.WEEK, View.DAY)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Asked:
-    """What of the calendar is looked at, and on whose clock besides one's own."""
-
-    view: View
-    on: date
-    zone_name: str
-    beside: OtherPerson | None
-
-    def days(self) -> list[ZonedDay]:
-        first, count = self.on, AGENDA_DAYS
-        if self.view in (View.AUTO, View.WEEK):
-            first, count = _monday(self.on), 7
-        elif self.view == View.DAY:
-            count = 1
-        elif self.view == View.MONTH:
-            first, count = _monday(self.on.replace(day=1)), MONTH_WEEKS * 7
-        return days_from(first, count, self.zone_name)
-
-    def steps(self) -> "Steps":
-        if self.view == View.MONTH:
-            first = self.on.replace(day=1)
-            return Steps(_in_reach((first - DAY).replace(day=1)), _in_reach(_next_month(first)))
-        length = {View.DAY: DAY, View.AGENDA: AGENDA_DAYS * DAY}.get(self.view, WEEK)
-        return Steps(_in_reach(self.on - length), _in_reach(self.on + length))
-
-    @property
-    def period(self) -> str:
-        """What is shown, in words."""
-        if self.view == View.MONTH:
-            return date_format(self.on, "F Y")
-        if self.view == View.DAY:
-            return date_format(self.on, "l j F Y")
-        first, last = (days := self.days())[0].day, days[-1].day
-        return f"{date_format(first, 'j M')} – {date_format(last, 'j M Y')}"
-
-    @property
-    def day_text(self) -> str:
-        return date_format(self.on, "D j M Y")
-
-    def day_steps(self) -> "Steps":
-        """For the one day that a phone shows of a week."""
-        return Steps(_in_reach(self.on - DAY), _in_reach(self.on + DAY))
-
-
-class Steps(NamedTuple):
-    earlier: date
-    later: date
-
-
-def read_day(text: str, otherwise: date) -> date:
-    """The day that an address names, if it is one that a calendar has."""
-    try:
-        return _in_reach(date.fromisoformat(text))
-    except ValueError:
-        return otherwise
-
-
-def window_of(days: Sequence[ZonedDay]) -> Span:
-    return Span(days[0].span.starts_at, days[-1].span.ends_at)
-
-
-# --- Days true to scale -------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,20 +30,30 @@ class HourMark:
 
 @dataclass(frozen=True, kw_only=True)
 class DrawnEntry:
-    """One entry as a day shows it, from its own start or from the day's."""
+    """One entry as a day shows it, from its own start or from the day's; it is moved by its start only."""
 
     entry: Entry
     part: DayPart
     lane: Lane
     clock: str
     line: str
+    move_url: str
 
     @property
     def is_small(self) -> bool:
         return self.part.minutes < SMALL_MINUTES
 
 
-SMALL_MINUTES = 45
+SMALL_MINUTES, WAKES_MINUTE = 45, 7 * 60
+
+
+@dataclass(frozen=True, kw_only=True)
+class DrawnCrowd:
+    """Entries that are only counted, since too many overlap."""
+
+    part: DayPart
+    lane: Lane
+    count: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -140,6 +68,7 @@ class BoardDay:
     open: tuple[tuple[DayPart, str], ...]
     closed: tuple[tuple[DayPart, str], ...]
     entries: tuple[DrawnEntry, ...]
+    crowds: tuple[DrawnCrowd, ...]
     now: DayPart | None
 
     @property
@@ -154,10 +83,21 @@ class BoardDay:
 
 @dataclass(frozen=True, kw_only=True)
 class Board:
-    """Days beside each other under one scale; `marks` are the hours of most of them."""
+    """Days beside each other under one scale; `marks` are the hours of most of them.
+
+    `begins_minute` is where one looks first: what lies before it is reached by scrolling up.
+    """
 
     days: tuple[BoardDay, ...]
     marks: tuple[HourMark, ...]
+
+    @property
+    def begins_minute(self) -> int:
+        """The full hour before the first thing of any day; of open hours only those people are awake in."""
+        entries = (each.part.at_minute for day in self.days for each in day.entries)
+        opened = (part.at_minute for day in self.days for part, _clocks in day.open)
+        awake = (max(minute, WAKES_MINUTE) for minute in opened)
+        return min([*entries, *awake], default=WAKES_MINUTE) // 60 * 60
 
     @property
     def changes(self) -> list[str]:
@@ -184,6 +124,8 @@ def board_of(asked: Asked, schedule: Schedule, *, now: datetime) -> Board:
 def _board_day(
     day: ZonedDay, marks: tuple[HourMark, ...], asked: Asked, schedule: Schedule, *, now: datetime
 ) -> BoardDay:
+    here = [entry for entry in schedule.entries if day.part(entry.span) is not None]
+    lanes = in_lanes(here, most=asked.lanes_most)
     return BoardDay(
         zoned=day,
         is_today=day.day == today(now, day.zone_name),
@@ -192,7 +134,12 @@ def _board_day(
         change=change_text(day),
         open=_shade(day, schedule.open),
         closed=_shade(day, schedule.closed),
-        entries=drawn_on(day, schedule.entries),
+        entries=_drawn(day, lanes.placed),
+        crowds=tuple(
+            DrawnCrowd(part=part, lane=lane, count=crowd.many)
+            for crowd, lane in lanes.crowds
+            if (part := day.part(crowd.span)) is not None
+        ),
         now=day.part(Span(now, now + timedelta(minutes=1))),
     )
 
@@ -245,12 +192,20 @@ def _clocks(span: Span, day: ZonedDay) -> str:
 
 def drawn_on(day: ZonedDay, entries: Iterable[Entry]) -> tuple[DrawnEntry, ...]:
     """What of these entries stands on the day, those that overlap side by side."""
-    here = [entry for entry in entries if day.part(entry.span) is not None]
+    return _drawn(day, side_by_side(list(entries)))
+
+
+def _drawn(day: ZonedDay, placed: Iterable[tuple[Entry, Lane]]) -> tuple[DrawnEntry, ...]:
     return tuple(
         DrawnEntry(
-            entry=entry, part=part, lane=lane, clock=_clocks(entry.span, day), line=_state(entry)
+            entry=entry,
+            part=part,
+            lane=lane,
+            clock=_clocks(entry.span, day),
+            line=_state(entry),
+            move_url=entry.move_url if day.has(entry.starts_at) else "",
         )
-        for entry, lane in side_by_side(here)
+        for entry, lane in placed
         if (part := day.part(entry.span)) is not None
     )
 
@@ -262,16 +217,3 @@ def _state(entry: Entry) -> str:
     if entry.kind == Kind.OFFERED:
         return _("asked for by you") if entry.is_move else _("offered by you")
     return str(CoachingSession.Status(entry.status).label)
-
-
-def _monday(day: date) -> date:
-    return day - day.weekday() * DAY
-
-
-def _next_month(first: date) -> date:
-    return (first + 31 * DAY).replace(day=1)
-
-
-def _in_reach(day: date) -> date:
-    """The nearest day whose month can be drawn."""
-    return min(max(day, date(YEARS.start, 2, 1)), date(YEARS.stop - 1, 11, 1))

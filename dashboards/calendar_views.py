@@ -8,16 +8,13 @@ from django.views.decorators.http import require_safe
 
 from accounts.http import PersonRequest, signed_in
 from calendars.days import today
+from calendars.span_forms import SpanForm
 from core.numbers import whole_number
-from core.views import live_page
+from core.views import FormPage, live_page, show_form
+from dashboards.calendar_asked import Asked, View, read_day, window_of
 from dashboards.calendar_lists import agenda_of, month_of, waiting
-from dashboards.calendar_page import (
-    Asked,
-    View,
-    board_of,
-    read_day,
-    window_of,
-)
+from dashboards.calendar_page import board_of
+from dashboards.calendar_time import choices_of, why_not_close
 from dashboards.schedule import Schedule, people_beside, schedule_of
 
 
@@ -54,3 +51,23 @@ def _drawn(asked: Asked, schedule: Schedule, request: PersonRequest) -> dict[str
     if asked.view == View.MONTH:
         return {"weeks": month_of(asked, schedule, now=request.now)}
     return {"agenda": agenda_of(asked, schedule)}
+
+
+@signed_in
+@require_safe
+def calendar_time(request: PersonRequest) -> HttpResponse:
+    """What can be done with the time that the address names, or that is typed here."""
+    form = SpanForm(request.GET or None, zone_name=request.person.timezone, now=request.now)
+    page = FormPage(template="dashboards/calendar_time.html", context=lambda: _deeds(request, form))
+    return show_form(request, form, page)
+
+
+def _deeds(request: PersonRequest, form: SpanForm) -> dict[str, Any]:
+    if not (form.is_bound and form.is_valid()):
+        return {}
+    person, now, span = request.person, request.now, form.cleaned_data["span"]
+    return {
+        "span": span,
+        "choices": choices_of(person, span, now=now),
+        "why_not_close": why_not_close(person, span, now=now),
+    }

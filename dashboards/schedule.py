@@ -59,6 +59,13 @@ class Entry:
     def url(self) -> str:
         return reverse("session-detail", args=[self.session_id])
 
+    @property
+    def move_url(self) -> str:
+        """Where another time is asked for, while it is booked and to come; else empty."""
+        if self.is_over or self.status not in CoachingSession.BLOCKING:
+            return ""
+        return reverse("session-reschedule", args=[self.session_id])
+
 
 @dataclass(frozen=True, kw_only=True)
 class Schedule:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bench.growth.shape import Shape
@@ -54,6 +54,7 @@ def doors_of(shape: Shape, person: int) -> list[Door]:
         *(f"/dashboard/fragments/{part}" for part in PARTS if part not in hidden),
         "/dashboard/head",
         "/calendar",
+        "/calendar/time?starts={soon}",
         "/chat",
         "/chat?filter=mine",
         "/chat?filter=active",
@@ -102,7 +103,8 @@ def doors_of(shape: Shape, person: int) -> list[Door]:
         "/settings/notifications",
         "/settings/availability",
     ]
-    return [Door(name=path, path=path.format(**vars(own))) for path in paths]
+    soon = f"{datetime.now(UTC) + timedelta(days=2):%Y-%m-%dT%H:00Z}"
+    return [Door(name=path, path=path.format(**vars(own), soon=soon)) for path in paths]
 
 
 DESK = (

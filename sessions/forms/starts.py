@@ -14,7 +14,7 @@ from calendars.typed_times import read_times
 from calendars.wall_words import choice_words, why_choose
 from core import payload
 from core.fields import InstantsField, TextField, WallTimeField, WholeNumberField
-from core.zones import WallTimeError, to_instant
+from core.zones import LocalTime, WallTimeError, read_instant, to_instant
 from sessions.forms.base import ZonedForm
 from sessions.models import CoachingSession
 
@@ -42,6 +42,15 @@ class TypedReading:
     choices: tuple[TypedChoice, ...]
     asks: bool
     questions: tuple[Question, ...]
+    not_understood: tuple[str, ...]
+    in_the_past: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class GivenStarts:
+    """Starts that came with the address or the press, to be kept or not, and what of them leads nowhere."""
+
+    choices: tuple[TypedChoice, ...]
     not_understood: tuple[str, ...]
     in_the_past: tuple[str, ...]
 
@@ -89,7 +98,7 @@ class StartsForm(ZonedForm):
     def about(
         cls, session: CoachingSession, request: PersonRequest, *, most: int = ROWS, **initial: Any
     ) -> Self:
-        """Filled in by a press, or for a look: the words that the address brings along, and `initial`."""
+        """Filled in by a press, or for a look: words and starts that the address brings, and `initial`."""
         return cls(
             payload.of_post(request),
             zone_name=request.person.timezone,
@@ -99,6 +108,7 @@ class StartsForm(ZonedForm):
             initial={
                 "version": session.version,
                 "typed": request.GET.get("typed", ""),
+                "starts": request.GET.getlist("starts")[:most],
                 **initial,
             },
         )
@@ -158,6 +168,28 @@ class StartsForm(ZonedForm):
             questions=reading.questions,
             not_understood=reading.not_understood,
             in_the_past=reading.in_the_past,
+        )
+
+    def given(self) -> GivenStarts:
+        """The exact starts that are in the form already, but for those that the typed words mean."""
+        typed = self.reading()
+        read = {choice.value for choice in typed.choices} if typed else set()
+        found: dict[datetime, None] = {}
+        not_understood, past = [], []
+        for text in map(str, self["starts"].value() or ()):
+            try:
+                starts_at = read_instant(text)
+            except ValueError:
+                not_understood.append(text)
+                continue
+            if self.now is not None and starts_at <= self.now:
+                past.append(LocalTime(instant=starts_at, zone_name=self.zone_name).dated_text)
+            elif starts_at.isoformat() not in read:
+                found[starts_at] = None
+        return GivenStarts(
+            choices=tuple(TypedChoice(starts_at=at, is_chosen=True, reason="") for at in found),
+            not_understood=tuple(not_understood),
+            in_the_past=tuple(past),
         )
 
     def _instant(self, row: int, wall: datetime, zone_name: str) -> datetime | None:

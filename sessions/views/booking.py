@@ -1,7 +1,8 @@
 """Picking a start, confirming, declining and cancelling."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
@@ -10,17 +11,19 @@ from django.views.decorators.http import require_POST
 from accounts.http import PersonRequest, signed_in
 from accounts.models import User
 from calendars.slot_pages import slot_page
+from calendars.spans import Span
 from core import payload
 from core.views import form_methods, form_press
-from core.zones import zone
+from core.zones import read_instant, zone
 from sessions import actions, rules
 from sessions.access import find_session
+from sessions.blocking import find_clashes
 from sessions.forms.booking import CancelForm, ScheduleForm
 from sessions.forms.starts import DeclineForm
 from sessions.models import CoachingSession
 from sessions.policy import CancelOutcome, booking_words, policy_for, role_of, side_of
 from sessions.queries import week_after
-from sessions.scheduling import free_starts
+from sessions.scheduling import free_starts, openings_of
 from sessions.views.shared import answer_session, form_page
 from sessions.views.times import offer_times
 
@@ -64,17 +67,60 @@ def _free_slots(
     starts = free_starts(session.contract, now=now, duration_minutes=session.duration_minutes)
     wall = week_after(session, request.GET.get("like"), zone_name=me.timezone, now=now)
     like = next((s for s in starts if wall and s.astimezone(tz).replace(tzinfo=None) == wall), None)
+    asked = _asked_start(request, session, starts)
+    begins_on = asked.day or (wall.date() if wall and like else None)
     return {
         "slots": slot_page(
             starts,
             length=session.length,
             mine=me.timezone,
             theirs=session.contract.other_party(me).timezone,
-            begins_on=_day(request.GET.get("from", "")) or (wall.date() if wall and like else None),
+            begins_on=_day(request.GET.get("from", "")) or begins_on,
         ),
-        "chosen": form["starts_at"].value() or (like.isoformat() if like else ""),
+        "chosen": form["starts_at"].value() or asked.value or (like.isoformat() if like else ""),
+        "why_not": asked.why_not,
         "rule": booking_words(session, "student"),
     }
+
+
+class AskedStart(NamedTuple):
+    """The start that an address names: the day to show, its value if it can be had, else why not."""
+
+    day: date | None = None
+    value: str = ""
+    why_not: str = ""
+
+
+def _asked_start(
+    request: PersonRequest, session: CoachingSession, free: Sequence[datetime]
+) -> AskedStart:
+    text = request.GET.get("at", "")
+    if not text:
+        return AskedStart()
+    try:
+        starts_at = read_instant(text)
+    except ValueError:
+        return AskedStart(why_not=_("The address names no time. Choose one of these."))
+    tz = zone(request.person.timezone)
+    day = starts_at.astimezone(tz).date()
+    shown = next((day for start in free if start.astimezone(tz).date() >= day), None)
+    if starts_at in free:
+        return AskedStart(shown, starts_at.isoformat())
+    return AskedStart(shown, why_not=_why_not(session, starts_at, request))
+
+
+def _why_not(session: CoachingSession, starts_at: datetime, request: PersonRequest) -> str:
+    """Why this start cannot be booked, in words."""
+    span = Span(starts_at, starts_at + session.length)
+    refusal = rules.series_start(
+        session,
+        starts_at,
+        by=request.person,
+        now=request.now,
+        clash=find_clashes(session.contract, [span])[0],
+        openings=openings_of(session.contract, [span], now=request.now),
+    )
+    return str(refusal.message) if refusal else ""
 
 
 def _day(value: str) -> date | None:

@@ -11,8 +11,9 @@ NOT_MEASURED = {
     "a press: one row by its key, and what is told of it": (
         "accept-proposal", "address-change-stop", "calendar-close", "calendar-open", "chat-archive",
         "chat-delete", "chat-edit", "chat-mute", "chat-react", "chat-read", "chat-send", "chat-start",
-        "chat-unread", "contract-accept", "contract-accept-amendment", "contract-accept-completion",
-        "contract-accept-pause", "contract-complete", "contract-decline", "contract-decline-amendment",
+        "chat-unread", "close-hours", "contract-accept", "contract-accept-amendment",
+        "contract-accept-completion", "contract-accept-pause", "contract-complete", "contract-decline",
+        "contract-decline-amendment",
         "contract-decline-motion", "contract-pause", "contract-resume", "contract-withdraw",
         "file-upload", "file-uploads",
         "contract-withdraw-amendment", "contract-withdraw-motion", "decline-proposal", "delete-search",

@@ -11,7 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from calendars.actions import details_of, set_availability
 from calendars.days import ZonedDay
 from core.zones import zone
-from dashboards.calendar_page import Asked, View, board_of, window_of
+from dashboards.calendar_asked import Asked, View, window_of
+from dashboards.calendar_page import board_of
 from dashboards.schedule import Kind, OtherPerson, people_beside, schedule_of
 from tests.factories import (
     NOW,
@@ -202,3 +203,28 @@ def test_it_asks_as_often_for_one_as_for_many(db, client, view):
             look(client, coach, view=view)
         counts.append(len(asked_for))
     assert counts[0] == counts[1]
+
+
+def test_more_than_find_room_are_counted_and_lead_to_the_list(contract, coach, client):
+    for n in range(8):
+        other = active_contract(make_student(f"Student {n}"), coach)
+        offered_session(other.sessions.get(number=1), by=coach, starts=[NOW + 2 * DAY])
+
+    page = look(client, coach, view="week").content.decode()
+
+    assert 'data-lane="4" data-lanes="5"' in page
+    assert ">+4<" in page
+    assert "view=agenda&amp;on=2026-11-05" in page
+
+
+def test_a_board_begins_with_the_first_thing_or_the_hours_in_which_people_are_awake(
+    contract, coach, student
+):
+    empty = board_of(asked(student.timezone), held(student), now=NOW)
+    opened = board_of(asked(coach.timezone), held(coach), now=NOW)
+    early = ZonedDay((NOW + 2 * DAY).date(), student.timezone).span.starts_at + 5 * HOUR
+    confirmed_session(contract.sessions.get(number=1), starts_at=early + timedelta(minutes=30))
+    booked = board_of(asked(student.timezone), held(student), now=NOW)
+
+    begins = [board.begins_minute for board in (empty, opened, booked)]
+    assert begins == [7 * 60, 7 * 60, 5 * 60]

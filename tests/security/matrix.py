@@ -39,8 +39,8 @@ MATRIX: dict[tuple[str | None, str | None], str] = {
     # A person's own, whoever that is
     (PEOPLE, NONE): """
         chat-inbox chat-rows chat-search chat-waiting coach-detail coach-list contract-list dashboard
-        calendar calendar-settings dashboard-fragment dashboard-head job-detail job-list jump mfa_index
-        mfa_list_webauthn my-requests notification-count notification-list notification-message
+        calendar calendar-settings calendar-time dashboard-fragment dashboard-head job-detail job-list jump
+        mfa_index mfa_list_webauthn my-requests notification-count notification-list notification-message
         settings-availability-preview
     """,
     (PEOPLE, PEOPLE): """
@@ -51,7 +51,7 @@ MATRIX: dict[tuple[str | None, str | None], str] = {
         notification-settings settings settings-coach settings-availability usersessions_list post-request
     """,
     (NONE, PEOPLE): """
-        file-uploads
+        close-hours file-uploads
         calendar-open calendar-close notification-read-all post-request-api save-draft save-job save-search
     """,
     # By what a person is

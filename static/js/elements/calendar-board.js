@@ -1,13 +1,16 @@
-// <calendar-board> around the calendar: opens a board at the working day, moves the line of now with the clock, and takes
-// single keys for the links that bear them as `data-key`: arrows, t, w, d, m and a.
+// <calendar-board> around the calendar: opens a board where its days begin, moves the line of now with the clock, lets a
+// time be chosen, and takes single keys for the links that bear them as `data-key`: arrows, t, w, d, m and a.
+import { Choosing } from "../calendar/choosing.js";
 import { LiveElement } from "./live-element.js";
 
 const MINUTE = 60_000;
-const OPENS_AT = "07";
 const TAKES_KEYS = "input, select, textarea, [contenteditable], dialog[open], [popover]";
 
 class CalendarBoard extends LiveElement {
+  #choosing;
+
   setUp() {
+    this.#choosing = new Choosing(this);
     this.on(document, "keydown", (event) => this.#press(event));
     this.on(document, "visibilitychange", () => document.hidden || this.#tick());
     this.#scroll();
@@ -16,14 +19,17 @@ class CalendarBoard extends LiveElement {
 
   #scroll() {
     const box = this.querySelector(".cal__scroll");
-    const hours = [...this.querySelectorAll(".cal__hour")];
-    const first = hours.find((hour) => hour.textContent.trim().startsWith(OPENS_AT));
-    if (box && first) box.scrollTop = first.offsetTop;
+    const first = box?.querySelector(`.cal__hour[data-first]`);
+    if (first) box.scrollTop = first.offsetTop;
   }
 
   #press(event) {
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
     if (event.target.closest(TAKES_KEYS)) return;
+    if (event.key === "n" && this.#choosing.start()) {
+      event.preventDefault();
+      return;
+    }
     const links = [...this.querySelectorAll(`[data-key="${CSS.escape(event.key)}"]`)];
     const link = links.find((each) => each.checkVisibility());
     if (!link) return;
