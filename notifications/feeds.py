@@ -8,8 +8,8 @@ from django.db.models import Max, QuerySet
 
 from accounts.models import User
 from core.transactions import action
-from notifications import ics
 from notifications.addresses import page
+from notifications.calendar_entries import STANDING
 from notifications.models import Habits
 from sessions.models import CoachingSession
 
@@ -51,6 +51,8 @@ def owner_of(token: str) -> User | None:
 
 def feed_of(user: User, *, now: datetime) -> str:
     """Every session with a time that this person has, or had in the last months, as a calendar."""
+    from notifications import ics
+
     return ics.published(_sessions(user, now=now), reader=user, now=now, name=NAME)
 
 
@@ -67,6 +69,6 @@ def last_change_of(user: User) -> datetime:
 def _sessions(user: User, *, now: datetime) -> QuerySet[CoachingSession]:
     related = ("contract__student", "contract__coach", "contract__proposal__request")
     mine = CoachingSession.objects.visible_to(user).select_related(*related)
-    return mine.filter(status__in=ics.STANDING, scheduled_at__gte=now - SHOWN_BACK).order_by(
+    return mine.filter(status__in=STANDING, scheduled_at__gte=now - SHOWN_BACK).order_by(
         "scheduled_at"
     )

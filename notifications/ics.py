@@ -1,30 +1,24 @@
 """Sessions as calendar entries. One UID per booked row, every instant in UTC.
 
-SEQUENCE grows with whatever changes the entry: a move, a cancel, another meeting link.
+SEQUENCE grows with whatever changes the entry: a move, a cancel, another meeting link. What makes them takes
+long to import, and only mails and downloads need it: import this where it is used.
 """
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from email.utils import parseaddr
-from typing import Literal
-from urllib.parse import urlencode
 
 from django.conf import settings
-from django.utils.translation import gettext as _
 from icalendar import Alarm, Calendar, Event, vCalAddress, vDuration, vText
 
 from accounts.models import User
-from core.bidi import isolated
-from core.zones import both_spans
 from notifications.addresses import absolute
+from notifications.calendar_entries import Method, details_of, title_of
 from sessions.models import CoachingSession
 
-Method = Literal["REQUEST", "CANCEL", "PUBLISH"]
 PRODUCT = "-//Skileez//Sessions//EN"
 FRESH_FOR = timedelta(minutes=30)
 REMINDED_BEFORE = timedelta(minutes=10)
-# What stands in calendars, in a feed as in what is added by hand: booked, or held.
-STANDING = (*CoachingSession.BLOCKING, "awaiting_outcome", "completed")
 STATUSES = {"scheduled": "TENTATIVE", "confirmed": "CONFIRMED"}
 
 
@@ -119,52 +113,3 @@ def _attendee(reader: User) -> vCalAddress:
 
 def mail_domain() -> str:
     return parseaddr(settings.DEFAULT_FROM_EMAIL)[1].partition("@")[2]
-
-
-def title_of(session: CoachingSession, reader: User) -> str:
-    return _("%(title)s with %(other)s") % {
-        "title": isolated(session.contract.proposal.request.title),
-        "other": _other(session, reader),
-    }
-
-
-def _other(session: CoachingSession, reader: User) -> User:
-    contract = session.contract
-    return contract.coach if reader.pk == contract.student_id else contract.student
-
-
-def details_of(session: CoachingSession, reader: User, starts_at: datetime) -> str:
-    """Calendar programs show their owner's clock only, so the text says both."""
-    other = _other(session, reader)
-    ends_at = starts_at + session.length
-    clocks = both_spans(starts_at, ends_at, mine=reader.timezone, theirs=other.timezone)
-    place = {"number": session.number, "contract": session.contract.number}
-    what = _("Session %(number)s of contract %(contract)s. Move or cancel it on its page.") % place
-    return f"{clocks.text}. {what}"
-
-
-def google_address(session: CoachingSession, reader: User) -> str:
-    """A page of Google Calendar with everything filled in."""
-    starts_at, ends_at = session.span
-    query = {
-        "action": "TEMPLATE",
-        "text": title_of(session, reader),
-        "dates": f"{starts_at:%Y%m%dT%H%M%SZ}/{ends_at:%Y%m%dT%H%M%SZ}",
-        "details": f"{details_of(session, reader, starts_at)} {absolute(f'/sessions/{session.pk}')}",
-        "location": session.meeting_url,
-    }
-    return f"https://calendar.google.com/calendar/render?{urlencode(query)}"
-
-
-def outlook_address(session: CoachingSession, reader: User) -> str:
-    """A page of Outlook with everything filled in."""
-    starts_at, ends_at = session.span
-    query = {
-        "rru": "addevent",
-        "subject": title_of(session, reader),
-        "startdt": f"{starts_at:%Y-%m-%dT%H:%M:%SZ}",
-        "enddt": f"{ends_at:%Y-%m-%dT%H:%M:%SZ}",
-        "body": f"{details_of(session, reader, starts_at)} {absolute(f'/sessions/{session.pk}')}",
-        "location": session.meeting_url,
-    }
-    return f"https://outlook.live.com/calendar/0/action/compose?{urlencode(query)}"

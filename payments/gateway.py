@@ -8,9 +8,8 @@ goes wrong as `payments.failures`.
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
-import stripe
 from django.conf import settings
 from django.db import connection
 
@@ -28,6 +27,9 @@ from payments.failures import (
 )
 from payments.writes import Write
 
+if TYPE_CHECKING:
+    from stripe import StripeError
+
 SECONDS_FOR_A_PERSON = 10.0
 SECONDS_FOR_A_WORKER = 30.0
 SECONDS_A_SIGNATURE_HOLDS = 300
@@ -38,8 +40,6 @@ REFUSALS: dict[str, type[Refused]] = {
     "account_invalid": AccountNotAble,
 }
 T = TypeVar("T")
-
-stripe.enable_telemetry = False
 
 
 class TransactionOpen(RuntimeError):
@@ -56,6 +56,9 @@ class Page(Generic[T]):
 
 class Gateway:
     def __init__(self, *, key: str, base: str = "", seconds: float = SECONDS_FOR_A_WORKER) -> None:
+        import stripe  # a tenth of a start, and most processes never ask
+
+        stripe.enable_telemetry = False
         self._client = stripe.StripeClient(
             key,
             base_addresses={"api": base} if base else None,
@@ -178,12 +181,14 @@ class Gateway:
 
     def event_of_webhook(self, body: bytes, signature: str, secrets: list[str]) -> answers.Event:
         """Signed with one of these secrets, within five minutes. Asks nobody. Raises SignatureWrong."""
+        from stripe import SignatureVerificationError
+
         for secret in secrets:
             try:
                 told = self._client.construct_event(
                     body, signature, secret, SECONDS_A_SIGNATURE_HOLDS
                 )
-            except (stripe.SignatureVerificationError, ValueError):
+            except (SignatureVerificationError, ValueError):
                 continue
             return readers.event(told)
         raise SignatureWrong("No secret of ours made this signature.")
@@ -214,14 +219,18 @@ def refuse_open_transaction() -> None:
 
 @contextmanager
 def own_failures() -> Iterator[None]:
+    from stripe import StripeError
+
     try:
         yield
-    except stripe.StripeError as error:
+    except StripeError as error:
         raise failure_of(error) from error
 
 
-def failure_of(error: stripe.StripeError) -> GatewayFailure:
+def failure_of(error: "StripeError") -> GatewayFailure:
     """What Stripe's error means to us. Whatever we do not know may have been done: it is unclear."""
+    import stripe
+
     message = error.user_message or str(error)
     if isinstance(error, stripe.CardError):
         problem: Any = error.error

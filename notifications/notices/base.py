@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from accounts.models import User
 from core.events import Event
 from core.models import EventRecord
-from notifications.ics import Method
+from notifications.calendar_entries import Method
 from notifications.notices.groups import Group, Text
 from notifications.notices.letter import Button, Facts, Invitation, Letter, Params
 from notifications.notices.readers import Readers

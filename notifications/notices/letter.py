@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.zones import BothSpans, LocalTime, both_spans
-from notifications.ics import Method
+from notifications.calendar_entries import Method
 
 Params = Mapping[str, Any]
 Facts = tuple[tuple[str, str], ...]

@@ -12,7 +12,6 @@ from contracts.models import Contract
 from core.bidi import isolated
 from core.models import EventRecord
 from core.zones import BothSpans, LocalTime
-from notifications import ics
 from notifications.addresses import absolute, conversation_path
 from notifications.links import Action, LetterLinks, Target
 from notifications.notices.base import Envelope, Notice, event_key, event_params, plain
@@ -182,6 +181,8 @@ class SessionNotice(Notice):
         """What the reader's calendar has to hear; only a session that was confirmed is ever in it."""
         if not (self.calendar and self.starts_at and self.session.confirmed_by_coach):
             return None
+        from notifications import ics
+
         body = ics.invitation(
             self.session,
             reader=self.reader,

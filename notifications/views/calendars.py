@@ -17,17 +17,22 @@ from accounts.proof import fresh_proof
 from core import throttle
 from core.http import TimedRequest
 from core.views import answer
-from notifications import feeds, ics
+from notifications import calendar_entries, feeds
 from sessions.models import CoachingSession
 
 CALENDAR = "text/calendar; charset=utf-8"
-ELSEWHERE = {"google": ics.google_address, "outlook": ics.outlook_address}
+ELSEWHERE = {
+    "google": calendar_entries.google_address,
+    "outlook": calendar_entries.outlook_address,
+}
 
 
 @signed_in
 @require_safe
 def session_file(request: PersonRequest, session_id: int) -> HttpResponse:
     """One session with a time as an `.ics` file."""
+    from notifications import ics
+
     reader, session = _session(request, session_id)
     body = ics.published([session], reader=reader, now=request.now)
     name = f"{session.contract.number}-{session.number}.ics"
@@ -38,7 +43,9 @@ def session_file(request: PersonRequest, session_id: int) -> HttpResponse:
 def _session(request: PersonRequest, session_id: int) -> tuple[User, CoachingSession]:
     related = ("contract__student", "contract__coach", "contract__proposal__request")
     mine = CoachingSession.objects.visible_to(request.person).select_related(*related)
-    return request.person, get_object_or_404(mine.filter(status__in=ics.STANDING), pk=session_id)
+    return request.person, get_object_or_404(
+        mine.filter(status__in=calendar_entries.STANDING), pk=session_id
+    )
 
 
 @signed_in

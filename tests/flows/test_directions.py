@@ -13,9 +13,9 @@ from accounts.models import CoachProfile, User
 from chat.live.reading import replay
 from chat.models import Conversation
 from marketplace.models import LearningRequest
+from notifications.calendar_entries import google_address
 from notifications.emails import compose
 from notifications.feeds import feed_of
-from notifications.ics import google_address
 from notifications.models import OutgoingEmail
 from sessions.models import CoachingSession
 from tests.chat.story import THEN, tell

@@ -7,7 +7,7 @@ import pytest
 import time_machine
 
 from core.zones import both_spans
-from notifications import ics
+from notifications import calendar_entries
 from notifications.delivery import deliver
 from notifications.models import OutgoingEmail
 from tests.factories import NOW, active_contract, confirmed_session, offered_session
@@ -76,7 +76,7 @@ def test_a_confirmation_and_its_calendar_entry_tell_both_ends(credit, student, c
     page = part(mail, "text/html")
     assert "00:30–02:30" in page
     assert "00:30–01:30" in page
-    entry = ics.details_of(session, student, STARTS)
+    entry = calendar_entries.details_of(session, student, STARTS)
     assert entry.startswith("Sun 28 Mar, 00:30–02:30 (London) · 00:30–01:30 (Reykjavik), 1 h.")
 
 

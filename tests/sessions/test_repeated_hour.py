@@ -13,7 +13,7 @@ from calendars.spans import Span
 from calendars.walls import on_the_wall
 from core import clock
 from core.zones import LocalTime, both_clocks, both_spans, offset_text, zone
-from notifications import ics
+from notifications import calendar_entries
 from notifications.delivery import deliver
 from notifications.models import Notification, OutgoingEmail
 from tests.factories import NOW, active_contract, confirmed_session, offered_session
@@ -117,7 +117,7 @@ def test_a_confirmed_session_says_which_in_every_word(client, credit, student, c
     letter = letter_to("session_confirmed", student)
     assert "02:30 your time, Sydney (UTC+10)" in part(letter, "text/plain")
     for reader in (student, coach):
-        assert "02:30 (Sydney, UTC+10)" in ics.details_of(session, reader, SECOND)
+        assert "02:30 (Sydney, UTC+10)" in calendar_entries.details_of(session, reader, SECOND)
     client.force_login(student)
     answer = client.get(f"/sessions/{session.pk}/calendar/google")
     assert "02:30 (Sydney, UTC+10)" in parse_qs(urlsplit(answer["Location"]).query)["details"][0]
