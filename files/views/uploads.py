@@ -102,7 +102,8 @@ def upload(request: PersonRequest, file_id: int) -> HttpResponse:
 
 def _state(file: File) -> dict[str, str]:
     expires = http_date(file.expires_at.timestamp())
-    return {"Upload-Offset": str(file.received), "Upload-Expires": expires}
+    state = {"Upload-Offset": str(file.received), "Upload-Expires": expires}
+    return state | ({"Upload-Sent": "1"} if file.sent_at else {})
 
 
 def _number(request: PersonRequest, header: str) -> int:

@@ -11,6 +11,7 @@ import "./elements/count-down.js";
 import "./elements/theme-choice.js";
 import "./elements/key-help.js";
 import "./elements/quick-jump.js";
+import "./elements/picture-gallery.js";
 import "./elements/browser-zone.js";
 import { connection } from "./connection.js";
 import "./keep.js";

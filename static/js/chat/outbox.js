@@ -66,11 +66,20 @@ export class Outbox extends EventTarget {
     if (!item) return;
     Object.assign(
       item.uploads.find((each) => each.key === key),
-      { id, share },
+      { id, share, why },
     );
-    if (why !== undefined) item.why = why;
     this.#changed(item);
     if (id) this.#pump();
+  }
+
+  /* Leave out the files that cannot be sent; the rest of the message goes. */
+  sendWithout(client) {
+    const item = this.#find(client);
+    if (!item) return;
+    const lost = item.uploads.filter(({ why }) => why !== undefined);
+    item.uploads = item.uploads.filter(({ why }) => why === undefined);
+    this.dispatchEvent(new CustomEvent("discarded", { detail: { uploads: lost } }));
+    this.retry(client);
   }
 
   /* The entry itself has come, by a push or a replay: that says as much as the acknowledgement. */
@@ -180,6 +189,16 @@ export class Outbox extends EventTarget {
 }
 
 const isReady = ({ why, uploads }) => !why && (uploads ?? []).every(({ id }) => id);
+
+/* It, or a file of it, was refused. */
+export const isStopped = ({ why, uploads = [] }) =>
+  Boolean(why) || uploads.some((each) => each.why !== undefined);
+
+/* Whether a file of it cannot be sent, and something else can. */
+export const canGoWithout = ({ body, uploads = [] }) => {
+  const left = uploads.filter(({ why }) => why === undefined);
+  return left.length < uploads.length && Boolean(body || left.length);
+};
 
 const saidIn = ({ client, body, reply, uploads }) => ({
   client,

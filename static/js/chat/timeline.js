@@ -1,5 +1,6 @@
 // The list of entries: where each one stands, and what follows from its neighbours (days, groups, states).
 import { elementOf, replace } from "../replace.js";
+import { canGoWithout, isStopped } from "./outbox.js";
 
 const GROUPED_WITHIN = 300;
 const AT_END = 80;
@@ -88,31 +89,33 @@ export class Timeline {
   }
 
   /* Shows a message that is not numbered yet, always at the end. */
-  showWaiting({ client, body, why, uploads }) {
-    let entry = this.optimistic(client);
-    if (!entry) {
-      entry = document.createElement("li");
-      Object.assign(entry.dataset, { kind: "message", side: "own", client });
-      entry.className = "entry";
-      entry.innerHTML =
-        '<div class="entry__body"><div class="entry__text"></div><p class="entry__status"></p></div>';
-      entry.querySelector(".entry__text").textContent = body;
-      if (uploads) entry.querySelector(".entry__status").before(waitingFiles(uploads));
-      if (!body) entry.querySelector(".entry__text").remove();
-      this.list.append(entry);
-    }
-    entry.dataset.state = why ? "failed" : "sending";
+  showWaiting(item) {
+    const entry = this.optimistic(item.client) ?? this.#addWaiting(item);
     const status = entry.querySelector(".entry__status");
-    status.replaceChildren(
-      why ? `${this.labels.failed} ${why} ` : this.labels.sending + progressOf(uploads),
-    );
-    if (why) {
-      status.append(
-        button(this.labels.retry, "retry"),
-        " ",
-        button(this.labels.discard, "discard"),
-      );
-    }
+    entry.querySelector(".entry__files")?.remove();
+    if (item.uploads?.length) status.before(waitingFiles(item.uploads));
+    entry.dataset.state = isStopped(item) ? "failed" : "sending";
+    if (isStopped(item)) this.#offerWaysOn(status, item);
+    else status.replaceChildren(this.labels.sending + progressOf(item.uploads));
+  }
+
+  #offerWaysOn(status, item) {
+    const acts = canGoWithout(item) ? ["retry", "without", "discard"] : ["retry", "discard"];
+    const buttons = acts.flatMap((act) => [button(this.labels[act], act), " "]);
+    status.replaceChildren(`${this.labels.failed} ${item.why ?? ""} `, ...buttons);
+  }
+
+  #addWaiting({ client, body }) {
+    const entry = document.createElement("li");
+    Object.assign(entry.dataset, { kind: "message", side: "own", client });
+    entry.className = "entry";
+    entry.innerHTML =
+      '<div class="entry__body"><div class="entry__text"></div><p class="entry__status"></p></div>';
+    const text = entry.querySelector(".entry__text");
+    text.textContent = body;
+    if (!body) text.remove();
+    this.list.append(entry);
+    return entry;
   }
 
   /* Day dividers, groups, the "new" line and the state under one's last message. */
@@ -186,18 +189,20 @@ function button(label, act) {
 function waitingFiles(uploads) {
   const made = document.createElement("ul");
   made.className = "entry__files";
-  for (const { name } of uploads) {
+  for (const { name, why } of uploads) {
     const item = document.createElement("li");
     item.className = "file";
-    item.innerHTML = '<div class="file__card"><span class="file__name"></span></div>';
+    item.innerHTML =
+      '<div class="file__card"><span class="file__label"><span class="file__name" dir="auto"></span><span class="file__why"></span></span></div>';
     item.querySelector(".file__name").textContent = name;
+    item.querySelector(".file__why").textContent = why ?? "";
     made.append(item);
   }
   return made;
 }
 
 function progressOf(uploads) {
-  if (!uploads) return "";
+  if (!uploads?.length) return "";
   const shares = uploads.map(({ share = 0 }) => share);
   return ` ${Math.floor((100 * shares.reduce((sum, each) => sum + each, 0)) / shares.length)} %`;
 }

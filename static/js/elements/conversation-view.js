@@ -26,6 +26,7 @@ class ConversationView extends LiveElement {
       seen: data.labelSeen,
       failed: data.labelFailed,
       retry: data.labelRetry,
+      without: data.labelWithout,
       discard: data.labelDiscard,
       new: data.labelNew,
     };
@@ -143,20 +144,12 @@ class ConversationView extends LiveElement {
   #answerPress(event) {
     const act = event.target.closest("[data-act]")?.dataset.act;
     const client = event.target.closest(".entry")?.dataset.client;
-    const picture = event.target.closest("[data-gallery]");
-    if (picture) this.#look(event, picture);
-    else if (act === "retry") this.outbox.retry(client);
+    if (act === "retry") this.outbox.retry(client);
+    else if (act === "without") this.outbox.sendWithout(client);
     else if (act === "discard") this.outbox.discard(client);
     else if (event.target.closest(".new-pill")) {
       this.#goToEnd();
     } else this.tools.press(event);
-  }
-
-  async #look(event, picture) {
-    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-    event.preventDefault();
-    const { openGallery } = await import("../files/gallery.js");
-    openGallery(picture);
   }
 
   #goToEnd() {

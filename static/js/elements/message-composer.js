@@ -4,6 +4,7 @@
 import { connection } from "../connection.js";
 import { SlashCommands } from "../chat/commands.js";
 import { post } from "../chat/post.js";
+import { Tray } from "../files/tray.js";
 import { TimesHint } from "../chat/times_hint.js";
 import { followTouch, isComposing, writesByTouch } from "../keys.js";
 import { keep, kept } from "../keep.js";
@@ -40,21 +41,23 @@ class MessageComposer extends LiveElement {
     this.on(this.#text, "keydown", (event) => this.#pressed(event));
     this.on(this.#text, "input", () => this.#changed());
     this.on(this.querySelector("[data-drop]"), "click", () => this.#drop());
-    this.on(this.querySelector("[data-files]"), "change", ({ target }) => {
-      this.#bring([...target.files]);
-      target.value = "";
-    });
-    this.on(this.querySelector("[data-attach]"), "click", () =>
-      this.querySelector("[data-files]").click(),
-    );
-    this.on(this.#text, "paste", (event) => this.#handed(event, event.clipboardData));
+    for (const button of this.querySelectorAll("[data-attach]")) {
+      const input = button.nextElementSibling;
+      this.on(button, "click", () => input.click());
+      this.on(input, "change", () => {
+        this.#bring([...input.files]);
+        input.value = "";
+      });
+    }
+    this.on(this.#text, "paste", (event) => this.#pasted(event, event.clipboardData));
     this.on(this.#view, "dragover", (event) => this.#offered(event, true));
     this.on(this.#view, "dragleave", (event) => this.#offered(event, false));
     this.on(this.#view, "drop", (event) => {
       this.#offered(event, false);
       this.#handed(event, event.dataTransfer);
     });
-    this.plan("tray", 0, () => this.#goOn());
+    this.#tray = new Tray(this, this.#view);
+    this.#goOn();
     followTouch(this, () => this.#nameKeys());
     this.#fit();
   }
@@ -66,19 +69,22 @@ class MessageComposer extends LiveElement {
   /* What was on its way when the page was left. */
   async #goOn() {
     const bases = (await indexedDB.databases?.().catch(() => [])) ?? [{ name: "files-" }];
-    if (bases.some(({ name }) => name.startsWith("files-"))) (await this.#withTray()).restore();
+    const isKept = bases.some(({ name }) => name.startsWith("files-"));
+    const isWaiting = this.#view.outbox.items.some(({ uploads }) => uploads);
+    if (isKept || isWaiting) this.#tray.restore();
   }
 
-  async #withTray() {
-    const { Tray } = await import("../files/tray.js");
-    this.#tray ??= new Tray(this, this.#view);
-    return this.#tray;
-  }
-
-  async #bring(files) {
+  #bring(files) {
     if (!files.length) return;
-    const tray = await this.#withTray();
-    this.#say(tray.add(files));
+    this.#say("");
+    this.#tray.add(files);
+  }
+
+  /* Office programs hand a picture of the text along with it: then the text is meant. */
+  #pasted(event, data) {
+    if (!["text/plain", "text/html"].every((type) => data.types.includes(type))) {
+      this.#handed(event, data);
+    }
   }
 
   #handed(event, { files }) {
@@ -95,7 +101,7 @@ class MessageComposer extends LiveElement {
 
   /* Called by the tray: beside files no words are needed. */
   filesChanged() {
-    this.#text.required = this.#tray?.isEmpty ?? true;
+    this.#text.required = this.#tray.isEmpty;
   }
 
   get isEmpty() {
@@ -176,14 +182,21 @@ class MessageComposer extends LiveElement {
     this.#drop();
   }
 
+  /* Called by the tray: the words of a message whose tab was closed before it went. */
+  takeBack(body) {
+    if (!body || !this.isEmpty) return;
+    this.#text.value = body;
+    this.#changed();
+  }
+
   get #hasFiles() {
-    return Boolean(!this.#editing && this.#tray && !this.#tray.isEmpty);
+    return !this.#editing && !this.#tray.isEmpty;
   }
 
   #sayWith(body) {
     if (!this.#hasFiles) return this.#view.say(body, this.#reply);
     const client = crypto.randomUUID();
-    this.#view.say(body, this.#reply, { client, uploads: this.#tray.take(client) });
+    this.#view.say(body, this.#reply, { client, uploads: this.#tray.take(client, body) });
     return this.#tray.report();
   }
 

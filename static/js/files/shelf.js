@@ -33,4 +33,19 @@ const settled = (asked) =>
 
 export const shelve = (kept) => inStore("readwrite", (store) => store.put(kept));
 export const unshelve = (key) => inStore("readwrite", (store) => store.delete(key));
+/* That this message waits in this tab, for as long as the tab lives. */
+export function hold(client) {
+  const alive = Promise.withResolvers().promise;
+  navigator.locks?.request(lockOf(client), { ifAvailable: true }, () => alive);
+}
+
+/* Whether it waits in a tab that lives, of all that hold theirs. */
+export async function heldMessages() {
+  const { held = [] } = (await navigator.locks?.query()) ?? {};
+  const names = new Set(held.map(({ name }) => name));
+  return { has: (client) => names.has(lockOf(client)) };
+}
+
+const lockOf = (client) => `message-${client}`;
+
 export const shelved = async () => (await inStore("readonly", (store) => store.getAll())) ?? [];

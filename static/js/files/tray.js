@@ -1,6 +1,6 @@
 // The files beside what is being written, each with how far it is; and those of messages that wait for them.
 import { elementOf } from "../replace.js";
-import { shelve, shelved, unshelve } from "./shelf.js";
+import { heldMessages, hold, shelve, shelved, unshelve } from "./shelf.js";
 import { Upload } from "./upload.js";
 
 export class Tray {
@@ -10,6 +10,7 @@ export class Tray {
   #words;
   #uploads = new Map();
   #chips = new Map();
+  #otherTabs = new BroadcastChannel("files");
 
   constructor(composer, view) {
     this.#composer = composer;
@@ -17,6 +18,8 @@ export class Tray {
     this.#list = composer.querySelector(".tray");
     this.#words = composer.querySelector("template[data-chip]");
     composer.on(this.#list, "click", ({ target }) => this.#press(target.closest("button")));
+    composer.on(this.#otherTabs, "message", ({ data }) => this.#leave(data));
+    composer.signal.addEventListener("abort", () => this.#otherTabs.close());
     composer.on(view.outbox, "discarded", ({ detail }) => this.#forget(detail.uploads));
     composer.on(view.outbox, "acknowledged", ({ detail }) => this.#release(detail.uploads));
     composer.on(view.outbox, "retried", ({ detail }) => this.#each(detail.uploads, (u) => u.go()));
@@ -28,47 +31,78 @@ export class Tray {
 
   /* What failed is not sent. */
   get isEmpty() {
-    return ![...this.#chips.keys()].some((key) => this.#uploads.get(key)?.state !== "failed");
+    return !this.#chosen.length;
   }
 
-  /* What a reload or another tab left: beside the text, or with its message in the outbox. */
+  /* What a reload or another tab left: beside the text, or with its message in the outbox. The message of a tab that
+     was closed before it went stands beside the text again. */
   async restore() {
-    for (const { key, file, target, client } of await shelved()) {
-      const isMine = target === this.#target && !this.#uploads.has(key);
-      const waits = this.#view.outbox.items.some((item) => item.client === client);
-      if (isMine && (!client || waits)) this.#begin({ key, file, hasChip: !client });
+    const waiting = new Map(this.#view.outbox.items.map((item) => [item.client, item]));
+    for (const client of waiting.keys()) hold(client);
+    const [held, kept] = await Promise.all([heldMessages(), shelved()]);
+    for (const one of kept) {
+      const isOwn = waiting.has(one.client);
+      if (this.#isMissing(one) && (isOwn || !held.has(one.client))) this.#takeUp(one, isOwn);
     }
+    for (const { uploads = [] } of waiting.values()) this.#missFrom(uploads);
     this.#changed();
   }
 
-  /* Returns a sentence when there are too many. */
+  #isMissing({ key, target }) {
+    return target === this.#target && !this.#uploads.has(key);
+  }
+
+  #takeUp({ key, file, body }, isWaiting) {
+    if (!isWaiting) this.#composer.takeBack(body);
+    this.#begin({ key, file, hasChip: !isWaiting });
+  }
+
+  /* What this browser has lost is not waited for. */
+  #missFrom(uploads) {
+    const why = this.#list.dataset.gone;
+    for (const { key, id } of uploads) {
+      if (!id && !this.#uploads.has(key)) this.#tell({ key, state: "failed", why });
+    }
+  }
+
+  /* Each stands beside the text, what is not taken with the reason. */
   add(files) {
-    const { filesMost, tooMany, tooLarge, fileMost, emptyFile } = this.#list.dataset;
-    if (this.#chips.size + files.length > Number(filesMost)) return tooMany;
-    let said = "";
+    let left = Number(this.#list.dataset.filesMost) - this.#chosen.length;
     for (const file of files) {
-      if (!file.size) said = emptyFile;
-      else if (file.size > Number(fileMost)) said = tooLarge;
-      else {
-        const key = crypto.randomUUID();
+      const key = crypto.randomUUID();
+      const why = this.#refusalOf(file, left);
+      if (!why) {
         shelve({ key, file, target: this.#target, client: "" });
-        this.#begin({ key, file, hasChip: true });
+        left -= 1;
       }
+      this.#begin({ key, file, hasChip: true, why });
     }
     this.#changed();
-    return said;
   }
 
-  /* They go with a message from now on: what it needs to know of each. */
-  take(client) {
-    const chosen = [...this.#chips.keys()].map((key) => this.#uploads.get(key));
-    const taken = chosen.filter(({ state }) => state !== "failed");
+  #refusalOf(file, left) {
+    const { tooMany, tooLarge, fileMost, emptyFile } = this.#list.dataset;
+    if (!file.size) return emptyFile;
+    if (file.size > Number(fileMost)) return tooLarge;
+    return left > 0 ? undefined : tooMany;
+  }
+
+  /* They go with this message from now on: what it needs to know of each. */
+  take(client, body) {
+    const taken = this.#chosen;
+    hold(client);
     for (const { key, file } of taken) {
-      shelve({ key, file, target: this.#target, client });
+      shelve({ key, file, target: this.#target, client, body });
       this.#unchip(key);
+      this.#tellTabs(key);
     }
     this.#changed();
     return taken.map(({ key, id, file }) => ({ key, id, name: file.name }));
+  }
+
+  get #chosen() {
+    const chosen = [...this.#chips.keys()].map((key) => this.#uploads.get(key));
+    return chosen.filter(({ state }) => state !== "failed");
   }
 
   /* So that a message that waits hears how its files stand, also of those that were done before it was sent. */
@@ -76,14 +110,15 @@ export class Tray {
     for (const upload of this.#uploads.values()) this.#tell(upload);
   }
 
-  #begin({ key, file, hasChip }) {
-    const upload = new Upload({ key, file, target: this.#target });
+  #begin({ key, file, hasChip, why }) {
+    const upload = new Upload({ key, file, target: this.#target, why });
     this.#uploads.set(key, upload);
     if (hasChip) this.#chip(upload);
     upload.addEventListener("changed", () => {
+      if (upload.wasSent && this.#chips.has(key)) return this.#release([upload]);
       this.#show(upload);
       this.#tell(upload);
-      this.#composer.filesChanged();
+      return this.#composer.filesChanged();
     });
     this.#view.signal.addEventListener("abort", () => upload.pause());
     upload.go();
@@ -102,10 +137,11 @@ export class Tray {
     this.#show(upload);
   }
 
-  #show({ key, state, share, why }) {
+  #show({ key, state, share, why, isFinal }) {
     const chip = this.#chips.get(key);
     if (!chip) return;
     chip.dataset.state = state;
+    chip.toggleAttribute("data-final", isFinal);
     chip.querySelector("progress").value = share;
     chip.querySelector(".chip__why").textContent = state === "failed" ? why : "";
   }
@@ -139,7 +175,22 @@ export class Tray {
       this.#uploads.delete(key);
       this.#unchip(key);
       unshelve(key);
+      this.#tellTabs(key);
     }
+    this.#changed();
+  }
+
+  #tellTabs(key) {
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel has one origin
+    this.#otherTabs.postMessage(key);
+  }
+
+  /* Another tab has sent it, or taken it out. */
+  #leave(key) {
+    if (!this.#chips.has(key)) return;
+    this.#uploads.get(key).pause();
+    this.#uploads.delete(key);
+    this.#unchip(key);
     this.#changed();
   }
 

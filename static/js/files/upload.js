@@ -2,6 +2,7 @@
 // what the server refuses stops it, with the server's sentence.
 const PART = { first: 256 * 1024, most: 4 * 1024 * 1024, fast: 1_500 };
 const WAITS = [1, 2, 4, 8, 15, 30]; // seconds, one after the other
+const NEVER_TAKEN = new Set([413, 415, 422]);
 const VERSION = { "Tus-Resumable": "1.0.0" };
 
 export class Upload extends EventTarget {
@@ -13,22 +14,24 @@ export class Upload extends EventTarget {
   #tries = 0;
   #run;
 
-  /* `state`: going, paused, failed (then `why` is a sentence) or done (then `id` is the server's number of it). */
-  constructor({ key, file, target, id }) {
+  /* `state`: going, paused, failed (then `why` is a sentence) or done (then `id` is the server's number of it). What is
+     never taken, however often it is tried, has failed for good (`isFinal`). */
+  constructor({ key, file, target, why }) {
     super();
     this.key = key;
     this.file = file;
     this.#target = target;
-    this.id = id;
-    this.state = id ? "done" : "paused";
+    this.why = why;
+    this.isFinal = Boolean(why);
+    this.state = why ? "failed" : "paused";
   }
 
   get share() {
-    return this.state === "done" ? 1 : this.#offset / this.file.size;
+    return this.state === "done" ? 1 : this.#offset / (this.file.size || 1);
   }
 
   async go() {
-    if (this.state === "going" || this.state === "done") return;
+    if (this.state === "going" || this.state === "done" || this.isFinal) return;
     this.#become("going");
     const run = new AbortController();
     this.#run = run;
@@ -67,6 +70,7 @@ export class Upload extends EventTarget {
   async #fail(answer) {
     const said = await answer.json().catch(() => null);
     this.why = said?.error?.message ?? "";
+    this.isFinal = NEVER_TAKEN.has(answer.status);
     this.#address = undefined;
     this.#isKnown = false;
     this.#become("failed");
@@ -116,6 +120,7 @@ export class Upload extends EventTarget {
     if (this.#offset < this.file.size) this.#tell();
     else {
       this.id = Number(this.#address.split("/").pop());
+      this.wasSent = headers.has("Upload-Sent");
       this.#become("done");
     }
   }
