@@ -111,7 +111,7 @@ class ContractVersionAdmin(OfOneContract):
         "agreement", "number", "kind", "status", "author", "based_on", "offered_at", "expires_at",
         "decided_at", "decline_reason", "session_count", "payment_model", "hourly_rate",
         "price_per_session", "duration_minutes", "total_amount", "fee", "share", "payment_schedule",
-        "start_date", "end_date", "ends_on_before", "timezone", "late_cancel_percent",
+        "paid_through", "start_date", "end_date", "ends_on_before", "timezone", "late_cancel_percent",
         "cancellation_policy", "learning_outcomes",
     )  # fmt: skip
     readonly_fields = fields

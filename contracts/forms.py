@@ -4,10 +4,12 @@ from datetime import date
 from typing import Any, cast
 
 from django import forms
+from django.conf import settings
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import ZoneField
+from contracts.models import PaidThrough
 from contracts.terms import DEFAULT_VALID_DAYS, LONGEST_TEXT, TERM_NAMES, Terms, a_year_after
 from contracts.wording import LABELS
 from core.fields import AmountField, DayField, WholeNumberField
@@ -42,6 +44,16 @@ class TermsForm(forms.Form):
         choices=[(value, capfirst(text)) for value, text in PaymentSchedule.choices],
         widget=forms.RadioSelect,
         error_messages=PLEASE_CHOOSE,
+    )
+    paid_through = forms.ChoiceField(
+        label=LABELS["paid_through"],
+        choices=[(value, capfirst(text)) for value, text in PaidThrough.choices],
+        widget=forms.RadioSelect,
+        error_messages=PLEASE_CHOOSE,
+        help_text=_(
+            "Skileez charges the student's card before each session and holds the money."
+            " Each session is then paid by itself."
+        ),
     )
     start_date = DayField(label=LABELS["start_date"])
     end_date = DayField(
@@ -90,6 +102,8 @@ class TermsForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["duration_minutes"].widget.attrs["list"] = "durations"
         self.keeps_start = keeps_start
+        if settings.PAYMENTS == "off":
+            del self.fields["paid_through"]
         if keeps_start:
             self.fields["start_date"].disabled = True
             self.fields["end_date"].help_text = _("Left empty, it stays as it is.")
@@ -101,6 +115,8 @@ class TermsForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Fill in what follows from the rest; leave out the price that is not asked for."""
         data = super().clean() or {}
+        if "paid_through" not in self.fields:
+            data["paid_through"] = self.initial.get("paid_through", PaidThrough.DIRECT)
         if data.get("end_date") is None and "end_date" not in self.errors:
             data["end_date"] = self._default_end(data.get("start_date"))
         hourly = data.get("payment_model") == PaymentModel.PER_HOUR

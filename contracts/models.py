@@ -12,6 +12,13 @@ from marketplace.models import PaymentModel, PaymentSchedule, Proposal
 from marketplace.prices import Split, split
 
 
+class PaidThrough(models.TextChoices):
+    """Who takes the student's money: the two between themselves, or the platform before each session."""
+
+    DIRECT = "direct", _("each other, as you agree")
+    PLATFORM = "platform", _("Skileez, before each session")
+
+
 class ContractQuerySet(models.QuerySet["Contract"]):
     def visible_to(self, user: User) -> "ContractQuerySet":
         """The two parties, nobody else."""
@@ -166,6 +173,9 @@ class ContractVersion(models.Model):
     duration_minutes = models.PositiveSmallIntegerField()
     total_amount = models.DecimalField(max_digits=10, decimal_places=2)
     payment_schedule = models.CharField(max_length=12, choices=PaymentSchedule)
+    paid_through = models.CharField(
+        max_length=8, choices=PaidThrough, default=PaidThrough.DIRECT, db_default="direct"
+    )
     start_date = models.DateField()
     end_date = models.DateField()
     # Of an amendment: the day on which the contract ended when it was written. A pause since moves both.

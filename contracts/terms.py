@@ -6,10 +6,11 @@ from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from contracts.models import Contract, ContractVersion
+from contracts.models import Contract, ContractVersion, PaidThrough
 from core.errors import Invalid
 from core.money import MAX_AMOUNT, rounded
 from core.zones import validate_zone, zone
@@ -45,6 +46,7 @@ class Terms:
     late_cancel_percent: int = 0
     cancellation_policy: str = ""
     learning_outcomes: str = ""
+    paid_through: str = PaidThrough.DIRECT
 
     @property
     def total(self) -> Decimal:
@@ -120,7 +122,19 @@ def terms_from_proposal(proposal: Proposal, *, now: datetime) -> Terms:
         end_date=a_year_after(today),
         timezone=agreed["timezone"],
         learning_outcomes=agreed.get("learning_outcomes", ""),
+        paid_through=usual_way(agreed["payment_schedule"], proposal.request.currency),
     )
+
+
+def takes_money(currency: str) -> bool:
+    """Whether the platform charges students in this currency."""
+    return settings.PAYMENTS != "off" and currency in settings.PAYMENT_CURRENCIES
+
+
+def usual_way(payment_schedule: str, currency: str) -> str:
+    """Through the platform wherever that is possible."""
+    possible = payment_schedule == PaymentSchedule.PER_SESSION and takes_money(currency)
+    return PaidThrough.PLATFORM if possible else PaidThrough.DIRECT
 
 
 def a_year_after(day: date) -> date:
@@ -132,7 +146,12 @@ def a_year_after(day: date) -> date:
 
 
 def check_terms(
-    terms: Terms, *, now: datetime, starts: date | None = None, ends_by: date | None = None
+    terms: Terms,
+    *,
+    now: datetime,
+    currency: str = "",
+    starts: date | None = None,
+    ends_by: date | None = None,
 ) -> None:
     """Raise Invalid, with every field that is wrong, unless these terms may be offered now.
 
@@ -140,7 +159,7 @@ def check_terms(
     end date that it may name where that is later than a year after the start.
     """
     problems: dict[str, list[str]] = defaultdict(list)
-    for name, problem in _problems(terms):
+    for name, problem in (*_problems(terms), *_way_problems(terms, currency)):
         problems[name].append(problem)
     if "timezone" not in problems:
         today = now.astimezone(zone(terms.timezone)).date()
@@ -170,6 +189,17 @@ def _problems(terms: Terms) -> Iterator[Problem]:
         validate_zone(terms.timezone)
     except ValidationError as error:
         yield "timezone", error.messages[0]
+
+
+def _way_problems(terms: Terms, currency: str) -> Iterator[Problem]:
+    if terms.paid_through not in PaidThrough.values:
+        yield "paid_through", _("Choose how it is paid.")
+    elif terms.paid_through == PaidThrough.DIRECT:
+        return
+    elif not takes_money(currency):
+        yield "paid_through", _("Skileez takes no payments in this currency.")
+    elif terms.payment_schedule != PaymentSchedule.PER_SESSION:
+        yield "payment_schedule", _("Through Skileez each session is paid by itself.")
 
 
 def _money_problems(terms: Terms) -> Iterator[Problem]:

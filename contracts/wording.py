@@ -8,6 +8,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from contracts.models import ContractVersion, PaidThrough
 from contracts.terms import Terms, changes
 from core.templatetags.money import money
 from marketplace.models import PaymentModel, PaymentSchedule
@@ -27,6 +28,7 @@ LABELS = {
     "late_cancel_percent": gettext_lazy("Late cancellation"),
     "cancellation_policy": gettext_lazy("Policy in words"),
     "learning_outcomes": gettext_lazy("Learning outcomes"),
+    "paid_through": gettext_lazy("Paid through"),
 }
 NOTHING = "–"
 
@@ -74,6 +76,8 @@ def shown(name: str, value: object, currency: str) -> str:
             return str(PaymentModel(model).label)
         case "payment_schedule", str(schedule):
             return str(PaymentSchedule(schedule).label)
+        case "paid_through", str(way):
+            return str(PaidThrough(way).label)
         case _, Decimal() as amount:
             return money(amount, currency)
         case _, date() as day:
@@ -106,6 +110,13 @@ def split_text(parts: Split, currency: str) -> str:
     }
 
 
+def paid_text(terms: Terms | ContractVersion) -> str:
+    """When, and through whom where it is not between the two."""
+    if terms.paid_through == PaidThrough.PLATFORM:
+        return _("through Skileez, before each session")
+    return str(PaymentSchedule(terms.payment_schedule).label)
+
+
 def headline(terms: Terms) -> str:
     """Such as `4 sessions of 60 minutes`."""
     return _("%(sessions)s of %(minutes)s") % {
@@ -134,7 +145,7 @@ def term_facts(
             value=money(terms.total, currency),
             detail=split_text(terms.split, currency),
         ),
-        Fact(label=_("Paid"), value=shown("payment_schedule", terms.payment_schedule, currency)),
+        Fact(label=_("Paid"), value=paid_text(terms)),
         Fact(
             label=_("Runs"),
             value=f"{day_text(starts or terms.start_date)} – {day_text(ends or terms.end_date)}",

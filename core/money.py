@@ -17,6 +17,18 @@ def rounded(amount: Decimal) -> Decimal:
     return amount.quantize(CENT, rounding=ROUND_HALF_UP)
 
 
+def minor_units(amount: Decimal) -> int:
+    """In hundredths, the smallest unit of each of our currencies. Raises ValueError for parts of it."""
+    units = amount * 100
+    if units != int(units):
+        raise ValueError(f"{amount} has parts of a minor unit")
+    return int(units)
+
+
+def from_minor_units(units: int) -> Decimal:
+    return Decimal(units) * CENT
+
+
 def share(amount: Decimal, *, percent: int | Decimal) -> Decimal:
     """That many hundredths of the amount."""
     return rounded(amount * percent / 100)

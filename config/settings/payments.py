@@ -11,6 +11,8 @@ STRIPE_API_BASE = env.str(
     "STRIPE_API_BASE", default=f"{SITE_URL}/_sandbox/stripe" if TEST_MONEY_INSIDE else ""
 )
 STRIPE_IS_LIVE = STRIPE_KEY.startswith(("sk_live_", "rk_live_"))
+# In which students are charged; the platform's account settles in them.
+PAYMENT_CURRENCIES = env.list("PAYMENT_CURRENCIES", default=["EUR"])
 # A production of its own that is tried with test keys.
 PAYMENTS_TEST_MODE = env.bool("PAYMENTS_TEST_MODE", default=False)
 # Several while one takes the place of another.

@@ -55,7 +55,13 @@ def propose_amendment(
     check(refusal, row=contract, version=version, subject=contract.agreed_version)
     agreed = contract.in_force
     check_valid_days(valid_days)
-    check_terms(terms, now=now, starts=agreed.start_date, ends_by=contract.ends_on)
+    check_terms(
+        terms,
+        now=now,
+        currency=contract.currency,
+        starts=agreed.start_date,
+        ends_by=contract.ends_on,
+    )
     if terms == running_terms(contract):
         raise Invalid(fields={"": [_("Nothing is different from the agreed terms.")]})
     if problems := rules.unfit(contract, terms):

@@ -61,7 +61,7 @@ def offer_contract(
     if standing is not None and _is_same_offer(standing, terms, by=by):
         return standing
     check(rules.offer(proposal, by=by, now=now))
-    _check_offer(terms, valid_days, now=now)
+    _check_offer(terms, valid_days, currency=proposal.request.currency, now=now)
     contract = Contract.objects.create(
         number=next_number(now),
         proposal=proposal,
@@ -103,9 +103,9 @@ def _is_same_offer(contract: Contract, terms: Terms, *, by: User) -> bool:
     )
 
 
-def _check_offer(terms: Terms, valid_days: int, *, now: datetime) -> None:
+def _check_offer(terms: Terms, valid_days: int, *, currency: str, now: datetime) -> None:
     check_valid_days(valid_days)
-    check_terms(terms, now=now)
+    check_terms(terms, currency=currency, now=now)
 
 
 @action
@@ -129,7 +129,7 @@ def counter_contract(
     if _is_same_counter(contract, countered, terms, by=by):
         return contract
     check(rules.counter(countered, by=by, now=now))
-    _check_offer(terms, valid_days, now=now)
+    _check_offer(terms, valid_days, currency=contract.currency, now=now)
     if terms == terms_of(countered):
         raise Invalid(fields={"": [_("Nothing is different. Accept these terms instead.")]})
     close_version(countered, State.COUNTERED, now=now)

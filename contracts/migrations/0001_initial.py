@@ -160,6 +160,18 @@ class Migration(migrations.Migration):
                         max_length=12,
                     ),
                 ),
+                (
+                    "paid_through",
+                    models.CharField(
+                        choices=[
+                            ("direct", "each other, as you agree"),
+                            ("platform", "Skileez, before each session"),
+                        ],
+                        db_default="direct",
+                        default="direct",
+                        max_length=8,
+                    ),
+                ),
                 ("start_date", models.DateField()),
                 ("end_date", models.DateField()),
                 ("ends_on_before", models.DateField(blank=True, null=True)),

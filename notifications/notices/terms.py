@@ -6,8 +6,9 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from contracts.models import ContractVersion
+from contracts.models import ContractVersion, PaidThrough
 from contracts.terms import changes, proposed_terms, terms_before, terms_of
+from contracts.wording import paid_text
 from core.templatetags.money import money
 from marketplace.models import PaymentModel, PaymentSchedule
 from notifications.notices.letter import Facts
@@ -26,8 +27,13 @@ LABELS = {
     "late_cancel_percent": gettext_lazy("Late cancel"),
     "cancellation_policy": gettext_lazy("Cancellation"),
     "learning_outcomes": gettext_lazy("Aims"),
+    "paid_through": gettext_lazy("Paid through"),
 }
-CHOICES = {"payment_model": PaymentModel, "payment_schedule": PaymentSchedule}
+CHOICES = {
+    "payment_model": PaymentModel,
+    "payment_schedule": PaymentSchedule,
+    "paid_through": PaidThrough,
+}
 
 
 def short_facts(version: ContractVersion) -> Facts:
@@ -49,7 +55,7 @@ def whole_facts(version: ContractVersion) -> Facts:
         (_("Total"), money(version.total_amount, currency)),
         (_("Platform fee in it"), money(parts.fee, currency)),
         (_("Coach receives"), money(parts.coach_share, currency)),
-        (_("Paid"), str(version.get_payment_schedule_display())),
+        (_("Paid"), paid_text(version)),
         (_("Runs"), f"{day_in_words(version.start_date)} – {day_in_words(version.end_date)}"),
         (_("Late cancel"), _late(version.late_cancel_percent)),
     )
