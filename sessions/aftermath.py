@@ -54,6 +54,8 @@ def _completed(
 
 
 def _cancelled(session: CoachingSession, _role: Role | None) -> str:
+    if session.ended_by_id is None:
+        return _("It was not paid in time. %(again)s") % {"again": _again(session)}
     return _again(session)
 
 

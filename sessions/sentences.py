@@ -60,6 +60,7 @@ SENTENCES = {
     "session_cancelled": Sentence(
         you=_("You cancelled session %(number)s on %(starts)s."),
         they=_("%(name)s cancelled session %(number)s on %(starts)s."),
+        clock=_("Session %(number)s on %(starts)s was cancelled: it was not paid in time."),
         history=_("Cancelled session %(number)s of %(starts)s"),
         icon="x-circle",
     ),

@@ -3,6 +3,7 @@
 from sessions.actions.availability import note_availability
 from sessions.actions.booking import (
     cancel_session,
+    cancel_unpaid,
     confirm_session,
     decline_session,
     lapse_booking,
@@ -49,6 +50,7 @@ __all__ = [
     "await_outcome",
     "book_series",
     "cancel_session",
+    "cancel_unpaid",
     "cancel_with_settlement",
     "check_in",
     "claim_no_show",

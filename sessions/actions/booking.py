@@ -203,6 +203,31 @@ def cancel_session(
     return row
 
 
+@action
+def cancel_unpaid(session: CoachingSession, *, now: datetime) -> CoachingSession:
+    """The clock calls off a session that was not paid in time: the credit goes back, nobody is to blame.
+
+    Does nothing once it has started, is over, or twice. Returns the attempt as it stands.
+    """
+    row = hold(session)
+    if row.status != Status.CONFIRMED or now >= row.span[0]:
+        return row
+    starts_at, _ends_at = row.span
+    fresh = end_attempt(row, Status.CANCELLED, now=now, by=None, credit_back=True)
+    note_availability_elsewhere(row, now=now)
+    record(
+        SessionCancelled(
+            **event_fields(row, by=None, now=now),
+            status=row.status,
+            reason="",
+            starts_at=starts_at,
+            sequence=row.calendar_sequence,
+            next_attempt_id=fresh.pk if fresh else None,
+        )
+    )
+    return row
+
+
 def _decline(
     row: CoachingSession, *, by: User | None, reason: str, now: datetime
 ) -> CoachingSession | None:

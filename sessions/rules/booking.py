@@ -15,6 +15,7 @@ from sessions.rules.shared import (
     author,
     bookable,
     booked,
+    can_be_paid,
     in_force,
     not_begun,
     not_now,
@@ -38,6 +39,7 @@ def accept_time(
         other_side(offer, by=by, why_else=_("You offered these times; the other side chooses."))
         or _waiting(offer, now=now)
         or in_force(offer.session.contract, subject=offer.session)
+        or can_be_paid(offer.session, by=by)
         or _offered_start(offer, starts_at, now=now)
     )
 
@@ -58,7 +60,11 @@ def schedule(session: CoachingSession, *, by: User) -> DomainError | None:
     """The student, while nothing is booked and the contract is in force."""
     if role_of(session.contract, by.pk) != "student":
         return NotAllowed(_("The student picks the time. You can offer times instead."))
-    return in_force(session.contract, subject=session) or bookable(session)
+    return (
+        in_force(session.contract, subject=session)
+        or bookable(session)
+        or can_be_paid(session, by=by)
+    )
 
 
 def book_series(contract: Contract, *, by: User) -> DomainError | None:

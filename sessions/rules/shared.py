@@ -7,9 +7,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from contracts import rules as contract_rules
-from contracts.models import Contract
+from contracts.models import Contract, PaidThrough
 from core.errors import DomainError, NotAllowed, NotPossibleNow
 from sessions.models import AnyProposal, CoachingSession
+from sessions.paying import has_card
 
 
 def not_now(session: CoachingSession, why: str) -> NotPossibleNow:
@@ -42,6 +43,17 @@ def in_force(contract: Contract, *, subject: Model) -> DomainError | None:
     if contract.status != Contract.Status.ACTIVE:
         return NotPossibleNow(_("The contract is not active."), subject=subject)
     return None
+
+
+def can_be_paid(session: CoachingSession, *, by: User) -> DomainError | None:
+    """A student books what is paid through the platform only with a card to be charged."""
+    contract = session.contract
+    terms = contract.agreed_version or session.terms
+    if terms.paid_through == PaidThrough.DIRECT or by.pk != contract.student_id:
+        return None
+    if has_card(by.pk):
+        return None
+    return not_now(session, _("Save a card first: this session is paid through Skileez."))
 
 
 def bookable(session: CoachingSession) -> DomainError | None:
