@@ -12,6 +12,7 @@ from accounts.models import User
 from contracts.models import ContractVersion
 from files.models import File
 from marketplace.models import LearningRequest, Proposal
+from payments.models import Charge
 from sessions.models import CoachingSession, RescheduleRequest, WrapUp
 
 # What a card can show, and the field of the entry that names it.
@@ -22,6 +23,7 @@ SUBJECT_OF: dict[type[models.Model], str] = {
     CoachingSession: "session",
     RescheduleRequest: "reschedule",
     WrapUp: "wrap_up",
+    Charge: "charge",
 }
 SUBJECT_FIELDS = tuple(SUBJECT_OF.values())
 
@@ -194,6 +196,9 @@ class Entry(models.Model):
     )
     wrap_up = models.ForeignKey(
         WrapUp, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    charge = models.ForeignKey(
+        Charge, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
 
     # Of a message with files, as `timeline.attachments.load_files` found them.

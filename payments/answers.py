@@ -35,7 +35,9 @@ class SetupIntent:
 
 @dataclass(frozen=True)
 class Checkout:
-    """A hosted page. `url` is None once it is over."""
+    """A hosted page. `url` is None once it is over; `payment` is its intent and `saved` its card,
+    where they were asked for too.
+    """
 
     id: str
     mode: str
@@ -47,6 +49,8 @@ class Checkout:
     intent: str | None
     setup_intent: str | None
     metadata: dict[str, str]
+    payment: "Intent | None" = None
+    saved: Card | None = None
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from django.db.models.functions import Coalesce
 
 from core.errors import Busy
 from core.events import NotInTransaction, after_commit, in_real_transaction
-from core.transactions import action, locked
+from core.transactions import action, hold_name, locked
 from payments.answers import Answer
 from payments.failures import (
     AccountNotAble,
@@ -209,6 +209,8 @@ def _go_on(call: StripeCall, outcome: Outcome | None, *, now: datetime) -> None:
 @action
 def end(call: StripeCall, outcome: Outcome, *, now: datetime) -> None:
     """Keep what came of it and tell its subject, together and once."""
+    if name := getattr(outcome, "id", "") or getattr(outcome, "intent_id", ""):
+        hold_name(f"stripe:{name}")  # as the inbox does, before any row
     row = locked(StripeCall.objects.filter(pk=call.pk, status__in=StripeCall.OPEN)).first()
     if row is None:
         return

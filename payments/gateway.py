@@ -95,8 +95,10 @@ class Gateway:
         )
 
     def checkout(self, checkout: str) -> answers.Checkout:
+        """With its payment, if one was begun there, or the card that it saved."""
+        query: Any = {"expand": ["payment_intent", "setup_intent.payment_method"]}
         return self._ask(
-            lambda: readers.checkout(self._client.v1.checkout.sessions.retrieve(checkout))
+            lambda: readers.checkout(self._client.v1.checkout.sessions.retrieve(checkout, query))
         )
 
     def intent(self, intent: str) -> answers.Intent:

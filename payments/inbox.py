@@ -6,6 +6,7 @@ was acted upon already.
 """
 
 import logging
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -217,6 +218,28 @@ def _end(
 
 def _open(event: StripeEvent) -> QuerySet[StripeEvent]:
     return StripeEvent.objects.filter(pk=event.pk, status__in=StripeEvent.OPEN)
+
+
+@action
+def look(object_kind: str, object_id: str, *, now: datetime) -> StripeEvent:
+    """Ask how this object stands without having been told that anything happened to it.
+
+    It is a row like an event, so that it is tried until it is answered, and takes its turn among them.
+    """
+    row = StripeEvent.objects.create(
+        event_id=f"look_{uuid.uuid4().hex}",
+        kind=f"{object_kind}.looked_at",
+        object_kind=object_kind,
+        object_id=object_id,
+        livemode=settings.STRIPE_IS_LIVE,
+        created_at=now,
+        received_at=now,
+        via=Via.LOOK,
+        status=Status.RECEIVED,
+        due_at=now,
+    )
+    after_commit(lambda: kick(row.pk))
+    return row
 
 
 # --- asking for what was never told -----------------------------------------------------------------

@@ -13,9 +13,11 @@ from django.db.models import Sum
 
 from accounts.models import User
 from core.transactions import action
-from payments.models import LedgerAccount, LedgerEntry, LedgerLine
+from payments.models import CreditPayment, LedgerAccount, LedgerEntry, LedgerLine
 
 Kind = LedgerAccount.Kind
+# (kind, currency, owner's id, credit's id, amount) of a line.
+Booked = tuple[str, str, int | None, int | None, int]
 
 
 class Unbalanced(ValueError):
@@ -28,11 +30,15 @@ class KeyOfAnotherEntry(ValueError):
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """So much into an account (below zero: out of it); `owner` for the accounts that each coach has."""
+    """So much into an account (below zero: out of it); `owner` for the accounts that each coach has.
+
+    `credit` says whose money it is, of what is held.
+    """
 
     account: Kind
     amount: int
     owner: User | None = None
+    credit: CreditPayment | None = None
 
 
 @action
@@ -64,7 +70,7 @@ def _book(
     accounts = [account_of(line.account, currency, owner=line.owner) for line in lines]
     entry = LedgerEntry.objects.create(key=key, kind=kind, at=at, memo=memo)
     LedgerLine.objects.bulk_create(
-        LedgerLine(entry=entry, account=account, amount=line.amount)
+        LedgerLine(entry=entry, account=account, amount=line.amount, credit=line.credit)
         for line, account in zip(lines, accounts, strict=True)
     )
     return entry
@@ -76,17 +82,22 @@ def account_of(kind: Kind, currency: str, *, owner: User | None = None) -> Ledge
     return account
 
 
-def lines_of(entry: LedgerEntry) -> Counter[tuple[str, str, int | None, int]]:
-    """(kind, currency, owner's id, amount) of each line."""
+def lines_of(entry: LedgerEntry) -> Counter[Booked]:
     rows = entry.lines.values_list(
-        "account__kind", "account__currency", "account__owner_id", "amount"
+        "account__kind", "account__currency", "account__owner_id", "credit_id", "amount"
     )
     return Counter(rows)
 
 
-def _wanted(lines: Sequence[Line], currency: str) -> Counter[tuple[str, str, int | None, int]]:
+def _wanted(lines: Sequence[Line], currency: str) -> Counter[Booked]:
     return Counter(
-        (str(line.account), currency, line.owner.pk if line.owner else None, line.amount)
+        (
+            str(line.account),
+            currency,
+            line.owner.pk if line.owner else None,
+            line.credit.pk if line.credit else None,
+            line.amount,
+        )
         for line in lines
     )
 
@@ -98,3 +109,10 @@ def balance(kind: Kind, currency: str, *, owner: User | None = None) -> int:
     )
     total = lines.aggregate(total=Sum("amount"))["total"]
     return int(total or 0)
+
+
+def held_for(credit: CreditPayment) -> int:
+    """What is held for this credit, in minor units."""
+    lines = LedgerLine.objects.filter(account__kind=Kind.HELD, credit=credit)
+    total = lines.aggregate(total=Sum("amount"))["total"]
+    return -int(total or 0)

@@ -56,6 +56,7 @@ def setup_intent(told: Any) -> SetupIntent:
 
 
 def checkout(told: Any) -> Checkout:
+    paid, kept = told.payment_intent, told.setup_intent
     return Checkout(
         id=told.id,
         mode=told.mode,
@@ -67,7 +68,13 @@ def checkout(told: Any) -> Checkout:
         intent=_name(told.payment_intent),
         setup_intent=_name(told.setup_intent),
         metadata=_texts(told.metadata),
+        payment=None if isinstance(paid, str | None) else intent(paid),
+        saved=None if isinstance(kept, str | None) else _saved(kept),
     )
+
+
+def _saved(setup: Any) -> Card | None:
+    return None if isinstance(setup.payment_method, str | None) else card(setup.payment_method)
 
 
 def intent(told: Any) -> Intent:

@@ -8,8 +8,9 @@ from celery import shared_task
 
 from core import clock
 from payments import calls, inbox
+from payments import sweep as charges
 from payments.failures import GatewayFailure
-from payments.gateway import gateway
+from payments.gateway import SECONDS_FOR_A_WORKER, gateway
 
 logger = logging.getLogger(__name__)
 
@@ -18,9 +19,9 @@ SWEEP_ROWS = 200
 
 
 @shared_task
-def send_call(name: str) -> None:
-    """Send one call now, the kick after the commit."""
-    calls.send(uuid.UUID(name), gateway=gateway(), clock=clock.now)
+def send_call(name: str, *, seconds: float = SECONDS_FOR_A_WORKER) -> None:
+    """Send one call now, the kick after the commit, or for a person who waits for its answer."""
+    calls.send(uuid.UUID(name), gateway=gateway(seconds=seconds), clock=clock.now)
 
 
 @shared_task
@@ -40,9 +41,9 @@ def send_due_calls() -> None:
 
 
 @shared_task
-def work_event(event_id: int) -> None:
-    """Act upon one event now, the kick after the commit."""
-    inbox.work(event_id, gateway=gateway(), clock=clock.now)
+def work_event(event_id: int, *, seconds: float = SECONDS_FOR_A_WORKER) -> None:
+    """Act upon one event now, the kick after the commit, or for a person who waits for it."""
+    inbox.work(event_id, gateway=gateway(seconds=seconds), clock=clock.now)
 
 
 @shared_task
@@ -63,3 +64,9 @@ def poll_events() -> int:
     except GatewayFailure as failure:
         logger.warning("Stripe's events could not be asked for: %s", failure)
         return 0
+
+
+@shared_task
+def sweep_charges() -> int:
+    """Do what time alone makes due about charges. May run twice, at once, or a day late."""
+    return charges.sweep(clock.now())

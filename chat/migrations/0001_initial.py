@@ -13,6 +13,7 @@ class Migration(migrations.Migration):
         ("contracts", "0001_initial"),
         ("files", "0001_initial"),
         ("marketplace", "0001_initial"),
+        ("payments", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -97,6 +98,17 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "charge",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="payments.charge",
                     ),
                 ),
                 (
@@ -322,6 +334,14 @@ class Migration(migrations.Migration):
                 name="entry_wrap_up",
             ),
         ),
+        migrations.AddIndex(
+            model_name="entry",
+            index=models.Index(
+                condition=models.Q(("charge__isnull", False)),
+                fields=["charge"],
+                name="entry_charge",
+            ),
+        ),
         migrations.AddConstraint(
             model_name="entry",
             constraint=models.UniqueConstraint(
@@ -340,6 +360,7 @@ class Migration(migrations.Migration):
                 condition=models.Q(
                     models.Q(
                         models.Q(("kind", "card"), _negated=True),
+                        ("charge__isnull", True),
                         ("contract_version__isnull", True),
                         ("proposal__isnull", True),
                         ("request__isnull", True),
@@ -351,6 +372,7 @@ class Migration(migrations.Migration):
                         ("kind", "card"),
                         models.Q(
                             models.Q(
+                                ("charge__isnull", True),
                                 ("contract_version__isnull", True),
                                 ("proposal__isnull", True),
                                 ("request__isnull", False),
@@ -359,6 +381,7 @@ class Migration(migrations.Migration):
                                 ("wrap_up__isnull", True),
                             ),
                             models.Q(
+                                ("charge__isnull", True),
                                 ("contract_version__isnull", True),
                                 ("proposal__isnull", False),
                                 ("request__isnull", True),
@@ -367,6 +390,7 @@ class Migration(migrations.Migration):
                                 ("wrap_up__isnull", True),
                             ),
                             models.Q(
+                                ("charge__isnull", True),
                                 ("contract_version__isnull", False),
                                 ("proposal__isnull", True),
                                 ("request__isnull", True),
@@ -375,6 +399,7 @@ class Migration(migrations.Migration):
                                 ("wrap_up__isnull", True),
                             ),
                             models.Q(
+                                ("charge__isnull", True),
                                 ("contract_version__isnull", True),
                                 ("proposal__isnull", True),
                                 ("request__isnull", True),
@@ -383,6 +408,7 @@ class Migration(migrations.Migration):
                                 ("wrap_up__isnull", True),
                             ),
                             models.Q(
+                                ("charge__isnull", True),
                                 ("contract_version__isnull", True),
                                 ("proposal__isnull", True),
                                 ("request__isnull", True),
@@ -391,12 +417,22 @@ class Migration(migrations.Migration):
                                 ("wrap_up__isnull", True),
                             ),
                             models.Q(
+                                ("charge__isnull", True),
                                 ("contract_version__isnull", True),
                                 ("proposal__isnull", True),
                                 ("request__isnull", True),
                                 ("reschedule__isnull", True),
                                 ("session__isnull", True),
                                 ("wrap_up__isnull", False),
+                            ),
+                            models.Q(
+                                ("charge__isnull", False),
+                                ("contract_version__isnull", True),
+                                ("proposal__isnull", True),
+                                ("request__isnull", True),
+                                ("reschedule__isnull", True),
+                                ("session__isnull", True),
+                                ("wrap_up__isnull", True),
                             ),
                             _connector="OR",
                         ),

@@ -226,6 +226,7 @@ def card_name(entry: Entry) -> str:
         "session": gettext("Session"),
         "reschedule": gettext("Request to move a session"),
         "wrap_up": gettext("Wrap-up"),
+        "charge": gettext("Payment"),
     }[field]
 
 

@@ -38,6 +38,7 @@ RELATED = {
         "session__contract__agreed_version",
         "session__terms",
     ),
+    "charge": ("contract__student", "contract__coach", "session"),
 }
 
 

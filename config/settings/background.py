@@ -48,5 +48,6 @@ if PAYMENTS != "off":
     CELERY_BEAT_SCHEDULE |= {
         "due-calls": {"task": "payments.tasks.send_due_calls", "schedule": 20},
         "due-events": {"task": "payments.tasks.work_due_events", "schedule": 20},
+        "due-charges": {"task": "payments.tasks.sweep_charges", "schedule": 15},
         "untold-events": {"task": "payments.tasks.poll_events", "schedule": 3600},
     }

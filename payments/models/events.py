@@ -22,6 +22,7 @@ class StripeEvent(models.Model):
     class Via(models.TextChoices):
         WEBHOOK = "webhook", _("told")
         POLL = "poll", _("asked for")
+        LOOK = "look", _("looked at by ourselves")
 
     OPEN = (Status.RECEIVED, Status.WAITING)
 

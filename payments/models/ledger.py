@@ -5,6 +5,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from payments.models.charges import CreditPayment
+
 
 class Immutable(RuntimeError):
     """Somebody tried to change what is booked; a mistake is put right by another entry."""
@@ -101,6 +103,10 @@ class LedgerLine(Booked):
     entry = models.ForeignKey(LedgerEntry, on_delete=models.PROTECT, related_name="lines")
     account = models.ForeignKey(LedgerAccount, on_delete=models.PROTECT, related_name="lines")
     amount = models.BigIntegerField()
+    # Whose money it is, of what is held.
+    credit = models.ForeignKey(
+        CreditPayment, null=True, blank=True, on_delete=models.PROTECT, related_name="ledger_lines"
+    )
 
     class Meta:
         constraints = [

@@ -1,5 +1,5 @@
 """What domain events look like in the timeline: which cards appear or change, which notes are added."""
 
-from chat.timeline.receivers import contracts, files, marketplace, sessions
+from chat.timeline.receivers import contracts, files, marketplace, payments, sessions
 
-__all__ = ["contracts", "files", "marketplace", "sessions"]
+__all__ = ["contracts", "files", "marketplace", "payments", "sessions"]

@@ -1,0 +1,1 @@
+"""Everything people, the clock and Stripe can do with money."""
