@@ -125,6 +125,7 @@ def _set_environment(
     os.environ["SKILEEZ_STACK"] = "full"
     os.environ["SKILEEZ_ORIGINS"] = local_origins(*listeners)
     os.environ["SKILEEZ_DEMO"] = str(demo)
+    os.environ.setdefault("PAYMENTS", "sandbox")
     os.environ.setdefault("SKILEEZ_DRAIN_SECONDS", "2")
 
 

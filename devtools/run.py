@@ -24,6 +24,7 @@ def main() -> None:
     os.environ["SKILEEZ_STACK"] = "embedded"
     os.environ["SKILEEZ_ORIGINS"] = serve.local_origins(listener)
     os.environ["SKILEEZ_DEMO"] = str(options.demo)
+    os.environ.setdefault("PAYMENTS", "sandbox")
 
     collected.prepare(bundled=not options.unbundled)
 

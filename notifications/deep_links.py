@@ -38,6 +38,7 @@ def place_of(conversation_id: int, seq: int) -> str:
 def _subject(notification: Notification) -> dict[str, int]:
     """Which card it is: the most particular thing that the notification knows of."""
     for name, lookup in (
+        ("charge_id", "charge_id"),
         ("reschedule_id", "reschedule_id"),
         ("wrap_up_id", "wrap_up_id"),
         ("session_id", "session_id"),

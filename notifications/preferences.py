@@ -27,6 +27,8 @@ def wants(user_id: int | None, notice: type[Notice], channel: Channel) -> bool:
 
 def can_switch(notice: type[Notice], channel: Channel) -> bool:
     """Whether there is such a notice at all and it may be switched off."""
+    if not notice.is_told():
+        return False
     if channel is Channel.MAIL:
         return notice.has_mail and not notice.is_essential()
     return bool(notice.notification)

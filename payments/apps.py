@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.conf import settings
 
 
 class PaymentsConfig(AppConfig):
@@ -11,6 +12,7 @@ class PaymentsConfig(AppConfig):
         from payments import (
             cards,
             cards_kept,
+            pending,
             receivers,  # noqa: F401  (the receivers register themselves)
             retention,  # noqa: F401
             sentences,
@@ -18,6 +20,7 @@ class PaymentsConfig(AppConfig):
         from payments.actions import answering  # noqa: F401  (what Stripe says leads there)
         from payments.models import Charge
         from sessions import paying
+        from sessions.pending import Source, register_source
 
         register(
             Charge,
@@ -26,5 +29,8 @@ class PaymentsConfig(AppConfig):
             fetch=cards.fetch_charges,
         )
         contribute(ContractVersion, cards.contract_contribution, fetch=cards.fetch_payers)
+        register_source(
+            Source(pending.pending_rows, pending.decisions, lambda: settings.PAYMENTS != "off")
+        )
         paying.register_provider(cards_kept.has_card)
         register_sentences(sentences.SENTENCES)

@@ -1,6 +1,7 @@
 """Open questions about sessions, and all questions of all apps below, as one list."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
@@ -48,16 +49,40 @@ def pending_decisions_of(user: User, now: datetime) -> list[PendingDecision]:
 
 def pending_decisions_around(user: User, now: datetime) -> list[PendingDecision]:
     """The same, with what waits for others in what they share with this person, in no order. One query."""
-    statement = _statement(connection.vendor)
+    asking = tuple(source for source in _sources if source.asks())
+    statement = _statement(connection.vendor, asking)
     rows = read_pending(statement, person_id=user.pk, name=user.display_name, now=now)
     return [decision for row in rows for decision in _decisions_of(row)]
 
 
+@dataclass(frozen=True)
+class Source:
+    """An app above that asks something too: which rows, and in which words."""
+
+    rows: Callable[[], list[Rows]]
+    decisions: Callable[[PendingRow], Iterator[PendingDecision]]
+    asks: Callable[[], bool]
+
+
+_sources: list[Source] = []
+
+
+def register_source(source: Source) -> None:
+    """In `AppConfig.ready`. Where it does not ask, as `asks` says, its rows are not looked for."""
+    _sources.append(source)
+
+
 @cache
-def _statement(_vendor: str) -> Statement:
+def _statement(_vendor: str, sources: tuple[Source, ...]) -> Statement:
     """All questions of all apps, in the SQL of this database."""
+    above = [rows for source in sources for rows in source.rows()]
     return prepared_union(
-        [*marketplace.pending.pending_rows(), *contracts.pending.pending_rows(), *pending_rows()]
+        [
+            *marketplace.pending.pending_rows(),
+            *contracts.pending.pending_rows(),
+            *pending_rows(),
+            *above,
+        ]
     )
 
 
@@ -65,6 +90,8 @@ def _decisions_of(row: PendingRow) -> Iterator[PendingDecision]:
     yield from marketplace.pending.decisions(row)
     yield from contracts.pending.decisions(row)
     yield from decisions(row)
+    for source in _sources:
+        yield from source.decisions(row)
 
 
 def pending_rows() -> list[Rows]:

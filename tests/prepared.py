@@ -24,8 +24,12 @@ SQLITE_FILE = "skileez.sqlite3"
 
 
 def environment(**ours: str) -> dict[str, str]:
-    """What a process of the product inherits: nothing that belongs to this test run."""
-    return {key: value for key, value in os.environ.items() if not key.startswith(OURS)} | ours
+    """What a process of the product inherits: nothing that belongs to this test run.
+
+    People pay each other there, unless the test asks for payments.
+    """
+    inherited = {key: value for key, value in os.environ.items() if not key.startswith(OURS)}
+    return inherited | {"PAYMENTS": "off"} | ours
 
 
 def copy_sqlite(target: Path, *, demo: bool) -> None:

@@ -10,7 +10,7 @@ from chat.models import Conversation
 from chat.timeline.append import append
 from chat.timeline.statements import NewMessage
 from contracts.actions import accept_contract, offer_contract
-from contracts.models import Contract
+from contracts.models import Contract, PaidThrough
 from contracts.terms import terms_from_proposal
 from core.zones import to_instant, zone
 from marketplace.actions import submit_proposal
@@ -56,6 +56,7 @@ def sign(proposal: Proposal, *, by: User, other: User, now: datetime) -> Contrac
     terms = replace(
         terms_from_proposal(proposal, now=now),
         late_cancel_percent=50,
+        paid_through=PaidThrough.DIRECT,
         cancellation_policy="Please write as soon as you know. Illness is never a reason to pay.",
         learning_outcomes="Rent a flat, see a doctor and follow a conversation among neighbours.",
     )

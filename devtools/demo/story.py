@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from django.conf import settings
 from django.db import transaction
 
 from accounts.models import User
@@ -12,6 +13,7 @@ from contracts.terms import terms_from_proposal
 from core.events import unheard
 from devtools.demo.aside import put_aside
 from devtools.demo.deeds import WrapUp, agree, hold, next_weekday_hour, propose, say, sign, weekly
+from devtools.demo.paid import tell_paid
 from devtools.demo.people import approve_coaches, create_people
 from devtools.demo.year import LENGTH, tell_year
 from marketplace.actions import accept_proposal, post_request
@@ -50,6 +52,8 @@ def tell_lately(people: dict[str, User], *, now: datetime) -> None:
     _interviews(people["student2"], people["coach2"], people["both"], now)
     _manager(people["both"], people["coach2"], now)
     _cello(people["student"], now)
+    if settings.PAYMENTS != "off":
+        tell_paid(people["student"], people["coach"], now)
 
 
 def _spanish(sofia: User, carmen: User, now: datetime) -> None:

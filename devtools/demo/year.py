@@ -19,7 +19,7 @@ from contracts.actions import (
     propose_pause,
     withdraw_contract,
 )
-from contracts.models import Contract
+from contracts.models import Contract, PaidThrough
 from contracts.terms import terms_from_proposal
 from core.zones import to_instant, zone
 from devtools.demo.deals import Deal, Lines, Year, read_year
@@ -132,7 +132,11 @@ class Tale:
         )
 
     def _offer(self, proposal: Proposal, at: datetime) -> Contract:
-        terms = replace(terms_from_proposal(proposal, now=at), late_cancel_percent=50)
+        terms = replace(
+            terms_from_proposal(proposal, now=at),
+            late_cancel_percent=50,
+            paid_through=PaidThrough.DIRECT,
+        )
         if weeks := self.deal.lasts_weeks:
             terms = replace(terms, end_date=terms.start_date + weeks * WEEK)
         return offer_contract(proposal, by=self.coach, terms=terms, now=at, valid_days=14)

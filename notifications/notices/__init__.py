@@ -6,7 +6,7 @@ A new kind is a new class; nothing else has to know of it.
 # The settings list the kinds of a group in the order of their definition.
 # isort: off
 from notifications.notices import contracts, agreements
-from notifications.notices import times, bookings, changes, outcomes, reminders
+from notifications.notices import times, bookings, changes, outcomes, payments, reminders
 from notifications.notices import proposals, requests, searches
 from notifications.notices import messages, account, login
 
@@ -39,6 +39,7 @@ __all__ = [
     "notice_named",
     "notices_in",
     "outcomes",
+    "payments",
     "proposals",
     "reminders",
     "requests",

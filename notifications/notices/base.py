@@ -6,6 +6,8 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any, ClassVar
 
+from django.conf import settings
+
 from accounts.models import User
 from core.events import Event
 from core.models import EventRecord
@@ -57,6 +59,8 @@ class Notice:
     is_secret: ClassVar[bool] = False
     # Whoever lost the access to their account must still hear it.
     reaches_suspended: ClassVar[bool] = False
+    # It is told only where money moves.
+    needs_payments: ClassVar[bool] = False
     # Templates are given the class and read what it says.
     do_not_call_in_templates: ClassVar[bool] = True
 
@@ -72,6 +76,11 @@ class Notice:
     @classmethod
     def is_essential(cls) -> bool:
         return bool(cls.why_essential)
+
+    @classmethod
+    def is_told(cls) -> bool:
+        """Whether it comes about at all, as this product is set up."""
+        return not cls.needs_payments or settings.PAYMENTS != "off"
 
     @classmethod
     def cannot_wait(cls) -> bool:

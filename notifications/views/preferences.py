@@ -50,7 +50,7 @@ def choices_of(user: User) -> list[tuple[Group, list[Choice]]]:
                 in_app=notice.name not in not_shown if notice.notification else None,
             )
             for notice in notices_in(group)
-            if notice.title
+            if notice.title and notice.is_told()
         ]
         found.append((group, rows))
     return found

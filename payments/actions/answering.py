@@ -87,7 +87,7 @@ def sync_charge(answer: Intent | Checkout, now: datetime) -> bool:
     row = hold_charge(charge)
     intent = answer.payment if isinstance(answer, Checkout) else answer
     if intent is not None and intent.status == "succeeded":
-        _pay(row, intent, now=now)
+        note_payment(row, intent, now=now)
     elif isinstance(answer, Checkout):
         _note_visit(row, answer, now=now)
     else:
@@ -106,7 +106,7 @@ def _find(answer: Intent | Checkout) -> Charge | None:
     return rows.select_related("session").first()
 
 
-def _pay(charge: Charge, intent: Intent, *, now: datetime) -> None:
+def note_payment(charge: Charge, intent: Intent, *, now: datetime) -> None:
     """The money is there: the book and the row say so together."""
     if charge.status == Status.PAID:
         if charge.intent_id != intent.id:

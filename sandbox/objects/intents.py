@@ -57,6 +57,9 @@ def make(call: Call, amount: int, currency: str, customer: str | None, **more: o
 
 
 def succeed(call: Call, intent: Body, method: Body) -> Body:
+    """A card that is to be kept stays with its customer once it paid, not before."""
+    if intent["setup_future_usage"] and intent["customer"] and method["customer"] is None:
+        payment_methods.keep(call, method, intent["customer"])
     charge = charges.succeed(call, intent, method)
     call.store.save(
         intent,

@@ -89,6 +89,10 @@ def attach(call: Call) -> Body:
     if method["customer"] not in {None, customer}:
         message = "The payment method you provided has already been attached to a customer."
         raise refusal("payment_method_already_attached", message)
+    return keep(call, method, customer)
+
+
+def keep(call: Call, method: Body, customer: str) -> Body:
     call.store.save(method, customer=customer)
     tell(call, "payment_method.attached", method)
     return method

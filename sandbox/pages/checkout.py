@@ -71,8 +71,7 @@ def save(call: Call, session: Body, card: Card) -> http.Response:
 
 def pay(call: Call, session: Body, card: Card) -> http.Response:
     intent = _intent(call, session)
-    keeps = intent["setup_future_usage"] is not None
-    method = payment_methods.make(call, card, session["customer"] if keeps else None)
+    method = payment_methods.make(call, card, None)
     intents.attempt(call, intent, method, with_person=True)
     if intent["status"] == "requires_action":
         return http.going_to(intent["next_action"]["redirect_to_url"]["url"])

@@ -2,6 +2,7 @@ import pytest
 
 from payments import calls, inbox
 from tests.factories import active_contract, confirmed_session
+from tests.payments import addresses  # noqa: F401  (read while people pay each other)
 from tests.payments.till import Till, sandbox_on, till_of
 
 

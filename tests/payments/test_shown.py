@@ -1,0 +1,106 @@
+"""What both sides see of a payment, each in their own words."""
+
+import pytest
+
+from chat.models import Entry
+from core.cards import build_card, render_card
+from notifications.models import Notification, OutgoingEmail
+from payments.models import Charge
+from sessions.pending import pending_decisions_of
+from tests.factories import active_contract
+
+pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.payments.addresses")]
+STOLEN = "pm_card_chargeDeclinedStolenCard"
+
+
+def shown(charge, viewer, till):
+    charge = Charge.objects.get(pk=charge.pk)
+    return build_card(charge, viewer=viewer, now=till.clock())
+
+
+def verbs(card) -> list[str]:
+    return [action.verb for action in card.actions if action.enabled]
+
+
+def waiting(till, person) -> list[str]:
+    return [each.kind for each in pending_decisions_of(person, till.clock())]
+
+
+def test_what_is_paid_is_said_to_both(till, book, student, coach):
+    charge = Charge.objects.get(session=book(days=3))
+    till.work()
+
+    mine, theirs = (shown(charge, viewer, till) for viewer in (student, coach))
+    assert (mine.badge, mine.lead) == ("Paid", "Paid EUR 40.00 · Visa 4242.")
+    assert (theirs.badge, theirs.lead) == ("Held", "EUR 40.00 held until the session.")
+    assert verbs(mine) == verbs(theirs) == []
+    assert "Test money: nothing is charged." in render_card(charge, viewer=coach, now=till.clock())
+
+
+def test_what_is_to_be_charged_says_when_and_to_which_card(till, book, student, coach):
+    charge = Charge.objects.get(session=book(days=10))
+    till.work()
+
+    mine, theirs = (shown(charge, viewer, till) for viewer in (student, coach))
+    assert mine.lead.startswith("EUR 40.00 is charged to Visa 4242 on ")
+    assert theirs.lead == "Sofia pays EUR 40.00 before the session."
+    assert (verbs(mine), verbs(theirs)) == (["pay"], [])
+
+
+def test_a_declined_card_waits_for_its_owner_and_the_coach_knows(till, book, student, coach):
+    till.save_card(student, STOLEN)
+    charge = Charge.objects.get(session=book(days=3))
+    till.work()
+
+    mine, theirs = (shown(charge, viewer, till) for viewer in (student, coach))
+    assert mine.lead.startswith("Your bank declined the card. Not paid before ")
+    assert theirs.lead.startswith("Sofia has still to pay EUR 40.00. Not paid before ")
+    assert "Visa" not in theirs.lead
+    assert verbs(mine) == ["pay", "cards"]
+    assert waiting(till, student)[0] == "pay_charge"
+    assert "pay_charge" not in waiting(till, coach)
+    (mail,) = OutgoingEmail.objects.filter(kind="charge_failed")
+    assert mail.recipient == student
+
+
+def test_a_payment_is_one_card_in_the_chat_and_its_steps_are_lines(till, book):
+    charge = Charge.objects.get(session=book(days=3))
+    till.work()
+
+    (card,) = Entry.objects.filter(charge=charge)
+    assert (card.kind, card.event, card.author) == ("card", "charge_due", None)
+    (note,) = Entry.objects.filter(about=card)
+    assert (note.event, note.params) == (
+        "charge_succeeded",
+        {"number": 1, "money": "EUR 40.00"},
+    )
+    assert card.changed_n > card.seq
+    assert set(Notification.objects.filter(kind__startswith="charge_").values_list("kind")) == {
+        ("charge_paid",),
+        ("charge_held",),
+    }
+
+
+def test_a_student_without_a_card_is_asked_for_one_and_cannot_book(till, student, coach):
+    contract = active_contract(student, coach, paid_through="platform")
+    version = contract.agreed_version
+
+    asked = build_card(version, viewer=student, now=till.clock())
+    assert "save-card" in verbs(asked)
+    assert "save-card" not in verbs(build_card(version, viewer=coach, now=till.clock()))
+    session = build_card(contract.sessions.get(number=1), viewer=student, now=till.clock())
+    (booking,) = [action for action in session.actions if action.verb == "schedule"]
+    assert booking.why_not == "Save a card first: this session is paid through Skileez."
+    assert "save_card" in waiting(till, student)
+    assert "save_card" not in waiting(till, coach)
+
+    till.save_card(student)
+    assert "save_card" not in waiting(till, student)
+    assert "save-card" not in verbs(build_card(version, viewer=student, now=till.clock()))
+
+
+def test_without_payments_nobody_is_asked(till, settings, student, coach):
+    active_contract(student, coach, paid_through="platform")
+    settings.PAYMENTS = "off"
+
+    assert "save_card" not in waiting(till, student)
