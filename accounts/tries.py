@@ -30,6 +30,7 @@ DAY = timedelta(days=1)
 TOLD_AT = 10  # wrong tries for an account in a day, from everywhere
 WATCHED_MOST, WATCHED_WITHIN = 2, timedelta(minutes=10)  # of it from one address, after those
 CODE_GOOD_FOR = timedelta(seconds=90)
+NOBODY = User(pk=0)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,12 +81,16 @@ class Try:
             _count(limit.key, within=limit.within, now=self.now, step=-1)
 
     def failed(self) -> None:
-        """Tell the owner when somebody keeps trying, once a day."""
-        tries = _count(self._in_all, within=DAY, now=self.now).count
-        if self.owner is None:
-            return
-        note(self.owner, LoginNote.Kind.FAILED, request=self.request)
-        if tries == TOLD_AT:
+        """Tell the owner when somebody keeps trying, once a day.
+
+        Where there is no owner as much is done, and the note taken back: the time of it tells nothing.
+        """
+        with transaction.atomic():
+            tries = _count(self._in_all, within=DAY, now=self.now).count
+            with transaction.atomic():
+                note(self.owner or NOBODY, LoginNote.Kind.FAILED, request=self.request)
+                transaction.set_rollback(self.owner is None)
+        if self.owner and tries == TOLD_AT:
             get_adapter().send_notification_mail("account/email/tries_failed", self.owner)
 
 

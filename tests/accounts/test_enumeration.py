@@ -6,10 +6,12 @@ import pytest
 from allauth.account.models import EmailAddress, EmailConfirmationHMAC
 from django.contrib.auth import hashers
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from accounts.models import User
+from accounts.models import LoginNote, User
 from notifications.models import OutgoingEmail
 from notifications.quotas import RESETS
 from tests.accounts.test_signing_up import FORM
@@ -177,8 +179,44 @@ def test_a_stranger_is_told_the_same_of_a_free_address_and_of_a_taken_one(apart,
     assert of_taken[1:] == of_free[1:]
 
 
+PRESSES = {
+    "login": {"login": ADDRESS, "password": "another guess"},
+    "password/reset": {"email": ADDRESS},
+}
+
+
+def writes(press):
+    """What one press writes, in its order."""
+    with undone(), CaptureQueriesContext(connection) as asked:
+        Client().post(f"/account/{press}/", PRESSES[press])
+    words = (each["sql"].split() for each in asked)
+    return [" ".join(each[:3]) for each in words if each[0] in ("INSERT", "UPDATE", "DELETE")]
+
+
+@pytest.mark.parametrize("whose", [proven, unproven, suspended])
+@pytest.mark.parametrize("press", PRESSES)
+def test_as_much_is_written_for_a_free_address_as_for_a_taken_one(press, whose):
+    """Else the time of an answer would tell."""
+    of_free = writes(press)
+    cache.clear()
+    whose()
+    assert of_free
+    assert writes(press) == of_free
+
+
+def test_a_wrong_guess_at_an_address_that_is_nobodys_is_noted_for_nobody(client):
+    client.post("/account/login/", PRESSES["login"])
+    assert not LoginNote.objects.exists()
+    proven()
+    client.post("/account/login/", PRESSES["login"])
+    assert LoginNote.objects.get().kind == "failed"
+
+
 @pytest.mark.parametrize("whose", [nobody, proven])
-def test_an_address_is_sent_no_more_mails_of_sign_ups_and_nobody_is_made(settings, whose):
+def test_an_address_is_sent_no_more_mails_of_sign_ups_and_nobody_is_made(
+    settings, time_machine, whose
+):
+    time_machine.move_to(NOW, tick=False)
     settings.ACCOUNT_RATE_LIMITS = False
     whose()
     before = User.objects.count()
