@@ -12,7 +12,7 @@ from accounts.models import LoginNote, TryCount, User
 from core import clock
 from notifications.models import OutgoingEmail
 from tests.cast import prove
-from tests.factories import PASSWORD
+from tests.factories import NOW, PASSWORD
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 SEED = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
@@ -34,7 +34,8 @@ def guess_from_everywhere(person, times):
         guess(person, 1, address=f"198.51.100.{number}")
 
 
-def test_six_tries_from_one_address_are_one_too_many(student):
+def test_six_tries_from_one_address_are_one_too_many(student, time_machine):
+    time_machine.move_to(NOW, tick=False)
     guess(student, 5)
     answer = Client().post(
         "/account/login/", {"login": student.email, "password": PASSWORD}, REMOTE_ADDR="192.0.2.1"
@@ -75,7 +76,10 @@ def test_one_subscriber_of_ipv6_has_the_tries_of_one(student):
     assert log_in(Client(), student, address="2001:db8:1:3::1")
 
 
-def test_guesses_from_everywhere_leave_each_address_fewer_tries_and_keep_nobody_out(student):
+def test_guesses_from_everywhere_leave_each_address_fewer_tries_and_keep_nobody_out(
+    student, time_machine
+):
+    time_machine.move_to(NOW, tick=False)
     guess_from_everywhere(student, 40)
     assert log_in(Client(), student, address="203.0.113.9")
     guess(student, tries.WATCHED_MOST, address="203.0.113.10")

@@ -173,7 +173,8 @@ def ask(client, address):
 
 
 @pytest.fixture
-def no_counting_in_the_cache(settings):
+def no_counting_in_the_cache(settings, time_machine):
+    time_machine.move_to(NOW, tick=False)
     settings.ACCOUNT_RATE_LIMITS = False
 
 
