@@ -14,6 +14,9 @@ from django.core.exceptions import ImproperlyConfigured
 
 PRODUCTION = "production"
 SHORTEST_SECRET = 50
+FEWEST_SIGNS = 8  # 50 characters of chance have far more
+JSON_ONLY = "server.cache.JsonSerializer"
+OF_THE_SANDBOX = "whsec_sandbox"
 CONTACTS = ("mailto:", "https://", "tel:")
 HOW_TO_MAKE_ONE = "python -c 'import secrets; print(secrets.token_urlsafe(64))' makes one."
 
@@ -35,12 +38,7 @@ def unsafe(given: Any) -> Iterator[Error]:
     yield from _unsafe_stores(given)
     yield from _unsafe_passwords(given)
     yield from _unsafe_addresses(given.ALLOWED_HOSTS, given.ORIGINS)
-    if given.SECRET_KEY == given.DEFAULT_SECRET_KEY or len(given.SECRET_KEY) < SHORTEST_SECRET:
-        yield _error(
-            9,
-            f"SECRET_KEY must be your own, {SHORTEST_SECRET} characters or more.",
-            HOW_TO_MAKE_ONE,
-        )
+    yield from _unsafe_secrets(given)
     if given.DEBUG:
         yield _error(10, "DEBUG must be off.", "Leave the variable out.")
     if given.DEMO:
@@ -49,17 +47,59 @@ def unsafe(given: Any) -> Iterator[Error]:
         yield _error(12, "SKILEEZ_MAILBOX must be off.", "It shows everybody's mail.")
     yield from _unsafe_mail(given.EMAIL_URL)
     yield from _unsafe_payments(given)
+    yield from _unsafe_browsers(given)
+    yield from _unsafe_files(given)
+    if wrong := [each for each in given.SECURITY_CONTACTS if not each.startswith(CONTACTS)]:
+        yield _error(
+            18,
+            f"SKILEEZ_SECURITY_CONTACT must list addresses, not {', '.join(wrong)}.",
+            "Such as mailto:security@skileez.example.",
+        )
+
+
+def _unsafe_secrets(given: Any) -> Iterator[Error]:
+    """An earlier key opens as much as the present one, for as long as it is listed."""
+    if _is_guessed(given.SECRET_KEY, known=given.DEFAULT_SECRET_KEY):
+        yield _error(
+            9,
+            f"SECRET_KEY must be your own, by chance, {SHORTEST_SECRET} characters or more.",
+            HOW_TO_MAKE_ONE,
+        )
+    if any(_is_guessed(key, known=given.DEFAULT_SECRET_KEY) for key in given.SECRET_KEY_FALLBACKS):
+        yield _error(
+            24,
+            f"SECRET_KEY_FALLBACKS must be keys by chance, {SHORTEST_SECRET} characters or more.",
+            "Take out the one that is not: it signs logins and links like the present one.",
+        )
+
+
+def _is_guessed(key: str, *, known: str) -> bool:
+    return key == known or len(key) < SHORTEST_SECRET or len(set(key)) < FEWEST_SIGNS
+
+
+def _unsafe_browsers(given: Any) -> Iterator[Error]:
+    names = (given.SESSION_COOKIE_NAME, given.CSRF_COOKIE_NAME)
+    is_secure = given.SESSION_COOKIE_SECURE and given.CSRF_COOKIE_SECURE
+    if not is_secure or not all(name.startswith("__Host-") for name in names):
+        yield _error(
+            25,
+            "Cookies must be secure and of this host only.",
+            "config/settings/browsers.py does so in production.",
+        )
+
+
+def _unsafe_files(given: Any) -> Iterator[Error]:
     if not given.FILES_SCANNER.startswith("clamd://"):
         yield _error(
             21,
             "SKILEEZ_SCANNER must name a clamd.",
             "Such as clamd://127.0.0.1:3310: no file is shown that was not scanned.",
         )
-    if wrong := [each for each in given.SECURITY_CONTACTS if not each.startswith(CONTACTS)]:
+    if given.FILES_DIR.is_dir() and given.FILES_DIR.stat().st_mode & 0o007:
         yield _error(
-            18,
-            f"SKILEEZ_SECURITY_CONTACT must list addresses, not {', '.join(wrong)}.",
-            "Such as mailto:security@skileez.example.",
+            26,
+            "SKILEEZ_FILES must be closed to other users of this machine.",
+            f"chmod o= {given.FILES_DIR}",
         )
 
 
@@ -79,6 +119,12 @@ def _unsafe_stores(given: Any) -> Iterator[Error]:
     if "locmem" in given.CACHES["default"]["BACKEND"]:
         yield _error(
             4, "REDIS_URL must be set.", "The in-memory cache counts for one process only."
+        )
+    elif given.CACHES["default"].get("OPTIONS", {}).get("serializer") != JSON_ONLY:
+        yield _error(
+            27,
+            "The cache must keep JSON.",
+            "Whoever writes into it could else make any object here: config/settings/data.py.",
         )
     if given.CELERY_BROKER_URL.startswith("memory:"):
         yield _error(
@@ -123,10 +169,11 @@ def _unsafe_keys(given: Any) -> Iterator[Error]:
             "STRIPE_KEY must be a live key.",
             "PAYMENTS_TEST_MODE=1 takes a test key, with which nothing is charged.",
         )
-    if not (given.STRIPE_WEBHOOK_SECRETS and given.STRIPE_CONNECT_WEBHOOK_SECRETS):
+    own, connect = given.STRIPE_WEBHOOK_SECRETS, given.STRIPE_CONNECT_WEBHOOK_SECRETS
+    if not own or not connect or OF_THE_SANDBOX in own + connect:
         yield _error(
             23,
-            "STRIPE_WEBHOOK_SECRETS and STRIPE_CONNECT_WEBHOOK_SECRETS must be set.",
+            "STRIPE_WEBHOOK_SECRETS and STRIPE_CONNECT_WEBHOOK_SECRETS must be set to your own.",
             "Stripe shows one for each endpoint; without it nothing that Stripe tells is believed.",
         )
 

@@ -1,6 +1,7 @@
 import re
 import subprocess
 import sys
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -9,6 +10,7 @@ from server.checks import check_production, unsafe
 from tests.prepared import ROOT, environment
 
 POSTGRES = {"ENGINE": "django.db.backends.postgresql"}
+OWN_KEY = "0123456789" * 5
 SAFE = {
     "STACK": "full",
     "DATABASES": {
@@ -19,12 +21,23 @@ SAFE = {
         }
     },
     "CHANNEL_LAYERS": {"default": {"BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer"}},
-    "CACHES": {"default": {"BACKEND": "server.cache.FailOpenRedisCache"}},
+    "CACHES": {
+        "default": {
+            "BACKEND": "server.cache.FailOpenRedisCache",
+            "OPTIONS": {"serializer": "server.cache.JsonSerializer"},
+        }
+    },
+    "SESSION_COOKIE_SECURE": True,
+    "CSRF_COOKIE_SECURE": True,
+    "SESSION_COOKIE_NAME": "__Host-session",
+    "CSRF_COOKIE_NAME": "__Host-csrf",
+    "FILES_DIR": Path("no", "such", "folder"),
     "REDIS_URL": "redis://:secret@valkey:6379/0",
     "CELERY_BROKER_URL": "redis://:secret@valkey:6379/0",
     "SECURITY_CONTACTS": ["mailto:security@skileez.example"],
     "DEBUG": False,
-    "SECRET_KEY": "x" * 50,
+    "SECRET_KEY": OWN_KEY,
+    "SECRET_KEY_FALLBACKS": [],
     "DEFAULT_SECRET_KEY": "the one in the repository",
     "ALLOWED_HOSTS": ["skileez.example"],
     "ORIGINS": ["https://skileez.example"],
@@ -84,6 +97,15 @@ def test_outside_production_nothing_is_asked(settings):
         ("DEBUG", True, "DEBUG"),
         ("SECRET_KEY", "the one in the repository", "SECRET_KEY"),
         ("SECRET_KEY", "short", "SECRET_KEY"),
+        ("SECRET_KEY", OWN_KEY[:-1], "SECRET_KEY"),
+        ("SECRET_KEY", "abcabcabc" * 6, "by chance"),
+        ("SECRET_KEY_FALLBACKS", [OWN_KEY, "short"], "SECRET_KEY_FALLBACKS"),
+        ("SECRET_KEY_FALLBACKS", ["the one in the repository"], "SECRET_KEY_FALLBACKS"),
+        ("SESSION_COOKIE_SECURE", False, "Cookies"),
+        ("CSRF_COOKIE_SECURE", False, "Cookies"),
+        ("SESSION_COOKIE_NAME", "sessionid", "Cookies"),
+        ("CSRF_COOKIE_NAME", "__Secure-csrf", "Cookies"),
+        ("CACHES", {"default": {"BACKEND": "server.cache.FailOpenRedisCache"}}, "JSON"),
         ("ALLOWED_HOSTS", [], "ALLOWED_HOSTS"),
         ("ALLOWED_HOSTS", ["*"], "ALLOWED_HOSTS"),
         ("ALLOWED_HOSTS", [".example"], "ALLOWED_HOSTS"),
@@ -128,6 +150,7 @@ def test_one_unsafe_setting_is_refused_and_named(name, unsafe, reason):
         ("DATABASES", {"default": POSTGRES | {"HOST": ""}}),
         ("DATABASES", {"default": POSTGRES | {"HOST": "/var/run/postgresql"}}),
         ("DATABASES", {"default": POSTGRES | {"HOST": "127.0.0.1"}}),
+        ("SECRET_KEY_FALLBACKS", [OWN_KEY[::-1]]),
         ("REDIS_URL", "unix:///run/valkey.sock"),
         ("SECURITY_CONTACTS", []),
         ("PAYMENTS", "stripe"),
@@ -144,6 +167,7 @@ def test_what_never_leaves_the_machine_is_accepted(name, safe):
         ({"STRIPE_KEY": "", "STRIPE_IS_LIVE": False, "PAYMENTS_TEST_MODE": True}, "STRIPE_KEY"),
         ({"STRIPE_WEBHOOK_SECRETS": []}, "STRIPE_WEBHOOK_SECRETS"),
         ({"STRIPE_CONNECT_WEBHOOK_SECRETS": []}, "STRIPE_CONNECT_WEBHOOK_SECRETS"),
+        ({"STRIPE_WEBHOOK_SECRETS": ["whsec_a", "whsec_sandbox"]}, "STRIPE_WEBHOOK_SECRETS"),
     ],
 )
 def test_money_needs_live_keys_and_secrets_of_its_webhooks(given, reason):
@@ -151,6 +175,12 @@ def test_money_needs_live_keys_and_secrets_of_its_webhooks(given, reason):
 
     assert reason in problem.msg
     assert problems(**given) == []
+
+
+@pytest.mark.parametrize(("mode", "ids"), [(0o750, []), (0o755, ["skileez.E026"])])
+def test_the_folder_of_files_is_closed_to_other_users(tmp_path, mode, ids):
+    tmp_path.chmod(mode)
+    assert [problem.id for problem in problems(FILES_DIR=tmp_path)] == ids
 
 
 def test_test_keys_are_taken_where_it_is_said():
@@ -219,3 +249,67 @@ def test_no_variable_may_be_left_out(variable):
     rest = {name: value for name, value in SAFE_ENVIRONMENT.items() if name != variable}
 
     assert "Refused in production" in production("-c", DJANGO, **rest).stderr
+
+
+PAID = {
+    "PAYMENTS": "stripe",
+    "STRIPE_KEY": "rk_live_x",
+    "STRIPE_WEBHOOK_SECRETS": "whsec_a",
+    "STRIPE_CONNECT_WEBHOOK_SECRETS": "whsec_b",
+}
+# What of the environment is unsafe, by the one id that it is refused with.
+UNSAFE = [
+    (1, {"SKILEEZ_STACK": "embedded"}),
+    (2, {"DATABASE_URL": "sqlite:///no.sqlite3"}),
+    (5, {"CELERY_BROKER_URL": "memory://localhost/"}),
+    (6, {"ALLOWED_HOSTS": "*"}),
+    (6, {"ALLOWED_HOSTS": "skileez.example,.example"}),
+    (7, {"SKILEEZ_ORIGINS": "https://*.example"}),
+    (8, {"SKILEEZ_ORIGINS": "https://skileez.example,http://skileez.example"}),
+    (9, {"SECRET_KEY": "kQ7_zR2m" * 6}),
+    (9, {"SECRET_KEY": "for-development-only-and-refused-in-production"}),
+    (10, {"DEBUG": "1"}),
+    (11, {"SKILEEZ_DEMO": "1"}),
+    (12, {"SKILEEZ_MAILBOX": "1"}),
+    (13, {"EMAIL_URL": "consolemail://"}),
+    (14, {"EMAIL_URL": "smtp://mail:secret@mail.example:587"}),
+    (15, {"DATABASE_URL": "postgres://skileez@db.example/skileez"}),
+    (16, {"REDIS_URL": "redis://valkey:6379/0", "CELERY_BROKER_URL": "redis://:secret@valkey:6379/0"}),
+    (17, {"CELERY_BROKER_URL": "redis://valkey:6379/0"}),
+    (18, {"SKILEEZ_SECURITY_CONTACT": "security@skileez.example"}),
+    (19, {"PAYMENTS": "sandbox"}),
+    (20, {"STRIPE_API_BASE": "http://127.0.0.1:12111"}),
+    (21, {"SKILEEZ_SCANNER": "off"}),
+    (22, PAID | {"STRIPE_KEY": "sk_test_x"}),
+    (23, PAID | {"STRIPE_WEBHOOK_SECRETS": ""}),
+    (23, PAID | {"STRIPE_CONNECT_WEBHOOK_SECRETS": "whsec_sandbox"}),
+    (24, {"SECRET_KEY_FALLBACKS": "short"}),
+]  # fmt: skip
+NEVER_OF_THE_ENVIRONMENT = {
+    3,
+    4,
+    25,
+    26,
+    27,
+}  # with REDIS_URL there are neither; or code; or a folder
+REFUSED = """
+import os; os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
+from django.conf import settings
+from server.checks import check_production
+print(*(problem.id for problem in check_production()))
+"""
+
+
+@pytest.mark.parametrize(("number", "given"), UNSAFE)
+def test_a_process_with_one_unsafe_variable_is_refused_for_that(number, given):
+    done = production("-c", REFUSED, **SAFE_ENVIRONMENT | given)
+    assert done.stdout.split() == [f"skileez.E{number:03}"], done.stderr
+
+
+def test_every_reason_has_its_variable():
+    known = {number for number, _given in UNSAFE} | NEVER_OF_THE_ENVIRONMENT
+    assert known == set(range(1, max(known) + 1))
+    named = {
+        int(number) for number in re.findall(r"E(\d{3})`", Path(ROOT, "docs/deploy.md").read_text())
+    }
+    assert named == {1, max(known)}
