@@ -5,7 +5,7 @@ from typing import Any
 
 import structlog
 
-from server.secrets import hide_secrets
+from server.secrets import hide_in_line
 
 SHARED: list[Any] = [
     structlog.contextvars.merge_contextvars,
@@ -20,7 +20,7 @@ class Formatter(structlog.stdlib.ProcessorFormatter):
     """Hides secrets in what is about to be written, wherever in the line they stand."""
 
     def format(self, record: logging.LogRecord) -> str:
-        return hide_secrets(super().format(record))
+        return hide_in_line(super().format(record))
 
 
 def formatter(*, as_json: bool) -> Formatter:

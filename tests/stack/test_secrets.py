@@ -1,5 +1,6 @@
 """Lines as they come, and what of them may be kept."""
 
+import json
 import logging
 import secrets
 
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from server.logs import configure, formatter
-from server.secrets import hide_secrets
+from server.secrets import hide_in_line, hide_secrets
 from tests.log_scan import random_words
 
 SECRET = "s3cr3tV4lue-_x"
@@ -49,6 +50,7 @@ def test_a_secret_is_hidden_and_the_rest_stays(line):
     assert "[hidden]" in hidden
     assert "s3cr3t" not in hidden
     assert hidden[:5] == line[:5]
+    assert hide_secrets(hidden) == hidden
 
 
 @pytest.mark.parametrize("line", ["code=123456", '"code": "123 456"', "otp: 99887766"])
@@ -92,6 +94,50 @@ def test_a_log_hides_in_words_fields_and_tracebacks(as_json):
     assert "could not reach redis://:[hidden]@valkey" in line
     assert "at /go/[hidden]" in line
     assert SECRET not in line
+
+
+ANY_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=20),
+    lambda inside: (
+        st.lists(inside, max_size=3) | st.dictionaries(st.text(max_size=10), inside, max_size=3)
+    ),
+    max_leaves=8,
+)
+
+
+@given(st.dictionaries(st.text(max_size=10), ANY_JSON, max_size=4))
+def test_a_line_of_json_stays_one(fields):
+    hidden = hide_in_line(json.dumps(fields))
+    assert isinstance(json.loads(hidden), dict)
+    assert hide_in_line(hidden) == hidden
+
+
+@pytest.mark.parametrize(
+    ("fields", "kept"),
+    [
+        # The logger's name ends with a word that is a secret's elsewhere.
+        ({"logger": "django.security.csrf", "status_code": 403}, None),
+        ({"event": f'GET "/go/{SECRET}"'}, {"event": 'GET "/go/[hidden]"'}),
+        ({"event": f"token={SECRET}", "x": "isn't"}, {"event": "token=[hidden]", "x": "isn't"}),
+        ({"event": f"password='{SECRET}", "x": "isn't"}, {"event": "password=[hidden]", "x": "isn't"}),
+        ({"token": 5, "code": 123456}, {"token": "[hidden]", "code": "[hidden]"}),
+        ({"a": [["cookie", SECRET], {"b": {"api_key": [SECRET]}}]},
+         {"a": [["cookie", "[hidden]"], {"b": {"api_key": "[hidden]"}}]}),
+        ({"password": None, "code": "not_allowed"}, None),
+    ],
+)  # fmt: skip
+def test_fields_are_hidden_as_fields_and_the_others_stay(fields, kept):
+    assert json.loads(hide_in_line(json.dumps(fields))) == (kept or fields)
+
+
+def test_each_line_of_a_refused_press_is_read_by_programs():
+    """Every 403 for a missing token was no JSON any more."""
+    record = logging.LogRecord(
+        "django.security.csrf", logging.WARNING, "f", 1, "Forbidden (%s)", ("CSRF cookie not set.",), None
+    )  # fmt: skip
+    record.status_code = 403
+    written = json.loads(formatter(as_json=True).format(record))
+    assert (written["logger"], written["status_code"]) == ("django.security.csrf", 403)
 
 
 def test_what_the_product_logs_with_goes_through_it(monkeypatch):
