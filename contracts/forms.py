@@ -94,13 +94,14 @@ class TermsForm(forms.Form):
 
     durations = DURATIONS_OFFERED
 
-    def __init__(self, *args: Any, keeps_start: bool = False, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, currency: str, keeps_start: bool = False, **kwargs: Any) -> None:
         """With `keeps_start` (an amendment) the start date is not asked for but stays the initial one.
 
         So does an end date that is left empty.
         """
         super().__init__(*args, **kwargs)
         self.fields["duration_minutes"].widget.attrs["list"] = "durations"
+        self.currency = currency
         self.keeps_start = keeps_start
         if settings.PAYMENTS == "off":
             del self.fields["paid_through"]

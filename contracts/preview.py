@@ -52,10 +52,11 @@ def preview_of(form: TermsForm, *, proposal: Proposal) -> TermsPreview:
 
 def preview_typed(data: Mapping[str, Any], *, proposal: Proposal) -> TermsPreview:
     """Of what was typed into a form for this proposal: an offer, a counter-offer or an amendment."""
-    contract = _live_contract(proposal)
+    contract, currency = _live_contract(proposal), proposal.request.currency
     if contract is None or contract.agreed_version is None:
-        return preview_of(TermsForm(data), proposal=proposal)
-    form = TermsForm(data, initial=initial_of(running_terms(contract)), keeps_start=True)
+        return preview_of(TermsForm(data, currency=currency), proposal=proposal)
+    initial = initial_of(running_terms(contract))
+    form = TermsForm(data, currency=currency, initial=initial, keeps_start=True)
     return preview_of(form, proposal=proposal)
 
 

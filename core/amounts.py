@@ -2,11 +2,15 @@
 
 Nothing is guessed. One comma or point before three digits may part thousands or cents, so it is refused by
 that sign, as is a sign that an amount does not need; `1,500.50` and `1 500` can mean one thing only.
-Digits may be those of any script.
+Digits may be those of any script. The currency that the amount is in anyway may stand beside it.
+
+`static/js/amounts.js` reads the same way while somebody types; `tests/amounts.py` holds both to it.
 """
 
 import re
 import unicodedata
+
+from core.money import CURRENCIES, SIGNS, signs_of
 
 BLANKS = " \u00a0\u2007\u2009\u202f"  # plain, no-break, figure, thin and narrow no-break
 APOSTROPHES = "'’"
@@ -25,6 +29,11 @@ SAME_SIGNS = {
     "\u2212": "-", "\u2010": "-", "\u2011": "-", "\u2013": "-", "\u2014": "-", "\uff0d": "-", "\uff0b": "+",
 }  # fmt: skip
 SIGNED = re.compile(r"([+-]?)(.*)", re.DOTALL)
+_SYMBOL = "[$¢£¤¥\u20a0-\u20cf\uff04\uffe1\uffe5]"
+_MARK = rf"(?P<mark>[^\W\d_]{{0,3}}{_SYMBOL}|[^\W\d_]+\.?)"
+BEFORE = re.compile(rf"[+-]?(?P<cut>{_MARK}\s?)(?=[+-]?[.,]?\d)")
+BEHIND = re.compile(rf"(?<=[\d.,–-])(?P<cut>\s?{_MARK})$")
+CODE = re.compile("[A-Z]{3}")
 
 
 class UnclearSign(ValueError):
@@ -35,9 +44,42 @@ class UnclearSign(ValueError):
         self.sign = sign
 
 
+class OtherCurrency(ValueError):
+    """Beside the amount stands `mark`, which is none of its currency."""
+
+    def __init__(self, mark: str) -> None:
+        super().__init__(mark)
+        self.mark = mark
+
+
+def without_currency(text: str, currency: str) -> str:
+    """The amount without the marks of its own currency, if any is known. Raises OtherCurrency."""
+    written = _seen(text)
+    if not currency:
+        return written
+    for place in (BEFORE.match, BEHIND.search):
+        found = place(written)
+        if found is None:
+            continue
+        if found["mark"].lower() in signs_of(currency):
+            written = written[: found.start("cut")] + written[found.end("cut") :]
+        elif _is_currency(found["mark"]):
+            raise OtherCurrency(found["mark"])
+    return written
+
+
+def _is_currency(mark: str) -> bool:
+    is_known = mark.lower() in SIGNS or mark.upper() in CURRENCIES
+    return is_known or re.search(_SYMBOL, mark) is not None or CODE.fullmatch(mark) is not None
+
+
+def _seen(text: str) -> str:
+    return "".join(sign for sign in text if unicodedata.category(sign) != "Cf").strip()
+
+
 def plain_amount(text: str) -> str:
     """The same amount with a point and without groups, such as `1500.50`. Raises UnclearSign."""
-    written = "".join(sign for sign in text if unicodedata.category(sign) != "Cf").strip()
+    written = _seen(text)
     folded = "".join(map(_folded, written))
     try:
         return _plain(folded)

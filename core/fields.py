@@ -12,7 +12,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from core import payload
-from core.amounts import GROUP_SIGNS, UnclearSign, plain_amount
+from core.amounts import GROUP_SIGNS, OtherCurrency, UnclearSign, plain_amount, without_currency
 from core.money import MAX_AMOUNT, rounded
 from core.numbers import BIGGEST
 from core.payload import NO, YES
@@ -110,7 +110,12 @@ class WholeNumberField(forms.IntegerField):
 
 
 class AmountField(forms.DecimalField):
-    """Money with two decimal places, as people write it (`core.amounts`)."""
+    """Money with two decimal places, as people write it (`core.amounts`).
+
+    Its currency is that of the form: what its field `currency` says, or its attribute of that name.
+    """
+
+    form: forms.BaseForm | None = None
 
     default_error_messages = {
         "invalid": _("Please write an amount, such as 45 or 45.50."),
@@ -118,6 +123,7 @@ class AmountField(forms.DecimalField):
         "unclear_groups": _(
             "It is unclear what “%(sign)s” parts in this amount. Please write it as 1500 or 1.50."
         ),
+        "other_currency": _("This amount is in %(currency)s; “%(sign)s” is another currency."),
         "too_large": _("This amount is too large."),
         "min_value": _("Please choose at least %(limit_value)s."),
         "max_value": _("Please choose at most %(limit_value)s."),
@@ -127,6 +133,18 @@ class AmountField(forms.DecimalField):
     def __init__(self, **options: Any) -> None:
         widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
         super().__init__(**{"max_digits": 10, "decimal_places": 2, "widget": widget, **options})
+
+    def get_bound_field(self, form: forms.BaseForm, field_name: str) -> forms.BoundField:
+        self.form = form
+        return super().get_bound_field(form, field_name)
+
+    @property
+    def currency(self) -> str:
+        """Empty where none is known."""
+        if self.form is not None and "currency" in self.form.fields:
+            chosen = self.form["currency"]
+            return str(chosen.value() or chosen.field.initial or "")
+        return getattr(self.form, "currency", "")
 
     def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
         if isinstance(value, bool | list | dict):
@@ -147,7 +165,11 @@ class AmountField(forms.DecimalField):
 
     def _plain(self, text: str) -> str:
         try:
-            plain = plain_amount(text)
+            plain = plain_amount(without_currency(text, self.currency))
+        except OtherCurrency as other:
+            params = {"currency": self.currency, "sign": other.mark}
+            code = "other_currency"
+            raise ValidationError(self.error_messages[code], code=code, params=params) from other
         except UnclearSign as unclear:
             code = "invalid"
             if unclear.sign:

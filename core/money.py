@@ -11,6 +11,24 @@ CURRENCIES: Final = (
     "RON", "INR", "NPR", "BRL", "MXN", "ZAR", "SGD", "HKD", "MAD", "ILS", "TRY",
 )  # fmt: skip
 
+_DOLLARS: Final = ("USD", "CAD", "AUD", "NZD", "SGD", "HKD", "MXN")
+# What people write beside an amount, in small letters, and the currencies that they may mean by it.
+SIGNS: Final[dict[str, tuple[str, ...]]] = {
+    "€": ("EUR",), "euro": ("EUR",), "euros": ("EUR",), "£": ("GBP",), "pound": ("GBP",), "pounds": ("GBP",),
+    "$": _DOLLARS, "dollar": _DOLLARS, "dollars": _DOLLARS, "us$": ("USD",), "ca$": ("CAD",), "c$": ("CAD",),
+    "a$": ("AUD",), "au$": ("AUD",), "nz$": ("NZD",), "s$": ("SGD",), "hk$": ("HKD",), "mx$": ("MXN",),
+    "r$": ("BRL",), "fr": ("CHF",), "fr.": ("CHF",), "sfr": ("CHF",), "sfr.": ("CHF",), "zł": ("PLN",),
+    "kč": ("CZK",), "lei": ("RON",), "kr": ("SEK", "NOK", "DKK"), "kr.": ("SEK", "NOK", "DKK"), "₹": ("INR",),
+    "rs": ("INR", "NPR"), "rs.": ("INR", "NPR"), "₪": ("ILS",), "₺": ("TRY",), "r": ("ZAR",),
+}  # fmt: skip
+
+
+def signs_of(currency: str) -> tuple[str, ...]:
+    """What may stand beside an amount in this currency, in small letters; nothing for no currency."""
+    if not currency:
+        return ()
+    return (currency.lower(), *(sign for sign, meant in SIGNS.items() if currency in meant))
+
 
 def rounded(amount: Decimal) -> Decimal:
     """To the minor unit, halves away from zero."""

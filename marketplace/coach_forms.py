@@ -31,7 +31,10 @@ class CoachSearchForm(forms.Form):
     language = TextField(label=_("Language"), required=False, max_length=40)
     rate_most = AmountField(label=_("An hour costs at most"), required=False, min_value=0)
     currency = forms.ChoiceField(
-        label=_("Currency"), required=False, choices=[(c, c) for c in CURRENCIES]
+        label=_("Currency"),
+        required=False,
+        choices=[(c, c) for c in CURRENCIES],
+        initial=CURRENCIES[0],
     )
     together = forms.TypedChoiceField(
         label=_("Free when I am"), required=False, coerce=int, empty_value=None, choices=HOURS

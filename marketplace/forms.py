@@ -178,6 +178,7 @@ class ProposalForm(forms.Form):
     def __init__(self, *args: Any, request_row: LearningRequest, **options: Any) -> None:
         super().__init__(*args, **options)
         self.request_row = request_row
+        self.currency = request_row.currency
         self.asked = list(request_row.questions.filter(retired_at=None))
         for question in self.asked:
             self.fields[answer_name(question)] = WrittenField(

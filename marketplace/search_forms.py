@@ -44,7 +44,10 @@ class JobSearchForm(forms.Form):
     )
     budget_least = AmountField(label=_("Budget at least"), required=False, min_value=0)
     currency = forms.ChoiceField(
-        label=_("Currency"), required=False, choices=[(code, code) for code in CURRENCIES]
+        label=_("Currency"),
+        required=False,
+        choices=[(code, code) for code in CURRENCIES],
+        initial=CURRENCIES[0],
     )
     sessions_least = WholeNumberField(label=_("Sessions from"), required=False, min_value=1)
     sessions_most = WholeNumberField(label=_("Sessions to"), required=False, min_value=1)

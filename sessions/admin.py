@@ -45,6 +45,7 @@ class ResolutionForm(forms.Form):
 
     def __init__(self, *args: Any, row: CoachingSession, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.currency = row.contract.currency
         price = money(row.terms.price_per_session, row.contract.currency)
         outcome = cast(forms.ChoiceField, self.fields["outcome"])
         outcome.choices = [

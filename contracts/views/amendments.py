@@ -31,6 +31,7 @@ def amend_contract(request: PersonRequest, contract_id: int) -> HttpResponse:
     terms = running_terms(contract)
     form = AmendmentForm(
         payload.of_post(request),
+        currency=contract.currency,
         initial={**initial_of(terms), "version": contract.version},
         keeps_start=True,
     )

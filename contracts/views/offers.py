@@ -43,7 +43,9 @@ def create_contract(request: PersonRequest, proposal_id: int) -> HttpResponse:
     if proposal.accepted_terms is None:
         raise ProposalNotAccepted(subject=proposal)
     terms = terms_from_proposal(proposal, now=request.now)
-    form = TermsForm(payload.of_post(request), initial=initial_of(terms))
+    form = TermsForm(
+        payload.of_post(request), currency=proposal.request.currency, initial=initial_of(terms)
+    )
     return terms_form(
         request,
         form,
@@ -93,7 +95,9 @@ def counter_contract(request: PersonRequest, contract_id: int) -> HttpResponse:
     today, terms = local_day(request.now, version.timezone), terms_of(version)
     terms = replace(terms, start_date=max(terms.start_date, today))
     form = CounterForm(
-        payload.of_post(request), initial={**initial_of(terms), "version_number": version.number}
+        payload.of_post(request),
+        currency=contract.currency,
+        initial={**initial_of(terms), "version_number": version.number},
     )
     return terms_form(
         request,

@@ -11,26 +11,8 @@ from hypothesis import strategies as st
 
 from core.amounts import UnclearSign, plain_amount
 from core.fields import AmountField, WholeNumberField
-
-READ = {
-    "1500": "1500", "1500.5": "1500.5", "1500,50": "1500.50",
-    "1 500": "1500", "1\u00a0500": "1500", "1\u202f500,5": "1500.5", "1'500": "1500",
-    "1’500.50": "1500.50", "1,500.50": "1500.50", "1.500,50": "1500.50", "1 500,50": "1500.50",
-    "1,234,567": "1234567", "1.234.567": "1234567", "1.234.567,8": "1234567.8",
-    "12,34,567": "1234567", "12,34,567.89": "1234567.89", "45.": "45", ".5": ".5", ",5": ".5",
-    "0,50": "0.50", "0.5": "0.5", " 7 ": "7", "+45": "+45", "-3": "-3", "-1 500": "-1500",
-    "٣": "3", "１５": "15", "１ ５００．５": "1500.5", "١٬٥٠٠": "1500", "١٬٥٠٠٫٢٥": "1500.25", "१५००": "1500",
-    "40,-": "40", "40.-": "40", "40,–": "40", "1 500,-": "1500", "1'500.-": "1500", "−5": "-5", "－5": "-5",
-    "\u200e45\u200f": "45", "1\u3000500": "1500",
-}  # fmt: skip
-UNCLEAR = {
-    "€1500": "€", "1500 €": "€", "1500 EUR": "EUR", "USD 40": "USD", "40 €": "€", "1500,- €": "-",
-    "1.5k": "k", "zwei 4": "zwei", "約40": "約", "$5": "$", "1e3": "e", "1_000": "_", "4/5": "/",
-    "1500-": "-", "１，５００": "，", "４．５００": "．", "fifty": "", "€": "", "1,50,0": ",", "15,00.5": ",",
-    "1.500.50": ".", "1,500,50": ",", "1 50": " ", "1,500 000": ",", "1'50": "'", "": "",
-    "  ": "", ",": "", "+": "", "1.2.3": ".", "1,500": ",", "1.500": ".", "10.005": ".", "-1,500": ",",
-    "--5": "-",
-}  # fmt: skip
+from core.money import CURRENCIES
+from tests.amounts import MARKED, MARKED_UNCLEAR, OF_ANOTHER, READ, TOO_MANY_CENTS, UNCLEAR
 
 
 @pytest.mark.parametrize(("text", "plain"), READ.items())
@@ -45,7 +27,7 @@ def test_what_is_unclear_is_named_by_its_sign(text, sign):
     assert refused.value.sign == sign
 
 
-@pytest.mark.parametrize("text", ["0,500", "0.500", "1500,555", "1,5001", "1,5000", "45.0000"])
+@pytest.mark.parametrize("text", TOO_MANY_CENTS)
 def test_digits_after_a_sign_that_parts_no_thousands_are_too_many_cents(text):
     with pytest.raises(ValidationError) as refused:
         AmountField().clean(text)
@@ -65,6 +47,48 @@ def test_a_field_says_one_thing_and_never_two(text):
         AmountField(min_value=10, max_value=500).clean(text)
     (said,) = refused.value.messages
     assert "amount" in said
+
+
+class Priced(forms.Form):
+    """In the currency of what it is about."""
+
+    price = AmountField()
+
+    def __init__(self, data, currency):
+        super().__init__(data)
+        self.currency = currency
+
+
+class Choosing(forms.Form):
+    """In a currency that is chosen beside the amount."""
+
+    price = AmountField()
+    currency = forms.ChoiceField(choices=[(code, code) for code in CURRENCIES])
+
+
+def priced(currency, text):
+    return Priced({"price": text}, currency), Choosing({"price": text, "currency": currency})
+
+
+@pytest.mark.parametrize(("typed", "plain"), MARKED.items())
+def test_the_mark_of_its_own_currency_is_read_over(typed, plain):
+    for form in priced(*typed):
+        assert form.is_valid(), form.errors
+        assert form.cleaned_data["price"] == Decimal(plain)
+
+
+@pytest.mark.parametrize(("typed", "mark"), OF_ANOTHER.items())
+def test_another_currency_is_refused_by_its_name(typed, mark):
+    for form in priced(*typed):
+        said = f"This amount is in {typed[0]}; “{mark}” is another currency."
+        assert form.errors["price"] == [said]
+
+
+@pytest.mark.parametrize(("typed", "sign"), MARKED_UNCLEAR.items())
+def test_what_is_unclear_beside_its_mark_is_named(typed, sign):
+    for form in priced(*typed):
+        (said,) = form.errors["price"]
+        assert f"“{sign}”" in said or not sign
 
 
 GROUPS = st.sampled_from([",", ".", " ", "\u00a0", "\u202f", "'", "’", ""])

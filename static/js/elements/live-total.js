@@ -1,5 +1,6 @@
 // <live-total> around the price fields of a proposal: shows the field that counts, and what the offer comes to while it
 // is typed. It reckons in whole cents and rounds halves up, as the server does; the server's figures are the ones kept.
+import { cents, whole } from "../amounts.js";
 import { LiveElement } from "./live-element.js";
 
 class LiveTotal extends LiveElement {
@@ -13,9 +14,10 @@ class LiveTotal extends LiveElement {
     for (const part of this.querySelectorAll("[data-when]")) {
       part.hidden = (part.dataset.when === "per_hour") !== perHour;
     }
+    const marks = this.dataset.marks.split(" ");
     const session = perHour
-      ? perMinutes(cents(this.#text("hourly_rate")), whole(this.#text("duration_minutes")))
-      : cents(this.#text("price_per_session"));
+      ? perMinutes(cents(this.#text("hourly_rate"), marks), whole(this.#text("duration_minutes")))
+      : cents(this.#text("price_per_session"), marks);
     const total = session * whole(this.#text("session_count"));
     const output = this.querySelector("output");
     output.hidden = !(total > 0);
@@ -32,7 +34,7 @@ class LiveTotal extends LiveElement {
   }
 
   #text(name) {
-    return this.#field(name)?.value.trim() ?? "";
+    return this.#field(name)?.value ?? "";
   }
 
   #money(amount) {
@@ -41,16 +43,6 @@ class LiveTotal extends LiveElement {
     }).format(amount / 100);
     return `${this.dataset.currency} ${figure}`;
   }
-}
-
-/* NaN for anything that is not an amount: comparisons with it are false, so nothing is shown. */
-function cents(text) {
-  const parts = /^(\d{1,8})(?:[.,](\d{1,2}))?$/.exec(text);
-  return parts ? Number(parts[1]) * 100 + Number((parts[2] ?? "").padEnd(2, "0")) : NaN;
-}
-
-function whole(text) {
-  return /^\d{1,3}$/.test(text) ? Number(text) : NaN;
 }
 
 function perMinutes(rate, minutes) {
