@@ -8,6 +8,7 @@ from html import escape
 from accounts.hosts import safe_host
 from chat.timeline.hosts import host_of, is_named_otherwise
 from chat.timeline.links import SCHEME, address_at, target_at
+from core.texts import is_seen
 
 # Bounded lengths: the time to read a text stays proportional to it.
 TOKEN = re.compile(
@@ -17,6 +18,7 @@ TOKEN = re.compile(
     rf"|(?P<url>{SCHEME})"
     r"|(?P<run>\*+|_+)"
 )
+TAG = re.compile("<[^>]*>")
 MARKS = re.compile(r"\*{2,3}|`{1,3}")
 OPEN_MOST = 16
 # Scripts that put no blank between words: a mark between two of their signs is no sum and no name.
@@ -107,8 +109,10 @@ def _part(found: re.Match[str], *, links: bool) -> tuple[str | Run, int]:
         return _run(found), found.end()
     if (code := found["code"]) is not None:
         return f"<code>{escape(_without_padding(code))}</code>", found.end()
-    if links and (label := found["label"]) is not None and (to := target_at(text, found.end())):
-        return _named_link(to, label), found.end() + len(to) + 1
+    if links and found["label"] is not None and (to := target_at(text, found.end())):
+        label = line_html(found["label"], links=False)
+        if any(map(is_seen, TAG.sub("", label))):
+            return _named_link(to, found["label"], label), found.end() + len(to) + 1
     if links and found["url"] and (to := address_at(text, found.start())):
         return _bare_link(to), found.start() + len(to)
     return escape(text[found.start()]), found.start() + 1
@@ -129,11 +133,11 @@ def _without_padding(code: str) -> str:
     return code[1:-1] if padded else code
 
 
-def _named_link(target: str, label: str) -> str:
-    """A link with words of its author's, and where it leads if those, or its host, say otherwise."""
+def _named_link(target: str, words: str, label: str) -> str:
+    """Its author's words, drawn as `label`, and where it leads if they or its host say otherwise."""
     host = host_of(target)
-    link = _link(target, line_html(label, links=False))
-    if is_named_otherwise(label, target) or safe_host(host) != host:
+    link = _link(target, label)
+    if is_named_otherwise(words, target) or safe_host(host) != host:
         return f"{link} ({escape(safe_host(host))})"
     return link
 

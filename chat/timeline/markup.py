@@ -51,6 +51,7 @@ class Item:
     number: int | None
     sign: str
     more: list[str] = field(default_factory=list)
+    indent: str = ""
 
     @classmethod
     def of(cls, line: str) -> "Item | None":
@@ -66,6 +67,16 @@ class Item:
         return self.is_ordered == former.is_ordered and (
             self.sign == former.sign and (follows or not apart)
         )
+
+    def add(self, line: str, *, behind: int) -> bool:
+        """Take an indented line, behind so many blank ones; the first such line says by how much."""
+        found = INDENTED.match(line)
+        if found is None:
+            return False
+        self.indent = self.indent or found[0]
+        own = self.indent if line.startswith(self.indent) else found[0]
+        self.more += [""] * behind + [line.removeprefix(own)]
+        return True
 
     @property
     def is_ordered(self) -> bool:
@@ -123,9 +134,7 @@ def _items(lines: list[str], at: int) -> tuple[list[Item], int]:
         elif not line.strip() and items:
             blank += 1
             continue
-        elif items and (indent := INDENTED.match(line)):
-            items[-1].more += [""] * blank + [line[indent.end() :]]
-        else:
+        elif not (items and items[-1].add(line, behind=blank)):
             break
         blank = 0
         ends = place + 1

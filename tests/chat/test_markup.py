@@ -54,6 +54,15 @@ def test_a_message_is_drawn_as(text, html):
         ("1. one\n1) other", '<ol><li>one</li></ol><ol data-sign=")"><li>other</li></ol>'),
         ("- a\n\n- b", "<ul><li>a</li><li>b</li></ul>"),
         ("- a\n  - b\n- c", "<ul><li>a<ul><li>b</li></ul></li><li>c</li></ul>"),
+        (
+            "- a\n  - b\n    - c\n  - d\n- e",
+            "<ul><li>a<ul><li>b<ul><li>c</li></ul></li><li>d</li></ul></li><li>e</li></ul>",
+        ),
+        (
+            "1. a\n    - b\n        - c\n\t- d",
+            "<ol><li>a<ul><li>b<ul><li>c</li></ul></li><li>d</li></ul></li></ol>",
+        ),
+        ("- a\n\t- b\n\t\t- c", "<ul><li>a<ul><li>b<ul><li>c</li></ul></li></ul></li></ul>"),
         ("- a\n  1. b", "<ul><li>a<ol><li>b</li></ol></li></ul>"),
         ("* a\n* b", "<ul><li>a</li><li>b</li></ul>"),
         ("-5 degrees", "-5 degrees"),
@@ -186,6 +195,14 @@ def test_two_addresses_with_a_comma_between_are_two_links():
         "https://x.test/a",
         "https://y.test/b",
     ]
+
+
+@pytest.mark.parametrize(
+    "label", [" ", "\u00a0", "\u3164", "` `", "\u2800", "\u200b\u200d", "\u0301"]
+)
+def test_nothing_is_a_link_that_nobody_sees(label):
+    ((address, shown),) = LINK.findall(to_html(f"[{label}](https://example.org/a)"))
+    assert address == shown == "https://example.org/a"
 
 
 def test_a_label_keeps_its_marks_and_holds_no_other_link():
