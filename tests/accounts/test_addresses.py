@@ -99,6 +99,7 @@ DOORS = {
 }
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("length", [255, 320, 321, 5000])
 @pytest.mark.parametrize("door", DOORS)
 def test_an_address_that_is_too_long_is_refused_with_its_field(client, nia, door, length):

@@ -191,6 +191,7 @@ def test_a_student_has_no_coach_profile(student):
     assert not CoachProfile.objects.filter(user=student).exists()
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("field", "value"),
     [

@@ -85,6 +85,7 @@ def test_a_coach_writes_the_profile_sends_it_in_and_appears(client, staff, stude
     assert DETAILS.title in client.get("/coaches").content.decode()
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("change", "field"),
     [
@@ -178,6 +179,7 @@ AS_JSON = {"content_type": "application/json", "headers": {"Accept": "applicatio
 NO_TEXTS = (5, True, ["x"], {"a": 1}, "zero \x00 byte", "half \ud800")
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("wrong", NO_TEXTS)
 def test_what_is_no_text_is_named_and_no_page_of_settings_is_saved(coach, client, wrong):
     client.force_login(coach)
@@ -195,6 +197,7 @@ def test_what_is_no_text_is_named_and_no_page_of_settings_is_saved(coach, client
     assert happened() == 0
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("field", ["skills", "languages", "portfolio_links"])
 @pytest.mark.parametrize("wrong", [5, [5], [{"a": 1}], [["x"]], {"a": 1}])
 def test_a_list_of_anything_but_texts_is_named(coach, client, field, wrong):

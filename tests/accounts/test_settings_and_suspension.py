@@ -43,6 +43,7 @@ def test_saving_the_same_again_does_nothing(student):
     assert names_of_events() == ["accounts.SettingsChanged"]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("change", "field"),
     [

@@ -72,6 +72,7 @@ def test_links_of_mails_are_not_in_the_audit_trail(db, client, wanted_mails):
         assert "confirm-email" not in str(row.payload)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("field", "value"),
     [
@@ -144,6 +145,7 @@ GUESSED = [
 ]  # fmt: skip
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("password", GUESSED)
 def test_what_is_guessed_early_is_refused_wherever_a_password_is_chosen(db, client, password):
     answer = client.post("/account/signup/", FORM | {"password1": password})

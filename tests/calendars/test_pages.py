@@ -46,6 +46,7 @@ def test_hours_are_saved_with_several_ranges_a_day(coach, client):
     assert happened() == 1
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("change", "field"),
     [
@@ -107,6 +108,7 @@ def test_the_preview_speaks_the_zone_that_was_asked_for(coach, client):
     assert client.get("/settings/availability/preview?zone=Mars/Base").status_code == 200
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("change", "told"),
     [
@@ -138,6 +140,7 @@ def test_hours_of_any_shape_come_back_on_the_page(coach, client, field, wrong):
     assert Calendar.objects.get(user=coach).version == 1
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("field", ["mon", "dates-0-ranges"])
 @pytest.mark.parametrize(
     ("typed", "named"),
@@ -162,6 +165,7 @@ def test_a_time_that_no_clock_shows_is_told_as_that(coach, client, field, typed,
     assert f'value="{typed}"' in page.content.decode()
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     "typed", ["soon", "9", "9-", "9-10-11", "9:5-10", "125:00-126:00", "-9:00-10:00"]
 )

@@ -161,6 +161,7 @@ def test_a_batch_for_several_conversations_is_numbered_in_each(
     assert unread_of(conversation, student) == 1
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("body", "refusal"),
     [

@@ -54,6 +54,7 @@ RIGHT = {
 WRONG = ([], {}, {"a": [1]}, -1, 1.5, 2**60)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(("kind", "name"), [(kind, name) for kind in RIGHT for name in RIGHT[kind]])
 async def test_a_wrong_type_in_any_field_of_any_frame_is_an_error(student, kind, name):
     """Each field by itself, in a frame that is right otherwise."""

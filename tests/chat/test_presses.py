@@ -188,6 +188,7 @@ def test_a_sign_that_is_not_offered_is_refused(conversation, student, say, as_co
     assert answer.status_code == 422
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("press", "field", "right"),
     [

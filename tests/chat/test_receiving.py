@@ -89,6 +89,7 @@ def test_every_outcome_has_its_words():
     assert named <= IN_TIMELINE.keys()
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", sorted(IN_TIMELINE))
 @pytest.mark.parametrize("actor_id", [1, 2, None])
 def test_every_sentence_can_be_said_to_everybody(name, actor_id):

@@ -26,6 +26,7 @@ async def test_typing_into_a_conversation_that_is_not_proven_is_refused(conversa
         assert (await page.until("error"))["code"] == "resume_first"
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     "text",
     [

@@ -145,6 +145,7 @@ def test_a_press_from_an_old_page_is_stale(active, student):
     assert event_names() == ["ContractOffered", "ContractAccepted"]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("terms", "field"),
     [

@@ -50,6 +50,7 @@ EVERY_VERB = pytest.mark.parametrize(
 )
 
 
+@pytest.mark.once
 @EVERY_VERB
 @pytest.mark.parametrize("reason", ["x" * 9, f"  {'x' * 9}  ", "x" * 501])
 def test_a_reason_of_another_length_is_refused(student, coach, verb, reason):

@@ -73,6 +73,7 @@ def test_creating_by_json_answers_with_the_contract(as_student, proposal):
     assert {a["verb"] for a in body["actions"]} == {"withdraw", "open"}
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("changed", "field"),
     [
@@ -193,6 +194,7 @@ def test_a_day_that_no_calendar_can_hold_is_named_and_nothing_is_offered(
     assert typed.status_code == 200
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("minutes", [10**400, "9" * 5000, "1e400", 1.5, True, [60]])
 def test_minutes_beyond_counting_are_named(as_student, proposal, minutes):
     answer = as_student.post(

@@ -33,6 +33,7 @@ UNREADABLE = {
 }
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("path", ["/settings", "/nowhere", "/account/login/", "/chat/1/messages"])
 @pytest.mark.parametrize("name", UNREADABLE)
 def test_an_unreadable_body_is_refused_at_every_address(student, login, path, name):

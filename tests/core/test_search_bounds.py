@@ -22,6 +22,7 @@ TOO_MUCH = {
 }
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("path", SEARCHES)
 @pytest.mark.parametrize(("query", "said"), TOO_MUCH.items(), ids=["characters", "words"])
 def test_what_is_too_much_is_refused_with_its_field_and_limit(student, login, path, query, said):

@@ -145,6 +145,7 @@ def test_only_people_of_running_contracts_lend_their_clock(story, student, other
     assert "data-beside" not in foreign
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("on", [date(2027, 3, 28), date(2027, 10, 31), date(2027, 4, 4)])
 @pytest.mark.parametrize(("mine", "theirs"), PAIRS)
 def test_every_hour_of_a_week_stands_at_its_minute_on_both_clocks(student, mine, theirs, on):

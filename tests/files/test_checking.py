@@ -51,6 +51,7 @@ BAD = {
 }  # fmt: skip
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", GOOD)
 def test_what_is_taken_is_ready_to_be_read(student, conversation, name):
     make, kind = GOOD[name]
@@ -59,6 +60,7 @@ def test_what_is_taken_is_ready_to_be_read(student, conversation, name):
     assert storage.store().size(storage.original(file)) == file.stored_size > 0
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("case", BAD)
 def test_what_is_not_taken_is_refused_and_none_of_it_is_kept(
     student, conversation, files_of_this_test, case

@@ -47,6 +47,7 @@ def test_it_is_saved_under_its_name_and_runs_nowhere(mine, text):
     assert "Content-Encoding" not in answer
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("make", "name", "shown"),
     [
@@ -73,6 +74,7 @@ def test_a_lying_ending_is_put_right_when_it_is_saved(mine, student, conversatio
     assert saved == 'attachment; filename="report.pdf.png"'
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("asked", "status", "said", "got"),
     [

@@ -76,6 +76,7 @@ def test_a_part_that_does_not_follow_is_refused_and_none_of_it_stays(
     assert bytes_left(files_of_this_test) == 5
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("change", "status"),
     [
@@ -191,6 +192,7 @@ def test_any_name_becomes_a_label_that_stays(name):
     assert clean_name(label) == label
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("name", "label"),
     [

@@ -19,6 +19,7 @@ def typed(fields):
     return [(name, value) for name, value in fields if isinstance(value, str)]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("field", REQUIRED)
 def test_each_field_that_a_request_needs_is_missed_by_name(login, student, field):
     sent = request_input(questions=[])
@@ -31,6 +32,7 @@ def test_each_field_that_a_request_needs_is_missed_by_name(login, student, field
     assert event_names() == []
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(("field", "value"), typed(WRONG_IN_PROPOSAL))
 def test_a_wrong_proposal_comes_back_as_it_was_typed(login, job, coach, field, value):
     before = event_names()
@@ -47,6 +49,7 @@ def test_a_wrong_proposal_comes_back_as_it_was_typed(login, job, coach, field, v
     assert event_names() == before
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("rate", ["4.99", "500.01", "a lot", "", "NaN", True, [50], "20.001"])
 def test_a_wrong_hourly_rate_is_named(login, job, coach, rate):
     sent = proposal_input(job, payment_model="per_hour", hourly_rate=rate, price_per_session="")
@@ -55,6 +58,7 @@ def test_a_wrong_hourly_rate_is_named(login, job, coach, rate):
     assert not Proposal.objects.exists()
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("text", ["", "   ", "x" * 1001, 5, ["yes"], {"a": 1}, None, "a \x00 b"])
 def test_a_wrong_answer_is_named_by_its_question(login, job, coach, text):
     name = f"answer_{job.questions.get().pk}"
@@ -76,6 +80,7 @@ def test_markup_in_a_proposal_is_shown_as_text_to_both(login, job, coach, studen
         assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(("field", "value"), WRONG_IN_REQUEST)
 def test_a_wrong_edit_of_a_request_is_named_and_changes_nothing(login, job, student, field, value):
     before, happened = columns(job), event_names()
@@ -99,6 +104,7 @@ def test_a_wrong_edit_of_a_request_comes_back_as_it_was_typed(login, job, studen
     assert job.version == 1
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(("field", "value"), WRONG_IN_PROPOSAL)
 def test_a_wrong_edit_of_a_proposal_is_named_and_changes_nothing(
     login, job, proposal, coach, field, value

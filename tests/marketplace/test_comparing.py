@@ -95,6 +95,7 @@ def test_inviting_from_the_coach_s_page(login, job, student, coach):
     assert "invites you to propose" in login(coach).get(f"/jobs/{job.pk}").content.decode()
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("value", ["", "x", "999999", 10**30, 1.0, True, [1], {"a": 1}, "²"])
 def test_a_wrong_request_is_named_and_nothing_is_written(login, job, student, coach, value):
     before = event_names()

@@ -52,6 +52,7 @@ def test_posting_the_same_twice_gives_one_request(student):
     assert LearningRequest.objects.count() == 1
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("field", "value"),
     [

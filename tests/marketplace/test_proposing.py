@@ -83,6 +83,7 @@ def test_a_closed_request_takes_no_proposal(request_row, student, coach):
         pending_proposal(request_row, coach)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("field", "changes"),
     [

@@ -122,6 +122,7 @@ WRONG = [
 ]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(("field", "value"), WRONG)
 def test_each_wrong_field_is_named_to_a_program_and_nothing_is_written(
     login, student, field, value
@@ -137,6 +138,7 @@ def test_each_wrong_field_is_named_to_a_program_and_nothing_is_written(
     assert event_names() == []
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("field", "value"), [w for w in WRONG if isinstance(w[1], str) and w[0] != "questions"]
 )

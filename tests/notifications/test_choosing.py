@@ -73,6 +73,7 @@ def test_one_half_of_the_quiet_hours_is_refused_beside_its_field(client, student
     assert not Preference.objects.exists()
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("sent", "field"),
     [
@@ -168,6 +169,7 @@ def test_quiet_hours_end_with_the_first_instant_of_their_end(student, at, until)
     assert after_quiet_hours(student, now=at) == until
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("zone_name", ["Europe/Berlin", "Australia/Lord_Howe", "America/Santiago"])
 @pytest.mark.parametrize("hours", [(22, 2), (1, 3), (0, 1), (23, 0)])
 def test_quiet_hours_never_end_before_now_nor_in_themselves(student, zone_name, hours):

@@ -69,6 +69,7 @@ def heading_and_button(page):
     )
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("state", "action", "verb", "word"),
     [

@@ -118,6 +118,7 @@ def tells(words, times, length):
     return False
 
 
+@pytest.mark.once
 @time_machine.travel(NOW, tick=False)
 @pytest.mark.parametrize("surface", SURFACES, ids=lambda surface: surface.__name__)
 def test_every_surface_names_the_start_as_it_is(surface, case, credit, reads):
@@ -126,6 +127,7 @@ def test_every_surface_names_the_start_as_it_is(surface, case, credit, reads):
     assert tells(words, times, length)
 
 
+@pytest.mark.once
 @time_machine.travel(NOW, tick=False)
 def test_every_button_names_the_start_as_it_is(case, credit, reads, client, student, coach):
     _zone, starts_at, times, length = case

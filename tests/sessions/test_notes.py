@@ -36,6 +36,7 @@ def test_link_is_set_changed_and_taken_away(booked, coach, student, events):
     assert link(row, student, "").meeting_url == ""
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     "url",
     [
@@ -54,6 +55,7 @@ def test_anything_but_a_plain_https_address_is_refused(booked, coach, url):
     assert "meeting_url" in refusal.value.fields
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("url", "said"),
     [

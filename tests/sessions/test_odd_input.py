@@ -65,12 +65,14 @@ def refused(login, events):
     return press
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("starts_at", NO_INSTANTS)
 def test_an_accepted_time_that_is_none_is_named(refused, offered, student, starts_at):
     offer = offered.offers.get()
     refused(student, "accept-time", offered, "starts_at", offer=offer.pk, starts_at=starts_at)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("starts_at", NO_INSTANTS)
 def test_an_approved_time_that_is_none_is_named(refused, moving, coach, starts_at):
     reschedule = moving.reschedules.get()
@@ -106,6 +108,7 @@ def test_typed_words_come_back_beside_starts_of_any_shape(refused, session, coac
     refused(coach, "offer-times", session, "starts", **sent)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("number", NO_NUMBERS)
 def test_a_press_with_a_number_that_is_none_is_named(refused, offered, moving, coach, number):
     refused(coach, "withdraw-times", offered, "offer", offer=number)
@@ -113,6 +116,7 @@ def test_a_press_with_a_number_that_is_none_is_named(refused, offered, moving, c
     refused(coach, "approve-reschedule", moving, "reschedule", reschedule=number)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     "number", ["x", "²", "9" * 5000, 1.5, True, [1], {"a": 1}, None, "٣", "1_0", "1.0", 1.0]
 )
@@ -122,6 +126,7 @@ def test_a_form_that_names_no_version_is_refused_for_it(refused, moving, coach, 
     refused(coach, "link", moving, "version", version=number, meeting_url=link)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("reason", NO_TEXTS)
 def test_a_reason_that_is_no_text_is_named(refused, moving, coach, student, reason):
     reschedule = moving.reschedules.get()
@@ -138,6 +143,7 @@ def test_a_session_to_book_like_that_is_none_is_passed_over(login, session, coac
 NOTES = ("outcome_summary", "shared_notes", "homework", "next_step", "private_note")
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("field", NOTES)
 @pytest.mark.parametrize("text", [*NO_TEXTS, "x" * 1001])
 def test_a_note_that_cannot_be_kept_is_named_and_no_other_is_kept(

@@ -82,6 +82,7 @@ def test_who_may_ask_when(booked, student, coach, now, student_may, coach_may, e
     assert seen() == ["RescheduleRequested", "RescheduleClosed"] * (student_may + coach_may)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("kwargs", "field"),
     [

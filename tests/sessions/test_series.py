@@ -248,6 +248,7 @@ def test_a_plan_takes_as_many_queries_for_three_weeks_as_for_one(
             plan(contract, student, datetime(2026, 11, 10, 17), count=count)
 
 
+@pytest.mark.once
 @time_machine.travel(NOW, tick=False)
 @pytest.mark.parametrize(
     ("sent", "field"),

@@ -15,6 +15,7 @@ PRIVATE = "private, no-store"
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     "address",
@@ -45,6 +46,7 @@ def test_what_nobodys_cookie_asked_for_says_nothing_of_the_kind(client):
     assert "no-store" not in script["Cache-Control"]
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     "address", ["/", "/account/login/", "/static/js/app.js", "/no", "/healthz"]

@@ -264,6 +264,7 @@ def field_names(row):
     return [each.attname for each in row._meta.concrete_fields]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("sql", "tables"),
     [
