@@ -19,16 +19,6 @@ class DayPart:
     at_minute: int
     minutes: int
 
-    @property
-    def at(self) -> tuple[int, int]:
-        """Hours and minutes since the day began."""
-        return divmod(self.at_minute, MINUTES_AN_HOUR)
-
-    @property
-    def lasts(self) -> tuple[int, int]:
-        """Hours and minutes."""
-        return divmod(self.minutes, MINUTES_AN_HOUR)
-
 
 @dataclass(frozen=True)
 class ZonedDay:

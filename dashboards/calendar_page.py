@@ -4,8 +4,10 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property, lru_cache
 
 from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from calendars.days import DayPart, ZonedDay, today
@@ -14,7 +16,7 @@ from calendars.spans import Span
 from core.durations import duration_text
 from core.zones import LocalTime, both_clocks
 from dashboards.calendar_asked import Asked
-from dashboards.schedule import Entry, Kind, OtherPerson, Schedule
+from dashboards.schedule import Entry, Kind, Schedule
 from sessions.models import CoachingSession
 
 
@@ -72,11 +74,6 @@ class BoardDay:
     now: DayPart | None
 
     @property
-    def length(self) -> tuple[int, int]:
-        """Hours and minutes."""
-        return divmod(self.zoned.span.minutes, 60)
-
-    @property
     def length_text(self) -> str:
         return duration_text(self.zoned.span.minutes)
 
@@ -91,7 +88,7 @@ class Board:
     days: tuple[BoardDay, ...]
     marks: tuple[HourMark, ...]
 
-    @property
+    @cached_property
     def begins_minute(self) -> int:
         """The full hour before the first thing of any day; of open hours only those people are awake in."""
         entries = (each.part.at_minute for day in self.days for each in day.entries)
@@ -110,7 +107,8 @@ class Board:
 
 def board_of(asked: Asked, schedule: Schedule, *, now: datetime) -> Board:
     days = asked.days()
-    marks = {day: _marks(day, asked.beside) for day in days}
+    theirs = asked.beside.zone_name if asked.beside else ""
+    marks = {day: _marks(day, theirs, get_language()) for day in days}
     usual = Counter(marks.values()).most_common(1)[0][0]
     return Board(
         days=tuple(
@@ -144,20 +142,22 @@ def _board_day(
     )
 
 
-def _marks(day: ZonedDay, beside: OtherPerson | None) -> tuple[HourMark, ...]:
+@lru_cache(maxsize=2048)
+def _marks(day: ZonedDay, theirs: str, _language: str | None) -> tuple[HourMark, ...]:
+    """The hours of the day, with those of the zone `theirs` beside them unless it is empty."""
     return tuple(
         HourMark(
             part=DayPart(at_minute=at, minutes=60),
             clock=local.clock_text,
             again=local.offset_text if local.is_repeated else "",
-            theirs=_their_clock(local, beside) if beside else "",
+            theirs=_their_clock(local, theirs) if theirs else "",
         )
         for at, local in day.hours()
     )
 
 
-def _their_clock(local: LocalTime, beside: OtherPerson) -> str:
-    theirs = both_clocks(local.instant, mine=local.zone_name, theirs=beside.zone_name).theirs
+def _their_clock(local: LocalTime, zone_name: str) -> str:
+    theirs = both_clocks(local.instant, mine=local.zone_name, theirs=zone_name).theirs
     return f"{theirs.time_text} {theirs.day_mark}".strip() if theirs else local.clock_text
 
 

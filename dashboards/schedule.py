@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import BooleanField, Case, ExpressionWrapper, F, Q, QuerySet, When
@@ -57,14 +58,19 @@ class Entry:
 
     @property
     def url(self) -> str:
-        return reverse("session-detail", args=[self.session_id])
+        return _address("session-detail", self.session_id)
 
     @property
     def move_url(self) -> str:
         """Where another time is asked for, while it is booked and to come; else empty."""
         if self.is_over or self.status not in CoachingSession.BLOCKING:
             return ""
-        return reverse("session-reschedule", args=[self.session_id])
+        return _address("session-reschedule", self.session_id)
+
+
+@lru_cache(maxsize=8192)
+def _address(name: str, session_id: int) -> str:
+    return reverse(name, args=[session_id])
 
 
 @dataclass(frozen=True, kw_only=True)
