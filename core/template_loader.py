@@ -10,6 +10,7 @@ from functools import lru_cache
 from html import escape
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
 from django.template import Context, Origin, Template, TemplateDoesNotExist, VariableDoesNotExist
 from django.template.base import (
@@ -94,7 +95,7 @@ class QuickExpression(FilterExpression):
 
 
 class QuickVariableNode(VariableNode):
-    """`{{ … }}`: text is the usual thing."""
+    """`{{ … }}`: text is the usual thing, then the number of a row."""
 
     def render(self, context: Context) -> str:
         value = self.filter_expression.resolve(context)
@@ -102,6 +103,8 @@ class QuickVariableNode(VariableNode):
             return value
         if type(value) is str and context.autoescape:
             return escape(value)
+        if type(value) is int and not settings.USE_THOUSAND_SEPARATOR:
+            return str(value)
         return render_value_in_context(value, context)
 
 

@@ -2,43 +2,33 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from typing import Any
 
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, When
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.translation import gettext
 
 from accounts.models import User
 from chat.live.presence import who_is_here
-from chat.models import Conversation, Entry, Participant
+from chat.models import Entry, Participant
 from chat.timeline.entries import preview
 from chat.timeline.people import Person
-from chat.timeline.queries import sides_of
+from chat.workspace.listed import (
+    ContractLine,
+    Listed,
+    Pair,
+    contract_lines,
+    last_lines,
+    listed_conversations,
+)
 from contracts.models import Contract
 from core.pending import PendingDecision, by_deadline, of_person
-from sessions.models import CoachingSession
 from sessions.pending import pending_decisions_around
 
 STEP = 200  # as many rows at first, and more each time that older ones are asked for
 ROWS_MOST = 10 * STEP
-Pair = tuple[int, int]
-# What a row shows; reading and making objects of whole rows costs several times as much.
-OF_PERSON = ("display_name", "email", "timezone", "language", "is_active", "shows_read_markers")
-OF_CONVERSATION = (
-    "last_activity_at",
-    *(f"{side}__{name}" for side in ("student", "coach") for name in OF_PERSON),
-)
-OF_CONTRACT = (
-    "status",
-    "student_id",
-    "coach_id",
-    "open_version__number",
-    "open_version__session_count",
-    "agreed_version__session_count",
-)
 
 
 @dataclass(kw_only=True)
@@ -54,9 +44,7 @@ class InboxRow:
     aside: bool
     muted: bool
     archived: bool
-    contract: Contract | None = None
-    done: int = 0
-    total: int = 0
+    contract: ContractLine | None = None
     decisions: list[PendingDecision] = field(default_factory=list)
 
     @cached_property
@@ -72,15 +60,14 @@ class InboxRow:
     @cached_property
     def badge(self) -> str:
         """The contract in a few words."""
-        if self.contract is None:
+        contract = self.contract
+        if contract is None:
             return ""
-        if self.contract.status == Contract.Status.OFFERED and self.contract.open_version:
-            return gettext("Offer, version %(number)s") % {
-                "number": self.contract.open_version.number
-            }
-        status = str(Contract.Status(self.contract.status).label).capitalize()
-        if self.contract.status in (Contract.Status.ACTIVE, Contract.Status.PAUSED):
-            progress = {"status": status, "done": self.done, "total": self.total}
+        if contract.status == Contract.Status.OFFERED and contract.offer_number:
+            return gettext("Offer, version %(number)s") % {"number": contract.offer_number}
+        status = str(Contract.Status(contract.status).label).capitalize()
+        if contract.status in (Contract.Status.ACTIVE, Contract.Status.PAUSED):
+            progress = {"status": status, "done": contract.done, "total": contract.total}
             return gettext("%(status)s, %(done)s of %(total)s") % progress
         return status
 
@@ -155,18 +142,20 @@ def inbox_of(
         if each.pair is not None:
             decisions[each.pair].append(each)
     mine = [pair for pair, found in decisions.items() if of_person(found, user.pk)]
-    conversations = list(_conversations(user, _under(shown, user, mine), open_id, limit))
-    lines = {entry.conversation_id: entry for entry in _last_lines(conversations)}
-    here = who_is_here(
-        c.coach_id if c.student_id == user.pk else c.student_id for c in conversations
-    )
+    under = _under(shown, user, mine)
+    conversations = listed_conversations(user, under, open_id, limit)
+    lines = {entry.conversation_id: entry for entry in last_lines(conversations)}
+    here = who_is_here(each.sides.other(user.pk).id for each in conversations)
+    viewer = Person.of(user)
     rows: dict[Pair, InboxRow] = {}
     has_older = len(conversations) > limit
     for conversation in sorted(conversations[:limit], key=_newest_first):
-        pair = (conversation.student_id, conversation.coach_id)
-        rows[pair] = _row(conversation, user, lines.get(conversation.pk), here)
+        pair = conversation.pair
+        rows[pair] = _row(conversation, viewer, lines.get(conversation.pk), here)
         rows[pair].decisions = decisions.get(pair, [])
-    _add_contracts(rows, _contracts(conversations))
+    for contract in contract_lines(conversations):
+        if row := rows.get((contract.student_id, contract.coach_id)):
+            row.contract = contract  # the last one of each pair
     counts = _counts(user, mine)
     return Inbox(
         shown=shown,
@@ -178,28 +167,7 @@ def inbox_of(
     )
 
 
-def _conversations(user: User, under: Q, open_id: int | None, limit: int) -> QuerySet[Any, Any]:
-    """Those of the filter, the newest, and one more to know of it; whichever is open is among them."""
-    first = [Case(When(pk=open_id, then=0), default=1)] if open_id else []
-    newest = Entry.objects.filter(conversation=OuterRef("pk"), seq=OuterRef("last_seq"))
-    found = (
-        Conversation.objects.filter(participants__user=user)
-        .annotate(
-            unread=F("participants__unread"),
-            aside=F("participants__marked_unread"),
-            muted=F("participants__muted"),
-            archived_at=F("participants__archived_at"),
-            newest_id=Subquery(newest.values("pk")),
-        )
-        .filter(under | Q(pk=open_id) if open_id else under)
-        .select_related("student", "coach")
-        .only(*OF_CONVERSATION)
-        .order_by(*first, "-last_activity_at", "-id")
-    )
-    return found[: limit + 1]
-
-
-def _newest_first(conversation: Any) -> tuple[float, int]:
+def _newest_first(conversation: Listed) -> tuple[float, int]:
     return -conversation.last_activity_at.timestamp(), -conversation.pk
 
 
@@ -234,61 +202,18 @@ def _counts(user: User, mine: Iterable[Pair]) -> dict[str, int]:
     )
 
 
-def _last_lines(conversations: Iterable[Any]) -> QuerySet[Entry]:
-    """By their keys: to look for them by number would read every entry of these conversations."""
-    newest = {each.newest_id for each in conversations} - {None}
-    return Entry.objects.for_timeline().filter(pk__in=newest)
-
-
-def _contracts(conversations: Iterable[Any]) -> QuerySet[Any, Any]:
-    """Those of these pairs, with their progress: the last of a pair is the one that its row is about.
-
-    That is one in force, else one on offer, else the newest. An offer beside one in force shows as a
-    pending decision.
-    """
-    status, resolution = CoachingSession.Status, CoachingSession.Resolution
-    completed = Q(status=status.COMPLETED) | Q(
-        status=status.RESOLVED, resolution=resolution.COMPLETED
-    )
-    of_contract = CoachingSession.objects.filter(completed, contract=OuterRef("pk")).order_by()
-    done = of_contract.values("contract").values(count=Count("pk"))
-    ranks = {Contract.Status.OFFERED: 1, Contract.Status.PAUSED: 2, Contract.Status.ACTIVE: 3}
-    rank = Case(*(When(status=each, then=rank) for each, rank in ranks.items()), default=0)
-    return (
-        Contract.objects.filter(
-            student__in={each.student_id for each in conversations},
-            coach__in={each.coach_id for each in conversations},
-        )
-        .select_related("open_version", "agreed_version")
-        .only(*OF_CONTRACT)
-        .annotate(done=Coalesce(Subquery(done), 0), rank=rank)
-        .order_by("rank", "id")
-    )
-
-
-def _row(conversation: Any, user: User, last: Entry | None, here: set[int]) -> InboxRow:
-    sides = sides_of(conversation)
-    other = sides.other(user.pk)
+def _row(
+    conversation: Listed, viewer: Person, last: Entry | None, here: AbstractSet[int]
+) -> InboxRow:
+    other = conversation.sides.other(viewer.id)
     return InboxRow(
         conversation_id=conversation.pk,
         other=other,
         here=other.id in here,
-        line=preview(last, Person.of(user), sides) if last else "",
+        line=preview(last, viewer, conversation.sides) if last else "",
         at=conversation.last_activity_at,
         unread=conversation.unread,
         aside=conversation.aside,
         muted=conversation.muted,
         archived=conversation.archived_at is not None,
     )
-
-
-def _add_contracts(rows: dict[Pair, InboxRow], contracts: Iterable[Any]) -> None:
-    """The last one of each pair."""
-    for contract in contracts:
-        row = rows.get((contract.student_id, contract.coach_id))
-        if row is None:
-            continue
-        row.contract = contract
-        row.done = contract.done
-        terms = contract.agreed_version or contract.open_version
-        row.total = terms.session_count if terms else 0

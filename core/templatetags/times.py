@@ -10,7 +10,7 @@ from django.utils import formats
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from core.zones import LocalTime, both_clocks, both_spans, current_zone_name
+from core.zones import LocalTime, both_clocks, both_spans, current_zone_name, day_text
 
 register = template.Library()
 
@@ -48,6 +48,18 @@ def _clocks_context(instant: datetime, theirs: str, mine: str, minutes: int) -> 
             "length": both.length,
         }
     return {"instant": instant, "clocks": both_clocks(instant, mine=mine, theirs=theirs)}
+
+
+@register.filter(expects_localtime=True)
+def iso(instant: datetime) -> str:
+    """As machines read it, on the viewer's clock."""
+    return instant.isoformat()
+
+
+@register.filter(expects_localtime=True)
+def day(instant: datetime) -> str:
+    """Such as `5 Nov`, on the viewer's clock."""
+    return day_text(instant.date(), "j M")
 
 
 @register.filter

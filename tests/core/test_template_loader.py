@@ -9,6 +9,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.template import Context, Engine, Template, TemplateDoesNotExist
 from django.template.loader import get_template
 from django.urls import NoReverseMatch, set_script_prefix
+from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy, override
 
@@ -150,3 +151,15 @@ def test_where_templates_are_debugged_they_are_djangos_own():
     assert type(QuickTemplate("{{ a }}", engine=engine).nodelist[0]) is type(
         Template("{{ a }}", engine=engine).nodelist[0]
     )
+
+
+@pytest.mark.parametrize("language", ["en", "de", "ar"])
+@pytest.mark.parametrize("zone_name", ["UTC", "Asia/Kathmandu", "Pacific/Kiritimati"])
+def test_short_filters_say_what_djangos_own_would(language, zone_name):
+    at = {"at": datetime(2026, 11, 5, 23, 30, tzinfo=UTC)}
+    with override(language), timezone.override(zone_name):
+        quick = QuickTemplate(
+            "{% load times %}{{ at|iso }} {{ at|day }}", engine=Engine.get_default()
+        ).render(Context(at))
+        plain = Template('{{ at|date:"c" }} {{ at|date:"j M" }}').render(Context(at))
+    assert quick == plain
