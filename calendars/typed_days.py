@@ -37,13 +37,15 @@ IN_DIGITS = (
 class Day:
     """A day as it was written; more than one meaning where there is a doubt between them.
 
-    `weekday` is the one that is written; `is_date` says that the calendar's day is.
+    `weekday` is the one that is written; `is_date` says that the calendar's day is, `is_moved` that
+    another week may be.
     """
 
     meanings: tuple[date, ...]
     doubt: Doubt | None = None
     weekday: int | None = None
     is_date: bool = False
+    is_moved: bool = False
     part: str = ""
 
     @property
@@ -102,8 +104,8 @@ def _today_part(match: re.Match[str], today: date, _language: Language) -> Day:
 
 
 def _later(match: re.Match[str], today: date, language: Language) -> Day:
-    count = number(match["count"], language)
-    return Day(meanings=(today + count * (WEEK if match["unit"].startswith("week") else DAY),))
+    count, is_week = number(match["count"], language), match["unit"].startswith("week")
+    return Day(meanings=(today + count * (WEEK if is_week else DAY),), is_moved=is_week)
 
 
 def _weekday(match: re.Match[str], today: date, language: Language) -> Day:
@@ -134,7 +136,7 @@ def _weeks_later(match: re.Match[str], today: date, language: Language) -> Day:
 def _one_of(days: Iterable[date], weekday: int) -> Day:
     meanings = tuple(sorted(days))
     doubt = Doubt.NEXT_WEEKDAY if len(meanings) > 1 else None
-    return Day(meanings=meanings, doubt=doubt, weekday=weekday)
+    return Day(meanings=meanings, doubt=doubt, weekday=weekday, is_moved=True)
 
 
 def _nearest(weekday: int, today: date) -> date:

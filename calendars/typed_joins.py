@@ -76,14 +76,21 @@ def _day_pair(before: Sequence[Token], token: Token) -> tuple[int, list[Token]] 
         return _adjacent(before[-1], before[-1].day, token, token.day)
     if len(before) == 1 or (first := before[-2].day) is None:
         return None
+    if _is_colon(before[-1]) and (pair := _adjacent(before[-2], first, token, token.day)):
+        return 2, pair[1]
     if before[-1].kind == "range":
         return 2, [_with_day_of(before[-2], token, _stretch_of_days(first, token.day))]
-    if before[-1].kind == "comma" and (pair := _weekday_and_date(first, token.day)):
-        weekday, dated = pair
+    if before[-1].kind == "comma" and (two := _weekday_and_date(first, token.day)):
+        weekday, dated = two
         if day := dated.on_weekday(weekday):  # "thursday, 12 november" is one day
             return 2, [_with_day_of(before[-2], token, day)]
         return 2, [_at_odds(before[-2], first), before[-1], _at_odds(token, token.day)]
     return None
+
+
+def _is_colon(token: Token) -> bool:
+    """Of "dec 3: thu", or another sign between the two that means no more."""
+    return token.kind == "filler" and token.ends - token.starts == 1
 
 
 def _adjacent(

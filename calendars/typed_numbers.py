@@ -16,6 +16,7 @@ from calendars.typed_tokens import Token
 BETWEEN = ("and", "or", "comma")
 DAY_NUMBER = re.compile(r"0?[1-9]|[12]\d|3[01]")
 POINT = "."
+LONGEST_LIST = 40  # tokens
 AT = ("at", "um", "@", "from", "when")
 
 
@@ -23,7 +24,8 @@ def settle_numbers(text: str, tokens: Sequence[Token], today: date) -> list[Toke
     """The tokens with those numbers as days that are days, and with the doubt of those that may be."""
     settled: list[Token] = []
     for at in range(len(tokens) - 1, -1, -1):
-        place = _Place(text=text, before=tokens[:at], token=tokens[at], after=settled, today=today)
+        before, after = tokens[max(0, at - LONGEST_LIST) : at], settled[:LONGEST_LIST]
+        place = _Place(text=text, before=before, token=tokens[at], after=after, today=today)
         settled.insert(0, place.settled())
     return settled
 

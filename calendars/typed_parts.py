@@ -99,7 +99,8 @@ def _group_parts(
         yield Part(words=words, doubt=Doubt.UNKNOWN_WORDS)
         return
     if (
-        kinds & {"unread", "denial"}
+        kinds & {"unread", "month", "denial"}
+        or ("week" in kinds and "day" not in kinds)
         or not _ranges_are_dashes(group)
         or (is_vague and _is_plain(group))
     ):

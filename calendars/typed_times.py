@@ -28,6 +28,7 @@ from calendars.typed_numbers import settle_numbers
 from calendars.typed_parts import Part, complete, parts_of
 from calendars.typed_questions import Question, question_about_time
 from calendars.typed_tokens import plain_text, tokens_of
+from calendars.typed_weeks import doubt_weeks
 from calendars.typed_words import ENGLISH
 from calendars.typed_zones import TypedZone
 from core.zones import MissingWallTime, WallTimeError, to_instant, zone
@@ -79,10 +80,11 @@ def read_times(text: str, *, zone_name: str, now: datetime, duration_minutes: in
     session, its beginning. Starts that have passed are left out and named. A time without any day is offered
     for today, in doubt, and its day is asked; so is the time of a day without one.
     """
-    plain = plain_text(text, ENGLISH)
+    marked = plain_text(text, ENGLISH)
+    plain = marked.lower()
     today = now.astimezone(zone(zone_name)).date()
-    tokens = share_halves(tokens_of(plain, ENGLISH, today=today, now=now))
-    tokens = settle_numbers(plain, tokens, today)
+    tokens = share_halves(tokens_of(marked, ENGLISH, today=today, now=now))
+    tokens = doubt_weeks(settle_numbers(plain, tokens, today))
     parts = list(
         complete(parts_of(plain, tokens, ENGLISH, today=today, minutes=duration_minutes), today)
     )
@@ -93,6 +95,8 @@ def read_times(text: str, *, zone_name: str, now: datetime, duration_minutes: in
         is_denied=any(token.kind == "denial" for token in tokens),
     )
     notes = _Notes(today=today)
+    if not parts and any(sign.isalnum() for sign in text):
+        notes.lost.append(text.strip())
     for part in parts:
         notes.add(part, reader.starts_of(part) if part.is_whole else [], reader)
     return notes.reading()

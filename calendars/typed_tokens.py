@@ -2,19 +2,26 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache
 
 from calendars.spans import DAY, MINUTE
 from calendars.typed_clocks import Clock, read_clock
 from calendars.typed_days import FURTHEST_YEAR, Day, number, read_day
+from calendars.typed_doubts import Doubt, weightiest
+from calendars.typed_foreign import in_english
 from calendars.typed_lists import without_labels, without_signs
+from calendars.typed_spelling import respelled
 from calendars.typed_words import Language
 from calendars.typed_zones import TypedZone, offset_zone, read_zone
 
 BLOB = re.compile(r"(?:[^\s,;]|,(?=\d))+")
+ZONE_AND_PLACE = re.compile(r"\((?P<zone>[a-z ]+ time) - [^\W\d][^)\n\d]*\)")
+COMPACT_STAMP = re.compile(r"\b(\d{4})(\d\d)(\d\d)t(\d\d)(\d\d)(?:\d\d)?(z?)\b")
+HALF_BEFORE = re.compile(r"(?<!\d )(?<!\d)\b([ap])\.?m\.? (\d{1,2}(?::\d\d)?)(?![\d:.]| ?[ap]\.?m)")
+GUESS = re.compile("[A-Z]+")
 STAMP = re.compile(
     r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})(?P<mark>[t ])"
     r"(?P<hour>[01]\d|2[0-3]):?(?P<minute>[0-5]\d)(?::\d{2}(?:\.\d+)?)? ?"
@@ -27,8 +34,8 @@ APART = str.maketrans(dict.fromkeys('()[]{}"“”„«»*_\u2060\u200b', " ") |
 
 @dataclass(frozen=True, kw_only=True)
 class Token:
-    """Some words and what they are; `kind` is "day", "clock", "zone", "part", "from_now", "unread", "word" or
-    one of the language's `words`."""
+    """Some words and what they are; `kind` is "day", "clock", "zone", "part", "from_now", "month", "unread",
+    "word" or one of the language's `words`."""
 
     kind: str
     starts: int
@@ -41,9 +48,17 @@ class Token:
 
 
 def plain_text(text: str, language: Language) -> str:
-    """The text in lower case, each line a part of its own, without list marks, quotes and brackets."""
-    text = unicodedata.normalize("NFKC", without_signs(text)).lower()
+    """The text in lower case, each line a part of its own, without list marks, quotes and brackets.
+
+    Words that are guessed are in capitals.
+    """
+    text = unicodedata.normalize("NFKC", without_signs(text)).lower().replace("’", "'")
+    text = "\n".join(line.strip() for line in text.splitlines() if line.strip())
+    text = respelled(in_english(text, language), language)
+    text = ZONE_AND_PLACE.sub(r"(\g<zone>)", text)
     text = without_labels(text, language).translate(APART)
+    text = COMPACT_STAMP.sub(r" \1-\2-\3t\4:\5\6 ", text)
+    text = HALF_BEFORE.sub(r"\2 \1m", text)
     text = NUMBERS_IN_A_ROW.sub(lambda row: row.group().replace(",", ", "), text)
     text = HALF_BEHIND_STROKES.sub(lambda row: row.group().replace("/", " / "), text)
     text = _grown_together(language).sub(" ", text)
@@ -51,8 +66,10 @@ def plain_text(text: str, language: Language) -> str:
     return re.sub(r"\s+", " ", text).strip()
 
 
-def tokens_of(text: str, language: Language, *, today: date, now: datetime) -> list[Token]:
+def tokens_of(plain: str, language: Language, *, today: date, now: datetime) -> list[Token]:
     """What stands in a plain text; what is not of the language is a "word", with a digit "unread"."""
+    text = plain.lower()
+    guesses = [guess.start() for guess in GUESS.finditer(plain)]
     found: list[Token] = []
     position = 0
     while position < len(text):
@@ -63,9 +80,17 @@ def tokens_of(text: str, language: Language, *, today: date, now: datetime) -> l
         read = list(_stamp(text, position, today)) or list(
             _read(text, position, language, today=today, now=now, after_clock=after_clock)
         )
-        found += read
+        found += [_in_doubt(token, guesses) for token in read]
         position = read[-1].ends
     return found
+
+
+def _in_doubt(token: Token, guesses: Sequence[int]) -> Token:
+    """A day with its doubt where a word of it is guessed."""
+    if token.day is None or not any(token.starts <= at < token.ends for at in guesses):
+        return token
+    doubt = weightiest(token.day.doubt, Doubt.GUESSED)
+    return replace(token, day=replace(token.day, doubt=doubt))
 
 
 def _read(
@@ -105,7 +130,9 @@ def _other(text: str, at: int, language: Language) -> Token:
             return Token(kind=kind, starts=at, ends=match.end())
     if match := BLOB.match(text, at):
         words = match.group()
-        is_unread = any(each.isnumeric() for each in words) or _month(language).fullmatch(words)
+        if _month(language).fullmatch(words):
+            return Token(kind="month", starts=at, ends=match.end())
+        is_unread = any(each.isnumeric() for each in words)
         return Token(kind="unread" if is_unread else "word", starts=at, ends=match.end())
     return Token(kind="comma", starts=at, ends=at + 1)
 

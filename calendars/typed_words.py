@@ -40,6 +40,8 @@ class Language:
     after_noon: str
     clock_tail: str
     labels: tuple[str, ...]
+    spelled: tuple[str, ...]
+    slips: Mapping[str, str]
     words: tuple[tuple[str, str], ...]
 
 
@@ -53,6 +55,8 @@ _MERELY = r"(?![\d:./%-]| ?[-–—]| ?[ap]\.?m|h| o'clock| uhr|,? (?:(?:and|or|
 _DOTTED = r"(?P<day>0?[1-9]|[12]\d|3[01])\.(?P<month_number>0?[1-9]|1[012])"
 _DOTTED_SHORT = r"(?P<day>0?[1-9]|[12]\d|3[01])\.(?P<month_number>[1-9])"  # no clock reads "5.6"
 _CLOCK_BEGINS = r"(?:\d{{1,2}}(?:[:.h]\d\d| ?[ap]\.?m| ?uhr|h\b)|noon|midnight)"
+_WHICH = r"(?:(?:the|next|following|coming|same) )*"
+_WHICH_BEHIND = r"(?: (?:of|after|later|beginning|starting|\d{{1,2}}))*"
 _CLOCK = r" ?[ap]\.?m|h| o'clock| uhr"  # what makes a number before it a time
 
 ENGLISH = Language(
@@ -96,7 +100,8 @@ ENGLISH = Language(
         ("next_week", r"next week,?(?: on)? (?P<weekday>{weekday})s?"),
         ("next_week", r"(?P<weekday>{weekday})s?,?(?: of)? next week"),
         ("weeks_later", r"(?P<weekday>{weekday}) in (?P<count>{number}|a) weeks?"),
-        ("weekday", r"(?:(?:this|coming|the) )*(?P<next>next )?(?P<weekday>{weekday})(?P<every>s)?"),
+        ("weekday",
+            r"(?:(?:this|coming|the) )*(?P<next>(?:next|following) )?(?P<weekday>{weekday})(?P<every>s)?"),
     ),
     clocks=(
         ("noon", r"(?:12 )?noon|(?:12 )?mid-?day"),
@@ -110,17 +115,28 @@ ENGLISH = Language(
         ("words", r"(?<=after )(?P<hour>{number_word})(?! (?:of|day|week|hour|min))"),
     ),
     from_now=r"in (?P<count>{number}|an?|half an) ?(?P<unit>hour|hr|h|min)(?:(?:ute)?s?|s)",
-    before_noon=r" ?a\.? ?m\b\.?",
-    after_noon=r" ?p\.? ?m\b\.?",
+    before_noon=r" ?a\.? ?m\b\.?|a\b",
+    after_noon=r" ?p\.? ?m\b\.?|p\b",
     clock_tail=r"(?: ?(?:uhr|o'clock)\b| ?h(?:rs)?\b)?",
     labels=(
         "alternative", "appointment", "call", "choice", "class", "date", "idea", "lesson", "meeting",
         "module", "option", "part", "proposal", "room", "round", "session", "slot", "suggestion", "time",
         "unit",
     ),
+    spelled=(
+        "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february",
+        "august", "september", "october", "november", "december", "tomorrow", "tonight",
+    ),
+    slips={
+        "tomorow": "tomorrow", "tommorow": "tomorrow", "tomoro": "tomorrow", "wensday": "wednesday",
+        "wendsday": "wednesday", "thirsday": "thursday", "thurday": "thursday", "saterday": "saturday",
+    },
     words=(
+        ("week", rf"{_WHICH}(?:weeks?|months?|fortnights?|weekends?){_WHICH_BEHIND}|kw ?\d{{{{1,2}}}}"),
         ("denial", r"not|no|never|nor|\w+n't|cannot|cant|dont|wont|except|but|without|unless"),
         ("denial", r"busy|away|unavailable|last|instead of|(?:rather|other) than|apart from"),
+        ("denial", r"nicht|keine?[nrsm]?|leider|ohne|au(?:ß|ss)er|pas|sauf|sans|jamais|excepto|salvo|nunca"),
+        ("denial", r"sin|unm(?:ö|oe)glich|im?possible|verhindert|belegt|ocupad[oa]|occupée?|cancell?ed"),
         ("denial", r"(?:your|their|his|her) time|24/7"),
         ("duration", r"(?:for )?(?:{number}|an?|half an) ?(?:hours?|hrs?|min(?:ute)?s?)"),
         ("duration", r"(?:for )?\d[.,]\d ?(?:hours?|hrs?|h)"),
@@ -129,14 +145,16 @@ ENGLISH = Language(
         ("open_later", r"(?:or|and) (?:later|after)|onwards?|on(?= ?(?:$|[,;|]))|\+"),
         ("open_before", r"(?:any ?time )?(?:before|by|no later than)"),
         ("until", r"until|till"),
+        ("hedge", r"-?ish"),
         ("range", r"to|through|thru|[-–—]+"),
         ("between", r"between"),
         ("from", r"from"),
         ("hedge", r"maybe|perhaps|possibly|probably|about|around|roughly|approx(?:imately|\.)?|circa"),
-        ("hedge", r"-?ish|or so|~"),
+        ("hedge", r"or so|~"),
         ("and", r"and|&"),
         ("comma", r",|;|/|\|"),
         ("or", r"or|oder"),
-        ("filler", r"at|on|in the|the|um|of|either|also|then|please|my time|when|@|[.:!?·⋅•]+"),
+        ("filler", r"(?:when|date|time|start(?:s|ing)?|day|wann|datum|beginn|uhrzeit|quand|cuándo|fecha) ?:"),
+        ("filler", r"this week|at|on|in the|the|um|of|either|also|then|please|my time|when|@|[.:!?·⋅•]+"),
     ),
 )  # fmt: skip

@@ -30,6 +30,15 @@ ABBREVIATIONS: dict[str, tuple[float | str, ...]] = {
     "awst": (8.0,), "nzst": (12.0, "Pacific/Auckland"), "nzdt": (13.0, "Pacific/Auckland"),
     "sast": (2.0,),
 }  # fmt: skip
+# Places by which people call a clock, beside those that zones are named after.
+SHORT_PLACES = {
+    "ny": "America/New_York", "nyc": "America/New_York", "us eastern": "America/New_York",
+    "la": "America/Los_Angeles", "us pacific": "America/Los_Angeles", "sf": "America/Los_Angeles",
+    "san francisco": "America/Los_Angeles", "uk": "Europe/London", "india": "Asia/Kolkata",
+    "indian": "Asia/Kolkata", "german": "Europe/Berlin", "germany": "Europe/Berlin",
+    "french": "Europe/Paris", "japan": "Asia/Tokyo", "nepal": "Asia/Kathmandu", "munich": "Europe/Berlin",
+    "mumbai": "Asia/Kolkata", "delhi": "Asia/Kolkata", "beijing": "Asia/Shanghai",
+}  # fmt: skip
 OFFSET = re.compile(
     r"(?:(?:utc|gmt) ?(?P<sign>[+−-]) ?(?P<hours>\d{1,2})(?::?(?P<minutes>[0-5]\d))?"
     r"|(?P<bare>\+)(?P<bare_hours>\d{2}):?(?P<bare_minutes>\d{2}))(?![\w:])"
@@ -42,6 +51,7 @@ class TypedZone:
 
     words: str
     clocks: tuple[float | str, ...]
+    is_place: bool = False  # only a place is written, which may be where the two meet
 
     def meanings(self, wall: datetime, own_zone: str) -> dict[datetime, str]:
         """Every instant at which one of these clocks shows `wall`, with the clock's name.
@@ -49,6 +59,8 @@ class TypedZone:
         The writer's own clock settles it where it goes by the same words.
         """
         found = {at: _name(clock) for clock in self.clocks for at in _instants(wall, clock)}
+        if self.is_place:
+            return {at: _name(own_zone) for at in _instants(wall, own_zone)} | found
         own = [at for at in _instants(wall, own_zone) if at in found and self._is_of(at, own_zone)]
         return {at: found[at] for at in own or found}
 
@@ -68,9 +80,9 @@ def read_zone(text: str, position: int) -> tuple[TypedZone | None, int] | None:
         minutes = int(match["minutes"] or match["bare_minutes"] or 0)
         return offset_zone(match.group(), sign * (hours * 60 + minutes)), match.end()
     if match := _names().match(text, position):
-        words = match["name"] or match["place"] or match["iana"]
-        clocks = ABBREVIATIONS[words] if match["name"] else (_places()[words],)
-        return TypedZone(words=words, clocks=clocks), match.end()
+        words = match["name"] or match["place"] or match["iana"] or match["bare"]
+        clocks = ABBREVIATIONS[words] if words in ABBREVIATIONS else (_places()[words],)
+        return TypedZone(words=words, clocks=clocks, is_place=bool(match["bare"])), match.end()
     return None
 
 
@@ -83,16 +95,18 @@ def offset_zone(words: str, minutes: int) -> TypedZone | None:
 def _places() -> dict[str, str]:
     """Zones by their whole names and by the places that name them, in lower case."""
     whole = {name.lower(): name for name in zone_names()}
-    return whole | {place_of(name).lower(): name for name in zone_names()}
+    return SHORT_PLACES | whole | {place_of(name).lower(): name for name in zone_names()}
 
 
 @cache
 def _names() -> re.Pattern[str]:
     names = "|".join(sorted(map(re.escape, ABBREVIATIONS), key=len, reverse=True))
     places = "|".join(sorted(map(re.escape, _places()), key=len, reverse=True))
+    short = "|".join(sorted(map(re.escape, SHORT_PLACES), key=len, reverse=True))
     whole = "|".join(name for name in map(re.escape, _places()) if "/" in name)
     return re.compile(
-        rf"(?:(?P<name>{names})|(?:in )?(?P<place>{places}) time|(?P<iana>{whole}))(?![\w'+−-]|:\d)"
+        rf"(?:(?P<name>{names})|(?:in )?(?P<place>{places}|{short}) time|(?P<iana>{whole})"
+        rf"|(?:in )?(?P<bare>{places}))(?![\w'+−-]|:\d)"
     )
 
 

@@ -161,7 +161,7 @@ def test_any_day_of_any_year_has_the_one_time_beside_it(data, day, at, between):
         ("12-13 nov 5pm", ["Thu 12 17:00 (several days)", "Fri 13 17:00 (several days)"]),
         ("thu-fri 5pm", ["Thu 05 17:00 (several days)", "Fri 06 17:00 (several days)"]),
         ("let's meet thu 5pm", ["Thu 05 17:00 (unknown words)"]),
-        ("a week from fri 5pm", ["Fri 06 17:00 (unknown words)"]),
+        ("a week from fri 5pm", ["Fri 06 17:00 (unknown words)", "Fri 13 17:00 (unknown words)"]),
         ("thu 5pm XYZT", ["Thu 05 17:00 (unknown words)"]),
         ("not thu 5pm, fri 5pm", ["Fri 06 17:00 (denied)"]),
         ("thu 5pm, but I can't on fri", ["Thu 05 17:00 (denied)"]),
