@@ -1,5 +1,6 @@
 """Starts to choose from: exact instants from programs and pickers, wall-clock times from people."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Self
@@ -10,13 +11,14 @@ from django.utils.translation import gettext_lazy
 
 from accounts.http import PersonRequest
 from calendars.typed_questions import Question
-from calendars.typed_times import read_times
+from calendars.typed_times import TypedStart, read_times
 from calendars.wall_words import choice_words, why_choose
 from core import payload
 from core.fields import InstantsField, TextField, WallTimeField, WholeNumberField
 from core.zones import LocalTime, WallTimeError, read_instant, to_instant
 from sessions.forms.base import ZonedForm
 from sessions.models import CoachingSession
+from sessions.rules.starts import start_at
 
 ROWS = 5
 TYPED_MOST = 1000  # characters, a short mail
@@ -85,6 +87,7 @@ class StartsForm(ZonedForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.most, self.now, self.duration_minutes = most, now, duration_minutes
+        self.session: CoachingSession | None = None
         for row in range(1, most + 1):
             self.fields[f"start_{row}"] = WallTimeField(
                 label=_("Time %(row)d") % {"row": row},
@@ -99,7 +102,7 @@ class StartsForm(ZonedForm):
         cls, session: CoachingSession, request: PersonRequest, *, most: int = ROWS, **initial: Any
     ) -> Self:
         """Filled in by a press, or for a look: words and starts that the address brings, and `initial`."""
-        return cls(
+        form = cls(
             payload.of_post(request),
             zone_name=request.person.timezone,
             most=most,
@@ -112,6 +115,8 @@ class StartsForm(ZonedForm):
                 **initial,
             },
         )
+        form.session = session
+        return form
 
     def _sent_choice(self, row: int) -> str:
         return str(self.data.get(f"start_{row}_choice", "")) if self.is_bound else ""
@@ -151,19 +156,8 @@ class StartsForm(ZonedForm):
             now=self.now,
             duration_minutes=self.duration_minutes,
         )
-        chosen = list(self["starts"].value() or ()) if self.is_bound else None
-        sure = [start.starts_at for start in reading.starts if start.sure][: self.most]
         return TypedReading(
-            choices=tuple(
-                TypedChoice(
-                    starts_at=start.starts_at,
-                    is_chosen=start.starts_at.isoformat() in chosen
-                    if chosen is not None
-                    else start.starts_at in sure,
-                    reason=start.reason,
-                )
-                for start in reading.starts
-            ),
+            choices=self._choices(reading.starts, self.now),
             asks=any(not start.sure for start in reading.starts),
             questions=reading.questions,
             not_understood=reading.not_understood,
@@ -191,6 +185,34 @@ class StartsForm(ZonedForm):
             not_understood=tuple(not_understood),
             in_the_past=tuple(past),
         )
+
+    def _choices(self, starts: Sequence[TypedStart], now: datetime) -> tuple[TypedChoice, ...]:
+        """Ticked where that is sure and possible, or as they were sent."""
+        reasons = {start.starts_at: self._reason(start, now) for start in starts}
+        sure = [
+            start.starts_at for start in starts if start.sure and not self._obstacle(start, now)
+        ]
+        chosen = [at.isoformat() for at in sure[: self.most]]
+        if self.is_bound:
+            chosen = list(self["starts"].value() or ())
+        return tuple(
+            TypedChoice(starts_at=at, is_chosen=at.isoformat() in chosen, reason=reason)
+            for at, reason in reasons.items()
+        )
+
+    def _reason(self, start: TypedStart, now: datetime) -> str:
+        """With the year, which the day beside it does not say, where it is not this one."""
+        years = [
+            LocalTime(instant=at, zone_name=self.zone_name).day.year
+            for at in (start.starts_at, now)
+        ]
+        year = "" if years[0] == years[1] else _("In %(year)s.") % {"year": years[0]}
+        return " ".join(filter(None, (year, self._obstacle(start, now) or start.reason)))
+
+    def _obstacle(self, start: TypedStart, now: datetime) -> str:
+        """Why a session of this contract cannot start then, if it is known which."""
+        refusal = self.session and start_at(self.session, start.starts_at, now=now)
+        return str(refusal) if refusal else ""
 
     def _instant(self, row: int, wall: datetime, zone_name: str) -> datetime | None:
         try:

@@ -270,6 +270,16 @@ def test_typed_words_that_name_no_start_are_told_what_they_lack(
     assert not session.offers.exists()
 
 
+def test_a_typed_start_outside_the_contract_is_not_ticked_and_says_so(as_coach, session):
+    typed = {"typed": "thu 5pm, 3 dec 2029 5pm, 6 May 2027 5pm"}
+    page = as_coach.get(at("offer-times", session), typed, **HTMX).content.decode()
+    for start in ("2026-11-05T22:00:00+00:00", "2027-05-06T21:00:00+00:00"):
+        assert f'value="{start}" checked' in page
+    assert page.count(" checked") == 2
+    assert "In 2027." in page
+    assert "In 2029. The contract is over at this time." in page
+
+
 def test_a_pasted_list_keeps_its_lines(as_coach, session):
     """In a field of one line "5pm" and the "- Fri" below it would be read as one stretch of time."""
     address = at("offer-times", session)
