@@ -219,6 +219,16 @@ def test_on_a_phone_the_day_that_is_shown_is_the_one_that_is_marked(calendar):
     expect(wide).to_have_text("Week")
 
 
+@pytest.mark.parametrize("view", ["", "week", "day", "month", "agenda"])
+def test_every_view_has_its_period_and_its_tabs_once_on_a_phone(calendar, view):
+    page = calendar("coach", screen=PHONE, view=view, on="2027-03-31")
+
+    expect(page.locator(".cal__period:visible")).to_have_count(1)
+    expect(page.locator(".tab[aria-current]:visible")).to_have_count(1)
+    page.locator("[data-key=ArrowRight]:visible").click()
+    page.wait_for_url(re.compile("on=2027-04"))
+
+
 def test_the_line_of_now_moves_with_the_clock(calendar):
     page = calendar("coach", view="day")
     line = page.locator(".cal__now")

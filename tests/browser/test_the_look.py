@@ -3,7 +3,7 @@
 import pytest
 from axe_playwright_python.sync_playwright import DEFAULT_OPTIONS, Axe
 
-from tests.browser.days import next_uneven_march
+from tests.browser.days import booking_day, next_uneven_march
 from tests.browser.doors import let_in
 
 WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
@@ -33,12 +33,15 @@ STUDENT = [
     "/calendar?on=2027-03-28",
     "/calendar?view=month",
     "/calendar?view=agenda",
+    f"/calendar/time?starts={booking_day()}T10:00",
     "/settings",
     "/settings/availability",
 ]
 COACH = [
     "/dashboard",
     "/calendar",
+    "/calendar?view=week",
+    f"/calendar/time?starts={booking_day()}T10:00&ends={booking_day()}T12:00",
     "/jobs",
     "/jobs/2",
     "/submit-proposal/2",
@@ -59,7 +62,9 @@ SESSIONS = [
     "/sessions/3",
     "/sessions/4",
     "/sessions/4/schedule",
+    f"/sessions/4/schedule?at={booking_day()}T03:00Z",
     "/sessions/4/times",
+    f"/sessions/4/times?starts={booking_day()}T10:00Z&starts=soon",
     "/sessions/4/times?typed=thu+5-7+or+sat+morning",
 ]
 DOORS = ["/", "/account/login/", "/account/signup/", "/account/password/reset/", "/nowhere"]
