@@ -61,7 +61,10 @@ def writable(text: str) -> str:
 
 
 def _stand_in(letter: int) -> str:
-    """What has nothing to see, is nothing or a space."""
+    """What has nothing to see, is nothing or a space; a letter in fancy dress is the plain one."""
+    plain = unicodedata.normalize("NFKC", chr(letter))
+    if not set(map(ord, plain)) - _letters(MAIN):
+        return plain
     return {"Cf": "", "Cc": " "}.get(unicodedata.category(chr(letter)), REPLACEMENT)
 
 

@@ -35,6 +35,9 @@ def _host_part(address: str) -> str:
 def _has_host(address: str, schemes: Sequence[str]) -> bool:
     try:
         URLValidator(schemes=schemes)(address)
-        return "." in (urlsplit(address).hostname or "")
+        parts = urlsplit(address)
+        return (
+            "." in (parts.hostname or "") and parts.port != 0
+        )  # beyond 65535 it is no port at all
     except (ValidationError, ValueError):
         return False

@@ -157,6 +157,13 @@ def test_a_letter_of_no_typeface_shows_that_it_is_missing(text):
     assert all(picture(*shown) for shown in codes_shown(reader))
 
 
+@pytest.mark.parametrize("text", ["𝔉𝔯𝔞𝔫𝔷", "𝓕𝓻𝓪𝓷𝔃", "𝙁𝙧𝙖𝙣𝙯"])
+def test_a_letter_in_fancy_dress_is_written_plainly_where_no_typeface_has_it(text):
+    record, reader = record_of(text)
+    assert not record.lacks_letters
+    assert re.search(f"Franz|{text}", drawn(reader))
+
+
 def test_what_somebody_wrote_as_a_replacement_is_no_missing_letter():
     record, _reader = record_of(f"copied {REPLACEMENT} from elsewhere")
     assert not record.lacks_letters

@@ -11,6 +11,7 @@ LEADING = [
     "http://example.test/",
     "HTTPS://Example.test/Work?x=1&y=a@b#part",
     "https://example.test:8443/a",
+    "https://example.test:65535/",
     "https://müller.example.test/größe",
     "https://例え.テスト/仕事",
     "https://203.0.113.9/x",
@@ -40,6 +41,9 @@ WRONG = {
     "https://example..test/": "what comes after",
     "https://-example.test/": "what comes after",
     "https://example.test:99999999/": "what comes after",
+    "https://example.test:65536": "what comes after",
+    "https://example.test:99999/a": "what comes after",
+    "https://example.test:0/": "what comes after",
     "https://[broken": "what comes after",
     "https://example.\x01test/": "what comes after",
 }
