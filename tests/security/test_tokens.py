@@ -2,14 +2,16 @@
 
 import base64
 import re
+from contextlib import nullcontext
 from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
 from allauth.account.forms import default_token_generator
 from allauth.account.models import EmailAddress, EmailConfirmationHMAC
-from django.core.signing import Signer
+from django.core.signing import BadSignature, Signer
 
+from notifications import feeds, links, preferences
 from notifications.feeds import feed_address, open_feed
 from notifications.links import Action, LetterLinks, Target
 from notifications.notices import notice_named
@@ -72,6 +74,15 @@ def test_a_token_of_one_kind_opens_no_other_door(client, student, tokens):
     for token in tokens.values():
         page = client.get(f"/account/confirm-email/{token}/", follow=True)
         assert b'method="post" action="/account/confirm-email' not in page.content
+
+
+def test_what_signs_one_kind_takes_no_other_for_its_own(tokens):
+    """Each has a salt of its own: what a token says is not all that keeps the kinds apart."""
+    signers = {"feed": feeds._signer, "link": links._signer, "unsubscribe": preferences._signer}
+    for kind, token in tokens.items():
+        for other, signer in signers.items():
+            with nullcontext() if other == kind else pytest.raises(BadSignature):
+                signer.unsign(token)
 
 
 @pytest.mark.parametrize("kind", DOORS)
