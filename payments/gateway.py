@@ -56,15 +56,18 @@ class Page(Generic[T]):
 
 class Gateway:
     def __init__(self, *, key: str, base: str = "", seconds: float = SECONDS_FOR_A_WORKER) -> None:
+        import requests
         import stripe  # a tenth of a start, and most processes never ask
 
         stripe.enable_telemetry = False
+        line = requests.Session()
+        line.max_redirects = 0  # our key and what we ask go to nobody to whom an answer leads
         self._client = stripe.StripeClient(
             key,
             base_addresses={"api": base} if base else None,
             # Our own rows decide about a second try; the library would decide without them.
             max_network_retries=0,
-            http_client=stripe.RequestsClient(timeout=seconds),
+            http_client=stripe.RequestsClient(timeout=seconds, session=line),
         )
 
     # --- writes ---------------------------------------------------------------------------
