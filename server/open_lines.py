@@ -32,6 +32,8 @@ def open_lines(given: Any) -> Iterator[Warned]:
         address = urlsplit(getattr(given, name))
         if address.scheme not in ("rediss", "amqps") and not is_here(address.hostname or ""):
             yield _warning(number, f"{name} reaches another machine without TLS (rediss://).")
+    if not is_here(urlsplit(given.FILES_SCANNER).hostname or ""):
+        yield _warning(4, "SKILEEZ_SCANNER reaches another machine; clamd speaks no TLS.")
 
 
 def is_here(host: str) -> bool:

@@ -11,6 +11,7 @@ HERE = {
     "DATABASES": {"default": {"HOST": "127.0.0.1", "OPTIONS": {}}},
     "REDIS_URL": "redis://:secret@localhost:6379/0",
     "CELERY_BROKER_URL": "redis://:secret@[::1]:6379/0",
+    "FILES_SCANNER": "clamd://127.0.0.1:3310",
 }
 
 
@@ -20,6 +21,7 @@ def ids(**given):
 
 def test_what_stays_on_the_machine_needs_no_tls():
     assert ids() == []
+    assert ids(FILES_SCANNER="clamd:///run/clamd.sock") == []
     assert ids(DATABASES={"default": {"HOST": "/run/postgresql"}}) == []
 
 
@@ -35,6 +37,7 @@ def test_each_open_line_is_told_of_by_its_name():
         assert ids(DATABASES={"default": {"HOST": "10.0.0.5", "OPTIONS": mode}}) == ["skileez.W001"]
     assert ids(REDIS_URL="redis://:secret@valkey:6379/0") == ["skileez.W002"]
     assert ids(CELERY_BROKER_URL="redis://:secret@valkey:6379/0") == ["skileez.W003"]
+    assert ids(FILES_SCANNER="clamd://scanner:3310") == ["skileez.W004"]
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1.example", "localhost.example", "0.0.0.0", "::"])
