@@ -69,6 +69,7 @@ class BoardDay:
     change: str
     open: tuple[tuple[DayPart, str], ...]
     closed: tuple[tuple[DayPart, str], ...]
+    theirs: tuple[tuple[DayPart, str], ...]
     entries: tuple[DrawnEntry, ...]
     crowds: tuple[DrawnCrowd, ...]
     now: DayPart | None
@@ -88,13 +89,20 @@ class Board:
     days: tuple[BoardDay, ...]
     marks: tuple[HourMark, ...]
 
+    @property
+    def has_theirs(self) -> bool:
+        return any(day.theirs for day in self.days)
+
     @cached_property
     def begins_minute(self) -> int:
-        """The full hour before the first thing of any day; of open hours only those people are awake in."""
+        """The first hour in which people are awake and somebody is open, or that of a thing before it.
+
+        Where nothing is open it is the hour at which people are awake.
+        """
+        opened = (part.at_minute for day in self.days for part, _clocks in day.open + day.theirs)
+        awake = min((max(minute, WAKES_MINUTE) for minute in opened), default=WAKES_MINUTE)
         entries = (each.part.at_minute for day in self.days for each in day.entries)
-        opened = (part.at_minute for day in self.days for part, _clocks in day.open)
-        awake = (max(minute, WAKES_MINUTE) for minute in opened)
-        return min([*entries, *awake], default=WAKES_MINUTE) // 60 * 60
+        return min([awake, *entries]) // 60 * 60
 
     @property
     def changes(self) -> list[str]:
@@ -132,6 +140,7 @@ def _board_day(
         change=change_text(day),
         open=_shade(day, schedule.open),
         closed=_shade(day, schedule.closed),
+        theirs=_shade(day, schedule.theirs),
         entries=_drawn(day, lanes.placed),
         crowds=tuple(
             DrawnCrowd(part=part, lane=lane, count=crowd.many)

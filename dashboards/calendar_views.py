@@ -33,7 +33,7 @@ def calendar(request: PersonRequest) -> HttpResponse:
         zone_name=person.timezone,
         beside=next((each for each in people if each.id == beside), None),
     )
-    schedule = schedule_of(person, window_of(asked.days()), now=now)
+    schedule = schedule_of(person, window_of(asked.days()), now=now, beside=asked.beside)
     context = {
         "asked": asked,
         "people": people,

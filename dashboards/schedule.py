@@ -14,9 +14,11 @@ from django.urls import reverse
 from accounts.models import User
 from calendars.hours import free_spans, weekly_spans
 from calendars.models import Calendar
-from calendars.spans import Span, difference
+from calendars.slots import bookable_spans
+from calendars.spans import Span, difference, intersection, union
 from contracts.models import Contract
 from sessions.models import CoachingSession, ProposedStart
+from sessions.scheduling import booking_bounds, calendars_of
 
 Status = CoachingSession.Status
 # Those that take or took somebody's time; what was called off left it free.
@@ -75,11 +77,15 @@ def _address(name: str, session_id: int) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class Schedule:
-    """Entries by start. `closed` is what the weekly hours leave open and a date that differs does not."""
+    """Entries by start. `closed` is what the weekly hours leave open and a date that differs does not.
+
+    `theirs` is when this person can book the one whose clock stands beside.
+    """
 
     entries: tuple[Entry, ...]
     open: tuple[Span, ...]
     closed: tuple[Span, ...]
+    theirs: tuple[Span, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,8 +97,10 @@ class OtherPerson:
     zone_name: str
 
 
-def schedule_of(user: User, window: Span, *, now: datetime) -> Schedule:
-    """In five queries, whatever there is."""
+def schedule_of(
+    user: User, window: Span, *, now: datetime, beside: OtherPerson | None = None
+) -> Schedule:
+    """In five queries, whatever there is; in up to five more with somebody beside."""
     entries = [*_sessions(user, window, now), *_proposed(user, window, now)]
     calendar = (
         Calendar.objects.select_related("user")
@@ -104,7 +112,28 @@ def schedule_of(user: User, window: Span, *, now: datetime) -> Schedule:
         entries=tuple(sorted(entries, key=lambda entry: entry.span)),
         open=tuple(opened),
         closed=tuple(difference(weekly_spans(calendar, window), opened)),
+        theirs=tuple(_bookable(user, beside, window, now)) if beside else (),
     )
+
+
+def _bookable(student: User, coach: OtherPerson, window: Span, now: datetime) -> list[Span]:
+    """When this person can book that coach, by any contract that is in force."""
+    contracts = list(
+        Contract.objects.filter(
+            student=student, coach_id=coach.id, status=Contract.Status.ACTIVE
+        ).select_related("agreed_version")
+    )
+    if not contracts:
+        return []
+    mine, theirs = calendars_of(contracts[0])
+    bounds = [booking_bounds(contract, theirs, now=now) for contract in contracts]
+    allowed = union(
+        Span(each.earliest, until)
+        for each in bounds
+        if each.earliest < (until := min(each.latest, each.ends_by))
+    )
+    free = bookable_spans(theirs, from_=window.starts_at, until=window.ends_at, student=mine)
+    return intersection(free, allowed)
 
 
 def people_beside(user: User) -> list[OtherPerson]:

@@ -10,10 +10,12 @@ from django.test.utils import CaptureQueriesContext
 
 from calendars.actions import details_of, set_availability
 from calendars.days import ZonedDay
+from calendars.spans import Span
 from core.zones import zone
 from dashboards.calendar_asked import Asked, View, window_of
 from dashboards.calendar_page import board_of
 from dashboards.schedule import Kind, OtherPerson, people_beside, schedule_of
+from sessions.scheduling import free_starts
 from tests.factories import (
     NOW,
     active_contract,
@@ -222,9 +224,41 @@ def test_a_board_begins_with_the_first_thing_or_the_hours_in_which_people_are_aw
 ):
     empty = board_of(asked(student.timezone), held(student), now=NOW)
     opened = board_of(asked(coach.timezone), held(coach), now=NOW)
+    confirmed_session(contract.sessions.get(number=2), starts_at=NOW + DAY)
+    later = board_of(asked(student.timezone), held(student), now=NOW)
     early = ZonedDay((NOW + 2 * DAY).date(), student.timezone).span.starts_at + 5 * HOUR
     confirmed_session(contract.sessions.get(number=1), starts_at=early + timedelta(minutes=30))
     booked = board_of(asked(student.timezone), held(student), now=NOW)
 
-    begins = [board.begins_minute for board in (empty, opened, booked)]
-    assert begins == [7 * 60, 7 * 60, 5 * 60]
+    begins = [board.begins_minute for board in (empty, opened, later, booked)]
+    assert begins == [7 * 60, 7 * 60, 7 * 60, 5 * 60]
+
+
+def test_beside_a_coach_stands_when_that_coach_can_be_booked(story, student, coach):
+    (carl,) = people_beside(student)
+    window = window_of([ZonedDay(NOW.date() + n * DAY, student.timezone) for n in range(7)])
+
+    theirs = schedule_of(student, window, now=NOW, beside=carl).theirs
+
+    starts = free_starts(story, now=NOW, duration_minutes=60)
+    for n in range(7 * 24 * 4):
+        at = window.starts_at + n * timedelta(minutes=15)
+        hour = Span(at, at + HOUR)
+        if hour.ends_at <= window.ends_at:
+            assert any(each.covers(hour) for each in theirs) == (at in starts), at
+
+
+def test_beside_a_student_stands_only_the_clock(story, student, coach, client):
+    page = look(client, coach, beside=student.pk, view="week").content.decode()
+
+    assert "data-beside" in page
+    assert "data-theirs" not in page
+
+
+def test_the_forms_lead_to_the_calendar_with_the_other_beside(story, student, client):
+    session = story.sessions.get(number=4)
+    for form in ("schedule", "times"):
+        client.force_login(student)
+        with time_machine.travel(NOW + HOUR, tick=False):
+            page = client.get(f"/sessions/{session.pk}/{form}").content.decode()
+        assert f'href="/calendar?beside={story.coach_id}' in page
