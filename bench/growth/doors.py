@@ -64,6 +64,7 @@ def doors_of(shape: Shape, person: int) -> list[Door]:
         "/chat/{conversation}?before=15",
         "/chat/{conversation}?show=agreements",
         "/chat/{conversation}/rail",
+        "/chat/{conversation}/files",
         "/chat/{conversation}/entries?before=18",
         "/chat/{conversation}/entries?after=10",
         "/chat/search?q=session",

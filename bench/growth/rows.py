@@ -227,6 +227,25 @@ ENTRIES = """
             generate_series(1, n) AS seq
     ) AS said
 """
+# One message in seven brings a file, which has the number of its entry.
+WITH_FILE = "kind = 'message' AND seq % 7 = 0"
+FILES = f"""
+    SELECT id, author_id AS owner_id, 'conversation:' || conversation_id AS target,
+        gen_random_uuid() AS client_id, md5(id::text) AS folder, 'sheet.pdf' AS name,
+        90000 AS size, 90000 AS received, '[]'::jsonb AS parts, 'ready' AS state, 'pdf' AS kind,
+        'application/pdf' AS content_type, 90000 AS stored_size, 2 AS pages, 2 AS previews, created_at,
+        created_at + interval '1 day' AS expires_at, created_at AS sent_at
+    FROM chat_entry WHERE {WITH_FILE}
+"""
+ATTACHMENTS = f"SELECT id AS entry_id, id AS file_id, 0 AS place FROM chat_entry WHERE {WITH_FILE}"
+SHARES = f"""
+    SELECT chat_entry.id AS file_id, user_id AS person_id
+    FROM chat_entry JOIN chat_participant USING (conversation_id) WHERE {WITH_FILE}
+"""
+NAME_FILES = f"""
+    UPDATE chat_entry SET params = jsonb_build_object('files', jsonb_build_array('sheet.pdf'))
+    WHERE {WITH_FILE}
+"""
 # In one conversation of twenty the student has not read the last four, of which a mail was sent.
 PARTICIPANTS = """
     SELECT p AS conversation_id, party AS user_id,
@@ -315,6 +334,9 @@ ROWS = {
     "chat_conversation": CONVERSATIONS,
     "chat_entry": ENTRIES,
     "chat_participant": PARTICIPANTS,
+    "files_file": FILES,
+    "chat_attachment": ATTACHMENTS,
+    "files_share": SHARES,
     "core_eventrecord": EVENTS,
     "notifications_notification": NOTIFICATIONS,
     "notifications_outgoingemail": MAILS,
@@ -326,6 +348,7 @@ ROWS = {
 AFTERWARDS = {
     "contracts_contractversion": SET_VERSIONS,
     "chat_participant": COUNT_UNREAD,
+    "chat_attachment": NAME_FILES,
 }
 PARTS = {
     "proposal": PROPOSAL,

@@ -15,7 +15,18 @@ ICONS = {"image": "photo", "pdf": "document-text", "audio": "musical-note", "vid
 
 def files_html(files: list[File]) -> str:
     """One list for a message, in the order in which they were chosen."""
-    return f'<ul class="entry__files">{"".join(map(_item, files))}</ul>' if files else ""
+    return (
+        f'<ul class="entry__files">{"".join(map(_item, files))}{_scanned(files)}</ul>'
+        if files
+        else ""
+    )
+
+
+def _scanned(files: list[File]) -> str:
+    """Said once for all of them where nothing is scanned."""
+    if all(file.was_scanned or file.state != File.State.READY for file in files):
+        return ""
+    return f'<li class="file__note">{escape(gettext("Not scanned for viruses"))}</li>'
 
 
 def _item(file: File) -> str:
@@ -82,12 +93,9 @@ def _label(file: File, facts: str) -> str:
 
 
 def _note(file: File) -> str:
-    said = []
-    if file.location_removed:
-        said.append(gettext("Location removed"))
-    if not file.was_scanned:
-        said.append(gettext("Not scanned for viruses"))
-    return f'<p class="file__note">{escape(" · ".join(said))}</p>' if said else ""
+    if not file.location_removed:
+        return ""
+    return f'<p class="file__note">{escape(gettext("Location removed"))}</p>'
 
 
 def file_facts(file: File) -> str:

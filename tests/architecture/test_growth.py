@@ -31,7 +31,6 @@ NOT_MEASURED = {
         "contract-series", "edit-job", "edit-proposal", "session-counter-reschedule",
         "session-offer-times", "session-reschedule", "session-schedule", "submit-proposal",
     ),
-    "a part of the files of one conversation, by their keys": ("chat-files",),
     "one row by its key": (
         "calendar-feed", "chat-entry", "chat-versions", "contract-record", "file",
         "file-download", "file-preview", "link-arrival", "link-page",
