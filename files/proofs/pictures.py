@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL.JpegImagePlugin import get_sampling
 
 from files.proofs.unfit import Unfit
 
@@ -62,13 +63,22 @@ def _save_stripped(picture: Image.Image, path: Path, name: str, orientation: int
     if name == "heic":
         ImageOps.exif_transpose(picture).convert("RGB").save(path, "JPEG", quality=90)
     elif name == "jpeg":
-        picture.save(path, "JPEG", quality="keep", **kept)
+        _save_as_it_is_packed(picture, path, kept)
     elif name == "gif":
         picture.save(path, "GIF", save_all=True, comment=b"")
     elif name == "webp":
         picture.save(path, "WEBP", save_all=True, quality=90, **kept)
     else:
         picture.save(path, "PNG", **kept)
+
+
+def _save_as_it_is_packed(picture: Image.Image, path: Path, kept: dict[str, Any]) -> None:
+    """As good as it was. Of a phone's photo with a second picture in it (MPO) the first is kept."""
+    packed: dict[str, Any] = {
+        "qtables": picture.quantization,  # type: ignore[attr-defined]  # every JPEG has them
+        "subsampling": get_sampling(picture),
+    }
+    picture.save(path, "JPEG", comment=b"", **packed, **kept)
 
 
 def save_preview(picture: Image.Image, path: Path) -> None:

@@ -55,7 +55,11 @@ def _boxes(content: BinaryIO, end: int) -> Iterator[bytes]:
 def _prove_wav(path: Path) -> None:
     try:
         with wave.open(str(path)) as sound:
-            if not sound.getnframes():
+            left = sound.getnframes()
+            frame = sound.getnchannels() * sound.getsampwidth()
+            while piece := sound.readframes(HEAD):
+                left -= len(piece) // frame
+            if left or not sound.getnframes():
                 raise Unfit("unreadable")
     except (wave.Error, EOFError) as error:
         raise Unfit("unreadable") from error
