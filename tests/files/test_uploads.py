@@ -201,6 +201,11 @@ def test_any_name_becomes_a_label_that_stays(name):
         ("invoice\u202efdp.exe", "invoicefdp.exe"),
         ("", "file"),
         ("...", "file"),
+        ("\u2800.pdf", "file.pdf"),
+        ("\u0301.pdf", "file.pdf"),
+        ("\u3164 \u200b", "file"),
+        ("👨\u200d👩\u200d👧" * 40 + ".png", "👨\u200d👩\u200d👧" * 23 + ".png"),
+        ("e\u0323\u0301" * 100 + ".png", "\u1eb9\u0301" * 58 + ".png"),
         ("a" * 200 + ".pdf", "a" * 116 + ".pdf"),
     ],
 )
