@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from django.template import Context, Engine
-from django.utils.safestring import SafeString
 
-from accounts.models import User
 from core.bidi import isolated, without_isolates
 from core.graphemes import graphemes, shortened
 
 SIGNS_MOST: Final = 78
+# What people wrote, in the subjects' templates.
+WRITTEN: Final = ("other", "title")
 # What a name or a title is cut to, one after the other, until the whole is short enough.
 CUTS: Final = range(72, 11, -6)
 
@@ -32,7 +32,8 @@ def short_subject_of(template: str, context: Mapping[str, Any]) -> str:
     for most in CUTS:
         if _is_short(line):
             break
-        line = subject_of(template, {name: _cut(value, most) for name, value in context.items()})
+        cut = {name: _cut(context[name], most) for name in WRITTEN if context.get(name)}
+        line = subject_of(template, {**context, **cut})
     return line
 
 
@@ -40,8 +41,6 @@ def _is_short(line: str) -> bool:
     return len(line) <= SIGNS_MOST or len([*graphemes(without_isolates(line))]) <= SIGNS_MOST
 
 
-def _cut(value: object, most: int) -> object:
+def _cut(value: object, most: int) -> str:
     """An open isolate would turn what follows, so each part is cut within its own."""
-    if not isinstance(value, str | User) or isinstance(value, SafeString):
-        return value
     return isolated(shortened(without_isolates(str(value)), most))
