@@ -20,6 +20,7 @@ from core.texts import NOT_KEPT, NOTHING_TO_SEE, can_be_kept, one_line, paragrap
 from core.zones import YEARS, FarFromNow, read_instant, read_wall_time
 
 DECIMAL_PLACES = 2
+DATE_AND_TIME = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d")
 WHOLE = re.compile(r"[+-]?[0-9]+")  # Python would also read 1_0 and 1e2, which nobody means here
 
 
@@ -248,7 +249,10 @@ class WallTimeField(forms.Field):
     """A naive date and time, as a clock on the wall shows it. Which instant it is, a zone decides later."""
 
     widget = WallTimeInput
-    default_error_messages = {"invalid": _("Give a date and a time.")}
+    default_error_messages = {
+        "invalid": _("Give a date and a time."),
+        "unknown": _("The calendar has no such day, or the clock no such time."),
+    }
 
     def to_python(self, value: Any) -> datetime | None:
         if value in self.empty_values:
@@ -258,7 +262,8 @@ class WallTimeField(forms.Field):
         except FarFromNow as error:
             raise ValidationError(payload.FAR_FROM_NOW) from error
         except ValueError as error:
-            raise ValidationError(self.error_messages["invalid"]) from error
+            code = "unknown" if DATE_AND_TIME.match(str(value)) else "invalid"
+            raise ValidationError(self.error_messages[code]) from error
 
 
 def _is_empty(value: Any) -> bool:

@@ -142,7 +142,7 @@ class StartsForm(ZonedForm):
         if reading is None or reading.choices:
             return _("Choose below which of these times you offer.")
         if reading.questions:
-            return _("A start needs a day and a time. Add what is asked below.")
+            return _("A start needs a day and a time. Say the one that is missing, too.")
         return _("No time to come was read in this. Write it as “thu 17:00”, or pick it below.")
 
     def reading(self) -> TypedReading | None:

@@ -4,12 +4,14 @@ from decimal import Decimal
 
 import pytest
 from django import forms
+from django.core.exceptions import ValidationError
 
 from core.fields import (
     AmountField,
     ClockField,
     DayField,
     TextField,
+    WallTimeField,
     WholeNumberField,
     YesNoField,
 )
@@ -128,3 +130,19 @@ def test_what_cannot_be_seen_fills_in_nothing(nothing):
 def test_what_cannot_be_seen_makes_no_text_longer(nothing):
     assert list(Written({"line": "a", "lines": f"a{nothing * 5}b"}).errors) == ["lines"]
     assert Written({"line": f"a{nothing * 50}b"}).is_valid()
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("2026-02-30T10:00", "The calendar has no such day, or the clock no such time."),
+        ("2027-02-29 10:00", "The calendar has no such day, or the clock no such time."),
+        ("2026-12-03T25:00", "The calendar has no such day, or the clock no such time."),
+        ("2026-12-03T", "Give a date and a time."),
+        ("someday", "Give a date and a time."),
+    ],
+)
+def test_a_day_or_a_time_that_does_not_exist_is_told_as_such(text, told):
+    with pytest.raises(ValidationError) as refused:
+        WallTimeField().clean(text)
+    assert refused.value.messages == [told]
