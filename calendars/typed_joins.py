@@ -85,6 +85,8 @@ def _day_pair(before: Sequence[Token], token: Token) -> tuple[int, list[Token]] 
         if day := dated.on_weekday(weekday):  # "thursday, 12 november" is one day
             return 2, [_with_day_of(before[-2], token, day)]
         return 2, [_at_odds(before[-2], first), before[-1], _at_odds(token, token.day)]
+    if before[-1].kind == "comma" and (apart := _disagreeing(before[-2], first, token, token.day)):
+        return 2, [apart[1][0], before[-1], apart[1][1]]
     return None
 
 
@@ -99,10 +101,21 @@ def _adjacent(
     """A weekday and a date that stand together; of "thu 13 nov" one of the two is wrong."""
     pair = _weekday_and_date(day, next_day)
     if pair is None:
-        return None
+        return _disagreeing(token, day, next_token, next_day)
     weekday, dated = pair
     together = dated.on_weekday(weekday) or dated.or_near_weekday(weekday)
     return 1, [_with_day_of(token, next_token, together)]
+
+
+def _disagreeing(
+    token: Token, day: Day, next_token: Token, next_day: Day
+) -> tuple[int, list[Token]] | None:
+    """ "tomorrow thu", where tomorrow is no Thursday."""
+    if day.is_date or next_day.is_date or (day.weekday is None) == (next_day.weekday is None):
+        return None
+    if set(day.meanings) & set(next_day.meanings):
+        return None
+    return 1, [_at_odds(token, day), _at_odds(next_token, next_day)]
 
 
 def _weekday_and_date(first: Day, second: Day) -> tuple[int, Day] | None:

@@ -9,7 +9,8 @@ from calendars.typed_words import Language
 
 CROSSES = "❌❎✖✗✘✕🚫⛔🙅👎"
 SHRUGS = "❓❔🤔🤷⁉"
-ARROWS = "→⇒⇨‣►▶"
+ARROWS = "→⇒⇨➔➜➡⟶"
+LEADING_ARROWS = re.compile(rf"(?m)^([\s>]*)[{ARROWS}‣]")
 STRUCK = re.compile(r"~~(?P<words>[^~\n]+)~~")
 COUNTED = re.compile(
     r"(?m)^(?P<quoted>[\s>]*)(?:\d{1,2}\ufe0f?\u20e3|[\u2460-\u249b\u2776-\u2793])"
@@ -19,8 +20,11 @@ JOINERS = "\ufe0f\u200d\u20e3"
 
 
 def without_signs(text: str) -> str:
-    """The text with blanks for its pictures; a cross says no, and so does what is struck out."""
-    text = COUNTED.sub(lambda found: found["quoted"], text)
+    """The text with blanks for its pictures; a cross says no, and so does what is struck out.
+
+    An arrow leads from what was to what is, unless it only leads a line.
+    """
+    text = LEADING_ARROWS.sub(r"\1", COUNTED.sub(lambda found: found["quoted"], text))
     return "".join(map(_in_words, STRUCK.sub(r" not \g<words>, ", text)))
 
 
@@ -29,8 +33,10 @@ def _in_words(sign: str) -> str:
         return " not "
     if sign in SHRUGS:
         return " maybe "
+    if sign in ARROWS:
+        return " -> "
     is_picture = unicodedata.category(sign) in ("So", "Sk") and sign != "°"
-    return " " if is_picture or sign in ARROWS or sign in JOINERS else sign
+    return " " if is_picture or sign in JOINERS else sign
 
 
 def without_labels(text: str, language: Language) -> str:

@@ -55,6 +55,7 @@ class _Segment:
     instant: datetime | None = None
     doubt: Doubt | None = None
     day_is_last: bool = False
+    follows_a_time: bool = False  # whose end it may be, unless a day of its own stands beside it
 
 
 def parts_of(
@@ -138,12 +139,14 @@ def _segments(group: Sequence[Token]) -> Iterator[_Segment]:
     segment = _Segment()
     for token in group:
         if _begins_another(segment, token):
-            if segment.day is None and token.day is None:
+            if segment.day is None and (token.day is None or segment.follows_a_time):
                 segment.doubt = Doubt.TWO_TIMES
             yield segment
             twice = Doubt.TWO_TIMES if token.day is None and segment.day is None else None
-            segment = _Segment(doubt=twice)
+            segment = _Segment(doubt=twice, follows_a_time=token.day is None)
         _add(segment, token)
+    if segment.follows_a_time and segment.day is None:
+        segment.doubt = weightiest(segment.doubt, Doubt.TWO_TIMES)
     if segment.tokens:
         yield segment
 

@@ -31,6 +31,8 @@ def shown(start, pattern):
 
 
 UNDERSTOOD = (
+    ("tomorrow (wed) 5pm", "04 Nov 17:00"), ("tomorrow, wed 5pm", "04 Nov 17:00"),
+    ("17:00 thu 18:00 fri", "05 Nov 17:00; 06 Nov 18:00"),
     ("Do, 3. Dez, 17:00 Uhr", "03 Dec 17:00"), ("Do 3. Dez 17:00", "03 Dec 17:00"),
     ("Do. 3.12. 17 Uhr", "03 Dec 17:00"), ("Donnerstag, 3. Dezember 2026, 17 Uhr", "03 Dec 17:00"),
     ("Donnerstag, den 3. Dezember um 17 Uhr", "03 Dec 17:00"), ("am Donnerstag um 17 Uhr", "05 Nov 17:00"),
@@ -122,6 +124,11 @@ def test_what_is_understood_is_ticked(text, expected):
 
 UNCERTAIN = (
     ("Fr, 3. Dez, 17:00 Uhr", "06 Nov 17:00 (days disagree); 03 Dec 17:00 (days disagree)"),
+    ("tomorrow thu 5pm", "04 Nov 17:00 (days disagree); 05 Nov 17:00 (days disagree)"),
+    ("tomorrow, thu 5pm", "04 Nov 17:00 (days disagree); 05 Nov 17:00 (days disagree)"),
+    ("thu 17:00 18:00", "05 Nov 17:00; 05 Nov 18:00 (two times)"),
+    ("Thu\t17:00\t18:00\nFri\t18:00\t19:00",
+     "05 Nov 17:00; 05 Nov 18:00 (two times); 06 Nov 18:00; 06 Nov 19:00 (two times)"),
     ("um 5 am Donnerstag", "05 Nov 05:00, 17:00 (day or time)"),
     ("Di 17:00", "03 Nov 17:00 (guessed); 10 Nov 17:00 (guessed)"), ("Do 17:00", "05 Nov 17:00 (guessed)"),
     ("So 17:00", "08 Nov 17:00 (guessed)"),
@@ -176,7 +183,7 @@ UNCERTAIN = (
     ("thu before noon", "05 Nov 08:00, 09:00, 10:00, 11:00 (open end)"),
     ("thu 5 or so", "05 Nov 05:00, 17:00 (hedged)"), ("around noon thu", "05 Nov 12:00 (hedged)"),
     ("thu 5pm +/- 30min", "05 Nov 17:00, 18:00, 19:00, 20:00 (open end)"),
-    ("thu 5pm (1h)", "05 Nov 01:00, 13:00 (half); 05 Nov 17:00"),
+    ("thu 5pm (1h)", "05 Nov 01:00, 13:00 (two times); 05 Nov 17:00"),
     ("thu 5pm and fri same time", "05 Nov 17:00"), ("Th 5pm", "03 Nov 17:00 (unknown words)"),
     ("Tu 5pm", "03 Nov 17:00 (unknown words)"),
     ("4/11 5pm", "04 Nov 17:00 (day or month); 11 Apr 17:00 (day or month)"),
@@ -238,6 +245,7 @@ def test_what_is_uncertain_says_why(text, expected):
 
 
 TOLD = (
+    "thu 5pm → fri 6pm", "thu 5pm ➡️ fri 6pm", "thu 5pm -> fri 6pm", "moved from thu 5pm to fri 6pm",
     "Freitag 17 Uhr geht nicht", "5 thu pm", "2 days ago 5pm", "yesterday 5pm", "thu 17 hours",
     "weekend 5pm", "thu lunch", "thu first thing", "EOD thu", "thu 5.5pm", "thu 5:3pm", "thu 25h",
     "thu twelve", "thu 5pm - late", "thu+fri 5pm", "M/W/F 10am", "MWF 10am", "this time tomorrow",
