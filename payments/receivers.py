@@ -1,10 +1,10 @@
 """What money does when sessions and cards change."""
 
-from core.events import on
+from core.events import on, record
 from core.models import EventRecord
 from payments.actions import charging
-from payments.events import CardSaved
-from payments.models import Charge
+from payments.events import CardSaved, ChargeChanged, event_fields
+from payments.models import Charge, SavedCard
 from sessions import events as session
 from sessions.models import CoachingSession
 
@@ -40,3 +40,12 @@ def charge_what_waits(event: CardSaved, _record: EventRecord) -> None:
     waiting = Charge.objects.filter(payer=event.user_id, status=Charge.Status.WAITING)
     for charge in waiting.select_related("session").order_by("contract", "id"):
         charging.try_again(charge, now=event.at)
+
+
+@on(CardSaved)
+def name_what_paid(event: CardSaved, _record: EventRecord) -> None:
+    """A charge may be paid before we are told which card did it; its cards say so from now on."""
+    card = SavedCard.objects.get(pk=event.card_id)
+    paid = Charge.objects.filter(payer=event.user_id, method_id=card.method_id)
+    for charge in paid.select_related("session", "contract").order_by("contract", "id"):
+        record(ChargeChanged(**event_fields(charge, by=None, now=event.at)))

@@ -10,9 +10,9 @@ OUR_APPS = [
     "marketplace",
     "contracts",
     "sessions",
-    "payments",
     "chat",
     "notifications",
+    "payments",  # after them: what follows from an agreed session is told below it
     "dashboards",
 ]
 

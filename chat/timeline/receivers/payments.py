@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
+from chat.timeline import numbers
 from chat.timeline.receivers.writers import TimelineWriter, note_name, touch_contract, writer_of
 from contracts.models import Contract
 from core.events import on
@@ -10,6 +11,7 @@ from core.models import EventRecord
 from core.templatetags.money import money
 from payments import events as payments
 from payments.models import Charge
+from sessions.models import CoachingSession
 
 
 def charge_writer(event: payments.ChargeEvent) -> TimelineWriter:
@@ -44,4 +46,10 @@ def change_what_can_be_booked(event: payments.CardEvent, _record: EventRecord) -
         student=event.user_id, agreed_version__paid_through="platform"
     )
     for student_id, coach_id, pk in running.order_by("id").values_list("student", "coach", "pk"):
-        touch_contract(writer_of(event, student_id=student_id, coach_id=coach_id), pk, besides=0)
+        writer = writer_of(event, student_id=student_id, coach_id=coach_id)
+        touch_contract(writer, pk, besides=0)
+        open_ones = writer.conversation.entries.filter(
+            session__contract=pk, session__status__in=CoachingSession.BOOKABLE
+        )
+        for entry in open_ones.order_by("seq"):
+            numbers.change(writer.conversation, entry, ())

@@ -1,6 +1,7 @@
 // <live-part src data-conv>: a part of the page that the server draws anew when a card or a note has changed, in this
 // conversation or, without data-conv, in any. It waits while somebody is using it, and keeps what it has when the
 // answer is not the part, but the way to the login. With an id instead of `src` it is taken out of the page itself.
+// What holds something with data-look-again is about to change without a word of it, and is asked for every second.
 import { connection } from "../connection.js";
 import { fetchInside, fetchPart } from "../fetch.js";
 import { fill } from "../replace.js";
@@ -8,6 +9,7 @@ import { LiveElement } from "./live-element.js";
 
 const GATHER = 250;
 const BUSY = 1_500;
+const SOON = 1_000;
 const IN_USE = "form:focus-within input:not([type=hidden]), form:focus-within textarea";
 
 class LivePart extends LiveElement {
@@ -18,6 +20,11 @@ class LivePart extends LiveElement {
     this.on(connection, "up", ({ detail }) => detail.late && this.refresh());
     this.on(connection, "check", () => this.dataset.conv || this.refresh());
     this.on(document.body, "caught-up done", () => this.refresh());
+    this.#lookAgain();
+  }
+
+  #lookAgain() {
+    if (this.querySelector("[data-look-again]")) this.refresh(SOON);
   }
 
   #isAbout(conv) {
@@ -34,6 +41,7 @@ class LivePart extends LiveElement {
     const html = await (src ? fetchPart(src) : fetchInside(location.href, this.id));
     if (html === undefined) return undefined;
     fill(this, html);
+    this.#lookAgain();
     return this.dispatchEvent(new CustomEvent("refreshed", { bubbles: true }));
   }
 }
