@@ -18,7 +18,14 @@ from core.zones import zone_names
 from notifications.link_actions import standing
 from notifications.links import Action
 from notifications.models import ActionLink
-from tests.factories import NOW, active_contract, confirmed_session, offered_session
+from tests.factories import (
+    NOW,
+    active_contract,
+    confirmed_session,
+    make_coach,
+    make_student,
+    offered_session,
+)
 from tests.words import words_of
 
 pytestmark = pytest.mark.django_db
@@ -45,15 +52,27 @@ def case(request):
 
 
 @pytest.fixture
-def credit(case, student, coach):
-    student.timezone = coach.timezone = case[0]
-    student.save()
-    coach.save()
+def student(case, db):
+    return make_student(timezone=case[0])
+
+
+@pytest.fixture
+def coach(case, db):
+    return make_coach(timezone=case[0])
+
+
+@pytest.fixture
+def credit(student, coach):
     return active_contract(student, coach, end_date=date(2027, 6, 30)).sessions.get(number=1)
 
 
 @pytest.fixture
-def reads(client, student, coach):
+def booked(case, credit):
+    return confirmed_session(credit, starts_at=case[1])
+
+
+@pytest.fixture
+def reads(client, coach):
     """What the coach reads, who is told of the student's yes."""
     client.force_login(coach)
     return lambda name, *args: client.get(reverse(name, args=args))
@@ -121,10 +140,9 @@ def tells(words, times, length):
 @pytest.mark.once
 @time_machine.travel(NOW, tick=False)
 @pytest.mark.parametrize("surface", SURFACES, ids=lambda surface: surface.__name__)
-def test_every_surface_names_the_start_as_it_is(surface, case, credit, reads):
-    _zone, starts_at, times, length = case
-    words = surface(reads, confirmed_session(credit, starts_at=starts_at))
-    assert tells(words, times, length)
+def test_every_surface_names_the_start_as_it_is(surface, case, booked, reads):
+    _zone, _starts_at, times, length = case
+    assert tells(surface(reads, booked), times, length)
 
 
 @pytest.mark.once
@@ -145,9 +163,8 @@ def test_every_button_names_the_start_as_it_is(case, credit, reads, client, stud
 
 
 @time_machine.travel(NOW, tick=False)
-def test_programs_are_told_the_instant_and_the_length(credit, case, reads):
-    session = confirmed_session(credit, starts_at=case[1])
-    events = reads("contract-record-data", session.contract_id).json()["events"]
+def test_programs_are_told_the_instant_and_the_length(booked, case, reads):
+    events = reads("contract-record-data", booked.contract_id).json()["events"]
     (agreed,) = (event for event in events if event["name"] == "sessions.SessionConfirmed")
     assert datetime.fromisoformat(agreed["details"]["starts_at"]) == case[1]
     assert agreed["details"]["minutes"] == 60
