@@ -33,10 +33,10 @@ _UNSPACED = (
 _LETTER = rf"(?:[^\W_{_UNSPACED}]|[\u0900-\u0963\u0971-\u0df3\u0f71-\u0f84\u0f8d-\u0fbc])"
 _DROPPED = re.compile(f"[{_LEFT_OUT}]+")
 _OTHER_DIGIT = re.compile(r"[^\D0-9]")
-# “.NET” and “C++” are words of their own; the dot behind a word belongs to no name.
+# “.NET” and “C++” are words of their own, also in C++20; the dot behind a word belongs to no name.
 PIECE = re.compile(
     rf"(?P<run>[{_UNSPACED}]+)|(?P<dot>(?<![\w.])\.(?=[^\W\d_{_UNSPACED}]))?"
-    rf"(?P<word>{_LETTER}+(?:'{_LETTER}+)*)(?P<sign>[+#]+(?!{_LETTER}))?"
+    rf"(?P<word>{_LETTER}+(?:'{_LETTER}+)*)(?P<sign>(?:\+\+|#)(?=[0-9])|[+#]+(?!{_LETTER}))?"
 )
 # A sign with what continues it: its accents, the voicing of half-width kana, the parts of a Korean syllable.
 CLUSTER = re.compile(rf".[{_LEFT_OUT}\u3099\u309a\uff9e\uff9f\u1160-\u11ff]*", re.DOTALL)
