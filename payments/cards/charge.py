@@ -84,11 +84,16 @@ def _actions(charge: Charge, viewer: User, now: datetime) -> Iterator[CardAction
     if settings.PAYMENTS == "off" or viewer.pk != charge.payer_id or not charge.is_live:
         return
     waits = charge.status == Status.WAITING
+    refusal = rules.pay(charge, by=viewer, now=now)
+    if charge.status == Status.PAYING:
+        page = charge.get_absolute_url()
+        yield card_action("pay", _("Go on paying"), page, refusal=refusal, opens="page")
+        return
     yield card_action(
         "pay",
         _pay_label(charge),
         reverse("charge-pay", args=[charge.pk]),
-        refusal=rules.pay(charge, by=viewer, now=now),
+        refusal=refusal,
         tone="primary" if waits else "quiet",
     )
     if waits:
@@ -96,8 +101,6 @@ def _actions(charge: Charge, viewer: User, now: datetime) -> Iterator[CardAction
 
 
 def _pay_label(charge: Charge) -> str:
-    if charge.status == Charge.Status.PAYING:
-        return _("Go on paying")
     if charge.trouble == Charge.Trouble.CONFIRM:
         return _("Confirm with your bank")
     return _("Pay now")

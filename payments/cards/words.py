@@ -23,6 +23,8 @@ def badge_of(charge: Charge, viewer: User) -> tuple[str, str]:
         return (_("Pay now"), "danger") if is_payer else (_("Not paid yet"), "warn")
     if charge.status == Status.CHARGING:
         return _("Being charged"), "accent"
+    if charge.status == Status.PAYING and is_payer:
+        return _("Being paid"), "accent"
     if charge.trouble:
         return (_("Declined"), "warn") if is_payer else (_("Not paid yet"), "warn")
     return _("Planned"), ""
@@ -72,7 +74,9 @@ def _trouble(charge: Charge) -> str:
 
 
 def _or_else(charge: Charge) -> str:
-    return _("Not paid before %(at)s, the session is cancelled.") % {"at": _at(charge.pay_by)}
+    return _("If it is not paid before %(at)s, the session is cancelled.") % {
+        "at": _at(charge.pay_by)
+    }
 
 
 def _after(charge: Charge) -> str:

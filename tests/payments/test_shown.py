@@ -53,8 +53,8 @@ def test_a_declined_card_waits_for_its_owner_and_the_coach_knows(till, book, stu
     till.work()
 
     mine, theirs = (shown(charge, viewer, till) for viewer in (student, coach))
-    assert mine.lead.startswith("Your bank declined the card. Not paid before ")
-    assert theirs.lead.startswith("Sofia has still to pay EUR 40.00. Not paid before ")
+    assert mine.lead.startswith("Your bank declined the card. If it is not paid before ")
+    assert theirs.lead.startswith("Sofia has still to pay EUR 40.00. If it is not paid before ")
     assert "Visa" not in theirs.lead
     assert verbs(mine) == ["pay", "cards"]
     assert waiting(till, student)[0] == "pay_charge"
