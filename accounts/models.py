@@ -61,6 +61,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(default=False)
     shows_read_markers = models.BooleanField(_("show others what I have read"), default=True)
     date_joined = models.DateTimeField(default=now, editable=False)
+    # By what the picture of now is asked for (`files.pictures`); empty where initials stand.
+    picture = models.CharField(max_length=32, blank=True, editable=False)
     # How often all access was ended: what was handed out under an earlier number opens nothing.
     access_number = models.PositiveIntegerField(default=0, editable=False)
 
@@ -82,7 +84,8 @@ class User(AbstractBaseUser, PermissionsMixin):
                 fields=["proof_asked_at"],
                 condition=Q(proof_asked_at__isnull=False),
                 name="proof_waited_for",
-            )
+            ),
+            models.Index(fields=["picture"], condition=~Q(picture=""), name="person_of_picture"),
         ]
 
     def __str__(self) -> str:

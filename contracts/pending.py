@@ -50,8 +50,10 @@ def _about(rows: Rows, kind: Case, *, versions: bool) -> Rows:
         until="expires_at",
         first="contract__student_id",
         first_name="contract__student__display_name",
+        first_picture="contract__student__picture",
         second="contract__coach_id",
         second_name="contract__coach__display_name",
+        second_picture="contract__coach__picture",
         amount="total_amount" if versions else None,
         currency="contract__currency",
         label="contract__number",
@@ -78,6 +80,7 @@ def decisions(row: PendingRow) -> Iterator[PendingDecision]:
         deadline=row.until,
         pair=row.pair,
         other=row.name_beside(person_id),
+        other_picture=row.picture_beside(person_id),
         amount=row.amount,
         currency=row.currency,
     )

@@ -1,4 +1,4 @@
-"""How a person is shown without a picture: the first letters of the name, in a colour that it keeps."""
+"""How a person is shown: by a picture, else by the first letters of the name in a colour that it keeps."""
 
 import unicodedata
 from functools import lru_cache
@@ -15,9 +15,13 @@ HUES = 8
 
 
 @lru_cache(maxsize=4096)
-def avatar(name: str, size: str = "", presence: str = "") -> SafeString:
-    """The component, drawn once for a name: a long page shows the same few people on every line."""
+def avatar(name: str, size: str = "", presence: str = "", picture: str = "") -> SafeString:
+    """The component, drawn once for a name: a long page shows the same few people on every line.
+
+    `picture` is the person's, by which `files` knows it.
+    """
     parts = {"hue": hue(name), "initials": initials(name), "size": size, "presence": presence}
+    parts["picture"] = picture
     return mark_safe(render_to_string("components/avatar.html", parts).strip())  # noqa: S308
 
 

@@ -38,7 +38,8 @@ class PendingDecision:
 
     `title` is the deed with its object, `about` says which one, `action` is the words of the button that
     leads to `url`. `deadline` is when the question answers itself, None when it never does. `pair` are the
-    ids of the two people concerned, in the order of their conversation; `other` names the other one.
+    ids of the two people concerned, in the order of their conversation; `other` names the other one, whom
+    `other_picture` shows.
     `starts_at` is the session's start where the question is about one, `minutes` its length.
     """
 
@@ -51,6 +52,7 @@ class PendingDecision:
     deadline: datetime | None
     pair: tuple[int, int] | None = None
     other: str = ""
+    other_picture: str = ""
     amount: Decimal | None = None
     currency: str = ""
     starts_at: datetime | None = None
@@ -70,8 +72,10 @@ class PendingRow(NamedTuple):
     until: datetime | None
     first: int
     first_name: str
+    first_picture: str | None
     second: int
     second_name: str
+    second_picture: str | None
     amount: Decimal | None
     currency: str
     label: str
@@ -91,11 +95,17 @@ class PendingRow(NamedTuple):
         """The name of the other one, as this person reads it."""
         return isolated(self.second_name if person_id == self.first else self.first_name)
 
+    def picture_beside(self, person_id: int) -> str:
+        """What the other one is shown by; empty where initials stand."""
+        return (self.second_picture if person_id == self.first else self.first_picture) or ""
+
 
 Rows = QuerySet[Any, Any]
 # PostgreSQL wants to know the type of a column in which nothing stands.
 _FIELDS: dict[str, Any] = {
     "asked_by": IntegerField(),
+    "first_picture": CharField(),
+    "second_picture": CharField(),
     "parent": IntegerField(),
     "until": DateTimeField(),
     "amount": DecimalField(max_digits=10, decimal_places=2),

@@ -16,6 +16,7 @@ from sessions.queries import Dot, dot_of, is_completed, latest_attempts
 CONTRACTS_SHOWN, LINES_SHOWN = 12, 10
 CONTRACT_FIELDS = (
     "number", "status", "currency", "ends_on", "student__display_name", "student__timezone",
+    "student__picture", "coach__picture",
     "coach__display_name", "coach__timezone", "agreed_version__total_amount",
     "agreed_version__session_count",
 )  # fmt: skip
@@ -36,6 +37,7 @@ class RunningContract:
     number: str
     coaching: bool
     other: str
+    other_picture: str
     their_zone: str
     paused: bool
     ends_on: date | None
@@ -148,6 +150,7 @@ def _running(
         number=row.number,
         coaching=coaching,
         other=str(other),
+        other_picture=other.picture,
         their_zone=other.timezone,
         paused=paused,
         ends_on=row.ends_on,

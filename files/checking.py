@@ -9,6 +9,7 @@ from files import storage
 from files.actions.checking import Verdict, claim_check, postpone_check, settle_check
 from files.confined import look_into
 from files.models import File
+from files.pictures import SIDES, is_picture
 from files.scanning import ScannerDown, current_scanner
 
 logger = logging.getLogger(__name__)
@@ -38,7 +39,7 @@ def _verdict(file: File, folder: Path) -> Verdict:
     came, made = folder / "came", folder / "made"
     made.mkdir()
     storage.assemble(file, came)
-    verdict = Verdict(**look_into(came, made, file.name))
+    verdict = Verdict(**look_into(came, made, file.name, SIDES if is_picture(file) else ()))
     if verdict.refusal:
         return verdict
     scanner = current_scanner()

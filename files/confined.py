@@ -5,6 +5,7 @@ import logging
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,12 +16,14 @@ SECONDS_MOST: Final = 30
 NOTHING: Final = {"refusal": "unreadable"}
 
 
-def look_into(path: Path, into: Path, name: str) -> dict[str, Any]:
+def look_into(path: Path, into: Path, name: str, sides: Sequence[int] = ()) -> dict[str, Any]:
     """What `files.proving` found; a process that was ended or broke down found it unreadable.
 
-    What is to be kept lies in the folder `into` afterwards.
+    What is to be kept lies in the folder `into` afterwards. With `sides`, in pixels, it has to be a picture
+    and is cut to squares of these.
     """
     command = [sys.executable, "-m", "files.proving", str(path), str(into), name]
+    command += map(str, sides)
     try:
         done = subprocess.run(
             command,

@@ -51,6 +51,11 @@ class NoRoom(NotPossibleNow):
     code = "no_room"
 
 
+class NotAPicture(Invalid):
+    code = "not_a_picture"
+    message = _("Choose the picture again: this file was not brought as one of you.")
+
+
 class KeyOfAnotherFile(NotPossibleNow):
     code = "key_of_another_file"
     message = _("This key belongs to another file of yours.")

@@ -3,12 +3,13 @@
 from uuid import uuid4
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.models import CoachProfile, User
 
 
 def random_folder() -> str:
@@ -21,6 +22,14 @@ class FileQuerySet(models.QuerySet["File"]):
         """Whoever brought it, and once it was found good also those whom it was shared with."""
         shared = Q(state=File.State.READY, pk__in=Share.objects.filter(person=user).values("file"))
         return self.filter(Q(owner=user) | shared, deleted_at=None)
+
+    def pictures_for(self, viewer: User | AnonymousUser) -> "FileQuerySet":
+        """By which people are shown: to whoever is logged in, and those of approved coaches to everybody."""
+        shown = self.filter(state=File.State.READY, deleted_at=None, sent_at__isnull=False)
+        shown = shown.filter(target__startswith="picture:").exclude(owner__picture="")
+        if viewer.is_authenticated:
+            return shown
+        return shown.filter(owner__coach_profile__approval=CoachProfile.Approval.APPROVED)
 
     def standing(self) -> "FileQuerySet":
         """What takes up room."""

@@ -1,12 +1,14 @@
-"""`python -m files.proving FILE FOLDER NAME`: prove a file by opening it, and make its pictures.
+"""`python -m files.proving FILE FOLDER NAME [SIDE …]`: prove a file by opening it, and make its pictures.
 
 Runs confined (`files.confined`), without Django and without any secret. Says what it found as JSON; what is
-to be kept lies in the folder: `original`, if it differs from what came, and `preview-1.webp` and on.
+to be kept lies in the folder: `original`, if it differs from what came, and `preview-1.webp` and on. With
+sides, in pixels, it must be a picture, and its previews are squares of these.
 """
 
 import json
 import resource
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from files.kinds import FORMATS, sniff
@@ -28,13 +30,13 @@ def main() -> None:
         resource.setrlimit(kind, (most, most))
     path, folder, name = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
     try:
-        found = prove(path, folder, name)
+        found = prove(path, folder, name, [int(side) for side in sys.argv[4:]])
     except Unfit as why:
         found = {"refusal": str(why)}
     json.dump(found, sys.stdout)
 
 
-def prove(path: Path, folder: Path, name: str) -> dict[str, object]:
+def prove(path: Path, folder: Path, name: str, sides: Sequence[int]) -> dict[str, object]:
     """What this file is. Raises Unfit."""
     with path.open("rb") as content:
         named = sniff(content.read(HEAD))
@@ -45,11 +47,13 @@ def prove(path: Path, folder: Path, name: str) -> dict[str, object]:
 
         named = archive_format(path)
     form = FORMATS[named]
+    if sides and form.kind != "image":
+        raise Unfit("kind")
     found: dict[str, object] = {"kind": form.kind, "content_type": form.content_type}
     if form.kind == "image":
         from files.proofs.pictures import prove_picture
 
-        return found | prove_picture(path, folder, named)
+        return found | prove_picture(path, folder, named, sides)
     if form.kind == "pdf":
         from files.proofs.documents import prove_pdf
 

@@ -7,7 +7,8 @@ from django.db.models import QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from core.errors import DomainError
+from accounts.queries import has_verified_email
+from core.errors import DomainError, NotAllowed
 from core.quotas import NEWCOMER_FOR
 from files.errors import (
     EmptyFile,
@@ -15,11 +16,13 @@ from files.errors import (
     KeyOfAnotherFile,
     KindNotTaken,
     NoRoom,
+    NotAPicture,
     UploadOver,
     WrongOffset,
 )
 from files.kinds import ENDINGS
 from files.models import File
+from files.pictures import target_of
 
 MB: Final = 1_000_000
 FILE_MOST: Final = 25 * MB
@@ -73,6 +76,17 @@ def receive(file: File, *, offset: int, length: int, now: datetime) -> DomainErr
     if offset != file.received:
         return WrongOffset()
     return FileTooLarge() if offset + length > file.size else None
+
+
+def choose_picture(file: File, *, by: User, now: datetime) -> DomainError | None:
+    """As what one is shown by: a file that was brought as that and has arrived whole."""
+    if not has_verified_email(by):
+        return NotAllowed(_("Confirm your email address first; we sent you a link."))
+    if file.target != target_of(by.pk) or file.owner_id != by.pk:
+        return NotAPicture()
+    if refusal := look_at_upload(file, now=now):
+        return refusal
+    return NotAPicture() if file.state == File.State.ARRIVING else None
 
 
 def look_at_upload(file: File, *, now: datetime) -> DomainError | None:

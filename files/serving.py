@@ -36,6 +36,7 @@ class Content:
     content_type: str
     tag: str
     saved_as: str = ""
+    cache: str = "private, no-store"
 
 
 def saved_name_of(file: File) -> str:
@@ -114,7 +115,7 @@ def _labelled(response: HttpResponseBase, content: Content, etag: str) -> HttpRe
     response["Content-Type"] = content.content_type
     response["ETag"] = etag
     response["Accept-Ranges"] = "bytes"
-    response["Cache-Control"] = "private, no-store"
+    response["Cache-Control"] = content.cache
     response["Content-Security-Policy"] = POLICY
     response["X-Content-Type-Options"] = "nosniff"
     response["Cross-Origin-Resource-Policy"] = "same-origin"

@@ -12,7 +12,14 @@ ROOT = Path(__file__).resolve().parent.parent
 SOURCES = ROOT / "static"
 # What pages name in their heads. A script takes its modules along; what scripts share is a part of its own.
 STYLES = ("css/app.css", "css/calendar.css", "css/staff-desk.css")
-SCRIPTS = ("js/app.js", "js/calendar.js", "js/dashboard.js", "js/forms.js", "js/room.js")
+SCRIPTS = (
+    "js/app.js",
+    "js/calendar.js",
+    "js/dashboard.js",
+    "js/forms.js",
+    "js/picture.js",
+    "js/room.js",
+)
 CLASSIC_SCRIPTS = ("js/first.js", "js/trusted.js")
 # The name of a part changes with what is in it.
 PARTS = "js/parts/"

@@ -12,7 +12,7 @@ HIDDEN = "[hidden]"
 
 # Addresses that act for whom has them, up to the part that does. What they are asked with may as well.
 _ADDRESSES = (
-    r"/(?:calendar|go|unsubscribe"
+    r"/(?:calendar|go|pictures|unsubscribe"
     r"|account/(?:confirm-email|email/stop|password/reset/key|login/code/confirm))/"
 )
 _NAMES = (

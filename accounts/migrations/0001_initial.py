@@ -101,6 +101,7 @@ class Migration(migrations.Migration):
                     "date_joined",
                     models.DateTimeField(default=django.utils.timezone.now, editable=False),
                 ),
+                ("picture", models.CharField(blank=True, editable=False, max_length=32)),
                 ("access_number", models.PositiveIntegerField(default=0, editable=False)),
                 ("proof_asked_at", models.DateTimeField(editable=False, null=True)),
                 (
@@ -267,6 +268,14 @@ class Migration(migrations.Migration):
                 condition=models.Q(("proof_asked_at__isnull", False)),
                 fields=["proof_asked_at"],
                 name="proof_waited_for",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="user",
+            index=models.Index(
+                condition=models.Q(("picture", ""), _negated=True),
+                fields=["picture"],
+                name="person_of_picture",
             ),
         ),
         migrations.AddIndex(

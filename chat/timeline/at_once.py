@@ -69,6 +69,7 @@ _PEOPLE: Final = ", ".join(
     for side in ("student", "coach")
     for column in PERSON_COLUMNS
 )
+COLUMNS: Final = len(PERSON_COLUMNS)
 WAITING: Final = _WRITE.format(people=_PEOPLE, skip="")
 SKIPPING: Final = _WRITE.format(people=_PEOPLE, skip="SKIP LOCKED")
 
@@ -105,7 +106,7 @@ def write_at_once(batch: Sequence[NewMessage], *, wait: bool) -> Written | None:
     done = Written(entries={}, sides={}, unread={})
     for nth, entry_id, seq, of_student, of_coach, conversation_id, _counter, *people in rows:
         if conversation_id not in done.sides:
-            sides = Sides(student=person_of(people[:7]), coach=person_of(people[7:]))
+            sides = Sides(student=person_of(people[:COLUMNS]), coach=person_of(people[COLUMNS:]))
             done.sides[conversation_id] = sides
             for person, unread in ((sides.student, of_student), (sides.coach, of_coach)):
                 if unread is not None:

@@ -199,7 +199,8 @@ def _card(entry: Entry, user: User | None, now: datetime, known: Known | None) -
 def _avatar_of(entry: Entry, viewer: Person, sides: Sides) -> str:
     if entry.author_id == viewer.id or entry.author_id not in sides:
         return ""
-    return avatar(sides.person(entry.author_id or 0).name, size="small")
+    author = sides.person(entry.author_id or 0)
+    return avatar(author.name, size="small", picture=author.picture)
 
 
 def preview(entry: Entry, viewer: Person, sides: Sides) -> str:

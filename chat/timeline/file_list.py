@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from core.bidi import isolated
 from core.icons import outline_icon
 from files.models import File
+from files.refusals import refusal_words
 
 KB = 1000
 ICONS = {"image": "photo", "pdf": "document-text", "audio": "musical-note", "video": "film"}
@@ -112,17 +113,6 @@ def size_in_words(size: int) -> str:
     if size < KB * KB:
         return gettext("%(size)d KB") % {"size": round(size / KB)}
     return gettext("%(size).1f MB") % {"size": size / KB / KB}
-
-
-def refusal_words(file: File) -> str:
-    """Why nobody can open it, in a sentence."""
-    return {
-        "kind": gettext("This kind of file is not taken."),
-        "locked": gettext("It needs a password, so it could not be checked. Send it without one."),
-        "bomb": gettext("It is far larger inside than it looks, and was not taken."),
-        "blocked": gettext("It was blocked: a scanner found something harmful in it."),
-        "deleted": gettext("Deleted"),
-    }.get(file.refusal, gettext("It could not be read."))
 
 
 def _url(file: File) -> str:

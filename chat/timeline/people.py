@@ -15,6 +15,7 @@ class Person:
     language: str
     active: bool
     shows_read_markers: bool
+    picture: str
 
     @classmethod
     def of(cls, user: User) -> "Person":
@@ -25,6 +26,7 @@ class Person:
             language=user.language,
             active=user.is_active,
             shows_read_markers=user.shows_read_markers,
+            picture=user.picture,
         )
 
 

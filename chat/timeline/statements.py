@@ -56,6 +56,7 @@ class KeyRepeated(Exception):
 
 PERSON_COLUMNS = (
     "id", "display_name", "email", "timezone", "language", "is_active", "shows_read_markers",
+    "picture",
 )  # fmt: skip
 
 
@@ -67,6 +68,7 @@ def lock_conversations(
     lock = ""
     if connection.features.has_select_for_update:
         lock = "FOR NO KEY UPDATE OF c" + ("" if wait else " SKIP LOCKED")
+    columns = len(PERSON_COLUMNS)
     people = ", ".join(
         f"{side}.{column}" for side in ("student", "coach") for column in PERSON_COLUMNS
     )
@@ -78,16 +80,17 @@ def lock_conversations(
         ids,
     )
     return {
-        row[0]: LockedConversation(
-            counter=row[1], sides=Sides(student=person_of(row[2:9]), coach=person_of(row[9:16]))
+        conversation_id: LockedConversation(
+            counter=counter,
+            sides=Sides(student=person_of(people[:columns]), coach=person_of(people[columns:])),
         )
-        for row in rows
+        for conversation_id, counter, *people in rows
     }
 
 
 def person_of(columns: Sequence[Any]) -> Person:
     """From the values of `PERSON_COLUMNS`."""
-    user_id, name, email, timezone, language, active, shows_read_markers = columns
+    user_id, name, email, timezone, language, active, shows_read_markers, picture = columns
     return Person(
         id=user_id,
         name=isolated(name or email),
@@ -95,6 +98,7 @@ def person_of(columns: Sequence[Any]) -> Person:
         language=language,
         active=bool(active),
         shows_read_markers=bool(shows_read_markers),
+        picture=picture,
     )
 
 

@@ -25,7 +25,7 @@ PATIENCE = 20
 # Names are read of what was found, not of everybody.
 ROWS = """
     SELECT found.conversation_id, found.seq, found.created_at, found.author_id, other.display_name,
-           found.body, found.params
+           other.picture, found.body, found.params
     FROM (
         SELECT e.id, e.conversation_id, e.seq, e.created_at, e.author_id, e.body, e.params,
                CASE WHEN c.student_id = %(user)s THEN c.coach_id ELSE c.student_id END AS other_id
@@ -67,6 +67,7 @@ class Found:
     at: datetime
     is_own: bool
     other_name: str
+    other_picture: str
     snippet: SafeString
 
 
@@ -86,8 +87,8 @@ def find_messages(user: User, query: str, *, conversation_id: int | None = None)
     }
     with connection.cursor() as cursor:
         cursor.execute((POSTGRES if is_postgres else SQLITE).format(in_order=in_order), params)
-        rows = [(*row[:5], _text(*row[5:])) for row in cursor.fetchall()]
-    rows.sort(key=lambda row: _fit(row[5], wanted), reverse=True)
+        rows = [(*row[:6], _text(*row[6:])) for row in cursor.fetchall()]
+    rows.sort(key=lambda row: _fit(row[6], wanted), reverse=True)
     return [_found(row, user, wanted) for row in rows[:RESULTS_MOST]]
 
 
@@ -119,7 +120,8 @@ def _found(row: tuple[Any, ...], user: User, wanted: Query) -> Found:
         at=_instant(row[2]),
         is_own=row[3] == user.pk,
         other_name=row[4],
-        snippet=snippet(row[5], wanted.spans(row[5])),
+        other_picture=row[5],
+        snippet=snippet(row[6], wanted.spans(row[6])),
     )
 
 

@@ -52,9 +52,9 @@ def icon(name: str, size: str = "") -> SafeString:
 
 
 @register.simple_tag(name="avatar")
-def avatar_of(name: object, size: str = "", presence: str = "") -> SafeString:
-    """`size` "small" is 28 px instead of 36, "large" 56; `presence` is "online" or nothing."""
-    return avatar(str(name), size, presence)
+def avatar_of(name: object, size: str = "", presence: str = "", picture: str = "") -> SafeString:
+    """`size` "small" is 28 px instead of 36, "large" 56, "huge" 112; `presence` is "online" or nothing."""
+    return avatar(str(name), size, presence, picture)
 
 
 @register.filter(name="isolated")

@@ -150,5 +150,6 @@ def test_a_session_that_staff_called_completed_counts_as_held_everywhere(student
     (listed,) = inbox_of(student, now=now).rows
     rail = rail_of(Conversation.objects.get(), viewer=student, now=now)
     (running,) = work_of(student, now).contracts
-    assert (listed.done, rail.done, running.done) == (1, 1, 1)
+    assert listed.contract
+    assert (listed.contract.done, rail.done, running.done) == (1, 1, 1)
     assert listed.badge == "Active, 1 of 4"

@@ -23,6 +23,7 @@ SECRET = "s3cr3tV4lue-_x"
         f"GET /go/{SECRET}?next=/chat HTTP/1.1",
         "Gone: /go/6f1c1d0e-8a51-4a53-9d5e-s3cr3tV4lue",
         f'"POST /unsubscribe/{SECRET}" 403',
+        f'"GET /pictures/{SECRET}/1" 404',
         f"https://skileez.example/account/confirm-email/MQ:1t:{SECRET}/",
         f"/account/password/reset/key/1-{SECRET}/",
         f"/account/password/reset/key/1/{SECRET}/set/",

@@ -1,0 +1,61 @@
+"""Choosing the picture by which one is shown. Files are held before the person."""
+
+from datetime import datetime
+
+from accounts.actions.pictures import show_picture
+from accounts.models import User
+from core.actions import check
+from core.transactions import action, locked
+from files import rules
+from files.models import File
+from files.pictures import picture_key, target_of
+
+
+@action
+def choose_picture(file: File, *, by: User, now: datetime) -> File:
+    """Show it as soon as it is found good, in place of the one before. Raises NotAPicture, UploadOver.
+
+    Choosing what is chosen already changes nothing.
+    """
+    held = _hold_pictures(by.pk)
+    row = next((each for each in held if each.pk == file.pk), file)
+    check(rules.choose_picture(row, by=by, now=now))
+    if row.sent_at is None:
+        row.sent_at = now
+        row.save(update_fields=["sent_at"])
+    _show_last(held, by.pk, now=now)
+    return row
+
+
+@action
+def settle_picture(owner_id: int, *, now: datetime) -> None:
+    """One of this person's was looked into: show it if it is good and none was chosen after it."""
+    _show_last(_hold_pictures(owner_id), owner_id, now=now)
+
+
+@action
+def remove_pictures(owner_id: int, *, by_id: int | None, now: datetime) -> None:
+    """Initials from now on, whatever is still on its way."""
+    for file in _hold_pictures(owner_id):
+        file.deleted_at = now
+        file.save(update_fields=["deleted_at"])
+    show_picture(owner_id, "", by_id=by_id, now=now)
+
+
+def _hold_pictures(owner_id: int) -> list[File]:
+    mine = File.objects.filter(owner=owner_id, target=target_of(owner_id), deleted_at=None)
+    return list(locked(mine).order_by("pk"))
+
+
+def _show_last(held: list[File], owner_id: int, *, now: datetime) -> None:
+    """Of those that are chosen and good the last; whatever was chosen before it goes."""
+    chosen = sorted(
+        (file for file in held if file.sent_at), key=lambda file: (file.sent_at, file.pk)
+    )
+    good = [file for file in chosen if file.state == File.State.READY]
+    if not good:
+        return
+    for file in chosen[: chosen.index(good[-1])]:
+        file.deleted_at = now
+        file.save(update_fields=["deleted_at"])
+    show_picture(owner_id, picture_key(good[-1]), by_id=owner_id, now=now)
