@@ -1,8 +1,11 @@
 """What both sides see of a payment, each in their own words."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from chat.models import Entry
+from chat.timeline.queries import known_of, with_subjects
 from core.cards import build_card, render_card
 from notifications.models import Notification, OutgoingEmail
 from payments.models import Charge
@@ -79,6 +82,41 @@ def test_a_payment_is_one_card_in_the_chat_and_its_steps_are_lines(till, book):
         ("charge_paid",),
         ("charge_held",),
     }
+
+
+def statements_for(person, till) -> int:
+    """How many of them drawing all cards of the only conversation takes."""
+    with CaptureQueriesContext(connection) as queries:
+        entries = with_subjects(Entry.objects.filter(charge__isnull=False))
+        known = known_of(entries, now=till.clock())
+        for entry in entries:
+            build_card(entry.subject, viewer=person, now=till.clock(), known=known)
+    return len(queries)
+
+
+@pytest.mark.parametrize("side", ["student", "coach"])
+def test_payments_read_with_others_are_the_cards_of_the_rows_alone(till, book, request, side):
+    viewer = request.getfixturevalue(side)
+    for number, days in enumerate((3, 10, 12), 1):
+        book(number, days=days)
+    till.work()
+
+    entries = with_subjects(Entry.objects.filter(charge__isnull=False))
+    known = known_of(entries, now=till.clock())
+    assert len(entries) == 3
+    for entry in entries:
+        together = build_card(entry.subject, viewer=viewer, now=till.clock(), known=known)
+        assert together == shown(entry.subject, viewer, till)
+
+
+def test_more_payments_take_no_more_statements(till, book, student):
+    book(1, days=3)
+    book(2, days=10)
+    till.work()
+    few = statements_for(student, till)
+    book(3, days=12)
+    till.work()
+    assert statements_for(student, till) == few
 
 
 def test_a_student_without_a_card_is_asked_for_one_and_cannot_book(till, student, coach):
