@@ -66,7 +66,7 @@ def build_charge_card(charge: Charge, viewer: User, now: datetime, known: KnownC
         amount=money(charge.amount, charge.currency),
         badge=badge,
         tone=tone,
-        lead=lead_of(charge, viewer, card=paid_with or next_card, now=now),
+        lead=lead_of(charge, viewer, card=next_card if charge.is_live else paid_with, now=now),
         is_past=not charge.is_live,
         is_test_money=is_test_money(),
     )

@@ -1,5 +1,7 @@
 """One charge, and paying it."""
 
+from datetime import datetime, timedelta
+
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -12,8 +14,10 @@ from payments import inbox
 from payments.access import find_charge
 from payments.actions import cards, charging
 from payments.asking import answer_soon, look_soon
-from payments.models import Charge
+from payments.models import Charge, SavedCard
 from payments.test_money import is_test_money
+
+CARD_IS_TOLD_WITHIN = timedelta(minutes=1)
 
 
 @live_page
@@ -31,9 +35,16 @@ def charge_detail(request: PersonRequest, charge_id: int) -> HttpResponse:
         "card_html": render_card(charge, viewer=me, now=request.now, request=request),
         "is_paying": is_paying,
         "waits": is_paying and not charge.checkout_url,
+        "waits_for_card": _waits_for_card(charge, now=request.now),
         "is_test_money": is_test_money(),
     }
     return render(request, "payments/charge.html", context)
+
+
+def _waits_for_card(charge: Charge, *, now: datetime) -> bool:
+    """Paid a moment ago, with a card of which Stripe has still to tell us."""
+    is_new = charge.paid_at is not None and now < charge.paid_at + CARD_IS_TOLD_WITHIN
+    return is_new and not SavedCard.objects.filter(method_id=charge.method_id).exists()
 
 
 def charge_data(charge: Charge) -> dict[str, object]:

@@ -1,5 +1,7 @@
 """What both sides see of a payment, each in their own words."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -82,6 +84,28 @@ def test_a_payment_is_one_card_in_the_chat_and_its_steps_are_lines(till, book):
         ("charge_paid",),
         ("charge_held",),
     }
+
+
+def test_a_card_that_we_were_not_told_of_yet_is_no_other_card(
+    till, book, student, login, monkeypatch
+):
+    charge = Charge.objects.get(session=book(1, days=3))
+    till.work()
+    book(2, days=10)
+    Charge.objects.filter(pk=charge.pk).update(method_id="pm_unknown")
+
+    entries = with_subjects(Entry.objects.filter(charge__isnull=False))
+    known = known_of(entries, now=till.clock())
+    cards = [
+        build_card(each.subject, viewer=student, now=till.clock(), known=known) for each in entries
+    ]
+    assert cards[0].lead == "Paid EUR 40.00."
+    assert "Visa 4242" in cards[1].lead
+
+    page = login(student).get(charge.get_absolute_url()).content.decode()
+    monkeypatch.setattr("core.clock.now", lambda: till.clock() + timedelta(minutes=2))
+    later = login(student).get(charge.get_absolute_url()).content.decode()
+    assert ("data-look-again" in page, "data-look-again" in later) == (True, False)
 
 
 def statements_for(person, till) -> int:
