@@ -17,7 +17,7 @@ from core.money import MAX_AMOUNT, rounded
 from core.numbers import BIGGEST
 from core.payload import NO, YES
 from core.texts import NOT_KEPT, NOTHING_TO_SEE, can_be_kept, one_line, paragraphs
-from core.zones import YEARS, FarFromNow, read_instant, read_wall_time
+from core.zones import YEARS, FarFromNow, HasOffset, read_instant, read_wall_time
 
 DECIMAL_PLACES = 2
 DATE_AND_TIME = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d")
@@ -251,6 +251,7 @@ class WallTimeField(forms.Field):
     widget = WallTimeInput
     default_error_messages = {
         "invalid": _("Give a date and a time."),
+        "offset": _("Write it as your clock shows it, without an offset."),
         "unknown": _("The calendar has no such day, or the clock no such time."),
     }
 
@@ -261,6 +262,8 @@ class WallTimeField(forms.Field):
             return read_wall_time(str(value))
         except FarFromNow as error:
             raise ValidationError(payload.FAR_FROM_NOW) from error
+        except HasOffset as error:
+            raise ValidationError(self.error_messages["offset"]) from error
         except ValueError as error:
             code = "unknown" if DATE_AND_TIME.match(str(value)) else "invalid"
             raise ValidationError(self.error_messages[code]) from error

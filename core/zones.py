@@ -1,5 +1,6 @@
 """Wall clocks and instants. Zone data is that of the `tzdata` package, never the machine's own."""
 
+import re
 import zoneinfo
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -18,6 +19,7 @@ zoneinfo.reset_tzpath(to=())
 
 # In these years every instant has a wall clock in every zone; those of Python end with a day that has none.
 YEARS = range(1971, 2200)
+_WITH_A_TIME = re.compile(r"\S+[T ]\d\d", re.IGNORECASE)
 NO_PLACE = "Factory"  # the zone of a machine that nobody set yet
 
 
@@ -78,6 +80,10 @@ def validate_zone(name: str) -> None:
         raise ValidationError(_("Choose a time zone from the list."), code="zone")
 
 
+class HasOffset(ValueError):
+    """An instant where the time of a clock was asked for."""
+
+
 def read_instant(text: str) -> datetime:
     """The UTC instant of ISO 8601 text with an offset. Raises FarFromNow, ValueError for any other text."""
     named = _within_years(datetime.fromisoformat(text))
@@ -87,8 +93,13 @@ def read_instant(text: str) -> datetime:
 
 
 def read_wall_time(text: str) -> datetime:
-    """The naive date and time of ISO 8601 text; an offset is passed over. Raises likewise."""
-    return _within_years(datetime.fromisoformat(text)).replace(tzinfo=None)
+    """The naive date and time of ISO 8601 text. Raises likewise, and HasOffset for an instant."""
+    named = _within_years(datetime.fromisoformat(text))
+    if named.tzinfo is not None:
+        raise HasOffset(text)
+    if not _WITH_A_TIME.match(text):
+        raise ValueError("no time")
+    return named
 
 
 def _within_years(named: datetime) -> datetime:
