@@ -27,6 +27,9 @@ from django.utils import timezone
 
 from core import clock
 
+# What comes after so many calls is built as ever: each state holds whole tables, so that those of a long
+# story cost more than they save.
+STEPS_MOST = 100
 MOST = 400  # states that are kept at a time; a state machine's random stories would be endless
 WRITES = re.compile(r'\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM)\s+"?(\w+)\b', re.IGNORECASE)
 # A statement may write several tables under one WITH; a lock for an update writes none.
@@ -80,6 +83,7 @@ class Standing:
 
     tables: Tables = field(default_factory=dict)
     next: dict[Hashable, "Kept"] = field(default_factory=dict)
+    steps: int = 0  # calls that led here
 
 
 @dataclass(frozen=True)
@@ -170,6 +174,8 @@ def kept(build: Callable[P, R]) -> Callable[P, R]:
             return build(*args, **kwargs)
         if found := before.next.get(call):
             return _put_back(before, found, (args, kwargs))
+        if before.steps >= STEPS_MOST:
+            return build(*args, **kwargs)
         return _build(before, call, args, kwargs)
 
     return state
@@ -199,7 +205,8 @@ def _build(before: Standing, call: tuple, args: tuple, kwargs: dict[str, Any]) -
         answer = call[0](*args, **kwargs)
     if set(cache._cache) != cached or not written <= MODELS.keys():
         return answer
-    standing = Standing(before.tables | {table: _rows(table) for table in written})
+    tables = before.tables | {table: _rows(table) for table in written}
+    standing = Standing(tables, steps=before.steps + 1)
     given, answered = copy.deepcopy(((args, kwargs), answer))
     before.next[call] = Kept(standing, given, answered, connection.run_on_commit[hooks:])
     shelf.count += 1

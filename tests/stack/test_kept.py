@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from unittest import mock
 from uuid import UUID
 
 import pytest
@@ -175,6 +176,15 @@ def test_the_same_call_builds_once(make, built, in_a_new_test):
     in_a_new_test()
     make()
     assert built == ["Sofia"]
+
+
+def test_a_long_story_is_kept_up_to_its_first_steps(make, built, in_a_new_test):
+    with mock.patch.object(kept, "STEPS_MOST", 2):
+        for _again in range(2):
+            for name in ("Ana", "Bo", "Cy"):
+                make(name)
+            in_a_new_test()
+    assert built == ["Ana", "Bo", "Cy", "Cy"]
 
 
 def test_another_call_builds(make, built, in_a_new_test):
