@@ -23,8 +23,8 @@ NOT_MEASURED = {
         "session-check-in", "session-complete", "session-confirm", "session-contest", "session-decline",
         "session-decline-reschedule", "session-decline-times", "session-link", "session-no-show",
         "session-notes", "session-withdraw-reschedule", "session-withdraw-times",
-        "settings-coach-submit", "sort-proposal", "unsubscribe", "withdraw-proposal",
-        "withdraw-request",
+        "settings-coach-submit", "settings-picture-remove", "sort-proposal", "unsubscribe",
+        "withdraw-proposal", "withdraw-request",
     ),
     "the form of one row, found by its key": (
         "contract-amend", "contract-cancel", "contract-counter", "contract-create", "contract-preview",
@@ -34,11 +34,12 @@ NOT_MEASURED = {
     "one row by its key": (
         "calendar-feed", "chat-entry", "chat-versions", "contract-record", "file",
         "file-download", "file-preview", "link-arrival", "link-page",
-        "notification-message", "session-calendar-elsewhere",
+        "notification-message", "picture", "session-calendar-elsewhere",
     ),
     "of the account of the one who asks": (
         "account_confirm_email", "account_email", "account_reset_password_from_key", "account_signup",
-        "calendar-settings", "settings-availability-preview", "settings-coach", "usersessions_list",
+        "calendar-settings", "settings-availability-preview", "settings-coach", "settings-picture",
+        "usersessions_list",
     ),
     "asks the database nothing": (
         "home", "link-unknown", "mailbox", "mailbox-html", "mailbox-mail", "unsubscribe-unknown",

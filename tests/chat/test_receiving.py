@@ -95,7 +95,7 @@ def test_every_outcome_has_its_words():
 def test_every_sentence_can_be_said_to_everybody(name, actor_id):
     params = {
         "number": 2, "version": 3, "count": 1, "days_left": 3, "contract": "SK-2026-000001",
-        "starts": NOW.isoformat(), "old": NOW.isoformat(),
+        "starts": NOW.isoformat(), "old": NOW.isoformat(), "money": "EUR 18.00",
     }  # fmt: skip
     for viewer_id in (1, 2):
         text = notes.sentence(

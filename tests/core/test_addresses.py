@@ -8,10 +8,10 @@ from django.urls import reverse
 
 pytestmark = pytest.mark.django_db
 JSON = {"Accept": "application/json"}
-# What mails and calendars open without a login, and the mailbox that production does not have.
+# What mails, calendars and public pages open without a login, and the mailbox that production does not have.
 OPEN = {
     "unsubscribe", "unsubscribe-unknown", "calendar-feed", "link-arrival", "link-page",
-    "link-unknown", "mailbox", "mailbox-mail", "mailbox-html",
+    "link-unknown", "picture", "mailbox", "mailbox-mail", "mailbox-html",
 }  # fmt: skip
 PARTS = {"name": "needs", "program": "google"}  # every other part of an address is a number
 

@@ -63,7 +63,7 @@ CHOSEN = {
         User.email AddressChange.old_address AddressChange.new_address OutgoingEmail.to_address
     """,
     "made by us": """
-        User.password Skill.slug LoginNote.network TryCount.name Entry.event Contract.number
+        User.password User.picture Skill.slug LoginNote.network TryCount.name Entry.event Contract.number
         OutgoingEmail.kind OutgoingEmail.dedupe_key OutgoingEmail.message_id OutgoingEmail.last_error
         OutgoingEmail.subject Notification.kind Notification.key Notification.url Preference.kind
         Habits.feed_key CoachProfile.words Entry.words LearningRequest.words LearningRequest.title_words

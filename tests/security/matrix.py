@@ -27,7 +27,7 @@ MATRIX: dict[tuple[str | None, str | None], str] = {
     # Asked by HEAD, PATCH and DELETE: tests/files/test_uploads.py
     (NONE, NONE): "file-upload",
     (NOBODY, NONE): """
-        unsubscribe-unknown calendar-feed link-unknown mailbox-mail mailbox-html chat-versions
+        picture unsubscribe-unknown calendar-feed link-unknown mailbox-mail mailbox-html chat-versions
         mfa_view_recovery_codes /.well-known/security.txt
     """,
     (NOBODY, NOBODY): """
@@ -48,10 +48,11 @@ MATRIX: dict[tuple[str | None, str | None], str] = {
         account_confirm_login_code mfa_activate_totp mfa_add_webauthn mfa_authenticate
         mfa_edit_webauthn mfa_remove_webauthn mfa_generate_recovery_codes mfa_login_webauthn
         mfa_reauthenticate mfa_reauthenticate_webauthn
-        notification-settings settings settings-coach settings-availability usersessions_list post-request
+        notification-settings settings settings-coach settings-picture settings-availability usersessions_list
+        post-request
     """,
     (NONE, PEOPLE): """
-        close-hours file-uploads
+        close-hours file-uploads settings-picture-remove
         calendar-open calendar-close notification-read-all post-request-api save-draft save-job save-search
     """,
     # By what a person is

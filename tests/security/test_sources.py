@@ -62,6 +62,7 @@ USES = {
     ],
     "accounts/tries.py": ["hashlib", "hashlib.sha256"],
     "core/transactions.py": ["hashlib"],
+    "files/pictures.py": ["django.utils.crypto"],
     "notifications/feeds.py": ["django.core.signing", "django.core.signing.Signer", "secrets"],
     "notifications/links.py": ["django.core.signing", "django.core.signing.Signer"],
     "notifications/preferences.py": ["django.core.signing", "django.core.signing.Signer"],
