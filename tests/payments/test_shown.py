@@ -161,6 +161,12 @@ def test_a_student_without_a_card_is_asked_for_one_and_cannot_book(till, student
     assert "save-card" not in verbs(build_card(version, viewer=student, now=till.clock()))
 
 
+@pytest.mark.parametrize(("side", "found"), [("student", True), ("coach", False)])
+def test_who_pays_finds_the_cards_in_the_settings(till, login, request, side, found):
+    page = login(request.getfixturevalue(side)).get("/settings").content.decode()
+    assert ('href="/payments"' in page) == found
+
+
 def test_without_payments_nobody_is_asked(till, settings, student, coach):
     active_contract(student, coach, paid_through="platform")
     settings.PAYMENTS = "off"
