@@ -16,14 +16,19 @@ COUNTED = re.compile(
     r"(?m)^(?P<quoted>[\s>]*)(?:\d{1,2}\ufe0f?\u20e3|[\u2460-\u249b\u2776-\u2793])"
 )
 NUMBER_OF_LINE = re.compile(r"(?m)^\s*(\d{1,2})\.\)?\s*")
+TICKED = re.compile(r"(?mi)^[\s>*+-]*(?:\[x\]|[☑☒✅✔])")
+UNTICKED = re.compile(r"(?m)^(?P<lead>[\s>*+-]*)(?:\[ ?\]|[☐⬜◻])")
 JOINERS = "\ufe0f\u200d\u20e3"
 
 
 def without_signs(text: str) -> str:
     """The text with blanks for its pictures; a cross says no, and so does what is struck out.
 
-    An arrow leads from what was to what is, unless it only leads a line.
+    An empty box says no beside one that is ticked. An arrow leads from what was to what is, unless it
+    only leads a line.
     """
+    if TICKED.search(text):
+        text = UNTICKED.sub(r"\g<lead>not ", text)
     text = LEADING_ARROWS.sub(r"\1", COUNTED.sub(lambda found: found["quoted"], text))
     return "".join(map(_in_words, STRUCK.sub(r" not \g<words>, ", text)))
 

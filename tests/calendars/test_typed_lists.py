@@ -75,6 +75,23 @@ def test_a_time_that_is_crossed_out_is_not_offered(text):
     assert len(read(text).not_understood) == 1
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "- [ ] wed 5pm\n- [x] fri 6pm",
+        "[X] fri 6pm\n[] wed 5pm",
+        "☐ wed 5pm\n☑ fri 6pm",
+        "✅ fri 6pm\n⬜ wed 5pm",
+    ],
+)
+def test_beside_a_ticked_box_an_empty_one_says_no(text):
+    assert starts(text) == ["Fri 06 18:00 (denied)"]
+
+
+def test_boxes_of_which_none_is_ticked_only_mark_their_lines():
+    assert starts("[ ] wed 5pm\n[ ] fri 6pm") == ["Wed 04 17:00", "Fri 06 18:00"]
+
+
 def test_a_shrug_is_a_maybe():
     assert starts("fri 6pm 🤔") == ["Fri 06 18:00 (hedged)"]
 
