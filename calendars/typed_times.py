@@ -28,7 +28,7 @@ from calendars.typed_numbers import settle_numbers
 from calendars.typed_parts import Part, complete, parts_of
 from calendars.typed_questions import Question, question_about_time
 from calendars.typed_tokens import plain_text, tokens_of
-from calendars.typed_weeks import doubt_weeks
+from calendars.typed_weeks import doubt_corrected_days, doubt_weeks
 from calendars.typed_words import ENGLISH
 from calendars.typed_zones import TypedZone
 from core.zones import MissingWallTime, WallTimeError, to_instant, zone
@@ -84,7 +84,7 @@ def read_times(text: str, *, zone_name: str, now: datetime, duration_minutes: in
     plain = marked.lower()
     today = now.astimezone(zone(zone_name)).date()
     tokens = share_halves(tokens_of(marked, ENGLISH, today=today, now=now))
-    tokens = doubt_weeks(settle_numbers(plain, tokens, today))
+    tokens = doubt_corrected_days(doubt_weeks(settle_numbers(plain, tokens, today)))
     parts = list(
         complete(parts_of(plain, tokens, ENGLISH, today=today, minutes=duration_minutes), today)
     )

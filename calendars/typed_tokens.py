@@ -105,6 +105,8 @@ def _read(
         yield from _day_tokens(day, at)
     elif match := _word("duration", language).match(text, at):
         yield Token(kind="filler", starts=at, ends=match.end())
+    elif match := _word("counted", language).match(text, at):
+        yield Token(kind="unread", starts=at, ends=match.end())
     elif after_clock and (zone := read_zone(text, at)):
         kind = "zone" if zone[0] else "unread"
         yield Token(kind=kind, starts=at, ends=zone[1], zone=zone[0])

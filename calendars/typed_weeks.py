@@ -1,12 +1,15 @@
-"""Weekdays beside words that move them into another week: "next week thu or fri", "in december: mon 5pm"."""
+"""Days beside words that move them: "next week thu or fri", "in december: mon 5pm", "thu 5pm, dec 10"."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 
 from calendars.spans import WEEK
+from calendars.typed_days import Day
 from calendars.typed_doubts import Doubt, weightiest
 from calendars.typed_numbers import BETWEEN
 from calendars.typed_tokens import Token
+
+TIMES = ("clock", "part", "from_now")
 
 
 def doubt_weeks(tokens: Sequence[Token]) -> list[Token]:
@@ -66,3 +69,54 @@ def _in_either_week(token: Token) -> Token:
     meanings = tuple(sorted({*day.meanings, *(each + WEEK for each in day.meanings)}))
     doubt = weightiest(day.doubt, Doubt.WHICH_WEEK)
     return replace(token, day=replace(day, meanings=meanings, doubt=doubt))
+
+
+def doubt_corrected_days(tokens: Sequence[Token]) -> list[Token]:
+    """The tokens with the days in doubt behind whose time another day stands: "thu 5pm dec 10"."""
+    return [
+        _at_odds(token) if token.day and _is_corrected(tokens, at, token.day) else token
+        for at, token in enumerate(tokens)
+    ]
+
+
+def _is_corrected(tokens: Sequence[Token], at: int, day: Day) -> bool:
+    """Whether the next day stands behind the time of this one, and has none of its own."""
+    behind = next((n for n in range(at + 1, len(tokens)) if tokens[n].day), None)
+    if behind is None or _has_time(tokens[behind + 1 :]) or _follows_a_time(tokens[:at]):
+        return False
+    between = {token.kind for token in tokens[at + 1 : behind]}
+    other = tokens[behind].day
+    if other is None or not between & {*TIMES} or between & {"or", "and"}:
+        return False
+    return _may_correct(day, other, is_listed="comma" in between)
+
+
+def _has_time(tokens: Sequence[Token]) -> bool:
+    """Before the next day."""
+    following = next((token for token in tokens if token.day or token.kind in TIMES), None)
+    return following is not None and following.day is None
+
+
+def _follows_a_time(tokens: Sequence[Token]) -> bool:
+    before = next((token for token in reversed(tokens) if token.kind != "filler"), None)
+    return before is not None and before.kind in TIMES
+
+
+def _may_correct(day: Day, other: Day, *, is_listed: bool) -> bool:
+    """Two of one kind are two; behind a comma only weeks correct a day, and a date its own weekday."""
+    if set(day.meanings) & set(other.meanings):
+        return False
+    if (day.is_weekday, day.is_date) == (other.is_weekday, other.is_date):
+        return False
+    weekdays = {meaning.weekday() for meaning in other.meanings}
+    if day.is_date and other.is_weekday:
+        return not is_listed and not weekdays & {meaning.weekday() for meaning in day.meanings}
+    if not is_listed or (other.is_moved and other.weekday is None):
+        return True
+    return day.is_weekday and other.is_date and day.weekday in weekdays
+
+
+def _at_odds(token: Token) -> Token:
+    day = token.day
+    doubt = weightiest(day.doubt, Doubt.DAYS_DISAGREE) if day else None
+    return replace(token, day=replace(day, doubt=doubt) if day else None)

@@ -57,6 +57,10 @@ _DOTTED_SHORT = r"(?P<day>0?[1-9]|[12]\d|3[01])\.(?P<month_number>[1-9])"  # no 
 _CLOCK_BEGINS = r"(?:\d{{1,2}}(?:[:.h]\d\d| ?[ap]\.?m| ?uhr|h\b)|noon|midnight)"
 _WHICH = r"(?:(?:the|next|following|coming|same) )*"
 _WHICH_BEHIND = r"(?: (?:of|after|later|beginning|starting|\d{{1,2}}))*"
+_COUNTED = r"(?:from|after|before|ago)\b"
+_DAY_BEGINS = (
+    r"on\b|to(?:day|morrow|night)\b|mon|tue|wed|thu|fri|sat|sun|the \d|\d{{1,2}}(?:st|nd|rd|th)\b"
+)
 _CLOCK = r" ?[ap]\.?m|h| o'clock| uhr"  # what makes a number before it a time
 
 ENGLISH = Language(
@@ -140,7 +144,9 @@ ENGLISH = Language(
         ("denial", r"(?:your|their|his|her) time|24/7"),
         ("duration", r"(?:for )?(?:{number}|an?|half an) ?(?:hours?|hrs?|min(?:ute)?s?)"),
         ("duration", r"(?:for )?\d[.,]\d ?(?:hours?|hrs?|h)"),
-        ("duration", r"(?:for )?(?:{number}|an?) ?(?:days?|weeks?)(?! (?:from|after|before|ago)\b)"),
+        ("duration", rf"for (?:{{number}}|an?) ?(?:days?|weeks?)(?! {_COUNTED})"),
+        ("duration", rf"(?:{{number}}|an?) ?(?:days?|weeks?)(?! (?:{_COUNTED}|{_DAY_BEGINS}))"),
+        ("counted", rf"(?:{{number}}) ?(?:days?|weeks?)(?= (?:{_COUNTED}|{_DAY_BEGINS}))"),
         ("open_after", r"(?:any ?time )?(?:after|past)"),
         ("open_later", r"(?:or|and) (?:later|after)|onwards?|on(?= ?(?:$|[,;|]))|\+"),
         ("open_before", r"(?:any ?time )?(?:before|by|no later than)"),

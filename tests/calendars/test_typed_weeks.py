@@ -65,3 +65,41 @@ def test_no_weekday_behind_words_of_another_week_is_ticked(mover, between, weekd
 @pytest.mark.parametrize("mover", ["next week", "in december", "the week after", "in KW 49"])
 def test_no_weekday_before_them_is_ticked_either(mover):
     assert ticked(f"thu 5pm or fri 6pm, {mover}") == []
+
+
+@pytest.mark.parametrize(
+    "behind", ["nov 12", "on 12 nov", "the 12th", "(Nov 12)", "12.11.", ", nov 12"]
+)
+def test_no_day_is_ticked_behind_whose_time_another_one_corrects_it(behind):
+    assert ticked(f"thu 5pm {behind}") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("thu 5pm in two weeks", []),
+        ("thu 5pm, in two weeks", []),
+        ("thu 5pm in a week", []),
+        ("thu 5pm in 3 days", []),
+        ("thu 5pm tomorrow", []),
+        ("nov 5 5pm fri", []),
+        ("thu, 5pm, nov 12", []),
+        ("thu 5pm nov 5", ["Thu 05 Nov 17:00"]),
+        ("nov 5 5pm (thursday)", ["Thu 05 Nov 17:00"]),
+        ("thu 5pm nov 12 6pm", ["Thu 05 Nov 17:00", "Thu 12 Nov 18:00"]),
+        ("5pm thu, 6pm nov 12", ["Thu 05 Nov 17:00", "Thu 12 Nov 18:00"]),
+        ("thu 5pm or nov 12", ["Thu 05 Nov 17:00"]),
+        ("thu 5pm, tomorrow", ["Thu 05 Nov 17:00"]),
+        ("thu 5pm fri", ["Thu 05 Nov 17:00"]),
+    ],
+)
+def test_two_days_around_a_time_are_two_only_where_they_are_listed(text, expected):
+    assert ticked(text) == expected
+
+
+@pytest.mark.parametrize("count", ["a week", "two weeks", "2 weeks", "three weeks"])
+@pytest.mark.parametrize("day", ["on thursday", "thu", "today", "tomorrow", "on the 5th"])
+def test_weeks_that_are_counted_from_a_day_are_no_length(count, day):
+    assert ticked(f"{count} {day} 5pm") == []
+    assert ticked(f"{count} from {day.removeprefix('on ')} 5pm") == []
+    assert ticked("for two weeks, thu 5pm") == ["Thu 05 Nov 17:00"]
