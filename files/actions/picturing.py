@@ -7,6 +7,7 @@ from accounts.models import User
 from core.actions import check
 from core.transactions import action, locked
 from files import rules
+from files.errors import UploadOver
 from files.models import File
 from files.pictures import picture_key, target_of
 
@@ -18,7 +19,7 @@ def choose_picture(file: File, *, by: User, now: datetime) -> File:
     Choosing what is chosen already changes nothing.
     """
     held = _hold_pictures(by.pk)
-    row = next((each for each in held if each.pk == file.pk), file)
+    row = next((each for each in held if each.pk == file.pk), None) or _as_it_stands(file)
     check(rules.choose_picture(row, by=by, now=now))
     if row.sent_at is None:
         row.sent_at = now
@@ -40,6 +41,14 @@ def remove_pictures(owner_id: int, *, by_id: int | None, now: datetime) -> None:
         file.deleted_at = now
         file.save(update_fields=["deleted_at"])
     show_picture(owner_id, "", by_id=by_id, now=now)
+
+
+def _as_it_stands(file: File) -> File:
+    """Where it is none of those that are held: it was taken away meanwhile, or is no picture."""
+    row = File.objects.filter(pk=file.pk).first()
+    if row is None:
+        raise UploadOver
+    return row
 
 
 def _hold_pictures(owner_id: int) -> list[File]:

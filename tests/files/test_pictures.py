@@ -192,6 +192,16 @@ def test_one_that_expired_is_brought_anew(student):
         choose_picture(file, by=student, now=file.expires_at)
 
 
+def test_one_that_was_taken_away_meanwhile_is_chosen_no_more(student):
+    gone, never_sent = brought(student), brought(student)
+    remove_pictures(student.pk, by_id=student.pk, now=NOW)
+    File.objects.filter(pk=never_sent.pk).delete()
+    for file in (gone, never_sent):
+        with pytest.raises(UploadOver):
+            choose_picture(file, by=student, now=NOW)
+    assert not File.objects.filter(sent_at__isnull=False).exists()
+
+
 @pytest.mark.parametrize("sent", [{}, {"file": "x"}, {"file": "999999"}, {"file": "-1"}])
 def test_what_names_no_file_of_ones_own_is_refused(student, login, sent):
     answer = login(student).post("/settings/picture", sent, headers={"Accept": "application/json"})
