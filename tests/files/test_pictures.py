@@ -202,6 +202,12 @@ def test_one_that_was_taken_away_meanwhile_is_chosen_no_more(student):
     assert not File.objects.filter(sent_at__isnull=False).exists()
 
 
+def test_it_is_shown_still_after_the_secret_key_changed(student, login, settings):
+    shown(student)
+    settings.SECRET_KEY = "another one, of more than fifty signs, made by chance"
+    assert login(student).get(address(student)).status_code == 200
+
+
 @pytest.mark.parametrize("sent", [{}, {"file": "x"}, {"file": "999999"}, {"file": "-1"}])
 def test_what_names_no_file_of_ones_own_is_refused(student, login, sent):
     answer = login(student).post("/settings/picture", sent, headers={"Accept": "application/json"})
