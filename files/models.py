@@ -9,7 +9,8 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import CoachProfile, User
+from accounts.models import User
+from accounts.queries import visible_profiles
 
 
 def random_folder() -> str:
@@ -24,12 +25,12 @@ class FileQuerySet(models.QuerySet["File"]):
         return self.filter(Q(owner=user) | shared, deleted_at=None)
 
     def pictures_for(self, viewer: User | AnonymousUser) -> "FileQuerySet":
-        """By which people are shown: to whoever is logged in, and those of approved coaches to everybody."""
+        """By which people are shown: to who is logged in, and those beside a public profile to everybody."""
         shown = self.filter(state=File.State.READY, deleted_at=None, sent_at__isnull=False)
         shown = shown.filter(target__startswith="picture:").exclude(owner__picture="")
         if viewer.is_authenticated:
             return shown
-        return shown.filter(owner__coach_profile__approval=CoachProfile.Approval.APPROVED)
+        return shown.filter(owner__coach_profile__in=visible_profiles())
 
     def standing(self) -> "FileQuerySet":
         """What takes up room."""

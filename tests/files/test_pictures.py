@@ -208,6 +208,14 @@ def test_it_is_shown_still_after_the_secret_key_changed(student, login, settings
     assert login(student).get(address(student)).status_code == 200
 
 
+@pytest.mark.parametrize("change", [{"is_active": False}, {"is_coach": False}])
+def test_whose_profile_is_public_no_more_is_not_shown_to_everybody(coach, student, login, change):
+    shown(coach)
+    User.objects.filter(pk=coach.pk).update(**change)
+    assert Client().get(address(coach)).status_code == 404
+    assert login(student).get(address(coach)).status_code == 200
+
+
 @pytest.mark.parametrize("sent", [{}, {"file": "x"}, {"file": "999999"}, {"file": "-1"}])
 def test_what_names_no_file_of_ones_own_is_refused(student, login, sent):
     answer = login(student).post("/settings/picture", sent, headers={"Accept": "application/json"})
