@@ -6,8 +6,10 @@ from datetime import datetime, timedelta
 from core.actions import event_fields
 from core.events import record
 from core.transactions import action, locked
+from files.actions.picturing import hold_pictures
 from files.events import FileChecked
 from files.models import File
+from files.pictures import is_picture
 
 # Nobody else looks into it meanwhile; after a killed worker somebody does.
 CLAIMED_FOR = timedelta(minutes=3)
@@ -57,7 +59,7 @@ def postpone_check(file_id: int, *, now: datetime) -> None:
 @action
 def settle_check(file_id: int, verdict: Verdict, *, now: datetime) -> File | None:
     """Show it or refuse it. A second verdict changes nothing; None for a file that is gone."""
-    file = locked(File.objects.filter(pk=file_id)).first()
+    file = _hold(file_id)
     if file is None or file.state != File.State.CHECKING:
         return file
     for name, value in vars(verdict).items():
@@ -67,3 +69,11 @@ def settle_check(file_id: int, verdict: Verdict, *, now: datetime) -> File | Non
     file.save()
     record(FileChecked(file_id=file.pk, state=file.state, **event_fields(actor_id=None, now=now)))
     return file
+
+
+def _hold(file_id: int) -> File | None:
+    """A picture of somebody after those before it: which of them is shown is settled in one go."""
+    file = File.objects.filter(pk=file_id).first()
+    if file is not None and is_picture(file):
+        hold_pictures(file.owner_id)
+    return locked(File.objects.filter(pk=file_id)).first()

@@ -18,7 +18,7 @@ def choose_picture(file: File, *, by: User, now: datetime) -> File:
 
     Choosing what is chosen already changes nothing.
     """
-    held = _hold_pictures(by.pk)
+    held = hold_pictures(by.pk)
     row = next((each for each in held if each.pk == file.pk), None) or _as_it_stands(file)
     check(rules.choose_picture(row, by=by, now=now))
     if row.sent_at is None:
@@ -31,13 +31,13 @@ def choose_picture(file: File, *, by: User, now: datetime) -> File:
 @action
 def settle_picture(owner_id: int, *, now: datetime) -> None:
     """One of this person's was looked into: show it if it is good and none was chosen after it."""
-    _show_last(_hold_pictures(owner_id), owner_id, now=now)
+    _show_last(hold_pictures(owner_id), owner_id, now=now)
 
 
 @action
 def remove_pictures(owner_id: int, *, by_id: int | None, now: datetime) -> None:
     """Initials from now on, whatever is still on its way."""
-    for file in _hold_pictures(owner_id):
+    for file in hold_pictures(owner_id):
         file.deleted_at = now
         file.save(update_fields=["deleted_at"])
     show_picture(owner_id, "", by_id=by_id, now=now)
@@ -51,7 +51,8 @@ def _as_it_stands(file: File) -> File:
     return row
 
 
-def _hold_pictures(owner_id: int) -> list[File]:
+def hold_pictures(owner_id: int) -> list[File]:
+    """All that this person brought and that stand, in the order in which files are held."""
     mine = File.objects.filter(owner=owner_id, target=target_of(owner_id), deleted_at=None)
     return list(locked(mine).order_by("pk"))
 
