@@ -16,7 +16,7 @@ HOUR, AHEAD_MOST = timedelta(hours=1), 2 * 365 * DAY
 
 
 class SpanForm(forms.Form):
-    """A time that is to come, of at most a week; without an end, an hour.
+    """A time that is to come, of full minutes and at most a week; without an end, an hour.
 
     Each end is an instant, or a wall-clock time of the zone. One that its clocks skip or repeat is not
     guessed: `choices` are then the instants to choose from, with their words, by the name of the field.
@@ -56,6 +56,9 @@ class SpanForm(forms.Form):
             return None
 
     def _is_sound(self, starts: datetime, ends: datetime) -> bool:
+        for name, moment in (("starts", starts), ("ends", ends)):
+            if moment.second or moment.microsecond:
+                self.add_error(name, _("Choose a full minute."))
         if starts <= self.now:
             self.add_error("starts", _("This time has passed. Choose one that is to come."))
         elif starts > self.now + AHEAD_MOST:

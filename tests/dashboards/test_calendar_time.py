@@ -79,6 +79,16 @@ def test_without_an_end_it_is_an_hour_and_without_anything_a_form(contract, stud
         ({"starts": "2026-11-05T10:00Z", "ends": "2026-11-05T09:00Z"}, "ends", "after the start"),
         ({"starts": "2026-11-05T10:00Z", "ends": "2026-11-15T09:00Z"}, "ends", "at most a week"),
         ({"starts": "2029-11-05T10:00Z"}, "starts", "at most two years ahead"),
+        (
+            {"starts": "2026-11-05T10:00:30Z", "ends": "2026-11-05T11:00Z"},
+            "starts",
+            "a full minute",
+        ),
+        (
+            {"starts": "2026-11-05T10:00Z", "ends": "2026-11-05T10:00:00.5Z"},
+            "ends",
+            "a full minute",
+        ),
         ({"starts": "9999-11-05T10:00Z"}, "starts", "too far from now"),
         ({"starts": "soon"}, "starts", "Give a date and a time."),
         ({"ends": "2026-11-05T10:00Z"}, "starts", "Please fill this in."),
