@@ -14,6 +14,7 @@ class PictureChoice extends LiveElement {
   #middle;
   #closer = 1;
   #from;
+  #upload;
 
   setUp() {
     this.form = this.querySelector("[data-choose]");
@@ -39,7 +40,11 @@ class PictureChoice extends LiveElement {
     const picture = await createImageBitmap(file).catch(() => null);
     const problem = this.#problemOf(file, picture);
     this.#say(problem);
-    if (problem) return;
+    if (problem) {
+      picture?.close();
+      return;
+    }
+    this.#picture?.close();
     this.#picture = picture;
     this.#middle = { x: picture.width / 2, y: picture.height / 2 };
     this.range.max = String(Math.min(4, this.#sideOf(picture) / SIDE.least));
@@ -142,24 +147,37 @@ class PictureChoice extends LiveElement {
       file,
       target: this.dataset.target,
     });
+    this.#upload?.cancel();
+    this.#upload = upload;
     this.#say(this.dataset.going);
     this.on(upload, "changed", () => {
-      if (upload.state === "done") this.#choose(upload.id);
-      if (upload.state === "failed") this.#say(upload.why || this.dataset.failed);
+      if (upload.state === "done") this.#choose(upload);
+      if (upload.state === "failed") this.#fail(upload, upload.why);
     });
     upload.go();
   }
 
-  async #choose(id) {
+  async #choose(upload) {
     const body = new FormData(this.form);
-    body.set("file", id);
+    body.set("file", upload.id);
     const headers = { Accept: "application/json" };
     const answer = await fetch(this.form.action, { method: "POST", headers, body }).catch(
       () => null,
     );
     const said = await answer?.json().catch(() => null);
-    if (answer?.ok) this.#end(said);
-    else this.#say(said?.error?.message ?? this.dataset.failed);
+    if (!answer?.ok) this.#fail(upload, said?.error?.message);
+    else if (this.#isOver(upload)) this.#end(said);
+  }
+
+  #fail(upload, why) {
+    if (this.#isOver(upload)) this.#say(why || this.dataset.failed);
+  }
+
+  /* Unless another one was taken in its place meanwhile, of which this says nothing. */
+  #isOver(upload) {
+    if (this.#upload !== upload) return false;
+    this.#upload = undefined;
+    return true;
   }
 
   async #ask() {
@@ -168,9 +186,10 @@ class PictureChoice extends LiveElement {
     else this.plan("ask", ASK_AGAIN, () => this.#ask());
   }
 
-  /* The page says what came of it. */
+  /* The page says what came of it, once nothing is being cut or brought that a reload would lose. */
   #end({ state }) {
-    if (state === "checking") this.plan("ask", ASK_AGAIN, () => this.#ask());
+    const isBusy = !this.crop.hidden || this.#upload;
+    if (state === "checking" || isBusy) this.plan("ask", ASK_AGAIN, () => this.#ask());
     else location.reload();
   }
 
