@@ -23,7 +23,7 @@ def clean_name(name: str) -> str:
     ending = PurePosixPath(label).suffix
     if len(ending) > ENDING_MOST:
         ending = ""
-    return _cut(label, LENGTH_MOST - len(ending)).strip() + ending
+    return (_cut(label, LENGTH_MOST - len(ending)).strip() or "file") + ending
 
 
 def saved_name(name: str, endings: tuple[str, ...]) -> str:

@@ -207,6 +207,8 @@ def test_any_name_becomes_a_label_that_stays(name):
         ("👨\u200d👩\u200d👧" * 40 + ".png", "👨\u200d👩\u200d👧" * 23 + ".png"),
         ("e\u0323\u0301" * 100 + ".png", "\u1eb9\u0301" * 58 + ".png"),
         ("a" * 200 + ".pdf", "a" * 116 + ".pdf"),
+        ("x" + "\u0301" * 200 + ".pdf", "file.pdf"),
+        ("x" + "\u0301" * 200, "file"),
     ],
 )
 def test_a_name_is_a_label_and_no_path(name, label):
