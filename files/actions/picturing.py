@@ -58,14 +58,15 @@ def hold_pictures(owner_id: int) -> list[File]:
 
 
 def _show_last(held: list[File], owner_id: int, *, now: datetime) -> None:
-    """Of those that are chosen and good the last; whatever was chosen before it goes."""
+    """Of those that are chosen and good the last; what was chosen before it goes, and what was refused."""
     chosen = sorted(
         (file for file in held if file.sent_at), key=lambda file: (file.sent_at, file.pk)
     )
-    good = [file for file in chosen if file.state == File.State.READY]
-    if not good:
-        return
-    for file in chosen[: chosen.index(good[-1])]:
-        file.deleted_at = now
-        file.save(update_fields=["deleted_at"])
-    show_picture(owner_id, picture_key(good[-1]), by_id=owner_id, now=now)
+    good = [at for at, file in enumerate(chosen) if file.state == File.State.READY]
+    shown = good[-1] if good else 0
+    for at, file in enumerate(chosen[:-1]):  # of the last one its owner is told
+        if at < shown or file.state == File.State.REFUSED:
+            file.deleted_at = now
+            file.save(update_fields=["deleted_at"])
+    if good:
+        show_picture(owner_id, picture_key(chosen[shown]), by_id=owner_id, now=now)

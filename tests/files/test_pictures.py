@@ -115,6 +115,15 @@ def test_one_that_is_refused_leaves_the_one_before_and_says_why(student, login):
         assert words in login(student).get("/settings/picture").content.decode()
 
 
+def test_of_those_that_are_refused_only_the_last_is_kept(student):
+    good = shown(student)
+    refused = [shown(student, samples.pdf(), now=NOW + n * SECOND) for n in (1, 2, 3)]
+    assert [*File.objects.filter(deleted_at=None).order_by("pk")] == [good, refused[-1]]
+    first = make_user("Nia Newcomer")
+    refused = [shown(first, samples.pdf(), now=NOW + n * SECOND) for n in (1, 2)]
+    assert File.objects.get(owner=first, deleted_at=None) == refused[-1]
+
+
 def test_a_smallest_one_is_taken(student):
     assert shown(student, samples.picture(size=(128, 500))).state == "ready"
 
