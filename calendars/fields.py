@@ -9,8 +9,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from calendars.walls import range_text
+from core import payload
 from core.fields import TextField, WallTimeField
-from core.zones import read_instant, zone
+from core.zones import FarFromNow, read_instant, zone
 
 DAY = 24 * 60  # minutes
 _RANGE = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*(?:-|–|—|to)\s*(\d{1,2})(?:[:.](\d{2}))?")
@@ -82,10 +83,12 @@ class MomentField(WallTimeField):
         return moment.astimezone(zone(self.zone_name)).replace(tzinfo=None)
 
     def to_python(self, value: Any) -> datetime | None:
-        wall = super().to_python(value)
-        if wall is None or datetime.fromisoformat(str(value)).tzinfo is None:
-            return wall
-        return read_instant(str(value))
+        try:
+            return read_instant(str(value))
+        except FarFromNow as error:
+            raise forms.ValidationError(payload.FAR_FROM_NOW) from error
+        except ValueError:
+            return super().to_python(value)
 
 
 def ranges_text(ranges: Iterable[tuple[int, int]]) -> str:
