@@ -117,7 +117,7 @@ class TermsForm(forms.Form):
         """Fill in what follows from the rest; leave out the price that is not asked for."""
         data = super().clean() or {}
         if "paid_through" not in self.fields:
-            data["paid_through"] = self.initial.get("paid_through", PaidThrough.DIRECT)
+            data["paid_through"] = PaidThrough.DIRECT
         if data.get("end_date") is None and "end_date" not in self.errors:
             data["end_date"] = self._default_end(data.get("start_date"))
         hourly = data.get("payment_model") == PaymentModel.PER_HOUR

@@ -30,6 +30,13 @@ def test_without_payments_people_pay_each_other_and_are_not_asked():
     }
 
 
+def test_what_was_paid_through_the_platform_can_be_changed_where_it_takes_nothing_any_more():
+    form = TermsForm(TYPED, currency="EUR", initial={"paid_through": "platform"})
+
+    assert form.is_valid()
+    assert form.terms().paid_through == "direct"
+
+
 @pytest.mark.django_db
 def test_with_payments_the_platform_is_suggested(with_payments, student, coach):
     terms = terms_from_proposal(make_accepted_proposal(student, coach), now=NOW)

@@ -109,3 +109,16 @@ def test_sessions_are_charged_each_by_itself(till, book, house):
     ]  # fmt: skip
     assert ledger.balance(Kind.HELD, "EUR") == -8_000
     assert len(house.store.find("payment_intent")) == 2
+
+
+def test_without_payments_nobody_needs_a_card_for_what_was_to_be_paid_through_the_platform(
+    till, student, coach, settings
+):
+    contract = active_contract(student, coach, paid_through="platform")
+    settings.PAYMENTS = "off"
+    session = contract.sessions.get(number=1)
+
+    confirmed_session(session, starts_at=till.at(days=3), now=till.clock())
+    session.refresh_from_db()
+    assert session.status == "confirmed"
+    assert not Charge.objects.exists()
