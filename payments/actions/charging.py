@@ -105,8 +105,8 @@ def _move(charge: Charge, *, due: datetime, until: datetime, now: datetime) -> N
     if not charge.is_live:
         return
     charge.charge_at, charge.pay_by = due, until
-    if charge.status == Status.DUE and not charge.attempt:
-        charge.try_at = due
+    if charge.try_at is not None:
+        charge.try_at = max(due, charge.try_at) if charge.attempt else due
     save_next_version(charge)
     record(ChargeChanged(**event_fields(charge, by=None, now=now)))
 

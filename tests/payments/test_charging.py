@@ -4,9 +4,10 @@ import pytest
 
 from core.models import EventRecord
 from payments import ledger
+from payments.actions import charging
 from payments.ledger import Kind
 from payments.models import Charge, CreditPayment, LedgerEntry, StripeCall, StripeCustomer
-from sessions.actions import cancel_session
+from sessions.actions import approve_reschedule, cancel_session, request_reschedule
 from tests.factories import active_contract, confirmed_session
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.payments.addresses")]
@@ -122,3 +123,28 @@ def test_without_payments_nobody_needs_a_card_for_what_was_to_be_paid_through_th
     session.refresh_from_db()
     assert session.status == "confirmed"
     assert not Charge.objects.exists()
+
+
+@pytest.mark.parametrize("begun", ["declined", "at the page"])
+def test_a_session_that_is_moved_away_is_not_charged_before_its_new_time(
+    till, book, student, coach, begun
+):
+    if begun == "declined":
+        till.save_card(student, "pm_card_chargeDeclinedInsufficientFunds")
+    session = book(days=7 if begun == "declined" else 10)
+    till.work()
+    if begun == "at the page":
+        charging.pay(charge_of(session), by=student, now=till.clock())
+        till.work()
+    session.refresh_from_db()
+    later, now = till.at(days=40), till.clock()
+    asked = request_reschedule(
+        session, by=student, starts=[later], timezone="UTC", reason="Something came up at work.",
+        version=session.version, now=now,
+    )  # fmt: skip
+    approve_reschedule(asked, by=coach, starts_at=later, now=now)
+    till.clock.go_on(days=5)
+    till.work()
+
+    charge = charge_of(session)
+    assert (charge.status, charge.try_at) == ("due", charge.charge_at)
