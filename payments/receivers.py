@@ -44,7 +44,12 @@ def charge_what_waits(event: CardSaved, _record: EventRecord) -> None:
 
 @on(CardSaved)
 def name_what_paid(event: CardSaved, _record: EventRecord) -> None:
-    """A charge may be paid before we are told which card did it; its cards say so from now on."""
+    """A charge may be paid before we are told which card did it; its cards say so from now on.
+
+    A card that its owner chooses was known before.
+    """
+    if event.actor_id is not None:
+        return
     card = SavedCard.objects.get(pk=event.card_id)
     paid = Charge.objects.filter(payer=event.user_id, method_id=card.method_id)
     for charge in paid.select_related("session", "contract").order_by("contract", "id"):

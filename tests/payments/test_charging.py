@@ -4,7 +4,7 @@ import pytest
 
 from core.models import EventRecord
 from payments import ledger
-from payments.actions import charging
+from payments.actions import cards, charging
 from payments.ledger import Kind
 from payments.models import Charge, CreditPayment, LedgerEntry, StripeCall, StripeCustomer
 from sessions.actions import approve_reschedule, cancel_session, request_reschedule
@@ -148,3 +148,14 @@ def test_a_session_that_is_moved_away_is_not_charged_before_its_new_time(
 
     charge = charge_of(session)
     assert (charge.status, charge.try_at) == ("due", charge.charge_at)
+
+
+def test_a_card_that_is_chosen_says_nothing_new_of_what_it_paid_before(till, book, student):
+    visa = student.saved_cards.get()
+    book(days=3)
+    till.work()
+    till.save_card(student, "pm_card_mastercard")
+    before = money_events()
+    cards.choose(visa, by=student, now=till.clock())
+
+    assert money_events() == [*before, "CardSaved"]
