@@ -35,6 +35,7 @@ def setup_checkout(
         "checkout.sessions.create",
         {
             "mode": "setup",
+            "payment_method_types": ["card"],
             "customer": customer,
             "currency": currency,
             "success_url": back_url,
@@ -62,6 +63,7 @@ def payment_checkout(
         "checkout.sessions.create",
         {
             "mode": "payment",
+            "payment_method_types": ["card"],
             "customer": customer,
             "success_url": back_url,
             "cancel_url": left_url,

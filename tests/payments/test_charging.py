@@ -159,3 +159,11 @@ def test_a_card_that_is_chosen_says_nothing_new_of_what_it_paid_before(till, boo
     cards.choose(visa, by=student, now=till.clock())
 
     assert money_events() == [*before, "CardSaved"]
+
+
+def test_the_hosted_pages_take_cards_alone(till, book, student):
+    charging.pay(charge_of(book(days=10)), by=student, now=till.clock())
+    till.work()
+
+    pages = StripeCall.objects.filter(verb="checkout.sessions.create")
+    assert [page.params["payment_method_types"] for page in pages] == [["card"], ["card"]]
