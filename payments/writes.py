@@ -19,8 +19,9 @@ class Write:
     ids: tuple[str, ...] = ()
 
 
-def customer(*, email: str, name: str, metadata: Metadata) -> Write:
-    return Write("customers.create", {"email": email, "name": name, "metadata": metadata})
+def customer(*, email: str | None, name: str, metadata: Metadata) -> Write:
+    address = {"email": email} if email else {}
+    return Write("customers.create", {**address, "name": name, "metadata": metadata})
 
 
 def card_removal(card: str) -> Write:

@@ -27,10 +27,11 @@ class WrongAmount(ValueError):
 
 @calls.hears(cards.CUSTOMER)
 def know_customer(call: StripeCall, outcome: Outcome, now: datetime) -> None:
-    """The name that Stripe gave; the hosted pages that waited for it are asked for."""
-    if not isinstance(outcome, Customer):
-        return
+    """The name that Stripe gave; the hosted pages that waited for it are asked for, or over without one."""
     customer = locked(StripeCustomer.objects.filter(pk=call.subject_id)).get()
+    if not isinstance(outcome, Customer):
+        _do_without(customer, call, now=now)
+        return
     customer.customer_id = outcome.id
     customer.save()
     for setup in CardSetup.objects.filter(user=customer.user_id, status=CardSetup.Status.OPEN):
@@ -39,14 +40,29 @@ def know_customer(call: StripeCall, outcome: Outcome, now: datetime) -> None:
         charging.ask_for_page(charge, customer, now=now)
 
 
+def _do_without(customer: StripeCustomer, call: StripeCall, *, now: datetime) -> None:
+    """Stripe took them for nobody: asked once more without the address, else at the next press."""
+    if call.failure_code == cards.EMAIL_REFUSED and "email" in call.params:
+        cards.ask_for_customer(customer, now=now)
+        return
+    setups = CardSetup.objects.filter(user=customer.user_id, status=CardSetup.Status.OPEN)
+    setups.update(status=CardSetup.Status.OVER)
+    waiting = Charge.objects.filter(payer=customer.user_id, status=Status.PAYING, checkout_id="")
+    for charge in waiting.select_related("session").order_by("contract", "id"):
+        charging.come_back(hold_charge(charge), now=now)
+        charging.follow(charge, now=now)
+
+
 @calls.hears(charging.CHARGE)
 def hear(call: StripeCall, outcome: Outcome, now: datetime) -> None:
     """The answer to our own question."""
     charge = Charge.objects.select_related("session").get(pk=call.subject_id)
+    is_gone = cards.forget_if_gone(charge.payer_id, call, outcome, now=now)
     if isinstance(outcome, Intent | Checkout):
         sync_charge(outcome, now)
     elif call.verb == "payment_intents.create":
-        _hear_refusal(call, outcome, hold_charge(charge), now=now)
+        trouble = Trouble.NO_CARD if is_gone else Trouble.HARD
+        _hear_refusal(call, outcome, hold_charge(charge), else_trouble=trouble, now=now)
     elif call.verb == "checkout.sessions.expire":
         inbox.look("checkout.session", *call.ids, now=now)
     elif (row := hold_charge(charge)).status == Status.PAYING and call.round == row.visits:
@@ -54,14 +70,16 @@ def hear(call: StripeCall, outcome: Outcome, now: datetime) -> None:
     charging.follow(charge, now=now)
 
 
-def _hear_refusal(call: StripeCall, outcome: Outcome, row: Charge, *, now: datetime) -> None:
+def _hear_refusal(
+    call: StripeCall, outcome: Outcome, row: Charge, *, else_trouble: str, now: datetime
+) -> None:
     """The bank said no, or the card is not what we took it for: another card is needed then."""
     if row.status != Status.CHARGING or call.round != row.attempt:
         return
     if isinstance(outcome, CardRefused):
         charging.fail(row, trouble=outcome.decline.value, code=outcome.code, now=now)
     elif isinstance(outcome, GatewayFailure):
-        charging.fail(row, trouble=Trouble.HARD, code=getattr(outcome, "code", ""), now=now)
+        charging.fail(row, trouble=else_trouble, code=getattr(outcome, "code", ""), now=now)
 
 
 @inbox.syncs("payment_intent")

@@ -14,12 +14,15 @@ from payments import calls, inbox, rules, writes
 from payments.answers import Answer, Card, Checkout
 from payments.calls import Outcome, Subject
 from payments.events import CardRemoved, CardSaved, card_fields
+from payments.failures import Refused
 from payments.models import CardSetup, SavedCard, StripeCall, StripeCustomer
 
 State = CardSetup.Status
 CUSTOMER, SETUP, REMOVAL = "customer", "card setup", "card removal"
 # A page that was never made, because Stripe did not answer, is asked for anew after this.
 PATIENCE = timedelta(hours=1)
+EMAIL_REFUSED = "email_invalid"
+NO_SUCH_CUSTOMER = ("resource_missing", "customer")
 
 
 def mandate() -> str:
@@ -31,21 +34,57 @@ def mandate() -> str:
 
 
 def customer_of(user: User, *, now: datetime) -> StripeCustomer:
-    """The person as a customer, asked for at Stripe once. Within an action."""
-    customer, is_new = StripeCustomer.objects.get_or_create(user=user, defaults={"created_at": now})
-    if is_new:
-        write = writes.customer(
-            email=user.email, name=user.display_name, metadata={"user": str(user.pk)}
-        )
-        calls.order(write, about=Subject(CUSTOMER, customer.pk), now=now)
+    """The person as a customer, asked for at Stripe once. Within an action, before it locks other rows.
+
+    Its lock makes whoever waits for its name, and the name when it comes, wait for each other.
+    """
+    StripeCustomer.objects.get_or_create(user=user, defaults={"created_at": now})
+    customer = locked(StripeCustomer.objects.filter(user=user)).get()
+    if not customer.customer_id:
+        ask_for_customer(customer, now=now)
     return customer
+
+
+def ask_for_customer(customer: StripeCustomer, *, now: datetime) -> None:
+    """By one call at a time, and without an address that Stripe did not take."""
+    asked = StripeCall.objects.filter(subject_kind=CUSTOMER, subject_id=customer.pk)
+    latest = asked.order_by("round").last()
+    if latest is not None and latest.status in StripeCall.OPEN:
+        return
+    is_refused = latest is not None and latest.failure_code == EMAIL_REFUSED
+    write = writes.customer(
+        email=None if is_refused else customer.user.email,
+        name=customer.user.display_name,
+        metadata={"user": str(customer.user_id)},
+    )
+    next_round = latest.round + 1 if latest else 1
+    about = Subject(CUSTOMER, customer.pk)
+    calls.order(write, about=about, now=now, round_number=next_round)
+
+
+def forget_if_gone(user_id: int, call: StripeCall, outcome: Outcome, *, now: datetime) -> bool:
+    """Whether Stripe does not know this customer any more: its cards are gone, and it is asked for anew.
+
+    Within an action, before it locks other rows.
+    """
+    if not isinstance(outcome, Refused) or (outcome.code, outcome.param) != NO_SUCH_CUSTOMER:
+        return False
+    gone = StripeCustomer.objects.filter(user=user_id, customer_id=call.params["customer"])
+    customer = locked(gone).first()
+    if customer is not None:
+        customer.customer_id = ""
+        customer.save()
+        cards = locked(SavedCard.objects.filter(user=user_id, removed_at__isnull=True))
+        for card in cards.order_by("is_default", "id"):
+            _remove(card, now=now)
+        ask_for_customer(customer, now=now)
+    return True
 
 
 @action
 def begin_saving(user: User, *, now: datetime) -> CardSetup:
     """Ask for the hosted page that keeps a card; while one is open, that one."""
     customer = customer_of(user, now=now)
-    customer = locked(StripeCustomer.objects.filter(pk=customer.pk)).get()
     setup = CardSetup.objects.filter(user=user, status=State.OPEN).first()
     if setup is not None and _is_over(setup, now=now):
         setup.status = State.OVER
@@ -75,7 +114,9 @@ def ask_for_page(setup: CardSetup, customer: StripeCustomer, *, now: datetime) -
 
 
 @calls.hears(SETUP)
-def know_page(call: StripeCall, outcome: Outcome, _now: datetime) -> None:
+def know_page(call: StripeCall, outcome: Outcome, now: datetime) -> None:
+    owner = CardSetup.objects.get(pk=call.subject_id).user_id
+    forget_if_gone(owner, call, outcome, now=now)
     setup = locked(CardSetup.objects.filter(pk=call.subject_id)).get()
     if isinstance(outcome, Checkout):
         setup.checkout_id, setup.url = outcome.id, outcome.url or ""
@@ -105,15 +146,15 @@ def sync_setup(checkout: Checkout, now: datetime) -> bool:
 def sync_card(answer: Answer, now: datetime) -> bool:
     """The card as Stripe has it: kept while it is attached to somebody of ours, removed when it is not."""
     assert isinstance(answer, Card)
-    known = locked(SavedCard.objects.filter(method_id=answer.id)).first()
+    cards = locked(SavedCard.objects.filter(method_id=answer.id))
     if answer.customer is None:
-        if known is not None:
-            _remove(known, now=now)
+        for card in cards:
+            _remove(card, now=now)
         return True
-    owner = StripeCustomer.objects.filter(customer_id=answer.customer).first()
+    owner = locked(StripeCustomer.objects.filter(customer_id=answer.customer)).first()
     if owner is None:
         return False
-    locked(StripeCustomer.objects.filter(pk=owner.pk)).get()
+    known = cards.first()
     if known is None:
         _save(answer, owner.user, now=now)
     else:

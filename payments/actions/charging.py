@@ -220,9 +220,9 @@ def pay(charge: Charge, *, by: User, now: datetime) -> Charge:
 
     Raises NotAllowed, NotPossibleNow.
     """
+    customer = customer_of(by, now=now)
     row = hold_charge(charge)
     check(rules.pay(row, by=by, now=now))
-    customer = customer_of(by, now=now)
     if row.status == Status.PAYING:
         return row
     row.status = Status.PAYING

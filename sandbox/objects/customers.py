@@ -2,6 +2,7 @@
 
 from sandbox import shown
 from sandbox.call import Call
+from sandbox.errors import wrong_param
 from sandbox.ids import new_id
 from sandbox.routes import OF_EVERY_LIST, route
 from sandbox.store import Body
@@ -11,6 +12,9 @@ FIELDS = ("email", "name", "description")
 
 @route("POST", "/v1/customers", *FIELDS, "metadata")
 def create(call: Call) -> Body:
+    email = call.text("email")
+    if email and not email.isascii():
+        raise wrong_param(f"Invalid email address: {email}", "email", "email_invalid")
     customer: Body = {
         "id": new_id("cus"),
         "object": "customer",

@@ -1,11 +1,14 @@
 """Two tabs, two workers, and the clock against the money: one wins, and nothing is paid twice."""
 
+from threading import Thread
+
 import pytest
+from django.db import connection, transaction
 
 from payments import calls, inbox, ledger
-from payments.actions import charging
+from payments.actions import cards, charging
 from payments.ledger import Kind
-from payments.models import Charge, LedgerEntry, StripeCall
+from payments.models import Charge, LedgerEntry, StripeCall, StripeCustomer
 from tests.sessions.test_races import all_at_once
 
 pytestmark = [
@@ -67,3 +70,37 @@ def test_the_answer_the_webhook_and_the_end_of_the_time_to_pay_come_at_once(
     assert LedgerEntry.objects.count() == 1
     assert ledger.balance(Kind.STRIPE, "EUR") == 4_000
     assert not calls.due(till.clock()).exists()
+
+
+def test_a_payment_begins_while_the_name_of_its_payer_comes(
+    till, book, student, house, monkeypatch
+):
+    charge = Charge.objects.get(session=book(days=10))
+    StripeCustomer.objects.update(customer_id="")
+    customer = StripeCustomer.objects.get()
+    with transaction.atomic():
+        cards.ask_for_customer(customer, now=till.clock())
+    whole = charging.customer_of
+
+    def and_then_the_name(*args, **kwargs):
+        """It was read; its name comes before anything is committed, if it can."""
+        found = whole(*args, **kwargs)
+        answers.append(Thread(target=answered))
+        answers[0].start()
+        answers[0].join(timeout=2)
+        return found
+
+    def answered():
+        try:
+            till.work()
+        finally:
+            connection.close()
+
+    answers: list[Thread] = []
+    monkeypatch.setattr(charging, "customer_of", and_then_the_name)
+    charging.pay(charge, by=student, now=till.clock())
+    answers[0].join()
+    till.work()
+
+    charge.refresh_from_db()
+    assert charge.checkout_url
