@@ -155,8 +155,7 @@ def note_payment(charge: Charge, intent: Intent, *, now: datetime) -> None:
 
 def _note_visit(charge: Charge, page: Checkout, *, now: datetime) -> None:
     """The page that its payer is led to, or that it is over and nothing was paid there."""
-    is_this_visit = charge.status == Status.PAYING and charge.checkout_id in ("", page.id)
-    if not is_this_visit:
+    if charge.status != Status.PAYING or not _is_of_this_visit(page, charge):
         return
     if page.status == "expired":
         charging.come_back(charge, now=now)
@@ -167,14 +166,31 @@ def _note_visit(charge: Charge, page: Checkout, *, now: datetime) -> None:
         record(ChargeChanged(**event_fields(charge, by=None, now=now)))
 
 
+def _is_of_this_visit(page: Checkout, charge: Charge) -> bool:
+    """The page of an earlier visit may still be told of, while that of this one is being made."""
+    if charge.checkout_id:
+        return charge.checkout_id == page.id
+    call = page.metadata.get("call", "")
+    return bool(call) and _is_made_by(charge, "checkout.sessions.create", charge.visits, call)
+
+
+def _is_made_by(charge: Charge, verb: str, round_number: int, name: str) -> bool:
+    """Whether the call of this name is the one that this round of the charge made."""
+    return StripeCall.objects.filter(
+        pk=name,
+        subject_kind=charging.CHARGE,
+        subject_id=charge.pk,
+        verb=verb,
+        round=round_number,
+    ).exists()
+
+
 def _note_failure(charge: Charge, intent: Intent, *, now: datetime) -> None:
     """Of our own try only: at the hosted page its payer sees it and can go on."""
     call = intent.metadata.get("call", "")
-    tries = StripeCall.objects.filter(
-        subject_kind=charging.CHARGE, subject_id=charge.pk, verb="payment_intents.create"
-    )
-    is_ours = tries.filter(round=charge.attempt, pk=call).exists() if call else False
-    if charge.status != Status.CHARGING or not is_ours or not intent.failure:
+    if charge.status != Status.CHARGING or not call or not intent.failure:
+        return
+    if not _is_made_by(charge, "payment_intents.create", charge.attempt, call):
         return
     trouble = decline_of(intent.failure).value
     charging.fail(charge, trouble=trouble, code=intent.failure, now=now)

@@ -6,7 +6,7 @@ import pytest
 
 from core.errors import NotPossibleNow
 from notifications.models import Notification
-from payments import ledger, policy
+from payments import inbox, ledger, policy
 from payments.actions import charging
 from payments.models import Charge, CreditPayment, LedgerEntry
 from sessions.models import CoachingSession
@@ -192,3 +192,23 @@ def test_money_that_comes_at_the_last_moment_counts(till, book, student, house):
 
     session.refresh_from_db()
     assert (session.status, charge_of(session).status) == ("confirmed", "paid")
+
+
+def test_a_page_of_an_earlier_visit_does_not_end_the_next_one(till, book, student, house):
+    charge = Charge.objects.get(session=book(days=10))
+    charging.pay(charge, by=student, now=till.clock())
+    till.work()
+    charge.refresh_from_db()
+    first = charge.checkout_id
+    till.clock.go_on(hours=23)
+    till.work()
+    charging.pay(charge, by=student, now=till.clock())
+    look = inbox.look("checkout.session", first, now=till.clock())  # as a late webhook would
+    inbox.work(look.pk, gateway=till.gateway, clock=till.clock)
+    till.work()
+
+    charge.refresh_from_db()
+    assert (charge.status, charge.visits) == ("paying", 2)
+    till.pay(charge)
+    till.work()
+    assert Charge.objects.get().status == "paid"
