@@ -10,7 +10,10 @@ from payments.models import Charge, SavedCard
 
 
 def pay(charge: Charge, *, by: User, now: datetime) -> DomainError | None:
-    """Its payer, until the time to pay is over, and not while the saved card is being charged."""
+    """Its payer, until the time to pay is over, and not while the saved card is being charged.
+
+    What took place unpaid, as it was agreed on just before, can be paid at any time.
+    """
     if by.pk != charge.payer_id:
         return NotAllowed(_("Only the one who pays can do that."))
     if charge.status == Charge.Status.PAID:
@@ -19,7 +22,7 @@ def pay(charge: Charge, *, by: User, now: datetime) -> DomainError | None:
         return NotPossibleNow(_("Your card is being charged right now."), subject=charge)
     if charge.status not in Charge.PAYABLE:
         return NotPossibleNow(_("Nothing is to be paid any more."), subject=charge)
-    if now >= charge.pay_by:
+    if charge.pay_by <= now < charge.session.span[0]:
         return NotPossibleNow(_("The time to pay is over."), subject=charge)
     return None
 

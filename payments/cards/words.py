@@ -33,7 +33,7 @@ def badge_of(charge: Charge, viewer: User) -> tuple[str, str]:
 def lead_of(charge: Charge, viewer: User, *, card: SavedCard | None, now: datetime) -> str:
     if viewer.pk == charge.payer_id:
         return _to_payer(charge, card, now=now)
-    return _to_coach(charge)
+    return _to_coach(charge, now=now)
 
 
 def _to_payer(charge: Charge, card: SavedCard | None, *, now: datetime) -> str:
@@ -47,10 +47,12 @@ def _to_payer(charge: Charge, card: SavedCard | None, *, now: datetime) -> str:
             return _("Nothing is charged for it.")
         case Status.CHARGING:
             return _("Your card is being charged.")
+        case Status.PAYING if now >= charge.pay_by:
+            return _("Pay on the payment page.")
         case Status.PAYING:
             return _("Pay on the payment page before %(at)s.") % {"at": _at(charge.pay_by)}
         case Status.WAITING:
-            return f"{_trouble(charge)} {_or_else(charge)}"
+            return f"{_trouble(charge)} {_or_else(charge, now=now)}".rstrip()
     return _planned(charge, card, now=now)
 
 
@@ -60,7 +62,7 @@ def _planned(charge: Charge, card: SavedCard | None, *, now: datetime) -> str:
     names = {"amount": _amount(charge), "card": card, "at": _at(charge.try_at)}
     if charge.trouble:
         again = _("Your bank declined it for now. It is tried again on %(at)s.") % names
-        return f"{again} {_or_else(charge)}"
+        return f"{again} {_or_else(charge, now=now)}".rstrip()
     if card is None:
         return _("%(amount)s is due on %(at)s. Save a card, or pay it yourself.") % names
     return _("%(amount)s is charged to %(card)s on %(at)s.") % names
@@ -73,7 +75,10 @@ def _trouble(charge: Charge) -> str:
     }.get(Trouble(charge.trouble), _("Your bank declined the card."))
 
 
-def _or_else(charge: Charge) -> str:
+def _or_else(charge: Charge, *, now: datetime) -> str:
+    """Nothing once it is over: a session that has begun stays."""
+    if now >= charge.pay_by:
+        return ""
     return _("If it is not paid before %(at)s, the session is cancelled.") % {
         "at": _at(charge.pay_by)
     }
@@ -86,7 +91,7 @@ def _after(charge: Charge) -> str:
     return ""
 
 
-def _to_coach(charge: Charge) -> str:
+def _to_coach(charge: Charge, *, now: datetime) -> str:
     names = {"amount": _amount(charge), "name": charge.contract.student.get_short_name()}
     match charge.status:
         case Status.PAID if _is_given_back(charge):
@@ -98,7 +103,8 @@ def _to_coach(charge: Charge) -> str:
         case Status.CALLED_OFF:
             return _("Nothing is charged for it.")
     if charge.trouble:
-        return f"{_('%(name)s has still to pay %(amount)s.') % names} {_or_else(charge)}"
+        unpaid = _("%(name)s has still to pay %(amount)s.") % names
+        return f"{unpaid} {_or_else(charge, now=now)}".rstrip()
     return _("%(name)s pays %(amount)s before the session.") % names
 
 

@@ -4,12 +4,15 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from core.cards import build_card
 from core.errors import NotPossibleNow
 from notifications.models import Notification
 from payments import inbox, ledger, policy
 from payments.actions import charging
 from payments.models import Charge, CreditPayment, LedgerEntry
+from sessions.actions import accept_time
 from sessions.models import CoachingSession
+from tests.factories import offered_session
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.payments.addresses")]
 DECLINED = "pm_card_chargeDeclinedInsufficientFunds"
@@ -212,3 +215,28 @@ def test_a_page_of_an_earlier_visit_does_not_end_the_next_one(till, book, studen
     till.pay(charge)
     till.work()
     assert Charge.objects.get().status == "paid"
+
+
+def test_a_session_that_began_unpaid_can_still_be_paid(till, contract, student, coach):
+    till.save_card(student, STOLEN)
+    session, starts_at = contract.sessions.get(number=1), till.at(days=1)
+    offered_session(session, by=coach, starts=[starts_at], now=till.clock())
+    till.go_to(starts_at, seconds=-1_200)
+    offer = session.offers.get(status="open")
+    accept_time(offer, by=student, starts_at=starts_at, now=till.clock())
+    till.work()
+    charge = charge_of(session)
+    till.go_to(charge.pay_by, seconds=60)
+    till.work()
+
+    mine, theirs = (
+        build_card(charge_of(session), viewer=each, now=till.clock()) for each in (student, coach)
+    )
+    assert mine.lead == "Your bank declined the card."
+    assert theirs.lead == "Sofia has still to pay EUR 40.00."
+    assert [each.verb for each in mine.actions if each.enabled] == ["pay", "cards"]
+    charging.pay(charge, by=student, now=till.clock())
+    till.work()
+    till.pay(charge)
+    till.work()
+    assert charge_of(session).status == "paid"
