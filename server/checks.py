@@ -12,6 +12,8 @@ from django.conf import settings
 from django.core.checks import Error, register, run_checks
 from django.core.exceptions import ImproperlyConfigured
 
+from core.money import CURRENCIES
+
 PRODUCTION = "production"
 SHORTEST_SECRET = 50
 FEWEST_SIGNS = 8  # 50 characters of chance have far more
@@ -168,6 +170,13 @@ def _unsafe_keys(given: Any) -> Iterator[Error]:
             22,
             "STRIPE_KEY must be a live key.",
             "PAYMENTS_TEST_MODE=1 takes a test key, with which nothing is charged.",
+        )
+    charged = given.PAYMENT_CURRENCIES
+    if not charged or not set(charged) <= set(CURRENCIES):
+        yield _error(
+            28,
+            "PAYMENT_CURRENCIES must name currencies that contracts can have.",
+            f"Some of {', '.join(CURRENCIES)}: those in which the platform's account settles.",
         )
     own, connect = given.STRIPE_WEBHOOK_SECRETS, given.STRIPE_CONNECT_WEBHOOK_SECRETS
     if not own or not connect or OF_THE_SANDBOX in own + connect:

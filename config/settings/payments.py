@@ -2,6 +2,12 @@
 
 from config.settings.environment import SITE_URL, STACK, env
 
+
+def _listed(name: str, default: list[str]) -> list[str]:
+    """What stands between commas, with or without a space behind them."""
+    return [each.strip() for each in env.list(name, default=default) if each.strip()]
+
+
 # `off`: people pay each other. `sandbox`: test money, by a Stripe of our own below /_sandbox/.
 PAYMENTS = env.str("PAYMENTS", default="off")
 # In the full stack it is a process of its own, since the web processes are several.
@@ -12,10 +18,10 @@ STRIPE_API_BASE = env.str(
 )
 STRIPE_IS_LIVE = STRIPE_KEY.startswith(("sk_live_", "rk_live_"))
 # In which students are charged; the platform's account settles in them.
-PAYMENT_CURRENCIES = env.list("PAYMENT_CURRENCIES", default=["EUR"])
+PAYMENT_CURRENCIES = [each.upper() for each in _listed("PAYMENT_CURRENCIES", ["EUR"])]
 # A production of its own that is tried with test keys.
 PAYMENTS_TEST_MODE = env.bool("PAYMENTS_TEST_MODE", default=False)
 # Several while one takes the place of another.
 _OF_THE_SANDBOX = ["whsec_sandbox"] if PAYMENTS == "sandbox" else []
-STRIPE_WEBHOOK_SECRETS = env.list("STRIPE_WEBHOOK_SECRETS", default=_OF_THE_SANDBOX)
-STRIPE_CONNECT_WEBHOOK_SECRETS = env.list("STRIPE_CONNECT_WEBHOOK_SECRETS", default=_OF_THE_SANDBOX)
+STRIPE_WEBHOOK_SECRETS = _listed("STRIPE_WEBHOOK_SECRETS", _OF_THE_SANDBOX)
+STRIPE_CONNECT_WEBHOOK_SECRETS = _listed("STRIPE_CONNECT_WEBHOOK_SECRETS", _OF_THE_SANDBOX)

@@ -50,6 +50,7 @@ SAFE = {
     "STRIPE_KEY": "rk_live_x",
     "STRIPE_IS_LIVE": True,
     "PAYMENTS_TEST_MODE": False,
+    "PAYMENT_CURRENCIES": ["EUR"],
     "STRIPE_WEBHOOK_SECRETS": ["whsec_a"],
     "STRIPE_CONNECT_WEBHOOK_SECRETS": ["whsec_b"],
 }
@@ -165,6 +166,8 @@ def test_what_never_leaves_the_machine_is_accepted(name, safe):
     [
         ({"STRIPE_KEY": "rk_test_x", "STRIPE_IS_LIVE": False}, "STRIPE_KEY"),
         ({"STRIPE_KEY": "", "STRIPE_IS_LIVE": False, "PAYMENTS_TEST_MODE": True}, "STRIPE_KEY"),
+        ({"PAYMENT_CURRENCIES": []}, "PAYMENT_CURRENCIES"),
+        ({"PAYMENT_CURRENCIES": ["EUR", "JPY"]}, "PAYMENT_CURRENCIES"),
         ({"STRIPE_WEBHOOK_SECRETS": []}, "STRIPE_WEBHOOK_SECRETS"),
         ({"STRIPE_CONNECT_WEBHOOK_SECRETS": []}, "STRIPE_CONNECT_WEBHOOK_SECRETS"),
         ({"STRIPE_WEBHOOK_SECRETS": ["whsec_a", "whsec_sandbox"]}, "STRIPE_WEBHOOK_SECRETS"),
@@ -282,6 +285,7 @@ UNSAFE = [
     (21, {"SKILEEZ_SCANNER": "off"}),
     (22, PAID | {"STRIPE_KEY": "sk_test_x"}),
     (23, PAID | {"STRIPE_WEBHOOK_SECRETS": ""}),
+    (28, PAID | {"PAYMENT_CURRENCIES": "EUR, JPY"}),
     (23, PAID | {"STRIPE_CONNECT_WEBHOOK_SECRETS": "whsec_sandbox"}),
     (24, {"SECRET_KEY_FALLBACKS": "short"}),
 ]  # fmt: skip
@@ -304,6 +308,19 @@ print(*(problem.id for problem in check_production()))
 def test_a_process_with_one_unsafe_variable_is_refused_for_that(number, given):
     done = production("-c", REFUSED, **SAFE_ENVIRONMENT | given)
     assert done.stdout.split() == [f"skileez.E{number:03}"], done.stderr
+
+
+SHOWN = """
+import os; os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
+from django.conf import settings
+print(settings.PAYMENT_CURRENCIES, settings.STRIPE_WEBHOOK_SECRETS)
+"""
+
+
+def test_what_is_listed_for_payments_may_have_spaces_and_small_letters():
+    given = {"PAYMENT_CURRENCIES": "EUR, chf", "STRIPE_WEBHOOK_SECRETS": "whsec_a, whsec_b"}
+    done = production("-c", SHOWN, **SAFE_ENVIRONMENT | PAID | given)
+    assert done.stdout.strip() == "['EUR', 'CHF'] ['whsec_a', 'whsec_b']", done.stderr
 
 
 def test_every_reason_has_its_variable():
