@@ -73,7 +73,7 @@ def setup(request: PersonRequest, setup_id: int) -> HttpResponse:
 def setup_back(request: PersonRequest, setup_id: int) -> HttpResponse:
     """Where the hosted page leads back to. It grants nothing: Stripe is asked what came of it."""
     row = find_setup(request.person, setup_id)
-    if row.checkout_id:
+    if row.status == CardSetup.Status.OPEN and row.checkout_id:
         look_soon(inbox.look("checkout.session", row.checkout_id, now=request.now))
     return redirect("payments")
 

@@ -76,6 +76,6 @@ def pay(request: PersonRequest, charge_id: int) -> HttpResponse:
 def back(request: PersonRequest, charge_id: int) -> HttpResponse:
     """Where the hosted page leads back to. It grants nothing: Stripe is asked what came of it."""
     charge = find_charge(request.person, charge_id)
-    if charge.checkout_id:
+    if charge.status == Charge.Status.PAYING and charge.checkout_id:
         look_soon(inbox.look("checkout.session", charge.checkout_id, now=request.now))
     return redirect(charge)

@@ -7,7 +7,8 @@ from django.test import Client
 from django.utils.html import strip_tags
 
 from payments import tasks
-from payments.models import CardSetup, Charge, SavedCard, StripeCall
+from payments.actions import charging
+from payments.models import CardSetup, Charge, SavedCard, StripeCall, StripeEvent
 from tests.factories import active_contract
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.payments.addresses")]
@@ -122,3 +123,16 @@ def test_stripe_does_not_answer_and_the_page_says_that_it_takes_longer(till, log
     till.clock.go_on(seconds=31)
     till.work()
     assert link(me.get(f"/payments/cards/setup/{CardSetup.objects.get().pk}"))
+
+
+def test_stripe_is_asked_about_a_page_only_while_it_is_open(till, login, student, book):
+    charge = Charge.objects.get(session=book(days=10))
+    setup = CardSetup.objects.get()
+    charging.pay(charge, by=student, now=till.clock())
+    till.work()
+    till.pay(charge)
+    till.work()
+    for path in (f"/charges/{charge.pk}/back", f"/payments/cards/setup/{setup.pk}/back"):
+        assert login(student).get(path).status_code == 302
+
+    assert not StripeEvent.objects.filter(via="look").exists()
