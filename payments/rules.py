@@ -27,10 +27,12 @@ def pay(charge: Charge, *, by: User, now: datetime) -> DomainError | None:
     return None
 
 
-def choose_card(card: SavedCard, *, by: User) -> DomainError | None:
-    """Its owner, while it is there."""
+def choose_card(card: SavedCard, *, by: User, now: datetime) -> DomainError | None:
+    """Its owner, while it is there and its last month has not passed."""
     if card.removed_at is not None:
         return NotPossibleNow(_("This card was removed."))
+    if card.is_over(now=now):
+        return NotPossibleNow(_("This card has expired."))
     return None if by.pk == card.user_id else NotAllowed()
 
 

@@ -199,7 +199,7 @@ def choose(card: SavedCard, *, by: User, now: datetime) -> SavedCard:
     Raises NotAllowed, NotPossibleNow.
     """
     row = locked(SavedCard.objects.filter(pk=card.pk)).get()
-    check(rules.choose_card(row, by=by))
+    check(rules.choose_card(row, by=by, now=now))
     if row.is_default:
         return row
     SavedCard.objects.filter(user=by, is_default=True).update(is_default=False)

@@ -95,3 +95,7 @@ class SavedCard(models.Model):
 
     def __str__(self) -> str:
         return f"{self.brand.title()} {self.last4}"
+
+    def is_over(self, *, now: datetime) -> bool:
+        """Whether its last month has passed."""
+        return (self.exp_year, self.exp_month) < (now.year, now.month)

@@ -36,8 +36,10 @@ def payments(request: PersonRequest) -> HttpResponse:
         (charge, render_card(charge, viewer=me, now=now, known=known, request=request))
         for charge in charges
     ]
+    mine = SavedCard.objects.filter(user=me, removed_at=None)
     context = {
-        "cards": SavedCard.objects.filter(user=me, removed_at=None),
+        "cards": [(card, card.is_over(now=now)) for card in mine],
+        "charged": next((card.pk for card in mine if not card.is_over(now=now)), None),
         "mandate": cards.mandate(),
         "to_pay": [html for charge, html in drawn if charge.is_live],
         "paid": [html for charge, html in drawn if not charge.is_live],

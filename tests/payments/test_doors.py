@@ -136,3 +136,17 @@ def test_stripe_is_asked_about_a_page_only_while_it_is_open(till, login, student
         assert login(student).get(path).status_code == 302
 
     assert not StripeEvent.objects.filter(via="look").exists()
+
+
+def test_a_card_that_has_expired_is_not_said_to_be_charged(till, login, student):
+    visa = till.save_card(student)
+    till.save_card(student, "pm_card_mastercard")
+    SavedCard.objects.filter(user=student, is_default=True).update(exp_year=2020)
+    me = login(student)
+
+    shown = words(me.get("/payments"))
+    assert re.search(r"Mastercard \d{4} good until \d\d/2020 · has expired", shown)
+    assert re.search(r"Visa 4242 good until \S+ · is charged", shown)
+    assert "Charge this one" not in shown
+    SavedCard.objects.filter(pk=visa.pk).update(exp_year=2020)
+    assert me.post(f"/payments/cards/{visa.pk}/default").status_code == 409
