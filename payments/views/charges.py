@@ -34,6 +34,7 @@ def charge_detail(request: PersonRequest, charge_id: int) -> HttpResponse:
         "charge": charge,
         "card_html": render_card(charge, viewer=me, now=request.now, request=request),
         "is_paying": is_paying,
+        "mandate": cards.mandate(),
         "waits": is_paying and not charge.checkout_url,
         "waits_for_card": _waits_for_card(charge, now=request.now),
         "is_test_money": is_test_money(),

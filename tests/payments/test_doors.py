@@ -55,7 +55,10 @@ def test_a_payment_is_made_by_a_press_a_link_and_the_way_back(till, login, stude
     till.work()
     me, page = login(student), f"/charges/{charge.pk}"
     assert me.post(f"{page}/pay")["Location"] == page
-    till.house.press(link(me.get(page)), "pay", card="pm_card_visa")
+    asked = me.get(page)
+    assert "The card that you pay with is saved" in words(asked)
+    assert "I can remove the card at any time." in words(asked)
+    till.house.press(link(asked), "pay", card="pm_card_visa")
 
     assert me.get(f"{page}/back")["Location"] == page
     assert "Paid EUR 40.00" in words(me.get(page))
