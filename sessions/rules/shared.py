@@ -51,9 +51,17 @@ def can_be_paid(session: CoachingSession, *, by: User) -> DomainError | None:
     terms = contract.agreed_version or session.terms
     if terms.paid_through == PaidThrough.DIRECT or by.pk != contract.student_id:
         return None
-    if has_card(by.pk):
+    if _student_has_card(contract):
         return None
     return not_now(session, _("Save a card first: this session is paid through Skileez."))
+
+
+def _student_has_card(contract: Contract) -> bool:
+    """Asked once for all sessions that share their contract; an action reads its contract anew."""
+    known: dict[str, bool] = contract.__dict__
+    if "student_has_card" not in known:
+        known["student_has_card"] = has_card(contract.student_id)
+    return known["student_has_card"]
 
 
 def bookable(session: CoachingSession) -> DomainError | None:

@@ -8,9 +8,10 @@ from django.test.utils import CaptureQueriesContext
 
 from chat.models import Entry
 from chat.timeline.queries import known_of, with_subjects
-from core.cards import build_card, render_card
+from core.cards import build_card, fetch, render_card
 from notifications.models import Notification, OutgoingEmail
 from payments.models import Charge
+from sessions.models import CoachingSession
 from sessions.pending import pending_decisions_of
 from tests.factories import active_contract
 
@@ -172,3 +173,14 @@ def test_without_payments_nobody_is_asked(till, settings, student, coach):
     settings.PAYMENTS = "off"
 
     assert "save_card" not in waiting(till, student)
+
+
+def test_sessions_of_one_contract_ask_once_for_the_card_of_their_student(till, contract, student):
+    rows = CoachingSession.objects.filter(contract=contract).select_related("contract")
+    drawn = list(rows)
+    known = fetch(drawn, now=till.clock())
+    with CaptureQueriesContext(connection) as asked:
+        cards = [build_card(row, viewer=student, now=till.clock(), known=known) for row in drawn]
+
+    assert all("schedule" in verbs(card) for card in cards)
+    assert sum("payments_savedcard" in each["sql"] for each in asked) == 1
