@@ -20,6 +20,7 @@ from marketplace.prices import Split, session_price, split
 SESSIONS = range(1, 51)
 MINUTES = range(15, 481)
 LOWEST_PRICE = Decimal(10)
+MOST_CHARGED = Decimal("999999.99")  # eight digits of a minor unit, which is all that Stripe takes
 LOWEST_RATE, HIGHEST_RATE = Decimal(5), Decimal(500)
 LATE_CANCEL_PERCENTS = (0, 50, 100)
 LONGEST_TEXT = 1000
@@ -200,6 +201,8 @@ def _way_problems(terms: Terms, currency: str) -> Iterator[Problem]:
         yield "paid_through", _("Skileez takes no payments in this currency.")
     elif terms.payment_schedule != PaymentSchedule.PER_SESSION:
         yield "payment_schedule", _("Through Skileez each session is paid by itself.")
+    elif terms.price_per_session > MOST_CHARGED:
+        yield "price_per_session", _("Skileez takes at most 999,999.99 for a session.")
 
 
 def _money_problems(terms: Terms) -> Iterator[Problem]:

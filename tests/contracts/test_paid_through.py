@@ -1,6 +1,7 @@
 """Whether the platform takes the student's money is a term like the others."""
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
@@ -53,6 +54,9 @@ def test_the_platform_takes_only_its_own_currencies_and_each_session_by_itself(w
     }
     assert problems(paid_through="platform", payment_schedule="four_weekly") == {
         "payment_schedule": ["Through Skileez each session is paid by itself."]
+    }
+    assert problems(paid_through="platform", price_per_session=Decimal("1000000.00")) == {
+        "price_per_session": ["Skileez takes at most 999,999.99 for a session."]
     }
     assert problems(paid_through="somebody") == {"paid_through": ["Choose how it is paid."]}
 
