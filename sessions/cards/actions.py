@@ -37,7 +37,8 @@ def _offered(view: SessionView, offer: TimesOffer) -> Iterator[CardAction]:
             fields=named,
             outcome=_("%(name)s is told; the session stays open.") % {"name": view.other_name},
         )
-    yield view.form("offer-times", _("Offer other times"))
+    refusal = rules.offer_times(view.row, by=me)
+    yield view.form("offer-times", _("Offer other times"), refusal=refusal)
     if rules.withdraw_times(offer, by=me, now=now) is None:
         yield view.press(
             "withdraw-times",

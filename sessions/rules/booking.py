@@ -27,8 +27,13 @@ Status = CoachingSession.Status
 
 
 def offer_times(session: CoachingSession, *, by: User) -> DomainError | None:
-    """Either party, while nothing is booked and the contract is in force."""
-    return party(session, by=by) or in_force(session.contract, subject=session) or bookable(session)
+    """Either party, while nothing is booked and the contract is in force; a student who can pay."""
+    return (
+        party(session, by=by)
+        or in_force(session.contract, subject=session)
+        or bookable(session)
+        or can_be_paid(session, by=by)
+    )
 
 
 def accept_time(

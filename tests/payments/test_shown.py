@@ -9,11 +9,12 @@ from django.test.utils import CaptureQueriesContext
 from chat.models import Entry
 from chat.timeline.queries import known_of, with_subjects
 from core.cards import build_card, fetch, render_card
+from core.errors import NotPossibleNow
 from notifications.models import Notification, OutgoingEmail
 from payments.models import Charge
 from sessions.models import CoachingSession
 from sessions.pending import pending_decisions_of
-from tests.factories import active_contract
+from tests.factories import active_contract, offered_session
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.payments.addresses")]
 STOLEN = "pm_card_chargeDeclinedStolenCard"
@@ -152,8 +153,12 @@ def test_a_student_without_a_card_is_asked_for_one_and_cannot_book(till, student
     assert "save-card" in verbs(asked)
     assert "save-card" not in verbs(build_card(version, viewer=coach, now=till.clock()))
     session = build_card(contract.sessions.get(number=1), viewer=student, now=till.clock())
-    (booking,) = [action for action in session.actions if action.verb == "schedule"]
-    assert booking.why_not == "Save a card first: this session is paid through Skileez."
+    for verb in ("schedule", "offer-times"):
+        (press,) = [action for action in session.actions if action.verb == verb]
+        assert press.why_not == "Save a card first: this session is paid through Skileez."
+    row = contract.sessions.get(number=2)
+    with pytest.raises(NotPossibleNow, match="Save a card first"):
+        offered_session(row, by=student, starts=[till.at(days=3)], now=till.clock())
     assert "save_card" in waiting(till, student)
     assert "save_card" not in waiting(till, coach)
 
