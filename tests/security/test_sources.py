@@ -62,7 +62,7 @@ USES = {
     ],
     "accounts/tries.py": ["hashlib", "hashlib.sha256"],
     "core/transactions.py": ["hashlib"],
-    "files/pictures.py": ["django.utils.crypto"],
+    "files/pictures.py": ["hashlib", "hashlib.sha256"],
     "notifications/feeds.py": ["django.core.signing", "django.core.signing.Signer", "secrets"],
     "notifications/links.py": ["django.core.signing", "django.core.signing.Signer"],
     "notifications/preferences.py": ["django.core.signing", "django.core.signing.Signer"],
