@@ -11,19 +11,20 @@ from core.texts import can_be_kept, is_seen, one_line
 LENGTH_MOST: Final = 120
 ENDING_MOST: Final = 10
 PATH = re.compile(r".*[/\\]", re.DOTALL)
+EDGES = re.compile(r"^[\s.]+|[\s.]+$")
 UNFIT = re.compile(r'[<>:"|?*]+')
 
 
 def clean_name(name: str) -> str:
     """The label: its last part, without what turns text round or hides; its ending stays when it is cut."""
     kept = one_line(name) if can_be_kept(name) else ""
-    label = _with_something_seen(UNFIT.sub("_", PATH.sub("", kept)).strip(" ."))
+    label = _with_something_seen(EDGES.sub("", UNFIT.sub("_", PATH.sub("", kept))))
     if len(label) <= LENGTH_MOST:
         return label
     ending = PurePosixPath(label).suffix
     if len(ending) > ENDING_MOST:
         ending = ""
-    return (_cut(label, LENGTH_MOST - len(ending)).strip() or "file") + ending
+    return (EDGES.sub("", _cut(label, LENGTH_MOST - len(ending))) or "file") + ending
 
 
 def saved_name(name: str, endings: tuple[str, ...]) -> str:

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 from django.test import Client
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from files import actions, rules, storage
@@ -184,7 +184,9 @@ def test_thirty_files_wait_at_most(student, conversation):
     announced(student, conversation, 1, now=NOW + timedelta(hours=24))
 
 
-@given(st.text())
+@given(st.text() | st.text("/\\. \u00a0\u3000\u2003a0_x\u0301", max_size=140))
+@example("/\u00a00")
+@example("x" * 115 + "." * 10 + "y" * 9)
 def test_any_name_becomes_a_label_that_stays(name):
     label = clean_name(name)
     assert 0 < len(label) <= LENGTH_MOST
