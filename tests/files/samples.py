@@ -19,6 +19,15 @@ def picture(kind="JPEG", *, size=(64, 48), **options) -> bytes:
     return out.getvalue()
 
 
+def halves(size) -> bytes:
+    """A JPEG whose left half is red and whose right one is blue."""
+    image = Image.new("RGB", size, "red")
+    image.paste("blue", (size[0] // 2, 0, *size))
+    out = io.BytesIO()
+    image.save(out, "JPEG", quality=95)
+    return out.getvalue()
+
+
 def photo_with_place() -> bytes:
     """Taken with the camera on its side, at 52° north."""
     notes = Image.Exif()
