@@ -16,8 +16,8 @@ from notifications.notices.letter import Button, Facts, in_words
 from notifications.notices.readers import the_coach, the_student
 from notifications.notices.sessions import SessionNotice, find_session
 from payments import events
+from payments.mode import is_test_money
 from payments.models import Charge, SavedCard
-from payments.test_money import is_test_money
 
 Status = Charge.Status
 

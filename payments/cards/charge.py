@@ -13,8 +13,8 @@ from core.cards import Card, CardAction, card_action
 from core.templatetags.money import money
 from payments import rules
 from payments.cards.words import badge_of, lead_of
+from payments.mode import is_test_money
 from payments.models import Charge, SavedCard
-from payments.test_money import is_test_money
 
 Status = Charge.Status
 

@@ -13,8 +13,8 @@ from payments import inbox
 from payments.access import CHARGE_JOINS, find_card, find_setup
 from payments.actions import cards
 from payments.asking import answer_soon, look_soon
+from payments.mode import is_test_money
 from payments.models import CardSetup, Charge, SavedCard, StripeCustomer
-from payments.test_money import is_test_money
 
 CHARGES_SHOWN = 50
 

@@ -14,8 +14,8 @@ from payments import inbox
 from payments.access import find_charge
 from payments.actions import cards, charging
 from payments.asking import answer_soon, look_soon
+from payments.mode import is_test_money
 from payments.models import Charge, SavedCard
-from payments.test_money import is_test_money
 
 CARD_IS_TOLD_WITHIN = timedelta(minutes=1)
 

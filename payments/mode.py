@@ -1,4 +1,4 @@
-"""Whether what is shown is test money."""
+"""Whether money moves in earnest."""
 
 from django.conf import settings
 
